@@ -1,0 +1,86 @@
+"""Messages for people: English in the code, 中文 in the catalogue, rendered late.
+
+A message keeps its template and its arguments apart, so the same finding can be printed in either language
+and a test can assert it word for word in both.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Callable, Iterable
+from functools import cache
+from importlib.resources import as_file, files
+from typing import Literal
+
+from attrs import field, frozen
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+@cache
+def _catalogue(package: str, language: Language) -> gettext.NullTranslations:
+    """The gettext catalogue of one package; English needs none, the templates are English."""
+    if language == "en":
+        return gettext.NullTranslations()
+    source = files(package).joinpath("locale", "zh_CN", "LC_MESSAGES", f"{package}.mo")
+    with as_file(source) as path:
+        if not path.exists():
+            return gettext.NullTranslations()
+        with path.open("rb") as stream:
+            return gettext.GNUTranslations(stream)
+
+
+@frozen
+class Message:
+    """One sentence to a person: ``template`` is English with ``{names}``; arguments may be messages themselves."""
+
+    template: str
+    arguments: tuple[tuple[str, object], ...] = ()
+    package: str = "kaohe_core"
+
+    def text(self, language: Language) -> str:
+        """The sentence in ``language`` (中文 falls back to English where a catalogue has no entry)."""
+        template = _catalogue(self.package, language).gettext(self.template) if self.template else ""
+        if not self.arguments:
+            return template
+        return template.format(**{name: _shown(value, language) for name, value in self.arguments})
+
+
+def _shown(value: object, language: Language) -> str:
+    match value:
+        case Message() | Text():
+            return value.text(language)
+        case list() | tuple():
+            return ("、" if language == "zh" else ", ").join(_shown(item, language) for item in value)
+        case _:
+            return str(value)
+
+
+def catalogue(package: str) -> Callable[..., Message]:
+    """A ``message`` function for one package, whose translations lie in ``<package>/locale/``."""
+
+    def message(template: str, /, **arguments: object) -> Message:
+        frozen_arguments = tuple((k, tuple(v) if isinstance(v, list) else v) for k, v in arguments.items())
+        return Message(template, frozen_arguments, package)
+
+    return message
+
+
+message = catalogue("kaohe_core")
+
+
+@frozen
+class Text:
+    """A name shown to people in both languages, such as a column's title."""
+
+    zh: str
+    en: str = field(default="")
+
+    def text(self, language: Language) -> str:
+        """The name in ``language``; the Chinese one where there is no English one."""
+        return self.zh if language == "zh" or not self.en else self.en
+
+    def names(self) -> Iterable[str]:
+        """Both spellings, for finding a column by its header."""
+        return (name for name in (self.zh, self.en) if name)

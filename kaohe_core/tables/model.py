@@ -1,0 +1,134 @@
+"""The declaration of tables (台账): what a plugin or a scheme author says about an input before any file is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Literal
+
+from attrs import field, frozen
+
+from kaohe_core.messages import Text
+
+Type = Literal["number", "text", "date", "flag"]
+Rows = Literal["subject", "event"]
+Absence = Literal["zero", "no-data", "not-applicable", "awaiting"]
+
+KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+MAX_DECIMALS = 9
+
+
+def _text(value: str | Text) -> Text:
+    return Text(value) if isinstance(value, str) else value
+
+
+def _decimal(value: Decimal | int | str | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+@frozen
+class Column:
+    """One column of a table.
+
+    A number has a range and a number of decimals: from them the largest magnitude of every formula is known before
+    any data is read. A text may be restricted to ``choices``. A flag is 是/否 in a file and 1/0 in a formula.
+    """
+
+    id: str  # kebab-case
+    title: Text = field(converter=_text)
+    type: Type = "number"
+    unit: Text = field(default="", converter=_text)  # 天, 分, 元
+    decimals: int = 0
+    low: Decimal | None = field(default=Decimal(0), converter=_decimal)
+    high: Decimal | None = field(default=None, converter=_decimal)
+    choices: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    required: bool = True  # an empty cell is a finding; otherwise it is "no data"
+
+    def __attrs_post_init__(self) -> None:
+        if not KEBAB.match(self.id):
+            raise ValueError(f"column id {self.id!r} must be kebab-case, like 'sick-days'")
+        if self.type == "number":
+            if not 0 <= self.decimals <= MAX_DECIMALS:
+                raise ValueError(f"column {self.id!r}: decimals must lie in 0..{MAX_DECIMALS}, not {self.decimals}")
+            if self.low is None or self.high is None or self.low > self.high:
+                raise ValueError(f"column {self.id!r}: a number needs a range, low <= high, not {self.low}..{self.high}")
+
+    @property
+    def scale(self) -> int:
+        """A number ``x`` of this column is kept as the integer ``x * scale``."""
+        return int(10**self.decimals) if self.type == "number" else 1
+
+    def headers(self) -> tuple[str, ...]:
+        """Every spelling under which a file may carry this column."""
+        return (self.id, *self.title.names(), *self.aliases)
+
+
+@frozen
+class Table:
+    """A declared kind of input.
+
+    ``rows`` says whether a row is a subject (a roster or one row per subject) or an event of a subject (leave, prizes,
+    raters' marks; several rows per subject). ``absence`` says what a subject without a row means: ``zero`` (none
+    happened), ``no-data`` (the record should exist), ``not-applicable`` or ``awaiting`` (a person must still judge).
+    ``key`` names the columns that no two rows may share. ``period`` names the column that holds the period's id, or a
+    date from which it follows. ``limit`` bounds the rows of one subject (events) so that sums cannot overflow.
+    """
+
+    id: str
+    title: Text = field(converter=_text)
+    columns: tuple[Column, ...] = field(converter=tuple)
+    rows: Rows = "subject"
+    subject: str = "id"  # the column that says whom the row is about
+    absence: Absence = "no-data"
+    key: tuple[str, ...] = field(default=(), converter=tuple)
+    period: str | None = None
+    evidence: str | None = None  # the column that refers to the record behind the row
+    limit: int = 1000
+
+    def __attrs_post_init__(self) -> None:
+        if not KEBAB.match(self.id):
+            raise ValueError(f"table id {self.id!r} must be kebab-case, like 'term-marks'")
+        ids = [column.id for column in self.columns]
+        if len(set(ids)) != len(ids):
+            raise ValueError(f"table {self.id!r} declares a column twice: {ids}")
+        named = {"subject": self.subject, "period": self.period, "evidence": self.evidence}
+        for what, name in [*named.items(), *(("key", k) for k in self.key)]:
+            if name is not None and name not in ids:
+                raise ValueError(f"table {self.id!r}: its {what} column {name!r} is not declared; it has {ids}")
+
+    def column(self, id: str) -> Column | None:
+        """The column with this id, or None."""
+        return next((column for column in self.columns if column.id == id), None)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns no two rows may share; a subject table without a stated key has one row per subject."""
+        if self.key or self.rows == "event":
+            return self.key
+        return (self.subject,)
+
+
+def united(first: Table, second: Table) -> Table:
+    """Two declarations of one table as one: several plugins may each declare the columns they need.
+
+    Raises ``ValueError`` where they contradict each other; a column declared twice must be declared alike.
+    """
+    columns: dict[str, Column] = {column.id: column for column in first.columns}
+    for column in second.columns:
+        if columns.setdefault(column.id, column) != column:
+            raise ValueError(f"column {column.id!r} of table {first.id!r} is declared in two different ways")
+    for name in ("rows", "subject", "absence", "key", "period", "evidence", "limit"):
+        if getattr(first, name) != getattr(second, name):
+            raise ValueError(
+                f"table {first.id!r}: {name} is declared as {getattr(first, name)!r} and as {getattr(second, name)!r}"
+            )
+    return Table(**{**_fields(first), "columns": tuple(columns.values())})
+
+
+def _fields(table: Table) -> dict[str, object]:
+    names: Iterable[str] = (
+        "id", "title", "columns", "rows", "subject", "absence", "key", "period", "evidence", "limit",
+    )  # fmt: skip
+    return {name: getattr(table, name) for name in names}
