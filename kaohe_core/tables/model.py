@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from kaohe_core.messages import Text
 
@@ -38,7 +37,7 @@ class Column:
     id: str  # kebab-case
     title: Text = field(converter=_text)
     type: Type = "number"
-    unit: Text = field(default="", converter=_text)  # 天, 分, 元
+    unit: Text = field(default=Text(""), converter=_text)  # 天, 分, 元
     decimals: int = 0
     low: Decimal | None = field(default=Decimal(0), converter=_decimal)
     high: Decimal | None = field(default=None, converter=_decimal)
@@ -53,7 +52,11 @@ class Column:
             if not 0 <= self.decimals <= MAX_DECIMALS:
                 raise ValueError(f"column {self.id!r}: decimals must lie in 0..{MAX_DECIMALS}, not {self.decimals}")
             if self.low is None or self.high is None or self.low > self.high:
-                raise ValueError(f"column {self.id!r}: a number needs a range, low <= high, not {self.low}..{self.high}")
+                raise ValueError(
+                    f"column {self.id!r}: a number needs a range, low <= high, not {self.low}..{self.high}"
+                )
+            if max(abs(self.low), abs(self.high)) * self.scale >= 2**63:
+                raise ValueError(f"column {self.id!r}: its range with {self.decimals} decimals does not fit 64 bits")
 
     @property
     def scale(self) -> int:
@@ -124,11 +127,4 @@ def united(first: Table, second: Table) -> Table:
             raise ValueError(
                 f"table {first.id!r}: {name} is declared as {getattr(first, name)!r} and as {getattr(second, name)!r}"
             )
-    return Table(**{**_fields(first), "columns": tuple(columns.values())})
-
-
-def _fields(table: Table) -> dict[str, object]:
-    names: Iterable[str] = (
-        "id", "title", "columns", "rows", "subject", "absence", "key", "period", "evidence", "limit",
-    )  # fmt: skip
-    return {name: getattr(table, name) for name in names}
+    return evolve(first, columns=[*columns.values()])

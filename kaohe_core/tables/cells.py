@@ -1,0 +1,391 @@
+"""One cell: what the column declares against what the file holds. A value, or what is wrong with it."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from decimal import Decimal
+
+from attrs import frozen
+
+from kaohe_core.findings import nearest
+from kaohe_core.messages import Message, message
+from kaohe_core.tables.grid import SPACES, Covered, ErrorCell, Percent, Raw, Uncached
+from kaohe_core.tables.model import Column
+
+ERRORS = re.compile(r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)\Z|Err:\d{3}\Z")
+YES = frozenset({"是", "有", "√", "✓", "✔", "1", "true", "y", "yes"})
+NO = frozenset({"否", "无", "×", "✗", "✘", "0", "false", "n", "no"})
+NOTHING = frozenset({"-", "--", "—", "——", "/", "\\", "无", "没有", "none"})
+LARGEST = 18  # the power of ten no figure reaches
+
+Value = str | int | Decimal | datetime.date | None
+
+
+@frozen
+class Wrong:
+    """What is wrong with a cell, and how to mend it."""
+
+    what: Message
+    mend: Message | None = None
+
+
+def value(column: Column, raw: Raw) -> Value | Wrong:
+    """The cell's value: a Decimal, a str, a date, 1 or 0, or None for an empty cell.
+
+    Ranges, decimals and choices are for validate.py, which holds them against whole columns.
+    """
+    match raw:
+        case None:
+            return None
+        case ErrorCell():
+            return _error(raw.code)
+        case Uncached():
+            return Wrong(
+                message("this cell holds a formula whose result was not saved"),
+                message("open the file in Excel or WPS, save it, and try again"),
+            )
+        case Covered():
+            return Wrong(
+                message("this cell is merged with others ({range}), so it has no value of its own", range=raw.range),
+                message("unmerge the cells and fill in every row"),
+            )
+        case str():
+            text = raw.strip(SPACES)
+            if not text:
+                return None
+            if ERRORS.match(text):
+                return _error(text)
+            raw = text
+        case Percent() if column.type != "number":
+            raw = plain(_hundredfold(raw)) + "%"
+    match column.type:
+        case "number":
+            return number(column, raw)
+        case "text":
+            return text_of(raw)
+        case "date":
+            return date(raw)
+        case "flag":
+            return flag(raw)
+
+
+def _error(code: str) -> Wrong:
+    return Wrong(
+        message("this cell shows the error {code}", code=code),
+        message("correct its formula, or type the value itself"),
+    )
+
+
+# ---------------------------------------------------------------------------------------------------- numbers
+
+PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)\Z")
+THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?\Z")
+DIGITS = {d: i for i, d in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+
+
+def shown(number: float) -> Decimal:
+    """The decimal a spreadsheet shows for the double it keeps: 15 significant digits, so 0.1 + 0.2 is 0.3."""
+    return Decimal(format(number, ".15g"))
+
+
+def plain(number: Decimal) -> str:
+    """A decimal as a person writes it: no exponent, no needless zeros."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def number(column: Column, raw: Raw) -> Decimal | Wrong:
+    """A number, however an office writes it: full-width, with thousands separators, with its unit, 两天半, 85%."""
+    match raw:
+        case bool():
+            return _not_a_number(column, "TRUE" if raw else "FALSE")
+        case int() | Decimal():
+            return _bounded(column, Decimal(raw))
+        case float():
+            return _bounded(column, shown(raw))
+        case Percent():
+            found = _hundredfold(raw)
+            return _bounded(column, found) if _is_percent(column) else _percentage(column, plain(found) + "%")
+        case datetime.date():
+            return Wrong(
+                message("this cell shows a date ({date}) where a number is expected", date=_day(raw)),
+                message("set the cell's format to a number and type the number again"),
+            )
+        case datetime.time() | datetime.timedelta():
+            return Wrong(
+                message("this cell shows a time ({time}) where a number is expected", time=raw),
+                message("set the cell's format to a number and type the number again"),
+            )
+        case str():
+            return _number_text(column, raw)
+    return _not_a_number(column, str(raw))
+
+
+def _number_text(column: Column, raw: str) -> Decimal | Wrong:
+    text = "".join(unicodedata.normalize("NFKC", raw).split()).replace("−", "-").replace("–", "-")
+    if text.endswith("%"):
+        found = _plain_number(text[:-1])
+        if found is None:
+            return _not_a_number(column, raw)
+        return _bounded(column, found) if _is_percent(column) else _percentage(column, raw)
+    found = _plain_number(text)
+    if found is None:
+        for unit in _units(column):
+            found = _with_unit(text, unit)
+            if found is not None:
+                break
+    return _not_a_number(column, raw) if found is None else _bounded(column, found)
+
+
+def _plain_number(text: str) -> Decimal | None:
+    if PLAIN.match(text) or THOUSANDS.match(text):
+        return Decimal(text.replace(",", ""))
+    return None
+
+
+def _with_unit(text: str, unit: str) -> Decimal | None:
+    """3天, 1.5天, 半天, 两天半, 2天半; the same with any other unit the column declares."""
+    body, at, tail = text.casefold().partition(unit)
+    if not at or tail not in ("", "半"):
+        return None
+    if body == "半":
+        return None if tail else Decimal("0.5")
+    whole = _plain_number(body)
+    if whole is None:
+        counted = _chinese(body)
+        whole = None if counted is None else Decimal(counted)
+    if whole is None:
+        return None
+    if not tail:
+        return whole
+    return whole + Decimal("0.5") if whole == whole.to_integral_value() and whole >= 0 else None
+
+
+def _chinese(text: str) -> int | None:
+    """一 … 九十九; offices count days in words, hardly anything above."""
+    if len(text) == 1 and text in DIGITS:
+        return DIGITS[text]
+    tens, at, ones = text.partition("十")
+    if not at or (tens and tens not in DIGITS) or (ones and ones not in DIGITS):
+        return None
+    return (DIGITS[tens] if tens else 1) * 10 + (DIGITS[ones] if ones else 0)
+
+
+def _units(column: Column) -> list[str]:
+    return ["".join(unicodedata.normalize("NFKC", unit).split()).casefold() for unit in column.unit.names()]
+
+
+def _is_percent(column: Column) -> bool:
+    return "%" in _units(column)
+
+
+def _hundredfold(raw: Percent) -> Decimal:
+    return (raw.value if isinstance(raw.value, Decimal) else shown(raw.value)).scaleb(2)
+
+
+def _percentage(column: Column, found: str) -> Wrong:
+    if column.unit.zh:
+        what = message("“{value}” is a percentage, but this column is counted in {unit}", value=found, unit=column.unit)
+    else:
+        what = message("“{value}” is a percentage, but this column holds plain numbers", value=found)
+    return Wrong(what, message("write the number itself, and set the cell's format to a number"))
+
+
+def _bounded(column: Column, found: Decimal) -> Decimal | Wrong:
+    """Refuse what no column could hold, so that the integers of validate.py cannot overflow."""
+    if not found.is_finite():
+        return _not_a_number(column, str(found))
+    found = Decimal(plain(found)) if -1000 < found.adjusted() < LARGEST else found
+    if found and found.adjusted() >= LARGEST:
+        return out_of_range(column, f"{found:.3e}")
+    exponent = found.as_tuple().exponent
+    if isinstance(exponent, int) and -exponent > LARGEST:
+        return too_many_decimals(column, str(found))
+    return found
+
+
+def _not_a_number(column: Column, found: str) -> Wrong:
+    what = message("“{value}” is not a number", value=found)
+    if found in NOTHING:
+        if column.required:
+            return Wrong(what, message("write 0 if there was none"))
+        return Wrong(what, message("write 0 if there was none, or leave the cell empty if it is not known"))
+    return Wrong(what, message("write a number in digits, such as 2 or 1.5"))
+
+
+def _range(column: Column) -> Message:
+    low, high = plain(column.low or Decimal(0)), plain(column.high or Decimal(0))
+    if column.unit.zh:
+        return message("{low} to {high} {unit}", low=low, high=high, unit=column.unit)
+    return message("{low} to {high}", low=low, high=high)
+
+
+def out_of_range(column: Column, found: str) -> Wrong:
+    """A number outside the declared range."""
+    return Wrong(
+        message("{value} is outside the range of this column, {range}", value=found, range=_range(column)),
+        message("check the figure and correct it"),
+    )
+
+
+def too_many_decimals(column: Column, found: str) -> Wrong:
+    """A number with more decimals than the column keeps."""
+    if column.decimals == 0:
+        return Wrong(
+            message("{value} is not a whole number", value=found),
+            message("write a whole number; where the figure is computed, round it in the file"),
+        )
+    return Wrong(
+        message("{value} has too many decimals: at most {decimals} here", value=found, decimals=column.decimals),
+        message("write the figure with at most {decimals} decimals; where it is computed, round it in the file",
+                decimals=column.decimals),
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------------------------------------------- texts
+
+SHORTENED = re.compile(r"\d(\.\d+)?[Ee]\+\d+\Z")
+
+
+def text_of(raw: Raw) -> str | Wrong:
+    """A text, or a number kept in a text column (an account number, a class number) as its digits."""
+    match raw:
+        case str():
+            if SHORTENED.match(raw):
+                return Wrong(
+                    message("“{value}” is a long number that a spreadsheet has shortened", value=raw),
+                    message("set the column's format to text and type the whole number again"),
+                )
+            return raw
+        case bool():
+            return Wrong(
+                message("this cell holds {value} where text is expected", value="TRUE" if raw else "FALSE"),
+                message("set the cell's format to text and type the text again"),
+            )
+        case int():
+            return str(raw)
+        case Decimal():
+            return plain(raw)
+        case float():
+            if abs(raw) >= 1e15:
+                return Wrong(
+                    message("this cell keeps a number of more than 15 digits; a spreadsheet loses the last ones"),
+                    message("set the column's format to text and type the whole number again"),
+                )
+            return plain(shown(raw))
+        case datetime.date():
+            return Wrong(
+                message(
+                    "this cell holds the date {date} where text is expected; a spreadsheet turns text such as 1-2 "
+                    "into a date",
+                    date=_day(raw),
+                ),
+                message("set the cell's format to text and type the text again"),
+            )
+    return Wrong(
+        message("this cell holds {value} where text is expected", value=raw),
+        message("set the cell's format to text and type the text again"),
+    )
+
+
+def choice(column: Column, found: str) -> str | Wrong:
+    """The declared spelling of an allowed value; spaces and full-width letters make no difference."""
+    if found in column.choices:
+        return found
+    for allowed in column.choices:
+        if _folded(allowed) == _folded(found):
+            return allowed
+    close = nearest(found, column.choices)
+    what = message("“{value}” is not allowed here; allowed are: {choices}", value=found, choices=column.choices)
+    if close is not None:
+        return Wrong(what, message("did you mean “{close}”?", close=close))
+    return Wrong(what, message("write one of the allowed values"))
+
+
+def _folded(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+def same_id(text: str) -> str:
+    """An id or a name as it is compared: full-width digits and letters are the plain ones, spaces inside are none."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+# ---------------------------------------------------------------------------------------------------- dates, flags
+
+DATE = re.compile(
+    r"(\d{4})(?:年(\d{1,2})月(\d{1,2})[日号]?|([-/.])(\d{1,2})\4(\d{1,2}))(?:[ T]?\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?\Z"
+)
+COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
+
+
+def _day(raw: datetime.date) -> str:
+    return (raw.date() if isinstance(raw, datetime.datetime) else raw).isoformat()
+
+
+def date(raw: Raw) -> datetime.date | Wrong:
+    """A day; a time of day that comes with it (as in a sign-in export) is left out."""
+    match raw:
+        case datetime.datetime():
+            return raw.date()
+        case datetime.date():
+            return raw
+        case str():
+            text = " ".join(unicodedata.normalize("NFKC", raw).split())
+            spaced = re.sub(r"\s*([年月日号/.-])\s*", r"\1", text)
+            found = DATE.match(spaced)
+            if found is not None:
+                year, month, day = found[1], found[2] or found[5], found[3] or found[6]
+                return _calendar(raw, int(year), int(month), int(day))
+            compact = COMPACT.match(text)
+            if compact is not None:
+                return _calendar(raw, *(int(part) for part in compact.groups()))
+            return _not_a_date(raw)
+        case int() | float() | Decimal() if not isinstance(raw, bool):
+            digits = plain(shown(raw) if isinstance(raw, float) else Decimal(raw))
+            compact = COMPACT.match(digits)
+            if compact is not None:
+                return _calendar(digits, *(int(part) for part in compact.groups()))
+            return Wrong(
+                message("the number {value} is not a date", value=digits),
+                message("set the cell's format to a date, or write the date like 2026-03-05"),
+            )
+    return _not_a_date(str(raw))
+
+
+def _calendar(found: str, year: int, month: int, day: int) -> datetime.date | Wrong:
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        return Wrong(
+            message("there is no such day as “{value}”", value=found),
+            message("correct the date"),
+        )
+
+
+def _not_a_date(found: str) -> Wrong:
+    return Wrong(
+        message("“{value}” is not a full date", value=found),
+        message("write year, month and day, like 2026-03-05 or 2026年3月5日"),
+    )
+
+
+def flag(raw: Raw) -> int | Wrong:
+    """是 and its like are 1, 否 and its like are 0."""
+    if isinstance(raw, float):
+        found = plain(shown(raw))
+    elif isinstance(raw, bool):
+        found = "1" if raw else "0"
+    else:
+        found = str(raw)
+    folded = _folded(found)
+    if folded in YES:
+        return 1
+    if folded in NO:
+        return 0
+    return Wrong(
+        message("“{value}” is neither yes nor no", value=found),
+        message("write 是 or 否"),
+    )

@@ -1,0 +1,50 @@
+"""Where a table comes from (a source) and what it has become (data)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from kaohe_core.findings import Place
+from kaohe_core.tables.model import Table
+
+if TYPE_CHECKING:
+    import polars
+
+ROW = "_row"  # the frame's column with the row number in the file; no declared id can begin with an underscore
+
+
+@frozen
+class Source:
+    """A file as the project names it (relative to the project's folder), and the sheet where it has several."""
+
+    file: str
+    sheet: str | None = None
+
+
+@frozen(eq=False)  # frames have no truth value
+class Data:
+    """A table that was read.
+
+    ``frame`` has one column per declared column, in declared order: a number is an Int64, value * column.scale; a text
+    is a String; a date is a Date; a flag is an Int64, 1 or 0; no data is null. ``_row`` (Int64, last) is the row's
+    number in the file as a person counts it: the header line counts in a sheet or a CSV file; Parquet and in-memory
+    rows have none.
+    ``titles`` has the header each column bears in this file.
+    """
+
+    table: Table
+    frame: polars.DataFrame
+    file: str
+    sheet: str = ""
+    titles: Mapping[str, str] = field(factory=dict)
+
+    def row_place(self, row_number: int | None, column_id: str | None = None) -> Place:
+        """The place of a row, or of one cell of it, to be named in findings and explanations."""
+        title = ""
+        if column_id is not None:
+            column = self.table.column(column_id)
+            title = self.titles.get(column_id) or (column.title.zh if column is not None else column_id)
+        return Place(file=self.file, sheet=self.sheet, row=row_number, title=title)

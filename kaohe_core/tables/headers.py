@@ -1,0 +1,143 @@
+"""Which column of a file is which column of the table."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+
+from attrs import field, frozen
+
+from kaohe_core.tables.grid import SPACES, Raw
+from kaohe_core.tables.model import Column, Table
+
+WITHIN = 10  # the header is looked for in this many rows; offices put a title line above it
+BRACKETED = re.compile(r"(.+?)[(\[【]([^()\[\]【】]*)[)\]】]\Z")
+
+
+def key(text: str) -> str:
+    """A header as it is compared: plain letters and digits, no spaces, no * of a required column, no colon."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(c for c in folded if c not in SPACES).strip("*:")
+
+
+def split_unit(text: str) -> tuple[str, str]:
+    """A header's key and the remark in brackets after it: ``病假天数（天）`` is ``病假天数`` and ``天``."""
+    whole = key(text)
+    found = BRACKETED.match(whole)
+    return (found[1], found[2]) if found else (whole, "")
+
+
+@frozen
+class Header:
+    """One cell of the header row that names a declared column."""
+
+    index: int
+    text: str
+    column: Column
+    remark: str  # in brackets after the name
+    by_alias: bool
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether the remark names another unit than the one the column is counted in."""
+        units = [key(unit) for unit in self.column.unit.names()]
+        return bool(self.remark) and bool(units) and self.remark not in units
+
+
+@frozen
+class Headers:
+    """The header row of a file, held against a table."""
+
+    row: int
+    found: list[Header]
+    extra: list[str] = field(factory=list)  # headers of no declared column
+    texts: list[str] = field(factory=list)  # all headers
+
+    def of(self, column: Column) -> list[Header]:
+        """The headers of a column: one when all is well."""
+        return [header for header in self.found if header.column == column]
+
+
+@frozen
+class Spellings:
+    """Every spelling of every column of a table."""
+
+    table: Table
+    columns: dict[str, tuple[Column, bool]] = field(init=False)  # key -> column, and whether the spelling is an alias
+
+    @columns.default
+    def _columns(self) -> dict[str, tuple[Column, bool]]:
+        spelled: dict[str, tuple[Column, bool]] = {}
+        for column in self.table.columns:
+            for name in (column.id, *column.title.names()):
+                spelled.setdefault(key(name), (column, False))
+        for column in self.table.columns:
+            for name in column.aliases:
+                spelled.setdefault(key(name), (column, True))
+        return spelled
+
+    def recognise(self, index: int, raw: Raw) -> Header | None:
+        """The declared column a header cell names, or None."""
+        if not isinstance(raw, str) or not raw.strip(SPACES):
+            return None
+        text = raw.strip(SPACES)
+        whole = key(text)
+        if whole in self.columns:
+            column, alias = self.columns[whole]
+            return Header(index, text, column, "", alias)
+        name, remark = split_unit(text)
+        if name in self.columns:
+            column, alias = self.columns[name]
+            return Header(index, text, column, remark, alias)
+        return None
+
+    def read(self, number: int, cells: Iterable[Raw]) -> Headers:
+        """A row as a header row.
+
+        Where the subject is named both properly and under an alias (工号 beside 姓名), the proper header is meant.
+        """
+        found: list[Header] = []
+        extra: list[str] = []
+        texts: list[str] = []
+        for index, raw in enumerate(cells):
+            if raw is None or not str(raw).strip(SPACES):
+                continue
+            texts.append(str(raw).strip(SPACES))
+            header = self.recognise(index, raw)
+            if header is None:
+                extra.append(texts[-1])
+            else:
+                found.append(header)
+        subjects = [header for header in found if header.column.id == self.table.subject]
+        if any(not header.by_alias for header in subjects):
+            dropped = [header for header in subjects if header.by_alias]
+            found = [header for header in found if header not in dropped]
+            extra.extend(header.text for header in dropped)
+        return Headers(number, found, extra, texts)
+
+    def locate(self, rows: Iterable[tuple[int, list[Raw]]]) -> Headers | None:
+        """The header row: the first that names the subject, else the one that names most columns, else None."""
+        best: Headers | None = None
+        for number, cells in rows:
+            if number > WITHIN:
+                break
+            headers = self.read(number, cells)
+            if any(header.column.id == self.table.subject for header in headers.found):
+                return headers
+            if headers.found and (best is None or len(headers.found) > len(best.found)):
+                best = headers
+        return best
+
+
+def near(column: Column, headers: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The header most like a spelling of the column, or None when none is."""
+    best, most = None, cutoff
+    for header in headers:
+        name, _remark = split_unit(header)
+        for spelling in column.headers():
+            likeness = SequenceMatcher(None, name, key(spelling)).ratio()
+            if likeness >= most and (best is None or likeness > most):
+                best, most = header, likeness
+    return best

@@ -1,0 +1,119 @@
+"""Whom the rows are about: everybody must be on the roster."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaohe_core.findings import Findings, nearest
+from kaohe_core.messages import Message, message
+from kaohe_core.tables.cells import same_id
+from kaohe_core.tables.data import ROW, Data
+from kaohe_core.tables.listed import MOST, Listed
+from kaohe_core.tables.validate import duplicates, note_duplicates
+
+if TYPE_CHECKING:
+    import polars
+
+NAME = "name"  # the roster's column with the names by which other files may speak of its subjects
+
+
+def check_subjects(data: Data, roster: Data, findings: Findings) -> Data:
+    """``data`` with ids of the roster in its subject column; whoever is not on the roster is a finding.
+
+    A file may name people instead of giving ids: a value that is no id but the name (the roster's column ``name``,
+    spaces ignored) of exactly one subject becomes that subject's id; a name borne by several is a finding. Where the
+    file has a column ``name`` too, an id beside another one's name is a finding. Rows without a known subject have
+    none afterwards.
+    """
+    import polars as pl
+
+    subject, listed = data.table.subject, Listed(data)
+    known = roster.frame[roster.table.subject].drop_nulls()
+    names = _names(roster)
+    unknown = data.frame.filter(pl.col(subject).is_not_null() & ~pl.col(subject).is_in(known.implode()))
+    frame = data.frame
+    if unknown.height:
+        replaced: dict[str, str | None] = {}
+        wrong: dict[str, tuple[Message, Message | None]] = {}
+        ids = known.to_list()
+        for found in unknown[subject].unique(maintain_order=True).to_list():
+            bearers = names.get(same_id(found), [])
+            replaced[found] = bearers[0] if len(bearers) == 1 else None
+            if len(bearers) > 1:
+                wrong[found] = (
+                    message("“{name}” is the name of several on the roster: {ids}", name=found, ids=bearers),
+                    message("write the id instead of the name"),
+                )
+            elif not bearers:
+                wrong[found] = _unknown(found, ids, names, roster)
+        faulty = unknown.filter(pl.col(subject).is_in(list(wrong)))
+        first = faulty.head(MOST).select(subject, ROW).iter_rows()
+        listed.many(subject, ((row, *wrong[found]) for found, row in first), faulty.height)
+        changed = pl.col(subject).replace_strict(list(replaced), list(replaced.values()), default=pl.col(subject))
+        frame = frame.with_columns(changed.cast(pl.String))
+        before = duplicates(data.table, data.frame)[ROW]
+        again = duplicates(data.table, frame).filter(~pl.col(ROW).is_in(before.implode()))
+        if again.height:
+            note_duplicates(data.table, again, listed)
+    _same_names(data, frame, roster, listed)
+    listed.close(findings)
+    return Data(data.table, frame, data.file, data.sheet, data.titles)
+
+
+def _names(roster: Data) -> dict[str, list[str]]:
+    """Who bears each name; empty where the roster has no names."""
+    column = roster.table.column(NAME)
+    if column is None or column.type != "text":
+        return {}
+    bearers: dict[str, list[str]] = {}
+    for ident, name in roster.frame.select(roster.table.subject, NAME).drop_nulls().iter_rows():
+        bearers.setdefault(same_id(name), []).append(ident)
+    return bearers
+
+
+def _unknown(found: str, ids: list[str], names: dict[str, list[str]], roster: Data) -> tuple[Message, Message | None]:
+    what = message("“{id}” is not on the roster {roster}", id=found, roster=roster.file)
+    padded = [known for known in ids if known.lstrip("0") == found.lstrip("0")] if found.isdecimal() else []
+    if len(padded) == 1:
+        return what, message(
+            "did you mean “{close}”? Set the column's format to text, so that the zeros in front are kept",
+            close=padded[0],
+        )
+    close = nearest(found, ids)
+    if close is not None:
+        return what, message("did you mean “{close}”?", close=close)
+    close = nearest(same_id(found), names)
+    if close is not None:
+        return what, message("did you mean “{close}” ({ids})?", close=close, ids=names[close])
+    return what, message("correct it, or add it to the roster")
+
+
+def _same_names(data: Data, frame: polars.DataFrame, roster: Data, listed: Listed) -> None:
+    """An id beside another one's name: one of the two is mistaken, and the marks would go to the wrong person."""
+    import polars as pl
+
+    own, theirs = data.table.column(NAME), roster.table.column(NAME)
+    subject = data.table.subject
+    if (
+        data is roster
+        or own is None
+        or theirs is None
+        or own.type != "text"
+        or theirs.type != "text"
+        or subject == NAME
+    ):
+        return
+    joined = frame.select(subject, NAME, ROW).drop_nulls().join(
+        roster.frame.select(pl.col(roster.table.subject).alias(subject), pl.col(NAME).alias("_name")).drop_nulls(),
+        on=subject,
+        how="inner",
+        maintain_order="left",
+    )  # fmt: skip
+    for ident, name, row, right in joined.filter(pl.col(NAME) != pl.col("_name")).iter_rows():
+        if same_id(name) != same_id(right):
+            listed.cell(
+                row,
+                NAME,
+                message("“{id}” is “{right}” on the roster, not “{name}”", id=ident, right=right, name=name),
+                message("correct the id or the name"),
+            )

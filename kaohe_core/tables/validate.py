@@ -1,0 +1,223 @@
+"""What a declaration demands of whole columns, held against them in Polars: one place for every kind of file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from kaohe_core.findings import Findings
+from kaohe_core.messages import Message, message
+from kaohe_core.tables.cells import Wrong, choice, out_of_range, plain, same_id, too_many_decimals
+from kaohe_core.tables.data import ROW, Data
+from kaohe_core.tables.listed import MOST, Listed
+from kaohe_core.tables.model import Column, Table
+
+if TYPE_CHECKING:
+    import polars
+
+
+@frozen(eq=False)
+class Loose:
+    """A column whose cells are of the right type and not yet held against the declaration.
+
+    Of a number, ``values`` (Int128) are value * 10**digits. ``wrong`` marks the cells that have a finding already.
+    """
+
+    values: polars.Series
+    digits: int = 0
+    wrong: polars.Series | None = None
+
+
+def frame_type(column: Column) -> type[polars.DataType]:
+    """The Polars type of a column in a frame."""
+    import polars as pl
+
+    if column.type == "text":
+        return pl.String
+    return pl.Date if column.type == "date" else pl.Int64
+
+
+def validated(
+    table: Table,
+    rows: polars.Series,
+    columns: Mapping[str, Loose],
+    named: Data,
+    findings: Findings,
+) -> Data:
+    """The table's data; every fault is a finding, and the cell at fault is null.
+
+    ``columns`` lacks the columns the file lacks: they become null. ``named`` gives the places their names.
+    """
+    import polars as pl
+
+    listed = Listed(named)
+    series: list[pl.Series] = []
+    for column in table.columns:
+        loose = columns.get(column.id)
+        if loose is None:
+            series.append(pl.Series(column.id, [None] * len(rows), dtype=frame_type(column)))
+            continue
+        good = _required(column, rows, loose, listed)
+        match column.type:
+            case "number":
+                good = _number(column, rows, loose, listed)
+            case "text":
+                good = _text(column, rows, good, listed, same=column.id == table.subject)
+        series.append(good.cast(frame_type(column)).alias(column.id))
+    frame = pl.DataFrame([*series, rows.alias(ROW)])
+    _duplicates(table, frame, listed)
+    _limit(table, frame, listed)
+    listed.close(findings)
+    return Data(table, frame, named.file, named.sheet, named.titles)
+
+
+def _first(rows: polars.Series, values: polars.Series, mask: polars.Series) -> tuple[list[int], list[object], int]:
+    """The rows and values of the first cells under the mask, as many as are listed, and how many there are."""
+    count = int(mask.sum())
+    if not count:
+        return [], [], 0
+    places = mask.arg_true().head(MOST)
+    return rows.gather(places).to_list(), values.gather(places).to_list(), count
+
+
+def _required(column: Column, rows: polars.Series, loose: Loose, listed: Listed) -> polars.Series:
+    if column.required and loose.values.null_count():
+        mask = loose.values.is_null()
+        if loose.wrong is not None:
+            mask = mask & ~loose.wrong
+        at, _values, count = _first(rows, loose.values, mask)
+        listed.many(column.id, ((row, *_empty(column)) for row in at), count)
+    return loose.values
+
+
+def _empty(column: Column) -> tuple[Message, Message]:
+    what = message("this cell is empty, and the column must be filled in")
+    match column.type:
+        case "number":
+            return what, message("fill in the figure; write 0 if there was none")
+        case "flag":
+            return what, message("write 是 or 否")
+        case "date":
+            return what, message("fill in the date, like 2026-03-05")
+    return what, message("fill it in")
+
+
+def _number(column: Column, rows: polars.Series, loose: Loose, listed: Listed) -> polars.Series:
+    """The integers value * scale, without those out of range or with too many decimals."""
+    import polars as pl
+
+    name, digits = "x", loose.digits
+    frame = loose.values.alias(name).to_frame()
+    x = pl.col(name)
+
+    def whole(number: int) -> pl.Expr:
+        return pl.lit(number, dtype=pl.Int128)
+
+    unit = 10**digits
+    low = int(((column.low or Decimal(0)) * unit).to_integral_value(ROUND_CEILING))
+    high = int(((column.high or Decimal(0)) * unit).to_integral_value(ROUND_FLOOR))
+    outside = (x < whole(low)) | (x > whole(high))
+    extra = digits - column.decimals
+    broken = (x % whole(10**extra) != whole(0)) if extra > 0 else pl.lit(value=False)
+    masks = frame.select(outside=outside.fill_null(value=False), broken=(broken & ~outside).fill_null(value=False))
+    for mask, wrong in ((masks["outside"], out_of_range), (masks["broken"], too_many_decimals)):
+        at, values, count = _first(rows, frame[name], mask)
+        found = (_pair(row, wrong(column, plain(Decimal(str(v)).scaleb(-digits)))) for row, v in zip(at, values, strict=True))  # fmt: skip  # noqa: E501 - one thought
+        listed.many(column.id, found, count)
+    kept = pl.when(masks["outside"] | masks["broken"]).then(None).otherwise(x)
+    scaled = kept * whole(10**-extra) if extra < 0 else kept // whole(10**extra)
+    return frame.select(scaled.cast(pl.Int64))[name]
+
+
+def _pair(row: int, wrong: Wrong) -> tuple[int, Message, Message | None]:
+    return row, wrong.what, wrong.mend
+
+
+def _text(column: Column, rows: polars.Series, values: polars.Series, listed: Listed, *, same: bool) -> polars.Series:
+    """Texts held against the choices; the subject's ids in one spelling."""
+    import polars as pl
+
+    if not same and not column.choices:
+        return values
+    replaced: dict[str, str | None] = {}
+    refused: dict[str, Wrong] = {}
+    for text in values.drop_nulls().unique().to_list():
+        spelled = choice(column, text) if column.choices else same_id(text)
+        if isinstance(spelled, Wrong):
+            replaced[text], refused[text] = None, spelled
+        elif spelled != text:
+            replaced[text] = spelled
+    if not replaced:
+        return values
+    mask = values.is_in(list(refused))
+    at, found, count = _first(rows, values, mask.fill_null(value=False))
+    listed.many(column.id, (_pair(row, refused[str(text)]) for row, text in zip(at, found, strict=True)), count)
+    return values.replace_strict(list(replaced), list(replaced.values()), default=values, return_dtype=pl.String)
+
+
+def duplicates(table: Table, frame: polars.DataFrame) -> polars.DataFrame:
+    """The rows whose key an earlier row has, with that row's number as ``first``."""
+    import polars as pl
+
+    keys = list(table.keys)
+    if not keys:
+        return frame.clear().with_columns(first=pl.lit(None, dtype=pl.Int64))
+    keyed = frame.drop_nulls(keys)
+    if not keyed.select(pl.struct(keys).is_duplicated().any() if len(keys) > 1 else pl.col(keys[0]).is_duplicated().any()).item():  # fmt: skip  # noqa: E501 - one thought
+        return frame.clear().with_columns(first=pl.lit(None, dtype=pl.Int64))
+    return keyed.with_columns(first=pl.col(ROW).first().over(keys)).filter(pl.col(ROW) != pl.col("first"))
+
+
+def note_duplicates(table: Table, repeated: polars.DataFrame, listed: Listed) -> None:
+    """A finding for every repeated row."""
+
+    def found() -> Iterator[tuple[int, Message, Message | None]]:
+        for row in repeated.head(MOST).iter_rows(named=True):
+            key = [_key_text(table, name, row[name]) for name in table.keys]
+            yield (
+                row[ROW],
+                message("{key} is already in row {first}", key=key, first=row["first"]),
+                message("keep one of the two rows, or correct the one that is mistaken"),
+            )
+
+    listed.many(table.keys[0] if table.keys else None, found(), repeated.height)
+
+
+def _key_text(table: Table, id: str, value: object) -> str:
+    column = table.column(id)
+    if column is not None and column.type == "number":
+        return plain(Decimal(str(value)) / column.scale)
+    return f"“{value}”"
+
+
+def _duplicates(table: Table, frame: polars.DataFrame, listed: Listed) -> None:
+    note_duplicates(table, duplicates(table, frame), listed)
+
+
+def _limit(table: Table, frame: polars.DataFrame, listed: Listed) -> None:
+    """More rows of one subject than declared: sums over them are only safe up to that number."""
+    import polars as pl
+
+    if table.rows != "event" or frame.height <= table.limit:
+        return
+    counts = (
+        frame.drop_nulls(table.subject)
+        .group_by(table.subject, maintain_order=True)
+        .agg(count=pl.len(), row=pl.col(ROW).first())
+        .filter(pl.col("count") > table.limit)
+    )
+    for row in counts.iter_rows(named=True):
+        listed.cell(
+            row["row"],
+            table.subject,
+            message(
+                "“{subject}” has {count} rows, and this table holds at most {limit} for one",
+                subject=row[table.subject],
+                count=row["count"],
+                limit=table.limit,
+            ),
+            message("check whether the rows were pasted in several times"),
+        )
