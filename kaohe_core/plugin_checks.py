@@ -15,7 +15,7 @@ from attrs import frozen
 from kaohe_core import hookspecs
 from kaohe_core.contributions import ReadyDimension, ReadyScheme, Section
 from kaohe_core.findings import Finding, Place, did_you_mean, nearest
-from kaohe_core.messages import Message, message
+from kaohe_core.messages import Message, Text, message
 from kaohe_core.tables.model import KEBAB, Table
 
 if TYPE_CHECKING:
@@ -167,28 +167,34 @@ def _objects(type_: type) -> Callable[[str, int, object], list[Wrong]]:
 def _rule(hook: str, number: int, item: object) -> list[Wrong]:
     from kaohe_core.rules.base import Rule  # here, for it needs the formulas, and `kaohe --version` does not
 
-    return _class(hook, number, item, Rule)
+    return _class(hook, number, item, Rule, "formula")
 
 
 def _settlement(hook: str, number: int, item: object) -> list[Wrong]:
     from kaohe_core.rules.settlement import Settlement
 
-    return _class(hook, number, item, Settlement)
+    return _class(hook, number, item, Settlement, "steps")
 
 
-def _class(hook: str, number: int, item: object, base: type) -> list[Wrong]:
-    if not isinstance(item, type) or not issubclass(item, base):
+def _class(hook: str, number: int, item: object, base: type, method: str) -> list[Wrong]:
+    """What is wrong with a class that shall be derived from ``base`` and say what its ``method`` does."""
+    if not isinstance(item, type) or not issubclass(item, base) or item is base:
         return _other(hook, number, item, message("classes derived from {base}", base=base.__name__))
-    shown = item.__name__
-    if item is base or inspect.isabstract(item):
-        what = message("the class {name} is not complete", name=shown)
-        lacking = sorted(getattr(item, "__abstractmethods__", ())) or ["name"]
-        return [Wrong(what, message("derive a class from it and give it: {names}", names=lacking))]
+    shown, wrongs = item.__name__, []
+    if "__attrs_attrs__" not in vars(item):  # without it, the parameters that the class declares do not exist
+        what = message("the class {name} is not marked with @define", name=shown)
+        wrongs.append(Wrong(what, message("write @define(kw_only=True) above it (from attrs import define)")))
     name = getattr(item, "name", None)
     if not isinstance(name, str) or not KEBAB.match(name):
         what = message("the class {name} needs a kebab-case name, not {found}", name=shown, found=repr(name))
-        return [Wrong(what, message('write it like name: ClassVar[str] = "per-page"'))]
-    return []
+        wrongs.append(Wrong(what, message('write it like name: ClassVar[str] = "per-page"')))
+    if not isinstance(getattr(item, "title", None), Text):
+        what = message("the class {name} needs a title", name=shown)
+        wrongs.append(Wrong(what, message('write it like title: ClassVar[Text] = Text("每页计分", "marks per page")')))
+    if getattr(item, method) is getattr(base, method):
+        what = message("the class {name} lacks the method {method}", name=shown, method=method)
+        wrongs.append(Wrong(what, message("write it as in {base}", base=f"{base.__module__}.{base.__name__}")))
+    return wrongs
 
 
 _CHECKS: Mapping[str, Callable[[str, int, Any], list[Wrong]]] = {
