@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Literal
 
@@ -24,6 +25,10 @@ def _text(value: str | Text) -> Text:
 
 def _decimal(value: Decimal | int | str | None) -> Decimal | None:
     return None if value is None else Decimal(value)
+
+
+def _strings(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(values)
 
 
 @frozen
@@ -68,6 +73,10 @@ class Column:
         return (self.id, *self.title.names(), *self.aliases)
 
 
+def _columns(values: Iterable[Column]) -> tuple[Column, ...]:
+    return tuple(values)
+
+
 @frozen
 class Table:
     """A declared kind of input.
@@ -81,11 +90,11 @@ class Table:
 
     id: str
     title: Text = field(converter=_text)
-    columns: tuple[Column, ...] = field(converter=tuple)
+    columns: tuple[Column, ...] = field(converter=_columns)
     rows: Rows = "subject"
     subject: str = "id"  # the column that says whom the row is about
     absence: Absence = "no-data"
-    key: tuple[str, ...] = field(default=(), converter=tuple)
+    key: tuple[str, ...] = field(default=(), converter=_strings)
     period: str | None = None
     evidence: str | None = None  # the column that refers to the record behind the row
     limit: int = 1000
@@ -127,4 +136,4 @@ def united(first: Table, second: Table) -> Table:
             raise ValueError(
                 f"table {first.id!r}: {name} is declared as {getattr(first, name)!r} and as {getattr(second, name)!r}"
             )
-    return evolve(first, columns=[*columns.values()])
+    return evolve(first, columns=tuple(columns.values()))

@@ -100,10 +100,10 @@ def _loose(column: Column, series: polars.Series, rows: polars.Series, listed: L
 
 def _wanted(column: Column) -> Message:
     return {
-        "number": message("Decimal or an integer"),
-        "text": message("text"),
-        "date": message("a date"),
-        "flag": message("true or false"),
+        "number": message("a Decimal or integer column"),
+        "text": message("a text column"),
+        "date": message("a date column"),
+        "flag": message("a Boolean column"),
     }[column.type]
 
 

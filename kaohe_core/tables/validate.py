@@ -129,7 +129,7 @@ def _number(column: Column, rows: polars.Series, loose: Loose, listed: Listed) -
         listed.many(column.id, found, count)
     kept = pl.when(masks["outside"] | masks["broken"]).then(None).otherwise(x)
     scaled = kept * whole(10**-extra) if extra < 0 else kept // whole(10**extra)
-    return frame.select(scaled.cast(pl.Int64))[name]
+    return frame.select(scaled.cast(pl.Int64)).to_series()
 
 
 def _pair(row: int, wrong: Wrong) -> tuple[int, Message, Message | None]:
