@@ -46,6 +46,9 @@ class Message:
             return template
         return template.format(**{name: _shown(value, language) for name, value in self.arguments})
 
+    def __str__(self) -> str:
+        return self.text("en")  # for exceptions that carry a message: ValueError(message(…))
+
 
 def _shown(value: object, language: Language) -> str:
     match value:
