@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # names for the reader and the type checker; the rooms after 
     from kaohe_core.findings import Finding
     from kaohe_core.rules.base import Rule
     from kaohe_core.rules.settlement import Settlement
-    from kaohe_core.scheme import Scheme
+    from kaohe_core.scheme.model import Scheme
     from kaohe_core.tables.data import Data
     from kaohe_core.tables.model import Table
 

@@ -62,7 +62,7 @@ def object_wrongs(plugin: object, options_of: Callable[[str], HookimplOpts | Non
                 )
             )
     for name in HOOKS:
-        if name not in marked and callable(getattr(plugin, name, None)):
+        if name not in marked and inspect.getattr_static(plugin, name, None) is not None:
             wrongs.append(
                 Wrong(
                     message("the function “{hook}” has the name of a hook and is not marked as one", hook=name),

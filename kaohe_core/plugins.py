@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kaohe_core.assess import Result
     from kaohe_core.rules.base import Rule
     from kaohe_core.rules.settlement import Settlement
-    from kaohe_core.scheme import Scheme
+    from kaohe_core.scheme.model import Scheme
     from kaohe_core.tables.data import Data
 
 GROUP = "kaohe"  # of the entry points

@@ -12,7 +12,7 @@ from kaohe_core.hookspecs import hookimpl
 from kaohe_core.messages import message
 from kaohe_core.plugins import Plugins, core_version, load
 from kaohe_core.rules import RULES
-from kaohe_core.rules.settlement import SETTLEMENTS
+from kaohe_core.rules.money import SETTLEMENTS
 from kaohe_core.tables.model import Column, Table
 
 VERSIONS = f"kaohe {core_version()}, Python {platform.python_version()}"
@@ -68,6 +68,19 @@ def test_a_table_of_two_plugins_has_the_columns_of_both(site, order):
     assert stamped.plugin == " + ".join(order)
 
 
+def test_the_order_of_plugins_changes_nothing_but_the_order(site):
+    site.add("one", RULE.format(name="first", rules="[Mine]") + DIMENSION.format(times=1))
+    site.add("two", RULE.format(name="second", rules="[Mine]") + DIMENSION.format(times=1), version="0.2")
+    site.add("bad", "1 / 0")
+
+    (some, found), (others, found_too) = site.load("one", "two", "bad"), site.load("bad", "two", "one")
+
+    assert some.rules() == others.rules()
+    assert some.dimensions() == others.dimensions()
+    assert list(some.dimensions()) == list(others.dimensions())[::-1] == ["one/hygiene", "two/hygiene"]
+    assert {finding.what for finding in found} == {finding.what for finding in found_too}
+
+
 def test_only_what_is_asked_for_is_imported_in_that_order_and_no_polars_for_it(site):
     broken = "raise RuntimeError('imported')"
     for name in ("beta", "alpha", "unused"):
@@ -117,7 +130,7 @@ def test_plugins_of_objects_need_no_entry_points():
 
     assert plugins.tables()["visits"].plugin == "mine"
     with pytest.raises(FindingsError, match="there is no hook “kaohe_table”"):
-        Plugins.of({"mine": plugin(kaohe_table=list)})
+        Plugins.of({"mine": plugin(kaohe_table=lambda: ["a table"])})
 
 
 # ---------------------------------------------------------------- not loaded
@@ -469,6 +482,16 @@ from kaohe_core.contributions import ReadyDimension
 def kaohe_dimensions():
     return [ReadyDimension("hygiene", "[[dimension]]\\ntitle = '卫生'\\n", "hygiene.toml")] * {times}
 """
+
+
+def test_two_plugins_call_a_table_by_two_titles(site):
+    site.add("one", TABLE.format(column=TIMES))
+    site.add("two", TABLE.format(column=TIMES).replace("家访", "家访记录"))
+
+    [text] = site.wrong("one", "two", language="en")
+    assert text.startswith(
+        f"{AT3} plugin two: one 0.1.0 and two 0.1.0 declare the table “visits” differently: table 'visits': title is "
+    )
 
 
 def test_one_dimension_twice_in_a_plugin_but_not_in_two(site):
