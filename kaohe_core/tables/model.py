@@ -131,7 +131,7 @@ def united(first: Table, second: Table) -> Table:
     for column in second.columns:
         if columns.setdefault(column.id, column) != column:
             raise ValueError(f"column {column.id!r} of table {first.id!r} is declared in two different ways")
-    for name in ("rows", "subject", "absence", "key", "period", "evidence", "limit"):
+    for name in ("title", "rows", "subject", "absence", "key", "period", "evidence", "limit"):
         if getattr(first, name) != getattr(second, name):
             raise ValueError(
                 f"table {first.id!r}: {name} is declared as {getattr(first, name)!r} and as {getattr(second, name)!r}"
