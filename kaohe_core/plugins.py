@@ -265,6 +265,10 @@ class Plugins:
         if first is None:
             self._tables[table.id] = source.stamp(table)
             return
+        if source.name in first.plugin.split(" + "):
+            what = message("the table “{name}”", name=table.id)
+            self._findings.add(source.inside(), message("{what} is there twice", what=what), message("make them one"))
+            return
         try:
             both = united(first.value, table)
         except ValueError as error:

@@ -484,6 +484,13 @@ def kaohe_dimensions():
 """
 
 
+def test_one_table_twice_in_a_plugin(site):
+    site.add("one", TABLE.format(column=PLACES))
+    site.add("bad", TABLE.format(column=TIMES).replace(")])]", ")])] * 2"))
+
+    assert site.wrong("one", "bad") == [f"{inside(at=AT3)}台账“visits”出现了两次\n    改法：把它们合为一个"]
+
+
 def test_two_plugins_call_a_table_by_two_titles(site):
     site.add("one", TABLE.format(column=TIMES))
     site.add("two", TABLE.format(column=TIMES).replace("家访", "家访记录"))
