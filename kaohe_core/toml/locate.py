@@ -29,6 +29,8 @@ class Positions:
         point = first.get(keys) or second.get(keys)
         if point is None:
             point = min((at for key, at in self.keys.items() if key[: len(keys)] == keys), default=None)
+        if point is None and len(keys) > 1:  # an empty table in an array in an array
+            return self.find(keys[:-1], value=value)
         return point
 
 
@@ -62,6 +64,9 @@ class _Walk:
             self.found.values[keys] = self.point(line, node["value_col"])
             if isinstance(line, tuple):
                 self.inside.update(range(line[0] + 1, line[1] + 1))
+        elif isinstance(value, dict):  # a table in an array in an array has no node of its own
+            self.table(node, value, keys)
+            return
         inner = node.get("value")
         if isinstance(value, dict) and isinstance(inner, dict):
             self.table(inner, value, keys)

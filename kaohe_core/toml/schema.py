@@ -69,6 +69,8 @@ class _Builder:
         doc = attribute.metadata.get("doc")
         if doc:
             notes["description"] = doc.text(self.language) if isinstance(doc, Message | Text) else str(doc)
+        if attribute.default is attrs.NOTHING:
+            return notes
         default = attribute.default.value if isinstance(attribute.default, Enum) else attribute.default
         if isinstance(default, Decimal) and default == default.to_integral_value():
             default = int(default)  # JSON writers know no Decimal; a fractional default is left out

@@ -376,7 +376,7 @@ def _wrong(value: Any, type_: Any, context: Context) -> Any:
     what = message("here stands {kind}, {found}; allowed: {allowed}", kind=word, found=shown(value),
                    allowed=describe(type_, context.hooks))  # fmt: skip
     if found in (ARRAY, TABLE, NOTHING, FLAG):  # naming the kind says all, or the value would be too long
-        what = message("here stands {kind}; allowed: {allowed}", kind=word if found != FLAG else shown(value),
+        what = message("here stands {kind}; allowed: {allowed}", kind=word if found != FLAG else f"“{shown(value)}”",
                        allowed=describe(type_, context.hooks))  # fmt: skip
     context.add(what, _mend(value, type_, context.hooks))
     return FAILED
@@ -402,7 +402,9 @@ def _mend(value: Any, type_: Any, hooks: Hooks) -> Message | None:
     if found == ARRAY and TABLE in kinds:
         return message("write the header with one pair of brackets: […]")
     if found not in (ARRAY, TABLE) and ARRAY in kinds:
-        return message("put it in square brackets: {text}", text=f"[{shown(value)}]")
+        return message(
+            "put it in square brackets: {text}", text=f'["{value}"]' if found == TEXT else f"[{shown(value)}]"
+        )
     return None
 
 

@@ -11,7 +11,18 @@ from kaohe_core.toml.habits import habits
 _WHY: tuple[tuple[str, Message, Message | None], ...] = (
     ("invalid unquoted key|invalid key-value pair", message("no key may begin like this"),
      message("a key is made of English letters, digits, - and _; other keys go in quotation marks")),
-    ("key with no value", message("a key stands here without = and a value"), message("write: key = value")),
+    ("unexpected `=` in array", message("= stands inside an array"),
+     message("write ] where the array ends, or braces around key = value")),
+    ("missing assignment|inline table element",
+     message("a table in braces is made of key = value, with commas between"),
+     message("write it like {file = \"a.xlsx\", sheet = \"2026\"}")),
+    ("extra `=`", message("one = is too many"), message("delete it, or put a text with = between quotation marks")),
+    ("missing table open|missing array opening|missing inline table opening",
+     message("this bracket was not opened before"), message("delete it, or write the opening bracket")),
+    ("missing opening quote", message("this quotation mark was not opened before"),
+     message("delete it, or write the opening quotation mark")),
+    ("key with no value|missing value for key", message("a key stands here without = and a value"),
+     message("write: key = value")),
     ("unquoted keys cannot be empty|missing key", message("a key is missing here"),
      message("write a key before = , between [ and ] , and after each dot")),
     ("keys cannot be multi-line", message("a key cannot stand between three quotation marks"),
@@ -91,9 +102,12 @@ def _stop(text: str, error: Exception) -> tuple[int, int, str]:
 
 def _reason(text: str, line: int, column: int, why: str) -> tuple[Message, Message | None]:
     content = text.split("\n")[line - 1].rstrip("\r")
+    no_comma = why.startswith("trailing") and content[column - 1 : column] != ","
+    if no_comma or (why.startswith("extra comma") and "`=`" in why):
+        why = "missing assignment"  # {b} and {b, c = 1}: toml-rs blames a comma for the = that is missing before it
     if "duplicate key" in why:
         return _twice(text, line, content[column - 1 :])
-    if spelling := _spelling(content):
+    if "inline table" not in why and "assignment" not in why and (spelling := _spelling(content)):
         return spelling
     if "must be quoted" in why:
         return _unquoted(content[column - 1 :])

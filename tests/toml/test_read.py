@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a message is asserted on one line, and Chinese characters count twice
 """Reading: places, and every way a file can be no TOML, word for word."""
 
 from __future__ import annotations
@@ -6,6 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kaohe_core.findings import Findings, Place
 from kaohe_core.messages import Language
@@ -198,6 +201,12 @@ def test_numbers_are_exact_and_a_byte_order_mark_is_tolerated() -> None:
         ("a = 012", ["方案.toml:1:5: 数字不能以 0 开头\n    改法：去掉开头的 0；像 0123 这样的编号要加英文引号"]),
         ("a = { b = 1,\n c = 2 }", ["方案.toml:1:13: 花括号里的表必须写在一行\n    改法：写成一行，或另起一个 [表头] 单独写"]),
         ("a = 2026-02-30", ["方案.toml:1:5: 这不是 TOML 的日期写法\n    改法：写成年-月-日，月和日都写两位：2026-09-01"]),
+        ("a = [1\nb = 2", ["方案.toml:2:1: 这里缺少逗号\n    改法：在两个值之间加英文逗号"]),
+        ("a = [1,\nb = 2", ["方案.toml:2:3: 数组里面出现了 =\n    改法：在数组结尾补上 ] ，或给 键 = 值 加上花括号"]),
+        ("a = == 1", ["方案.toml:1:5: 多了一个 =\n    改法：删掉它；文字里含有 = 的，写在英文引号里"]),
+        ("a = 1\n]", ["方案.toml:2:1: 这个括号前面没有对应的左括号\n    改法：删掉它，或补上左括号"]),
+        ("a = {b}", ["方案.toml:1:7: 花括号里的表由若干个 键 = 值 组成，用英文逗号隔开\n"
+                     "    改法：写成 {file = \"a.xlsx\", sheet = \"2026\"} 这样"]),
         ("a = nan", ["方案.toml:1:5 a: inf、nan 和大得没有边际的数不能参加计算\n    改法：写普通的数，例如 100 或 0.2"]),
         ("[[c]]\nid = 'x'\ny = [1, -inf]",
          ["方案.toml:3:9 c.x.y.#2: inf、nan 和大得没有边际的数不能参加计算\n    改法：写普通的数，例如 100 或 0.2"]),
@@ -244,6 +253,23 @@ def test_an_error_before_the_habits_is_said_too() -> None:
 )  # fmt: skip
 def test_chinese_numerals(word: str, number: int | None) -> None:
     assert numeral(word) == number
+
+
+SIGNS = st.sampled_from("＝，“”‘’【】（）\"'=[]{}#.\\,甲一2 \n\r\u3000：天-+_é😀\t%")
+
+
+@settings(max_examples=300)
+@given(st.lists(st.tuples(st.integers(0, len(SCHEME) - 1), SIGNS, st.integers(0, 2)), min_size=1, max_size=4))
+def test_a_damaged_file_is_never_a_traceback(damages: list[tuple[int, str, int]]) -> None:
+    text = SCHEME
+    for at, sign, length in damages:  # puts a sign in, in place of 0 to 2 others
+        text = text[:at] + sign + text[at + length :]
+    findings = Findings()
+    document = parse(text, "方案.toml", findings)
+    assert (document is None) == bool(len(findings))
+    assert all(finding.place.line is not None and finding.text("zh") for finding in findings)
+    if document is not None:
+        assert all(document.place((key,)).line is not None for key in document.data)
 
 
 def refused(path: Path) -> str:
