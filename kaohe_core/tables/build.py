@@ -169,12 +169,11 @@ def _rows(
                 if (row, column) != (area[0], area[1]) and row in numbers:
                     covered.setdefault(row, {})[column - 1] = range_name(area)
     rows: list[tuple[int, list[Raw]]] = []
-    holes = False
-    for number, cells in body:
+    for number, cells in _computed(grid, body, at, width):
         filled = [raw for raw in cells if not is_empty(raw)]
         if not filled and number not in covered:
             continue
-        total = next((word for word in (cells[subject : subject + 1] + cells[:1]) if _is_total(word)), None)
+        total = next((word for word in (cells[subject], cells[0]) if _is_total(word)), None)
         if total is not None:
             listed.cell(
                 number,
@@ -191,25 +190,27 @@ def _rows(
                 message("fill in the row; if it is a note, move it out of the sheet"),
             )
             continue
-        padded = cells if len(cells) >= width else [*cells, *([None] * (width - len(cells)))]
         if number in covered:
-            padded = [
-                Covered(covered[number][i]) if i in covered[number] and is_empty(raw) else raw
-                for i, raw in enumerate(padded)
-            ]
-        holes = holes or any(padded[header.index] is None for header in at.values())
-        rows.append((number, padded))
-    if holes and grid.uncached is not None:
-        empty = grid.uncached()
-        if empty:
-            rows = [
-                (
-                    number,
-                    [Uncached() if raw is None and (number, i + 1) in empty else raw for i, raw in enumerate(cells)],
-                )
-                for number, cells in rows
-            ]
+            hidden = covered[number]
+            marked = [Covered(hidden[i]) if i in hidden and is_empty(raw) else raw for i, raw in enumerate(cells)]
+            rows.append((number, marked))
+        else:
+            rows.append((number, cells))
     return rows
+
+
+def _computed(
+    grid: Grid, body: list[tuple[int, list[Raw]]], at: dict[str, Header], width: int
+) -> list[tuple[int, list[Raw]]]:
+    """The rows, all at least ``width`` wide, with formulas that were never computed marked as such."""
+    rows = [(n, cells if len(cells) >= width else [*cells, *([None] * (width - len(cells)))]) for n, cells in body]
+    if grid.uncached is None or not any(cells[header.index] is None for _n, cells in rows for header in at.values()):
+        return rows
+    empty = grid.uncached()
+    return [
+        (n, [Uncached() if raw is None and (n, i) in empty else raw for i, raw in enumerate(cells, 1)])
+        for n, cells in rows
+    ]
 
 
 def _is_total(raw: Raw) -> bool:

@@ -144,7 +144,10 @@ def _text(column: Column, rows: polars.Series, values: polars.Series, listed: Li
         return values
     replaced: dict[str, str | None] = {}
     refused: dict[str, Wrong] = {}
-    for text in values.drop_nulls().unique().to_list():
+    different = values.drop_nulls().unique()
+    if not column.choices:  # a million plain ids need no second look
+        different = different.filter(different.str.contains("[^!-~]"))
+    for text in different.to_list():
         spelled = choice(column, text) if column.choices else same_id(text)
         if isinstance(spelled, Wrong):
             replaced[text], refused[text] = None, spelled

@@ -1,0 +1,152 @@
+"""One cell at a time. Expected values are what a person reads in the cell."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal as D
+
+import pytest
+
+from kaohe_core.messages import Text
+from kaohe_core.tables.cells import Wrong, value
+from kaohe_core.tables.grid import Percent
+from kaohe_core.tables.model import Column
+
+DAYS = Column("days", "天数", unit=Text("天", "days"), decimals=1, high=200)
+PERCENT = Column("rate", "出勤率", unit="%", decimals=2, high=100)
+PLAIN = Column("count", "人数", high=1000)
+DAY = Column("day", "日期", "date")
+FLAG = Column("full", "满勤", "flag")
+ID = Column("id", "工号", "text")
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        (3, D(3)),
+        (1.5, D("1.5")),
+        (0.1 + 0.2, D("0.3")),  # Excel keeps 0.30000000000000004 and shows 0.3
+        (84.99999999999999, D(85)),  # fifteen digits: 85.0000000000000
+        (1e-7, D("0.0000001")),
+        (D("2.50"), D("2.5")),
+        ("3", D(3)),
+        (" ３．５　", D("3.5")),
+        ("－2", D(-2)),
+        ("−2", D(-2)),
+        ("+2", D(2)),
+        (".5", D("0.5")),
+        ("1,234.5", D("1234.5")),
+        ("1，234，567", D(1234567)),
+        ("3天", D(3)),
+        ("1.5 天", D("1.5")),
+        ("3 days", D(3)),
+        ("3 Days", D(3)),
+        ("半天", D("0.5")),
+        ("一天", D(1)),
+        ("两天半", D("2.5")),
+        ("2天半", D("2.5")),
+        ("２ 天 半", D("2.5")),
+        ("十五天", D(15)),
+        ("二十天", D(20)),
+        ("三十二天半", D("32.5")),
+        ("", None),
+        ("　", None),
+        ("\u200b", None),
+        (None, None),
+    ],
+)
+def test_numbers(raw: object, expected: D | None) -> None:
+    assert value(DAYS, raw) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "3人",
+        "半",
+        "天",
+        "1.5天半",
+        "1,23",
+        "12,34,567",
+        "1.2.3",
+        "三",
+        "约3天",
+        "3-5",
+        "1e3",
+        "nan",
+        "inf",
+        "３／５",
+        True,
+        "85%",
+    ],
+)
+def test_not_numbers(raw: object) -> None:
+    assert isinstance(value(DAYS, raw), Wrong)  # type: ignore[arg-type]
+
+
+def test_percentages_only_where_the_unit_is_percent() -> None:
+    assert value(PERCENT, "85%") == D(85)
+    assert value(PERCENT, "８５．５％") == D("85.5")
+    assert value(PERCENT, Percent(0.855)) == D("85.5")  # a cell that shows 85.5% keeps 0.855
+    assert value(PERCENT, 85) == D(85)
+    assert value(PERCENT, 0.85) == D("0.85")  # shown as 0.85 in the file, so it is 0.85 per cent
+    assert isinstance(value(PLAIN, Percent(0.85)), Wrong)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "2026年3月5日", "2026 年 3 月 5 日", "2026年3月5号", "2026年3月5", "2026.3.5", "2026-03-05", "2026/3/5", "2026／３／５",
+        "２０２６－０３－０５", "20260305", 20260305, 20260305.0, "2026-03-05 08:15", "2026-03-05T08:15:30", "2026/3/5 8:15:30",
+        datetime.date(2026, 3, 5), datetime.datetime(2026, 3, 5, 8, 15),
+    ],
+)  # fmt: skip
+def test_dates(raw: object) -> None:
+    assert value(DAY, raw) == datetime.date(2026, 3, 5)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "raw", ["3月5日", "2026年3月", "26.3.5", "2026-3/5", "2026-02-30", "2026", 46086, 46086.5, True, "20261305", "明天"]
+)
+def test_not_dates(raw: object) -> None:
+    assert isinstance(value(DAY, raw), Wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "raw", ["是", "有", "√", "✓", "1", 1, 1.0, D(1), "true", "TRUE", "Y", "yes", "ｙ", True, " 是 "]
+)
+def test_yes(raw: object) -> None:
+    assert value(FLAG, raw) == 1  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("raw", ["否", "无", "×", "0", 0, 0.0, "false", "False", "N", "no", False])
+def test_no(raw: object) -> None:
+    assert value(FLAG, raw) == 0  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("raw", ["也许", 2, 0.5, "-", datetime.date(2026, 3, 5), Percent(1.0)])
+def test_neither(raw: object) -> None:
+    assert isinstance(value(FLAG, raw), Wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("001", "001"),
+        (" 张三　", "张三"),
+        (7, "7"),
+        (7.0, "7"),
+        (13800000000.0, "13800000000"),
+        (1.5, "1.5"),
+        (D("3.50"), "3.5"),
+        (Percent(0.85), "85%"),
+        ("　", None),
+    ],
+)
+def test_texts(raw: object, expected: str | None) -> None:
+    assert value(ID, raw) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("raw", [6.2284801e18, "6.23E+18", True, datetime.date(2026, 1, 2), datetime.time(8, 0)])
+def test_not_texts(raw: object) -> None:
+    assert isinstance(value(ID, raw), Wrong)  # type: ignore[arg-type]
