@@ -33,7 +33,7 @@ def data_from_grid(table: Table, grid: Grid, findings: Findings) -> Data | None:
     at = columns_at(table, headers, place, findings)
     if table.subject not in at:
         return None
-    body = [(number, cells) for number, cells in grid.rows if number > headers.row]
+    body = [(number, cells) for number, cells in grid.rows if number > (headers.row or 0)]
     return data_from_body(table, grid, body, at, findings)
 
 

@@ -71,7 +71,7 @@ def grid(table: Table, path: Path, shown: str) -> Grid:
     def recognised(delimiter: str) -> int:
         lines = [line.split(delimiter) for line in start.splitlines()]
         unquoted: list[list[Raw]] = [[cell.strip().strip('"') for cell in line] for line in lines]
-        return max((len(spellings.read(1, cells).found) for cells in unquoted), default=0)
+        return max((len(spellings.read(None, cells).found) for cells in unquoted), default=0)
 
     best = max(DELIMITERS, key=lambda delimiter: (recognised(delimiter), start.count(delimiter)))
     rows: list[tuple[int, list[Raw]]] = [(number, list(cells)) for number, cells in enumerate(rows_of(text, best), 1)]

@@ -22,6 +22,7 @@ from kaohe_core.messages import message
 from kaohe_core.tables.grid import ErrorCell, Failure, Grid, Percent, Raw, Rectangle, is_empty
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+DIGITS_LOST = 10**15  # a spreadsheet keeps fifteen digits: from here on a number is a double, and cells.py says so
 # Date formats of Chinese, Japanese and Korean Excel that a file names by number only; openpyxl knows none of them.
 EAST_ASIAN_DATES = frozenset({*range(27, 32), *range(34, 37), *range(50, 55), *range(57, 59)})
 
@@ -166,6 +167,8 @@ def _xlsx_rows(sheet: Any) -> Iterator[tuple[int, list[Raw]]]:
                 cells.append(Percent(float(raw)))
             elif isinstance(raw, datetime.datetime) and raw.time() == datetime.time():
                 cells.append(raw.date())
+            elif isinstance(raw, int) and abs(raw) >= DIGITS_LOST:
+                cells.append(float(raw))
             else:
                 cells.append(raw)
         if any(raw is not None for raw in cells):
@@ -333,7 +336,8 @@ def _ods_cell(cell: Any) -> Raw:
     try:
         match cell.get(f"{OFFICE}value-type"):
             case "float" | "currency":
-                return _decimal(cell.get(f"{OFFICE}value"))
+                found = _decimal(cell.get(f"{OFFICE}value"))
+                return float(found) if abs(found) >= DIGITS_LOST else found
             case "percentage":
                 return Percent(_decimal(cell.get(f"{OFFICE}value")))
             case "date":

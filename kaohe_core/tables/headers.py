@@ -50,7 +50,7 @@ class Header:
 class Headers:
     """The header row of a file, held against a table."""
 
-    row: int
+    row: int | None  # Parquet and rows in memory have none
     found: list[Header]
     extra: list[str] = field(factory=list)  # headers of no declared column
     texts: list[str] = field(factory=list)  # all headers
@@ -93,7 +93,7 @@ class Spellings:
             return Header(index, text, column, remark, alias)
         return None
 
-    def read(self, number: int, cells: Iterable[Raw]) -> Headers:
+    def read(self, number: int | None, cells: Iterable[Raw]) -> Headers:
         """A row as a header row.
 
         Where the subject is named both properly and under an alias (工号 beside 姓名), the proper header is meant.

@@ -105,6 +105,12 @@ class Table:
         ids = [column.id for column in self.columns]
         if len(set(ids)) != len(ids):
             raise ValueError(f"table {self.id!r} declares a column twice: {ids}")
+        spelled: dict[str, str] = {}
+        for column in self.columns:
+            for header in column.headers():
+                owner = spelled.setdefault("".join(header.split()).casefold(), column.id)
+                if owner != column.id:
+                    raise ValueError(f"table {self.id!r}: {header!r} names both {owner!r} and {column.id!r}")
         named = {"subject": self.subject, "period": self.period, "evidence": self.evidence}
         for what, name in [*named.items(), *(("key", k) for k in self.key)]:
             if name is not None and name not in ids:

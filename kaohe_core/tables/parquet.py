@@ -11,7 +11,7 @@ from kaohe_core.tables.build import columns_at, loose_numbers
 from kaohe_core.tables.cells import Value, Wrong, value
 from kaohe_core.tables.data import Data
 from kaohe_core.tables.grid import SPACES, Failure
-from kaohe_core.tables.headers import Header, Headers, Spellings
+from kaohe_core.tables.headers import Header, Spellings
 from kaohe_core.tables.listed import MOST, Listed
 from kaohe_core.tables.model import Column, Table
 from kaohe_core.tables.validate import Loose, frame_type, validated
@@ -30,14 +30,14 @@ def read(table: Table, path: Path, shown: str, findings: Findings) -> Data | Non
     try:
         names = list(pl.read_parquet_schema(path))
         spellings = Spellings(table)
-        headers = spellings.read(1, names)
+        headers = spellings.read(None, names)
         frame = pl.read_parquet(path, columns=[header.text for header in headers.found if header.text in names])
-    except (pl.exceptions.PolarsError, OSError):
+    except pl.exceptions.PolarsError:
         raise Failure(
             message("the file is damaged or is not a Parquet file"), message("write it again")
         ) from None  # fmt: skip
     place = Place(file=shown)
-    at = columns_at(table, Headers(1, headers.found, headers.extra, headers.texts), place, findings)
+    at = columns_at(table, headers, place, findings)
     if table.subject not in at:
         return None
     named = Data(table, pl.DataFrame(), shown, "", {name: header.text for name, header in at.items()})

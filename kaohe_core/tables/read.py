@@ -13,7 +13,7 @@ from kaohe_core.tables import csvfile, excel, parquet
 from kaohe_core.tables.build import columns_at, data_from_body, data_from_grid
 from kaohe_core.tables.data import Data, Source
 from kaohe_core.tables.grid import Failure, Grid, Raw
-from kaohe_core.tables.headers import Headers, Spellings
+from kaohe_core.tables.headers import Spellings
 from kaohe_core.tables.model import Table
 
 TEXTS = (".csv", ".tsv", ".txt")
@@ -38,6 +38,13 @@ def read_table(table: Table, source: Source, root: Path, findings: Findings) -> 
             grid = excel.grid(path, source.file, source.sheet)
     except Failure as failure:
         failure.note(source.file, findings)
+        return None
+    except OSError as error:  # on Windows, Excel keeps an open file to itself
+        findings.add(
+            Place(file=source.file),
+            message("the file cannot be opened ({reason})", reason=error.strerror or error),
+            message("close it where it is open, and check that you may read it"),
+        )
         return None
     return data_from_grid(table, grid, findings)
 
@@ -100,10 +107,10 @@ def data_from_rows(table: Table, rows: Sequence[Mapping[str, Cell]], findings: F
                 raise TypeError(f"row {number}, {key!r}: write {raw!r} as a string or a Decimal, not as a binary float")
     if not rows:
         keys = [table.subject]
-    headers = Spellings(table).read(0, keys)
+    headers = Spellings(table).read(None, keys)
     place = Place(file=file)
     own = Findings()
-    at = columns_at(table, Headers(1, headers.found, headers.extra, headers.texts), place, own)
+    at = columns_at(table, headers, place, own)
     if table.subject not in at:
         raise ValueError(f"no key names the subject column {table.subject!r} of table {table.id!r}; keys: {keys}")
     body: list[tuple[int, list[Raw]]] = [(n, [row.get(key) for key in keys]) for n, row in enumerate(rows, 1)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from decimal import Decimal as D
+from decimal import Decimal
 
 import pytest
 
@@ -23,39 +23,39 @@ ID = Column("id", "工号", "text")
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [
-        (3, D(3)),
-        (1.5, D("1.5")),
-        (0.1 + 0.2, D("0.3")),  # Excel keeps 0.30000000000000004 and shows 0.3
-        (84.99999999999999, D(85)),  # fifteen digits: 85.0000000000000
-        (1e-7, D("0.0000001")),
-        (D("2.50"), D("2.5")),
-        ("3", D(3)),
-        (" ３．５　", D("3.5")),
-        ("－2", D(-2)),
-        ("−2", D(-2)),
-        ("+2", D(2)),
-        (".5", D("0.5")),
-        ("1,234.5", D("1234.5")),
-        ("1，234，567", D(1234567)),
-        ("3天", D(3)),
-        ("1.5 天", D("1.5")),
-        ("3 days", D(3)),
-        ("3 Days", D(3)),
-        ("半天", D("0.5")),
-        ("一天", D(1)),
-        ("两天半", D("2.5")),
-        ("2天半", D("2.5")),
-        ("２ 天 半", D("2.5")),
-        ("十五天", D(15)),
-        ("二十天", D(20)),
-        ("三十二天半", D("32.5")),
+        (3, Decimal(3)),
+        (1.5, Decimal("1.5")),
+        (0.1 + 0.2, Decimal("0.3")),  # Excel keeps 0.30000000000000004 and shows 0.3
+        (84.99999999999999, Decimal(85)),  # fifteen digits: 85.0000000000000
+        (1e-7, Decimal("0.0000001")),
+        (Decimal("2.50"), Decimal("2.5")),
+        ("3", Decimal(3)),
+        (" ３．５　", Decimal("3.5")),
+        ("－2", Decimal(-2)),
+        ("−2", Decimal(-2)),
+        ("+2", Decimal(2)),
+        (".5", Decimal("0.5")),
+        ("1,234.5", Decimal("1234.5")),
+        ("1，234，567", Decimal(1234567)),
+        ("3天", Decimal(3)),
+        ("1.5 天", Decimal("1.5")),
+        ("3 days", Decimal(3)),
+        ("3 Days", Decimal(3)),
+        ("半天", Decimal("0.5")),
+        ("一天", Decimal(1)),
+        ("两天半", Decimal("2.5")),
+        ("2天半", Decimal("2.5")),
+        ("２ 天 半", Decimal("2.5")),
+        ("十五天", Decimal(15)),
+        ("二十天", Decimal(20)),
+        ("三十二天半", Decimal("32.5")),
         ("", None),
         ("　", None),
         ("\u200b", None),
         (None, None),
     ],
 )
-def test_numbers(raw: object, expected: D | None) -> None:
+def test_numbers(raw: object, expected: Decimal | None) -> None:
     assert value(DAYS, raw) == expected  # type: ignore[arg-type]
 
 
@@ -85,19 +85,20 @@ def test_not_numbers(raw: object) -> None:
 
 
 def test_percentages_only_where_the_unit_is_percent() -> None:
-    assert value(PERCENT, "85%") == D(85)
-    assert value(PERCENT, "８５．５％") == D("85.5")
-    assert value(PERCENT, Percent(0.855)) == D("85.5")  # a cell that shows 85.5% keeps 0.855
-    assert value(PERCENT, 85) == D(85)
-    assert value(PERCENT, 0.85) == D("0.85")  # shown as 0.85 in the file, so it is 0.85 per cent
+    assert value(PERCENT, "85%") == Decimal(85)
+    assert value(PERCENT, "８５．５％") == Decimal("85.5")
+    assert value(PERCENT, Percent(0.855)) == Decimal("85.5")  # a cell that shows 85.5% keeps 0.855
+    assert value(PERCENT, 85) == Decimal(85)
+    assert value(PERCENT, 0.85) == Decimal("0.85")  # shown as 0.85 in the file, so it is 0.85 per cent
     assert isinstance(value(PLAIN, Percent(0.85)), Wrong)
 
 
 @pytest.mark.parametrize(
     "raw",
     [
-        "2026年3月5日", "2026 年 3 月 5 日", "2026年3月5号", "2026年3月5", "2026.3.5", "2026-03-05", "2026/3/5", "2026／３／５",
-        "２０２６－０３－０５", "20260305", 20260305, 20260305.0, "2026-03-05 08:15", "2026-03-05T08:15:30", "2026/3/5 8:15:30",
+        "2026年3月5日", "2026 年 3 月 5 日", "2026年3月5号", "2026年3月5", "2026.3.5", "2026-03-05", "2026/3/5",
+        "2026／３／５", "２０２６－０３－０５", "20260305", 20260305, 20260305.0, "2026-03-05 08:15",
+        "2026-03-05T08:15:30", "2026/3/5 8:15:30",
         datetime.date(2026, 3, 5), datetime.datetime(2026, 3, 5, 8, 15),
     ],
 )  # fmt: skip
@@ -113,7 +114,7 @@ def test_not_dates(raw: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["是", "有", "√", "✓", "1", 1, 1.0, D(1), "true", "TRUE", "Y", "yes", "ｙ", True, " 是 "]
+    "raw", ["是", "有", "√", "✓", "1", 1, 1.0, Decimal(1), "true", "TRUE", "Y", "yes", "ｙ", True, " 是 "]
 )
 def test_yes(raw: object) -> None:
     assert value(FLAG, raw) == 1  # type: ignore[arg-type]
@@ -138,7 +139,7 @@ def test_neither(raw: object) -> None:
         (7.0, "7"),
         (13800000000.0, "13800000000"),
         (1.5, "1.5"),
-        (D("3.50"), "3.5"),
+        (Decimal("3.50"), "3.5"),
         (Percent(0.85), "85%"),
         ("　", None),
     ],

@@ -38,9 +38,11 @@ CELLS: list[tuple[str, list[object], list[str]]] = [
     ("a percentage of days", ["001", "85%"],
      [P + "第 2 行 “病假天数”: “85%”是百分数，而这一列的单位是天\n    改法：直接填数字，并把单元格格式改为“数值”"]),
     ("a date in a number column", ["001", datetime.date(2026, 3, 5)],
-     [P + "第 2 行 “病假天数”: 单元格显示的是日期（2026-03-05），这里应填数字\n    改法：把单元格格式改为“数值”，重新填入数字"]),
+     [P + "第 2 行 “病假天数”: 单元格显示的是日期（2026-03-05），这里应填数字\n"
+      "    改法：把单元格格式改为“数值”，重新填入数字"]),
     ("a time in a number column", ["001", datetime.time(8, 30)],
-     [P + "第 2 行 “病假天数”: 单元格显示的是时间（08:30:00），这里应填数字\n    改法：把单元格格式改为“数值”，重新填入数字"]),
+     [P + "第 2 行 “病假天数”: 单元格显示的是时间（08:30:00），这里应填数字\n"
+      "    改法：把单元格格式改为“数值”，重新填入数字"]),
     ("no year", ["001", 0, None, None, "3月5日"],
      [P + "第 2 行 “日期”: “3月5日”不是完整的日期\n    改法：年、月、日都要写，例如 2026-03-05 或 2026年3月5日"]),
     ("no such day", ["001", 0, None, None, "2026-02-30"],
@@ -214,7 +216,8 @@ def test_no_header(csv: Any, read: Any) -> None:
     data, texts = read(csv("001,2,3\n002,1,0\n"))
     assert data is None
     assert texts == [
-        "考勤.csv: 前 10 行里没有找到表头；第 1 行是：001、2、3\n    改法：在数据上面加一行表头，要有这些列：工号、病假天数"
+        "考勤.csv: 前 10 行里没有找到表头；第 1 行是：001、2、3\n"
+        "    改法：在数据上面加一行表头，要有这些列：工号、病假天数"
     ]
 
 
@@ -261,7 +264,8 @@ def test_a_folder_in_place_of_a_file(read: Any, tmp_path: Path) -> None:
 
 def test_another_ending(csv: Any, read: Any) -> None:
     assert read(csv("", file="考勤.docx"))[1] == [
-        "考勤.docx: 不能读取以“.docx”结尾的文件\n    改法：可以用：.xlsx、.xlsm、.xls、.et、.ods、.csv、.tsv、.txt、.parquet"
+        "考勤.docx: 不能读取以“.docx”结尾的文件\n"
+        "    改法：可以用：.xlsx、.xlsm、.xls、.et、.ods、.csv、.tsv、.txt、.parquet"
     ]
 
 
@@ -338,6 +342,17 @@ def test_a_locked_workbook(read: Any, tmp_path: Path) -> None:
     content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1024) + "EncryptedPackage".encode("utf-16-le") + bytes(512)
     (tmp_path / "考勤.xlsx").write_bytes(content)
     assert read("考勤.xlsx")[1] == ["考勤.xlsx: 文件加了密码\n    改法：用 Excel 或 WPS 打开，取消密码后保存"]
+
+
+def test_a_file_that_somebody_keeps_open(csv: Any, read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    file = csv("工号\n")
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert read(file)[1] == [
+        "考勤.csv: 文件打不开（Permission denied）\n    改法：如果别处正打开着，请先关掉；再看看有没有读取权限"
+    ]
 
 
 def test_neither_encoding(read: Any, tmp_path: Path) -> None:
