@@ -223,10 +223,14 @@ def _column(column: Column, rows: list[tuple[int, list[Raw]]], index: int, liste
 
     values: list[Value] = []
     wrong: list[bool] = []
+    read: dict[str, Value | Wrong] = {}  # the same text means the same in every row
     seen: set[str] = set()  # merged cells are one finding, however many they are
     for number, cells in rows:
         raw = cells[index]
-        found = value(column, raw)
+        if isinstance(raw, str):
+            found = read[raw] if raw in read else read.setdefault(raw, value(column, raw))
+        else:
+            found = value(column, raw)
         if isinstance(found, Wrong):
             if not isinstance(raw, Covered) or raw.range not in seen:
                 listed.cell(number, column.id, found.what, found.mend)

@@ -9,8 +9,10 @@ from __future__ import annotations
 import datetime
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -74,6 +76,8 @@ def open_book(path: Path, shown: str) -> Book:
                 names = set(archive.namelist())
         except (zipfile.BadZipFile, OSError):
             raise _damaged() from None
+        if "encrypted-package" in names:
+            raise _locked()
         kind = "ods" if "content.xml" in names else "xlsx" if "xl/workbook.xml" in names else ""
     elif content.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in content:
@@ -131,7 +135,8 @@ def _xlsx(content: bytes, shown: str) -> Book:
     import openpyxl  # type: ignore[import-untyped]  # it publishes no types
 
     try:
-        workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        with _quiet():
+            workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     except Exception:  # noqa: BLE001,RUF100 - openpyxl raises whatever its parsers raise
         raise _damaged() from None
     dates: set[int] = getattr(workbook, "_date_formats", set())
@@ -142,7 +147,8 @@ def _xlsx(content: bytes, shown: str) -> Book:
 
     def read(name: str) -> Grid:
         try:
-            rows = list(_xlsx_rows(workbook[name]))
+            with _quiet():
+                rows = list(_xlsx_rows(workbook[name]))
             merged, uncached = _xlsx_marks(content, name)
         except Failure:
             raise
@@ -151,6 +157,14 @@ def _xlsx(content: bytes, shown: str) -> Book:
         return Grid(shown, name, rows, merged, uncached)
 
     return Book([sheet.title for sheet in workbook.worksheets], visible, read)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep back the warnings of openpyxl about features it leaves alone, such as drop-down lists: no value hangs on them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        yield
 
 
 def _xlsx_rows(sheet: Any) -> Iterator[tuple[int, list[Raw]]]:

@@ -105,6 +105,11 @@ class Table:
         ids = [column.id for column in self.columns]
         if len(set(ids)) != len(ids):
             raise ValueError(f"table {self.id!r} declares a column twice: {ids}")
+        subject = self.column(self.subject)
+        if subject is not None and subject.type != "text":
+            raise ValueError(
+                f"table {self.id!r}: its subject column {self.subject!r} must be a text, not a {subject.type}"
+            )
         spelled: dict[str, str] = {}
         for column in self.columns:
             for header in column.headers():

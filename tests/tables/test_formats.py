@@ -177,6 +177,22 @@ def test_a_false_extent_is_not_believed(xlsx: Any, read: Any, edited: Any) -> No
     assert data.frame.height == 2
 
 
+def test_wps_workbooks_of_the_old_format(read: Any, tmp_path: Path) -> None:
+    shutil.copy(HERE / "考勤.xls", tmp_path / "考勤.et")  # .et holds what .xls holds
+    data, _texts = read("考勤.et")
+    assert data.frame.height == 6
+
+
+def test_drop_down_lists_are_no_warning(xlsx: Any, read: Any, edited: Any) -> None:
+    """Excel keeps lists that lie on another sheet in an extension, of which openpyxl warns."""
+    file = xlsx(["工号", "病假天数"], ["001", 1])
+    extension = '<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"/></extLst></worksheet>'
+    edited(file, "xl/worksheets/sheet1.xml", lambda xml: xml.replace("</worksheet>", extension))
+    data, texts = read(file)
+    assert texts == []
+    assert data.frame.height == 1
+
+
 def test_a_percent_cell(xlsx: Any, read: Any) -> None:
     def percent(sheet: Any) -> None:
         sheet["C2"].number_format = "0.0%"

@@ -113,6 +113,11 @@ def test_one_header_for_two_columns_is_refused() -> None:
         Table("t", "表", (Column("id", "工号", "text"), Column("x", "数", high=1, aliases=("工 号",))))
 
 
+def test_a_subject_is_named_by_a_text() -> None:
+    with pytest.raises(ValueError, match="subject column 'id' must be a text, not a number"):
+        Table("t", "表", (Column("id", "工号", high=9),))
+
+
 def test_two_declarations_of_one_table() -> None:
     a, b, c = Column("id", "工号", "text"), Column("a", "甲", high=1), Column("b", "乙", high=1)
     assert united(Table("t", "表", (a, b)), Table("t", "表", (a, c))) == Table("t", "表", (a, b, c))

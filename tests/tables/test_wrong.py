@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -342,6 +343,27 @@ def test_a_locked_workbook(read: Any, tmp_path: Path) -> None:
     content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1024) + "EncryptedPackage".encode("utf-16-le") + bytes(512)
     (tmp_path / "考勤.xlsx").write_bytes(content)
     assert read("考勤.xlsx")[1] == ["考勤.xlsx: 文件加了密码\n    改法：用 Excel 或 WPS 打开，取消密码后保存"]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"encrypted-package": "x", "META-INF/manifest.xml": "<manifest/>"},
+        {"content.xml": "x", "META-INF/manifest.xml": "<manifest><manifest:encryption-data/></manifest>"},
+    ],
+)
+def test_a_locked_ods(read: Any, tmp_path: Path, parts: dict[str, str]) -> None:
+    with zipfile.ZipFile(tmp_path / "考勤.ods", "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    assert read("考勤.ods")[1] == ["考勤.ods: 文件加了密码\n    改法：用 Excel 或 WPS 打开，取消密码后保存"]
+
+
+def test_an_xls_that_is_none(read: Any, tmp_path: Path) -> None:
+    (tmp_path / "考勤.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000))
+    assert read("考勤.xls")[1] == [
+        "考勤.xls: 文件已损坏，或者不是电子表格\n    改法：用 Excel 或 WPS 打开，另存为 .xlsx"
+    ]
 
 
 def test_a_file_that_somebody_keeps_open(csv: Any, read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
