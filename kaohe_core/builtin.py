@@ -10,6 +10,15 @@ from kaohe_core.hookspecs import hookimpl
 if TYPE_CHECKING:
     from kaohe_core.rules.base import Rule
     from kaohe_core.rules.settlement import Settlement
+    from kaohe_core.tables.model import Table
+
+
+@hookimpl
+def kaohe_tables() -> Sequence[Table]:
+    """The table of discretionary marks, which the rule ``judgement`` reads."""
+    from kaohe_core.rules import TABLES
+
+    return list(TABLES)
 
 
 @hookimpl
@@ -23,6 +32,6 @@ def kaohe_rules() -> Sequence[type[Rule]]:
 @hookimpl
 def kaohe_settlements() -> Sequence[type[Settlement]]:
     """The settlements that every scheme may use."""
-    from kaohe_core.rules.settlement import SETTLEMENTS
+    from kaohe_core.rules.money import SETTLEMENTS
 
     return list(SETTLEMENTS)

@@ -1,0 +1,28 @@
+"""The assessment: a pure function from a resolved scheme and tables to a result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kaohe_core.assess.plan import Plan, check, known_table
+from kaohe_core.assess.result import Result
+from kaohe_core.assess.score import marks
+from kaohe_core.assess.settle import money
+from kaohe_core.findings import Findings
+from kaohe_core.scheme.model import Scheme
+from kaohe_core.tables.model import Table
+from kaohe_core.toml.read import Document
+
+__all__ = ["Plan", "Result", "plan"]
+
+
+def plan(scheme: Scheme, document: Document, tables: Mapping[str, Table], findings: Findings) -> Plan | None:
+    """The steps of ``scheme``; None if a finding blocks. ``document`` is where the scheme was written."""
+    before = sum(finding.blocks for finding in findings)
+    roster = known_table(scheme, tables, document, findings)
+    if roster is None:
+        return None
+    steps = [*marks(scheme, document, findings), *money(scheme, document, findings)]
+    made = Plan(scheme, tuple(steps), roster)
+    check(made, document, findings)
+    return made if sum(finding.blocks for finding in findings) == before else None

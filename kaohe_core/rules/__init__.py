@@ -1,0 +1,15 @@
+"""The rules of the core: few, and made to compose.
+
+Allowances, caps, floors, periods, conditions and variants are not rules: every clause has them (``scheme/model.py``).
+"""
+
+from kaohe_core.rules.base import Rule
+from kaohe_core.rules.chosen import Bands, LookUp, Places
+from kaohe_core.rules.counted import Deduct, Earn, Ladder, Ratio
+from kaohe_core.rules.judged import JUDGEMENTS, Checklist, FormulaRule, Judgement, Panel
+from kaohe_core.tables.model import Table
+
+RULES: tuple[type[Rule], ...] = (
+    Deduct, Earn, Ratio, Ladder, Bands, LookUp, Places, Checklist, Panel, Judgement, FormulaRule,
+)  # fmt: skip
+TABLES: tuple[Table, ...] = (JUDGEMENTS,)

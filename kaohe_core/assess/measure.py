@@ -1,0 +1,363 @@
+"""The room of measures (计量): from the rows of tables to one value per subject.
+
+Twice, on purpose: as columns over the whole population (:func:`columns`), and as plain rows for the exact evaluator
+(:class:`ExactRows`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from attrs import define, evolve, field, frozen
+
+from kaohe_core.formula import tree
+from kaohe_core.formula.columns import Compiler, Plain, Ratio, Value
+from kaohe_core.formula.exact import Row
+from kaohe_core.formula.tree import Formula, FormulaError
+from kaohe_core.formula.whole import Whole
+from kaohe_core.messages import message
+from kaohe_core.scheme.model import Period
+from kaohe_core.tables.data import Data
+from kaohe_core.tables.model import Column, Table
+
+if TYPE_CHECKING:
+    import polars as pl
+
+SUBJECT = "_subject"  # the subject's id in the population frame
+
+
+# ranges, before any data -------------------------------------------------------------------------------------------
+
+
+def field_value(node: Formula, *, building: bool) -> Value:
+    """A column of a row: a number between its declared bounds, or a text or date."""
+    assert isinstance(node, tree.Field)  # noqa: S101  # the tree lets nothing else into rows
+    return _column_value(node.column, node.column.id, building=building)
+
+
+def _column_value(column: Column, name: str, *, building: bool) -> Value:
+    expr, uses = None, frozenset[str]()
+    if building:
+        import polars as pl
+
+        expr = pl.col(name)
+    if column.type in ("text", "date"):
+        return Plain(expr, nullable=not column.required, uses=uses)
+    lo, hi = (0, 1) if column.type == "flag" else _bounds(column)
+    return Ratio(Whole(lo, hi, expr, nullable=not column.required, uses=uses), column.scale)
+
+
+def _bounds(column: Column) -> tuple[int, int]:
+    assert column.low is not None and column.high is not None  # noqa: S101, PT018  # a number column has a range
+    return int(column.low * column.scale), int(column.high * column.scale)
+
+
+def measure_range(node: tree.Measure) -> Value:
+    """The range of a measure, from what its table declares."""
+    limit = node.table.limit if has_rows(node.table) else 1
+    if node.how in ("count", "distinct"):
+        return Ratio(Whole(0, limit, nullable=True))
+    assert node.of is not None  # noqa: S101  # only count goes without
+    value = Compiler(leaf=lambda leaf: field_value(leaf, building=False), members=1, building=False).value(node.of)
+    if isinstance(value, Plain):
+        return Plain(nullable=True)
+    if value.den is not None:
+        raise FormulaError(
+            message("{how} over unrounded quotients whose denominators differ from row to row", how=node.how),
+            message("round each one first: {how}(round(…, 2))", how=node.how),
+        )
+    lo, hi = min(value.num.lo, 0), max(value.num.hi, 0)
+    match node.how:
+        case "only" | "min" | "max":
+            if node.table.absence != "zero":
+                lo, hi = value.num.lo, value.num.hi
+            return Ratio(Whole(lo, hi, nullable=True), value.scale)
+        case "sum":
+            return Ratio(Whole(lo * limit, hi * limit, nullable=True), value.scale)
+        case "best":
+            count = min(node.n, limit)
+            return Ratio(Whole(lo * count, hi * count, nullable=True), value.scale)
+        case "mean" | "trimmed-mean":
+            num, den = Whole(lo * limit, hi * limit, nullable=True), Whole(1, limit, nullable=True)
+            return Ratio(num, value.scale, den, node, "subject")
+    raise NotImplementedError(node.how)
+
+
+def has_rows(table: Table) -> bool:
+    """Whether a subject may have several rows in the table."""
+    return table.rows == "event" or table.keys != (table.subject,)
+
+
+def check_unique(node: tree.Measure) -> None:
+    """Refuse the single row of a table that may have several, unless a bound period makes it one."""
+    if node.how != "only" or not has_rows(node.table):
+        return
+    single = set(node.table.keys) <= {node.table.subject, node.table.period} and node.table.keys
+    if not single:
+        raise FormulaError(
+            message("the table “{table}” may have several rows per person: which one is meant?", table=node.table.id),
+            message("gather them with sum(…), max(…), min(…) or mean(…), or give the table a key"),
+        )
+    if node.period is None:
+        raise FormulaError(
+            message("the table “{table}” has a row for every period: which one is meant?", table=node.table.id),
+            message('take the clause period by period (per = "term"), name one ({table}.column["…"]), or write sum(…)',
+                    table=node.table.id),
+        )  # fmt: skip
+
+
+# columns -----------------------------------------------------------------------------------------------------------
+
+
+@frozen(eq=False)
+class Measured:
+    """The population with a column for every measure, and what each column holds."""
+
+    frame: pl.DataFrame
+    values: Mapping[tree.Measure, Value]
+
+
+def columns(
+    population: pl.DataFrame,
+    measures: Iterable[tree.Measure],
+    tables: Mapping[str, Data],
+    periods: Mapping[str, Period],
+) -> Measured:
+    """Every measure as one column (a mean: two) beside the population, whose ids stand in ``_subject``."""
+    by_table: dict[str, list[tree.Measure]] = {}
+    for node in measures:
+        by_table.setdefault(node.table.id, []).append(node)
+    frame, values = population, dict[tree.Measure, Value]()
+    for table_id, nodes in by_table.items():
+        frame, found = _of_table(frame, nodes, tables[table_id], periods)
+        values |= found
+    return Measured(frame, values)
+
+
+def _of_table(
+    frame: pl.DataFrame, nodes: Sequence[tree.Measure], data: Data, periods: Mapping[str, Period]
+) -> tuple[pl.DataFrame, dict[tree.Measure, Value]]:
+    import polars as pl
+
+    table = data.table
+    names = {node: f"{table.id}:{index}" for index, node in enumerate(nodes)}
+    gathered = _Gathered(table, data.frame, periods)
+    for node in nodes:
+        gathered.add(node, names[node])
+    found = gathered.result()
+    joined = _beside(frame, found, table.subject)
+    values: dict[tree.Measure, Value] = {}
+    filled: list[pl.Expr] = []
+    for node in nodes:
+        name, range_ = names[node], measure_range(node)
+        if table.absence == "zero" and not isinstance(range_, Plain):
+            present = pl.col(gathered.presence(node)).fill_null(0) > 0
+            filled.append(pl.when(present).then(pl.col(name)).otherwise(0).alias(name))
+            if range_.den is not None:
+                filled.append(pl.when(present).then(pl.col(f"{name}/n")).otherwise(1).alias(f"{name}/n"))
+    if filled:
+        joined = joined.with_columns(filled)
+    joined = joined.drop([name for name in joined.columns if name.startswith("?")])
+    for node in nodes:
+        values[node] = _stored(measure_range(node), names[node], joined)
+    return joined, values
+
+
+def _stored(range_: Value, name: str, frame: pl.DataFrame) -> Value:
+    """The value read from its column; known to be complete where no value is missing."""
+    import polars as pl
+
+    nullable = frame[name].null_count() > 0
+    if isinstance(range_, Plain):
+        return Plain(pl.col(name), nullable=nullable)
+    num = evolve(range_.num, expr=pl.col(name), nullable=nullable, wide=frame[name].dtype == pl.Int128)
+    if range_.den is None:
+        return evolve(range_, num=num)
+    den = evolve(range_.den, expr=pl.col(f"{name}/n"), nullable=frame[f"{name}/n"].null_count() > 0)
+    return evolve(range_, num=num, den=den)
+
+
+def _beside(frame: pl.DataFrame, found: pl.DataFrame, subject: str) -> pl.DataFrame:
+    """``found`` joined to the population; where both list the same subjects in the same order, simply put beside it."""
+    import polars as pl
+
+    if found.height == frame.height and found[subject].equals(frame[SUBJECT]):
+        return pl.concat([frame, found.drop(subject)], how="horizontal")
+    return frame.join(found, left_on=SUBJECT, right_on=subject, how="left", maintain_order="left")
+
+
+@define
+class _Gathered:
+    """The measures of one table, gathered per subject."""
+
+    table: Table
+    rows: pl.DataFrame
+    periods: Mapping[str, Period]
+    _aggregations: list[Any] = field(factory=list)
+    _inputs: Compiler = field(init=False)
+    _presence: dict[str | None, str] = field(factory=dict)
+    _single: list[Any] | None = field(default=None)  # the columns of a table with one row per subject
+
+    def __attrs_post_init__(self) -> None:
+        self._inputs = Compiler(leaf=self._leaf, members=1)
+        self._single = None if has_rows(self.table) else []
+
+    def _leaf(self, node: Formula) -> Value:
+        value = field_value(node, building=True)
+        assert isinstance(node, tree.Field)  # noqa: S101  # the tree lets nothing else into rows
+        complete = self.rows[node.column.id].null_count() == 0
+        if isinstance(value, Plain):
+            return evolve(value, nullable=not complete)
+        return evolve(value, num=evolve(value.num, nullable=not complete))
+
+    def presence(self, node: tree.Measure) -> str:
+        """The column that counts a subject's rows (within the measure's period)."""
+        if node.period not in self._presence:
+            self._presence[node.period] = f"?{len(self._presence)}"
+            import polars as pl
+
+            mask = self._period_mask(node.period)
+            count = pl.len() if mask is None else mask.sum()
+            self._aggregations.append(count.cast(pl.Int64).alias(self._presence[node.period]))
+        return self._presence[node.period]
+
+    def _period_mask(self, period: str | None) -> Any:
+        if period is None:
+            return None
+        import polars as pl
+
+        return in_period(self.table, period, self.periods, pl.col)
+
+    def add(self, node: tree.Measure, name: str) -> None:
+        """Gather one measure under ``name``."""
+        import polars as pl
+
+        if self.table.absence == "zero":
+            self.presence(node)
+        mask = self._period_mask(node.period)
+        bad = None
+        if node.where is not None:
+            where = self._inputs.store(f"{name}?", self._inputs.plain(node.where))
+            assert isinstance(where, Plain)  # noqa: S101  # a condition
+            holds = where.expr.fill_null(value=False) if where.nullable else where.expr
+            if where.nullable:
+                bad = where.expr.is_null() if mask is None else mask & where.expr.is_null()
+            mask = holds if mask is None else mask & holds
+        if node.of is None:
+            expr = (pl.len() if mask is None else mask.sum()).cast(pl.Int64)
+            self._aggregations.append(_unless(bad, expr).alias(name))
+            return
+        stored = self._inputs.store(f"{name}=", self._inputs.value(node.of))
+        if isinstance(stored, Plain):
+            values, nullable = stored.expr, stored.nullable
+        else:
+            values, nullable = stored.num.expr, stored.num.nullable
+        if nullable and node.how != "only":
+            missing = values.is_null() if mask is None else mask & values.is_null()
+            bad = missing if bad is None else bad | missing
+        chosen = values if mask is None else values.filter(mask)
+        if self._single is not None and node.how == "only" and mask is None:
+            self._single.append(values.alias(name))
+        self._append(node, name, chosen, bad)
+
+    def _append(self, node: tree.Measure, name: str, chosen: Any, bad: Any) -> None:
+        import polars as pl
+
+        number = None
+        match node.how:
+            case "only":
+                result = chosen.first()
+            case "count":
+                result = chosen.len().cast(pl.Int64)
+            case "distinct":
+                result = chosen.n_unique().cast(pl.Int64)
+            case "sum":
+                result = chosen.sum()
+            case "best":
+                result = chosen.sort(descending=True).head(node.n).sum()
+            case "min":
+                result = chosen.min()
+            case "max":
+                result = chosen.max()
+            case "mean":
+                result, number = chosen.sum(), chosen.len().cast(pl.Int64)
+            case "trimmed-mean":
+                kept = chosen.sort().slice(node.n, pl.max_horizontal(chosen.len().cast(pl.Int64) - 2 * node.n, 0))
+                result, number = kept.sum(), kept.len().cast(pl.Int64)
+        if self.table.absence == "zero" and node.how in ("only", "min", "max", "mean"):
+            if number is not None:
+                number = pl.when(number > 0).then(number).otherwise(1)
+            elif node.kind == "number":
+                empty = chosen.len() == 0
+                result = pl.when(empty).then(0).otherwise(result)
+        self._aggregations.append(_unless(bad, result).alias(name))
+        if number is not None:
+            self._aggregations.append(pl.when(number > 0).then(number).otherwise(None).alias(f"{name}/n"))
+
+    def result(self) -> pl.DataFrame:
+        """One row per subject that has rows."""
+        frame = self.rows
+        for stage in self._inputs.finished():
+            frame = frame.with_columns([expr.alias(name) for name, expr in stage.columns])
+        if self._single is not None and len(self._single) == len(self._aggregations):
+            # One row each and nothing to gather: the columns stand there already.
+            return frame.select(self.table.subject, *self._single)
+        return frame.group_by(self.table.subject, maintain_order=True).agg(self._aggregations)
+
+
+def _unless(bad: Any, expr: Any) -> Any:
+    if bad is None:
+        return expr
+    import polars as pl
+
+    return pl.when(bad.any()).then(None).otherwise(expr)
+
+
+def in_period(table: Table, period: str, periods: Mapping[str, Period], column: Any) -> Any:
+    """Whether a row lies in a period: its period column holds the id, or a date between the period's first and last."""
+    assert table.period is not None  # noqa: S101  # only tables with a period are bound to one
+    declared = table.column(table.period)
+    value = column(table.period)
+    if declared is not None and declared.type == "date":
+        known = periods[period]
+        return (value >= known.start) & (value <= known.end)
+    return value == period
+
+
+# rows, for the exact evaluator -------------------------------------------------------------------------------------
+
+
+@define
+class ExactRows:
+    """The rows of every table by subject, as fractions, texts and dates."""
+
+    tables: Mapping[str, Data]
+    periods: Mapping[str, Period]
+    _indexed: dict[str, dict[str, list[dict[str, Any]]]] = field(factory=dict)
+
+    def __call__(self, node: tree.Measure, subject: str) -> Sequence[Row]:
+        """The rows that a measure works on for one subject."""
+        rows = self.of(node.table.id, subject)
+        if node.period is None:
+            return rows
+        period = node.period
+        return [row for row in rows if in_period(node.table, period, self.periods, row.__getitem__)]
+
+    def of(self, table_id: str, subject: str) -> list[dict[str, Any]]:
+        """All rows of a table about one subject, in the order of the file."""
+        if table_id not in self._indexed:
+            self._indexed[table_id] = self._index(self.tables[table_id])
+        return self._indexed[table_id].get(subject, [])
+
+    def _index(self, data: Data) -> dict[str, list[dict[str, Any]]]:
+        index: dict[str, list[dict[str, Any]]] = {}
+        scales = {column.id: column.scale for column in data.table.columns if column.type in ("number", "flag")}
+        for row in data.frame.iter_rows(named=True):
+            exact = {
+                name: Fraction(value, scales[name]) if name in scales and value is not None else value
+                for name, value in row.items()
+            }
+            index.setdefault(row[data.table.subject], []).append(exact)
+        return index

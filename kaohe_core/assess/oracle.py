@@ -1,0 +1,92 @@
+"""The same plan by the exact evaluator: the oracle that the columns are held against, and what explanations read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import Factory, define, field
+
+from kaohe_core.assess.measure import ExactRows
+from kaohe_core.assess.plan import Plan, Step
+from kaohe_core.assess.result import STANDINGS, Standing
+from kaohe_core.assess.run import all_periods
+from kaohe_core.formula import tree
+from kaohe_core.formula.exact import Exact, Value
+from kaohe_core.tables.data import Data
+
+
+@define
+class Oracle:
+    """Values and standings of every step, worked out one subject at a time on fractions.
+
+    ``only`` restricts the work to one unit; its marks do not depend on other units.
+    """
+
+    plan: Plan
+    tables: Mapping[str, Data]
+    only: str | None = None
+    exact: Exact = field(init=False)
+    rows: ExactRows = field(init=False)
+    not_assessed: dict[str, str] = Factory(dict)
+    unscored: dict[str, str] = Factory(dict)
+    standings: dict[str, dict[str, Standing]] = Factory(dict)
+
+    def __attrs_post_init__(self) -> None:
+        plan, scheme = self.plan, self.plan.scheme
+        self.rows = ExactRows(self.tables, all_periods(plan))
+        everybody = self.tables[plan.roster.id].frame[plan.roster.subject].to_list()
+        first = Exact(everybody, dict.fromkeys(everybody, ""), set(everybody), self.rows)
+        for reason in reversed(scheme.not_assessed):
+            self.not_assessed |= {s: reason.reason for s in everybody if first.value(reason.when, s) is True}
+        subjects = [s for s in everybody if s not in self.not_assessed]
+        units = {s: "" if scheme.unit is None else str(first.value(scheme.unit, s) or "") for s in subjects}
+        if self.only is not None:
+            subjects = [s for s in subjects if units[s] == self.only]
+        for reason in reversed(scheme.not_scored):
+            self.unscored |= {s: reason.reason for s in subjects if first.value(reason.when, s) is True}
+        scored = {s for s in subjects if s not in self.unscored}
+        self.exact = Exact(subjects, units, scored, self.rows)
+        for step in plan.steps:
+            self._run(step)
+
+    def _run(self, step: Step) -> None:
+        values: dict[str, Value] = {}
+        self.exact.marks[step.id] = values
+        for subject in self.exact.subjects:
+            counted = step.role == "money" or subject in self.exact.scored
+            values[subject] = self.exact.value(step.formula, subject) if counted else None
+        if step.role != "money":
+            self.standings[step.id] = {s: self._standing(step, s) for s in self.exact.subjects}
+
+    def _standing(self, step: Step, subject: str) -> Standing:
+        if subject not in self.exact.scored:
+            return "not-applicable"
+        if step.applies is not None:
+            applies = self.exact.value(step.applies, subject)
+            if applies is None:
+                return self._why_missing(step, subject)
+            if not applies:
+                return "not-applicable"
+        parts = [self.standings[part][subject] for part in step.parts]
+        worst = max((STANDINGS.index(part) for part in parts), default=0)
+        if worst > STANDINGS.index("not-applicable"):
+            return STANDINGS[worst]
+        if parts and all(part == "not-applicable" for part in parts):
+            return "not-applicable"
+        if self.exact.marks[step.id][subject] is None:
+            return self._why_missing(step, subject)
+        return "scored"
+
+    def _why_missing(self, step: Step, subject: str) -> Standing:
+        for node in step.measures():
+            if node.table.absence == "awaiting" and self.exact.value(node, subject) is None:
+                return "awaiting"
+        return "no-data"
+
+    def value(self, step: str, subject: str) -> Value:
+        """The value of a step."""
+        return self.exact.marks[step][subject]
+
+    def marks_read(self, step: Step) -> list[str]:
+        """The ids of the earlier steps that a step reads."""
+        return list(dict.fromkeys(n.id for n in step.formula.walk() if isinstance(n, tree.Mark)))

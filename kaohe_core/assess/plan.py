@@ -1,0 +1,179 @@
+"""The plan of an assessment: every mark and every amount as a named step, in order.
+
+A step is a formula over measures and earlier steps. All renderings walk the same list: the columns engine, the exact
+evaluator, explanations and workbooks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from attrs import field, frozen
+
+from kaohe_core.assess.measure import check_unique, field_value, measure_range
+from kaohe_core.findings import Findings, did_you_mean
+from kaohe_core.formula import tree
+from kaohe_core.formula.columns import Compiler, Ratio, Value
+from kaohe_core.formula.tree import Formula, FormulaError
+from kaohe_core.messages import Text, message
+from kaohe_core.scheme.model import Clause, Dimension, Payment, Scheme
+from kaohe_core.tables.model import Table
+from kaohe_core.toml.locate import Keys
+from kaohe_core.toml.read import Document
+
+Role = Literal["clause", "dimension", "total", "money"]
+MEMBERS = 1_000_000  # the most subjects of one unit; data beyond it are refused
+
+
+@frozen
+class Step:
+    """One step: ``formula`` gives the value, ``applies`` says for whom there is one (None: everybody).
+
+    ``parts`` are the steps whose standing decides its own. ``keys`` lead to what the scheme's author wrote.
+    """
+
+    id: str
+    title: Text
+    role: Role
+    formula: Formula
+    applies: Formula | None = None
+    parts: tuple[str, ...] = ()
+    keys: Keys = ()
+    clause: Clause | None = None
+    dimension: Dimension | None = None
+    payment: Payment | None = None
+
+    def measures(self) -> Iterator[tree.Measure]:
+        """The measures it reads, the condition's included."""
+        for formula in (self.formula, self.applies):
+            if formula is not None:
+                yield from (node for node in formula.walk() if isinstance(node, tree.Measure))
+
+
+@frozen
+class Plan:
+    """The steps of a scheme and the conditions that set people apart before any step."""
+
+    scheme: Scheme
+    steps: tuple[Step, ...]
+    roster: Table = field()
+
+    def step(self, id: str) -> Step:
+        """The step with this id."""
+        return self._by_id[id]
+
+    @property
+    def _by_id(self) -> Mapping[str, Step]:
+        return {step.id: step for step in self.steps}
+
+    def conditions(self) -> Iterator[Formula]:
+        """What is asked about every subject before scoring: who is assessed, who is scored, which unit, what name."""
+        scheme = self.scheme
+        yield from (reason.when for reason in (*scheme.not_assessed, *scheme.not_scored))
+        yield from (formula for formula in (scheme.unit, scheme.name) if formula is not None)
+        if scheme.payout is not None:
+            yield scheme.payout.account
+            if scheme.payout.holder is not None:
+                yield scheme.payout.holder
+
+    def measures(self) -> dict[tree.Measure, None]:
+        """Every measure the plan reads, once, in order."""
+        found: dict[tree.Measure, None] = {}
+        for formula in self.conditions():
+            found.update((node, None) for node in formula.walk() if isinstance(node, tree.Measure))
+        for step in self.steps:
+            found.update((node, None) for node in step.measures())
+        return found
+
+    def tables(self) -> list[str]:
+        """The ids of the tables the plan reads, the roster first."""
+        found = {self.roster.id: None}
+        found.update((node.table.id, None) for node in self.measures())
+        return list(found)
+
+
+def ranges(leaf_marks: Mapping[str, Value] | None = None) -> Compiler:
+    """A compiler that follows ranges only."""
+
+    def leaf(node: Formula) -> Value:
+        match node:
+            case tree.Measure():
+                return measure_range(node)
+            case tree.Field():
+                return field_value(node, building=False)
+            case tree.Mark():
+                raise FormulaError(
+                    message("“{id}” is not known yet when this is computed", id=node.id),
+                    message("only what stands earlier in the scheme can be referred to"),
+                )
+        raise NotImplementedError(type(node).__name__)
+
+    return Compiler(leaf=leaf, members=MEMBERS, building=False, marks=dict(leaf_marks or {}))
+
+
+def check(plan: Plan, document: Document, findings: Findings) -> dict[str, Value]:
+    """Follow the ranges of every step: what could overflow, or has no meaning, is a finding at its clause.
+
+    Returns the range of each step.
+    """
+    compiler = ranges()
+    for index, formula in enumerate(plan.conditions()):
+        try:
+            compiler.value(formula)
+            for node in formula.walk():
+                if isinstance(node, tree.Measure):
+                    check_unique(node)
+        except FormulaError as error:
+            findings.add(document.place(_condition_keys(plan.scheme, index)), error.what, error.mend)
+    found: dict[str, Value] = {}
+    broken: set[str] = set()
+    for step in plan.steps:
+        reads = {node.id for node in step.formula.walk() if isinstance(node, tree.Mark)}
+        if reads & broken:
+            broken.add(step.id)  # said once, where it is wrong
+            continue
+        try:
+            for node in step.measures():
+                check_unique(node)
+            if step.applies is not None:
+                compiler.value(step.applies)
+            found[step.id] = compiler.step(step.id, step.formula)
+        except FormulaError as error:
+            findings.add(document.place(step.keys), error.what, error.mend)
+            broken.add(step.id)
+    return found
+
+
+def _condition_keys(scheme: Scheme, index: int) -> Keys:
+    keys: list[Keys] = [("not-assessed", i, "when") for i in range(len(scheme.not_assessed))]
+    keys += [("not-scored", i, "when") for i in range(len(scheme.not_scored))]
+    keys += [("unit",)] if scheme.unit is not None else []
+    keys += [("name",)] if scheme.name is not None else []
+    keys += [("payout", "account"), ("payout", "holder")]
+    return keys[index]
+
+
+def decimals(value: Value) -> int | None:
+    """How many decimals a value of this range can have at most; None for a quotient that is not rounded."""
+    if not isinstance(value, Ratio) or value.den is not None:
+        return None
+    places = 0
+    scale = value.scale
+    while (10**places) % scale:
+        places += 1
+        if places > 30:
+            return None
+    return places
+
+
+def known_table(scheme: Scheme, tables: Mapping[str, Table], document: Document, findings: Findings) -> Table | None:
+    """The roster; a finding where the scheme names a table that is not declared."""
+    table = tables.get(scheme.subject)
+    if table is None:
+        findings.add(
+            document.place(("subject",), value=True),
+            message("the table “{table}” is not declared", table=scheme.subject),
+            did_you_mean(scheme.subject, tables),
+        )
+    return table

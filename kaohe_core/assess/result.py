@@ -1,0 +1,129 @@
+"""The result of an assessment: a value and a standing for every subject and step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from attrs import field, frozen
+
+from kaohe_core.assess.plan import Plan
+from kaohe_core.findings import Finding
+from kaohe_core.formula.columns import Ratio, Value
+from kaohe_core.formula.exact import Value as ExactValue
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Standing = Literal["scored", "not-applicable", "no-data", "awaiting"]
+STANDINGS: tuple[Standing, ...] = ("scored", "not-applicable", "no-data", "awaiting")
+SCORED, NOT_APPLICABLE, NO_DATA, AWAITING = range(4)
+
+
+@frozen
+class NotAssessed:
+    """Somebody on the roster who is not assessed, and why (P01)."""
+
+    id: str
+    name: str
+    reason: str
+
+
+@frozen(eq=False)
+class Result:
+    """What the assessment found.
+
+    ``frame`` has a row per assessed subject, in roster order: ``_subject``, ``_name``, ``_unit``, ``_scored``,
+    ``_reason`` (why somebody is not scored) and the integer columns of every step; ``values`` says how to read them.
+    ``standings`` names the column with a step's standing (an index into :data:`STANDINGS`), or None where everybody
+    is scored. The result is provisional where a total has no value.
+    """
+
+    plan: Plan
+    frame: pl.DataFrame
+    values: Mapping[str, Value]
+    standings: Mapping[str, str | None]
+    not_assessed: tuple[NotAssessed, ...]
+    findings: tuple[Finding, ...] = field(default=())
+
+    def subjects(self) -> Iterator[Subject]:
+        """Every assessed subject, in roster order."""
+        for row in self.frame.iter_rows(named=True):
+            yield Subject(self, row)
+
+    def subject(self, id: str) -> Subject | None:
+        """The subject with this id."""
+        return self._by_id.get(id)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Subject]:
+        return {subject.id: subject for subject in self.subjects()}
+
+    @cached_property
+    def provisional(self) -> bool:
+        """Whether a mark is still without data or awaiting judgement, or an amount unknown."""
+        column = self.standings.get("total")
+        if column is not None and (self.frame[column] > NOT_APPLICABLE).any():
+            return True
+        return any(self.frame[step.id].null_count() > 0 for step in self.plan.steps if step.role == "money")
+
+    def total_of(self, step: str) -> Fraction | None:
+        """The sum of a step over everybody; None where somebody has no value."""
+        value = self.values[step]
+        assert isinstance(value, Ratio) and value.den is None  # noqa: S101, PT018  # amounts are rounded
+        column = self.frame[step]
+        return None if column.null_count() else Fraction(int(column.sum()), value.scale)
+
+
+@frozen(eq=False)
+class Subject:
+    """One subject's part of a result."""
+
+    result: Result
+    row: Mapping[str, Any]
+
+    @property
+    def id(self) -> str:
+        """The id on the roster."""
+        return str(self.row["_subject"])
+
+    @property
+    def name(self) -> str:
+        """The name on the roster, or the id where there is none."""
+        return str(self.row["_name"] or self.row["_subject"])
+
+    @property
+    def unit(self) -> str:
+        """The unit."""
+        return str(self.row["_unit"])
+
+    @property
+    def scored(self) -> bool:
+        """Whether the scheme scores this subject."""
+        return bool(self.row["_scored"])
+
+    @property
+    def reason(self) -> str:
+        """Why the subject is not scored; empty where it is."""
+        return str(self.row["_reason"] or "")
+
+    def value(self, step: str) -> ExactValue:
+        """The exact value of a step, None where there is none."""
+        value = self.result.values[step]
+        found = self.row[step]
+        if found is None or not isinstance(value, Ratio):
+            return found  # type: ignore[no-any-return]  # a text, a date, a truth value or nothing
+        den = 1 if value.den is None else self.row[f"{step}/den"]
+        return None if den is None else Fraction(found, value.scale * den)
+
+    def number(self, step: str) -> Fraction | None:
+        """As :meth:`value`, for a step that yields a number."""
+        value = self.value(step)
+        return value if isinstance(value, Fraction) else None
+
+    def standing(self, step: str) -> Standing:
+        """Why the mark is what it is."""
+        column = self.result.standings.get(step)
+        return "scored" if column is None else STANDINGS[self.row[column]]

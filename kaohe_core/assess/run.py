@@ -1,0 +1,288 @@
+"""The assessment as a pure function of scheme and tables, in columns over the whole population.
+
+It reads no clock, no environment and no network, and draws no random number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from kaohe_core.assess import measure
+from kaohe_core.assess.measure import SUBJECT, Measured
+from kaohe_core.assess.plan import MEMBERS, Plan, Step
+from kaohe_core.assess.result import AWAITING, NO_DATA, NOT_APPLICABLE, SCORED, NotAssessed, Result
+from kaohe_core.assess.score import TOTAL
+from kaohe_core.assess.settle import PAID, POOL, amount_of
+from kaohe_core.findings import Findings, Place
+from kaohe_core.formula import columns, tree
+from kaohe_core.formula.columns import Compiler, Plain, Value
+from kaohe_core.formula.tree import Formula
+from kaohe_core.messages import message
+from kaohe_core.scheme.model import Period
+from kaohe_core.tables.data import Data
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def assess(plan: Plan, tables: Mapping[str, Data]) -> Result:
+    """Run ``plan`` over ``tables`` (every table it reads must be there)."""
+    findings = Findings()
+    periods = all_periods(plan)
+    roster = tables[plan.roster.id].frame
+    population = roster.select(roster[plan.roster.subject].alias(SUBJECT))
+    measured = measure.columns(population, plan.measures(), tables, periods)
+    people, not_assessed = _people(plan, measured, findings)
+    frame, values, standings = _steps(plan, Measured(people, measured.values))
+    result = Result(plan, frame, values, standings, not_assessed, tuple(findings))
+    _check_judgements(plan, result, findings)
+    _check_money(plan, result, findings)
+    return Result(plan, frame, values, standings, not_assessed, tuple(findings))
+
+
+def all_periods(plan: Plan) -> dict[str, Period]:
+    """Every period of the scheme by id."""
+    return {period.id: period for periods in plan.scheme.periods.values() for period in periods}
+
+
+def _compiler(measured: Measured, **options: Any) -> Compiler:
+    def leaf(node: Formula) -> Value:
+        assert isinstance(node, tree.Measure)  # noqa: S101  # marks are known to the compiler, fields stand only in rows
+        return measured.values[node]
+
+    return Compiler(leaf=leaf, members=MEMBERS, **options)
+
+
+# who ---------------------------------------------------------------------------------------------------------------
+
+
+def _people(plan: Plan, measured: Measured, findings: Findings) -> tuple[pl.DataFrame, tuple[NotAssessed, ...]]:
+    """The assessed subjects with name, unit and whether they are scored; and those who are not assessed."""
+    import polars as pl
+
+    scheme = plan.scheme
+    compiler = _compiler(measured)
+    conditions = {f"_not:{i}": r for i, r in enumerate(scheme.not_assessed)}
+    conditions |= {f"_unscored:{i}": r for i, r in enumerate(scheme.not_scored)}
+    for name, reason in conditions.items():
+        compiler.step(name, reason.when)
+    for name, formula in (("_unit_name", scheme.unit), ("_name", scheme.name)):
+        if formula is not None:
+            compiler.step(name, formula)
+    frame = _run(compiler, measured.frame)
+    if scheme.unit is None:
+        frame = frame.with_columns(pl.lit("").alias("_unit_name"))
+    if scheme.name is None:
+        frame = frame.with_columns(pl.col(SUBJECT).alias("_name"))
+    for name, reason in conditions.items():
+        for id_ in frame.filter(pl.col(name).is_null())[SUBJECT].to_list():
+            findings.add(
+                Place(),
+                message("{id}: whether “{reason}” holds is not known, for want of data", id=id_, reason=reason.reason),
+                message("fill in what the condition asks for, or state in the scheme how to read its absence"),
+            )
+    out = [name for name in conditions if name.startswith("_not:")]
+    reason_of = {name: conditions[name].reason for name in conditions}
+    not_assessed: tuple[NotAssessed, ...] = ()
+    if out:
+        gone = frame.filter(pl.any_horizontal(out))
+        not_assessed = tuple(
+            NotAssessed(row[SUBJECT], row["_name"] or row[SUBJECT], next(reason_of[n] for n in out if row[n]))
+            for row in gone.select(SUBJECT, "_name", *out).iter_rows(named=True)
+        )
+        frame = frame.filter(~pl.any_horizontal(pl.col(out).fill_null(value=False)))
+    unscored = [name for name in conditions if name.startswith("_unscored:")]
+    why: Any = pl.lit(None, dtype=pl.String)
+    for name in reversed(unscored):
+        why = pl.when(pl.col(name)).then(pl.lit(reason_of[name])).otherwise(why)
+    frame = frame.with_columns(why.alias("_reason"), pl.col("_unit_name").fill_null("").alias("_unit_name"))
+    frame = frame.with_columns(
+        pl.col("_reason").is_null().alias(columns.SCORED),
+        pl.col("_unit_name").rank("dense").cast(pl.UInt32).alias(columns.UNIT) if scheme.unit is not None
+        else pl.lit(0, dtype=pl.UInt32).alias(columns.UNIT),
+    ).drop(list(conditions))  # fmt: skip
+    return frame, not_assessed
+
+
+# steps -------------------------------------------------------------------------------------------------------------
+
+
+def _steps(plan: Plan, measured: Measured) -> tuple[pl.DataFrame, dict[str, Value], dict[str, str | None]]:
+    import polars as pl
+
+    everyone = bool(measured.frame[columns.SCORED].all())
+    compiler = _compiler(measured, everyone=everyone, units=plan.scheme.unit is not None)
+    compiler.expect(f for step in plan.steps for f in (step.formula, step.applies) if f is not None)
+    only = None if everyone else Plain(pl.col(columns.SCORED))
+    standings: dict[str, str | None] = {}
+    values: dict[str, Value] = {}
+    for step in plan.steps:
+        scored_only = only if step.role != "money" else None
+        values[step.id] = compiler.step(step.id, step.formula, scored_only)
+        if step.role != "money":
+            standings[step.id] = _standing(step, compiler, values[step.id], measured, standings, everyone=everyone)
+    frame = _run(compiler, measured.frame)
+    kept = [SUBJECT, "_name", pl.col("_unit_name").alias("_unit"), columns.SCORED, "_reason"]
+    kept += [name for id_ in values for name in (id_, f"{id_}/den") if name in frame.columns]
+    kept += [name for name in standings.values() if name is not None]
+    return frame.select(kept), values, standings
+
+
+def _standing(
+    step: Step,
+    compiler: Compiler,
+    value: Value,
+    measured: Measured,
+    standings: Mapping[str, str | None],
+    *,
+    everyone: bool,
+) -> str | None:
+    """The column with the standing of a step, or None where everybody is scored whatever the data."""
+    parts = [standings[part] for part in step.parts]
+    known = [part for part in parts if part is not None]
+    nullable = value.nullable
+    if everyone and step.applies is None and not nullable and not known:
+        return None
+    import polars as pl
+
+    uses = frozenset(known) | _uses(value)
+    code = pl.lit(SCORED, dtype=pl.Int8)
+    if nullable:
+        missing = ~compiler._known(value).expr
+        code = pl.when(missing).then(_why_missing(step, measured)).otherwise(code)
+    if known:
+        worst = pl.max_horizontal(known)
+        code = pl.when(worst > NOT_APPLICABLE).then(worst).otherwise(code)
+        if len(known) == len(parts):
+            code = pl.when(pl.min_horizontal(known) == NOT_APPLICABLE).then(_same_if(known)).otherwise(code)
+    if step.applies is not None:
+        applies = compiler.plain(step.applies)
+        uses |= applies.uses
+        code = pl.when(~applies.expr).then(NOT_APPLICABLE).otherwise(code)
+        if applies.nullable:
+            code = pl.when(applies.expr.is_null()).then(_why_missing(step, measured)).otherwise(code)
+    if not everyone:
+        code = pl.when(pl.col(columns.SCORED)).then(code).otherwise(NOT_APPLICABLE)
+    name = f"{step.id}!"
+    compiler.store(name, Plain(code.cast(pl.Int8), uses=uses))
+    return name
+
+
+def _same_if(known: list[str]) -> Any:
+    """Not applicable if every part is; otherwise the worst of them (scored where some are)."""
+    import polars as pl
+
+    worst = pl.max_horizontal(known)
+    return pl.when(worst > NOT_APPLICABLE).then(worst).otherwise(pl.lit(NOT_APPLICABLE, dtype=pl.Int8))
+
+
+def _uses(value: Value) -> frozenset[str]:
+    if isinstance(value, Plain):
+        return value.uses
+    return value.num.uses | (value.den.uses if value.den is not None else frozenset())
+
+
+def _why_missing(step: Step, measured: Measured) -> Any:
+    """Awaiting where a measure that a person must supply is missing; otherwise no data."""
+    import polars as pl
+
+    awaited = [measured.values[node] for node in step.measures() if node.table.absence == "awaiting"]
+    missing: Any = pl.lit(value=False)
+    for value in awaited:
+        column = value.expr if isinstance(value, Plain) else value.num.expr
+        assert column is not None  # noqa: S101  # building
+        missing = missing | column.is_null()
+    return pl.when(missing).then(pl.lit(AWAITING, dtype=pl.Int8)).otherwise(pl.lit(NO_DATA, dtype=pl.Int8))
+
+
+def _run(compiler: Compiler, frame: pl.DataFrame) -> pl.DataFrame:
+    for stage in compiler.finished():
+        frame = frame.with_columns([expr.alias(name) for name, expr in stage.columns])
+        if stage.drop:
+            frame = frame.drop(stage.drop)
+    return frame
+
+
+# what data may still get wrong -------------------------------------------------------------------------------------
+
+
+def _check_judgements(plan: Plan, result: Result, findings: Findings) -> None:
+    """A judgement outside the bounds that the clause states."""
+    for step, rule in _judged(plan):
+        limits = rule.limits()
+        if limits is None or step.clause is None:
+            continue
+        low, high = limits[0].value, limits[1].value
+        for subject in result.subjects():
+            points = subject.number(step.id)
+            if points is not None and not low <= points <= high:
+                findings.add(
+                    Place(),
+                    message("{who}: “{clause}” is judged with {points}; it allows {low} to {high}",
+                            who=subject.name, clause=step.clause.text, points=_shown(points), low=low, high=high),
+                    message("correct the record, or let the congress change the bounds"),
+                )  # fmt: skip
+
+
+def _judged(plan: Plan) -> Iterator[tuple[Step, Any]]:
+    for step in plan.steps:
+        for rule in step.clause.rules() if step.clause is not None else ():
+            if rule.limits() is not None:
+                yield step, rule
+
+
+def _shown(number: Any) -> str:
+    from decimal import Decimal
+
+    return f"{(Decimal(number.numerator) / Decimal(number.denominator)).normalize():f}"
+
+
+def _check_money(plan: Plan, result: Result, findings: Findings) -> None:
+    """Payments of all kinds never exceed the pool (P28), and a share leaves nothing undivided."""
+    if not plan.scheme.payment or PAID not in result.values:
+        return
+    import polars as pl
+
+    frame = result.frame
+    scale = 100
+    sums = frame.group_by("_unit", maintain_order=True).agg(
+        pl.col(POOL).first(), pl.col(POOL).n_unique().alias("pools"), pl.col(PAID).sum(), pl.col(PAID).null_count().alias("unknown"),
+        *(pl.col(amount_of(p.id)).min().alias(f"least:{p.id}") for p in plan.scheme.payment if amount_of(p.id) in frame.columns),
+    )  # fmt: skip
+    for row in sums.iter_rows(named=True):
+        unit = message("unit “{unit}”", unit=row["_unit"]) if row["_unit"] else message("the whole population")
+        if row["pools"] > 1:
+            findings.add(Place(), message("{unit}: the pool differs from person to person", unit=unit),
+                         message("write the same pool for everybody in a unit"))  # fmt: skip
+        elif row[POOL] is None:
+            findings.add(Place(), message("{unit}: the pool is not known", unit=unit))
+        elif row["unknown"]:
+            findings.add(
+                Place(),
+                message(
+                    "{unit}: {count} people’s pay is not known yet, so nothing is final",
+                    unit=unit,
+                    count=row["unknown"],
+                ),
+                blocks=False,
+            )
+        elif row[PAID] > row[POOL]:
+            findings.add(
+                Place(),
+                message("{unit}: payments of {paid} exceed the pool of {pool}",
+                        unit=unit, paid=_yuan(row[PAID], scale), pool=_yuan(row[POOL], scale)),
+                message("allowances leave the pool first: lower them, or raise the pool"),
+            )  # fmt: skip
+        for payment in plan.scheme.payment:
+            if (row.get(f"least:{payment.id}") or 0) < 0:
+                findings.add(
+                    Place(), message("{unit}: “{title}” has a negative amount", unit=unit, title=payment.title)
+                )
+
+
+def _yuan(cents: int, scale: int) -> str:
+    return f"{cents // scale}.{cents % scale:02d}" if cents >= 0 else f"-{-cents // scale}.{-cents % scale:02d}"
+
+
+__all__ = ["TOTAL", "all_periods", "assess"]

@@ -1,0 +1,228 @@
+"""The room of marks: clauses, dimensions and the total as steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import evolve
+
+from kaohe_core.assess.plan import Step
+from kaohe_core.findings import Findings, did_you_mean
+from kaohe_core.formula.tree import (
+    Formula,
+    FormulaError,
+    Greatest,
+    Least,
+    Mark,
+    Number,
+    all_of,
+    any_of,
+    choose,
+    lift,
+    total,
+)
+from kaohe_core.messages import Text, message
+from kaohe_core.scheme.load import rule_formula
+from kaohe_core.scheme.model import NONE, Clause, Dimension, Scheme
+from kaohe_core.toml.locate import Keys
+from kaohe_core.toml.read import Document
+
+TOTAL = "total"
+TOTAL_TITLE = Text("总分", "total")
+
+
+def marks(scheme: Scheme, document: Document, findings: Findings) -> Iterator[Step]:
+    """The steps that lead to the total, parts before wholes."""
+    room = _Room(scheme, document, findings)
+    parts: list[tuple[Dimension, Step]] = []
+    for index, dimension in enumerate(scheme.dimension):
+        steps = list(room.dimension(dimension, ("dimension", index)))
+        yield from steps
+        if steps:
+            parts.append((dimension, steps[-1]))
+    yield from room.total(parts)
+
+
+class _Room:
+    def __init__(self, scheme: Scheme, document: Document, findings: Findings) -> None:
+        self.scheme, self.document, self.findings = scheme, document, findings
+
+    def total(self, parts: list[tuple[Dimension, Step]]) -> Iterator[Step]:
+        scheme = self.scheme
+        sum_ = _together(parts, scheme.marks)
+        bounded = self._rounded(_held(sum_, scheme.at_least, scheme.at_most), scheme.round.total)
+        part_ids = tuple(step.id for _, step in parts)
+        if not scheme.adjustment:
+            yield Step(TOTAL, TOTAL_TITLE, "total", bounded, parts=part_ids)
+            return
+        before = f"{TOTAL}@0"
+        yield Step(before, Text("调整前总分", "total before adjustments"), "total", bounded, parts=part_ids)
+        for index, clause in enumerate(scheme.adjustment):
+            step = self._clause(clause, ("adjustment", index))
+            if step is None:
+                continue
+            yield evolve(step, formula=_reading(step.formula, before))
+            after = TOTAL if index == len(scheme.adjustment) - 1 else f"{TOTAL}@{index + 1}"
+            sum_ = Mark(before, TOTAL_TITLE) + _if_applies(step)
+            title = TOTAL_TITLE if after == TOTAL else Text("调整后总分", "total after the adjustment")
+            yield Step(
+                after, title, "total",
+                self._rounded(_held(sum_, scheme.at_least, scheme.at_most), scheme.round.total),
+                parts=(before, step.id),
+            )  # fmt: skip
+            before = after
+
+    def dimension(self, dimension: Dimension, keys: Keys) -> Iterator[Step]:
+        """The steps of a dimension: its clauses, its parts, itself last."""
+        inner: list[tuple[Dimension, Step]] = []
+        clauses: list[Step] = []
+        for index, part in enumerate(dimension.dimension):
+            steps = list(self.dimension(part, (*keys, "dimension", index)))
+            yield from steps
+            if steps:
+                inner.append((part, steps[-1]))
+        for index, clause in enumerate(dimension.clause):
+            step = self._clause(clause, (*keys, "clause", index))
+            if step is not None:
+                clauses.append(step)
+                yield step
+        items = [_if_applies(step) for step in clauses]
+        if inner:
+            items.insert(0, _together(inner, dimension.marks))
+        if dimension.start == "full":
+            items.insert(0, dimension.marks)
+        cap = dimension.marks if dimension.at_most is None else dimension.at_most
+        formula = self._rounded(
+            _held(total(items), dimension.at_least, cap),
+            self.scheme.round.dimension if dimension.round is None else dimension.round,
+        )
+        yield Step(
+            dimension.id, Text(dimension.title), "dimension", formula, _applies(dimension, inner, clauses),
+            tuple(step.id for step in (*(s for _, s in inner), *clauses)), keys, dimension=dimension,
+        )  # fmt: skip
+
+    def _clause(self, clause: Clause, keys: Keys) -> Step | None:
+        try:
+            return Step(
+                clause.id, Text(clause.text), "clause", self._points(clause, keys), _about(clause), keys=keys,
+                clause=clause,
+            )  # fmt: skip
+        except FormulaError as error:
+            self.findings.add(self.document.place(keys), error.what, error.mend)
+            return None
+
+    def _points(self, clause: Clause, keys: Keys) -> Formula:
+        formula = self._per_period(clause, self._by_rule(clause), keys)
+        if clause.if_missing is not None:
+            formula = formula.otherwise(clause.if_missing)
+        formula = _held(formula, clause.at_least or "none", clause.at_most or "none")
+        return self._rounded(formula, self.scheme.round.clause if clause.round is None else clause.round)
+
+    def _by_rule(self, clause: Clause) -> Formula:
+        if clause.rule is not None:
+            return rule_formula(clause.rule)
+        result = rule_formula(clause.variant[-1].rule)
+        for variant in reversed(clause.variant[:-1]):
+            result = choose(variant.when, rule_formula(variant.rule), result)
+        return result
+
+    def _per_period(self, clause: Clause, formula: Formula, keys: Keys) -> Formula:
+        if clause.per is None:
+            return formula
+        periods = self.scheme.periods.get(clause.per)
+        if not periods:
+            self.findings.add(
+                self.document.place((*keys, "per"), value=True),
+                message("the scheme has no periods called “{per}”", per=clause.per),
+                did_you_mean(clause.per, self.scheme.periods)
+                if self.scheme.periods
+                else message('declare them: [periods] {per} = ["…", "…"]', per=clause.per),
+            )
+            return formula
+        weights = dict(clause.period_weights)
+        ids = [period.id for period in periods]
+        for name in [*(w for w in weights if w not in ids), *(i for i in ids if weights and i not in weights)]:
+            self.findings.add(
+                self.document.place((*keys, "period-weights")),
+                message(
+                    "period-weights must name the periods {ids}, and only them; “{name}” does not fit",
+                    ids=ids,
+                    name=name,
+                ),
+            )
+        parts = []
+        for period in ids:
+            part = _held(formula.during(period), clause.each_at_least or "none", clause.each_at_most or "none")
+            part = self._rounded(part, clause.each_round)
+            parts.append(part * weights[period] if period in weights else part)
+        match clause.combine:
+            case "sum":
+                return total(parts)
+            case "mean":
+                return total(parts) / len(parts)
+            case "min":
+                return Least(tuple(parts))
+            case "max":
+                return Greatest(tuple(parts))
+
+    def _rounded(self, formula: Formula, places: int | None) -> Formula:
+        return formula if places is None else formula.round(places, self.scheme.round.mode)
+
+
+def _held(formula: Formula, at_least: Number | NONE, at_most: Number | NONE) -> Formula:
+    if isinstance(at_least, Number):
+        formula = formula.at_least(at_least)
+    return formula.at_most(at_most) if isinstance(at_most, Number) else formula
+
+
+def _reading(formula: Formula, before: str) -> Formula:
+    """In an adjustment ``marks.total`` is the total so far."""
+
+    def change(node: Formula) -> Formula:
+        return Mark(before, TOTAL_TITLE) if isinstance(node, Mark) and node.id == TOTAL else node.mapped(change)
+
+    return change(formula)
+
+
+def _about(clause: Clause) -> Formula | None:
+    """Whom a clause is about: only-for, and one of the variants."""
+    conditions = [] if clause.only_for is None else [clause.only_for]
+    if clause.variant:
+        conditions.append(any_of(*(variant.when for variant in clause.variant)))
+    return all_of(*conditions) if conditions else None
+
+
+def _applies(dimension: Dimension, inner: list[tuple[Dimension, Step]], clauses: list[Step]) -> Formula | None:
+    """Whom a dimension is about: its own condition, and at least one of its clauses and parts."""
+    conditions = [] if dimension.only_for is None else [dimension.only_for]
+    if dimension.share is not None:
+        conditions.append(dimension.share > 0)
+    below = [step.applies for step in (*(s for _, s in inner), *clauses)]
+    if below and all(condition is not None for condition in below):
+        conditions.append(any_of(*(condition for condition in below if condition is not None)))
+    return all_of(*conditions) if conditions else None
+
+
+def _if_applies(step: Step) -> Formula:
+    mark = Mark(step.id, step.title)
+    return mark if step.applies is None else choose(step.applies, mark, 0)
+
+
+def _together(parts: list[tuple[Dimension, Step]], marks_: Number) -> Formula:
+    """The points of several dimensions, each with its share; where one is to be rescaled away, the rest scaled up."""
+    items: list[Formula] = []
+    counting: list[Formula] = []
+    rescaled = False
+    for dimension, step in parts:
+        mark: Formula = Mark(step.id, step.title)
+        if dimension.share is not None:
+            mark = mark * dimension.share
+        absent: Formula = dimension.marks if dimension.when_not_applicable == "full" else lift(0)
+        items.append(mark if step.applies is None else choose(step.applies, mark, absent))
+        if dimension.when_not_applicable == "rescale" and step.applies is not None:
+            rescaled = True
+            counting.append(choose(step.applies, dimension.marks, 0))
+        else:
+            counting.append(dimension.marks)
+    sum_ = total(items)
+    return sum_ * marks_ / total(counting) if rescaled else sum_

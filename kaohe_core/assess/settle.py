@@ -1,0 +1,48 @@
+"""The room of money: every payment as steps, in the order the scheme states, out of one pool."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kaohe_core.assess.plan import Step
+from kaohe_core.findings import Findings
+from kaohe_core.formula.tree import Formula, FormulaError, Mark, lift, sum_over, total
+from kaohe_core.messages import Text
+from kaohe_core.rules.settlement import Pot
+from kaohe_core.scheme.model import Scheme
+from kaohe_core.toml.read import Document
+
+POOL = "pool"
+PAID = "paid"
+
+
+def amount_of(payment: str) -> str:
+    """The id of the step that holds a payment's amount."""
+    return f"{payment}/amount"
+
+
+def money(scheme: Scheme, document: Document, findings: Findings) -> Iterator[Step]:
+    """The pool, each payment's steps, and what each subject is paid in all."""
+    if scheme.pool is None or not scheme.payment:
+        return
+    yield Step(POOL, Text("总额", "pool"), "money", scheme.pool.round(2), keys=("pool",))
+    left: Formula = Mark(POOL, Text("总额", "pool"))
+    amounts: list[Formula] = []
+    for index, payment in enumerate(scheme.payment):
+        keys = ("payment", index)
+        start = f"{payment.id}/pool"
+        title = Text("可分金额", "left in the pool")
+        yield Step(start, title, "money", left, keys=keys, payment=payment)
+        try:
+            steps = payment.settlement.steps(Pot(Mark(start, title), payment.id))
+        except FormulaError as error:
+            findings.add(document.place(keys), error.what, error.mend)
+            return
+        for step in steps:
+            yield Step(step.id, step.title, "money", step.formula, keys=keys, payment=payment)
+        amount = Mark(steps[-1].id, Text(payment.title))
+        amounts.append(amount)
+        left = Mark(start, title) - sum_over(amount, among="assessed")
+    yield Step(
+        PAID, Text("应发合计", "paid in all"), "money", total(amounts) if amounts else lift(0), keys=("payment",)
+    )

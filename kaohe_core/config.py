@@ -1,0 +1,132 @@
+"""``kaohe.toml``: what a project (项目) enables, where its tables are, and its schemes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from attrs import field, frozen
+
+from kaohe_core.findings import Findings, did_you_mean
+from kaohe_core.messages import Language, message
+from kaohe_core.tables.data import Source
+from kaohe_core.tables.model import KEBAB
+from kaohe_core.toml.read import Document, read
+from kaohe_core.toml.structure import Context, Refused, structure
+
+FILE = "kaohe.toml"
+
+
+def doc(text: str, **options: Any) -> Any:
+    """A key of ``kaohe.toml``, with what it means."""
+    return field(metadata={"doc": text}, **options)
+
+
+def _kebab(_instance: object, _attribute: object, value: str) -> None:
+    if not KEBAB.match(value):
+        raise ValueError(message("“{found}” must be lower-case words joined by hyphens, like sick-leave", found=value))
+
+
+@frozen(kw_only=True)
+class ProjectTable:
+    """``[project]``."""
+
+    name: str = doc("the school’s or county’s name, as printed")
+    plugins: tuple[str, ...] = doc('the plugins enabled, like "performance-pay ~= 0.1"', default=())
+    plugin_set: str | None = doc("a plugin set named in [plugin-sets], here or in the file of extends", default=None)
+    extends: str | None = doc("a superior’s file whose [plugin-sets] this project may use", default=None)
+    language: Language = doc("zh: 中文; en: English", default="zh")
+
+
+@frozen(kw_only=True)
+class ResultSource:
+    """Another scheme's result as a table."""
+
+    result: str = doc("the id of that scheme")
+
+
+@frozen(kw_only=True)
+class FileSource:
+    """A file, and the sheet where it has several."""
+
+    file: str = doc("the file, from the project’s folder")
+    sheet: str | None = doc("the sheet, where the file has several", default=None)
+
+
+@frozen(kw_only=True)
+class SchemeEntry:
+    """One ``[[scheme]]``."""
+
+    id: str = doc("its name in the project, like pay", validator=_kebab)
+    file: str = doc("its file, from the project’s folder")
+
+
+@frozen(kw_only=True)
+class Config:
+    """The whole of ``kaohe.toml``."""
+
+    project: ProjectTable = doc("the project itself")
+    tables: Mapping[str, Source | ResultSource] = doc("where each table is", factory=dict)
+    scheme: tuple[SchemeEntry, ...] = doc("the schemes", default=())
+    plugin_sets: Mapping[str, tuple[str, ...]] = doc(
+        "lists of plugins that projects can enable by one word", factory=dict
+    )
+    table: Mapping[str, Mapping[str, Any]] = doc("tables that the project declares itself", factory=dict)
+
+
+def _source(value: Any, context: Context) -> Any:
+    if isinstance(value, str):
+        return Source(value)
+    if isinstance(value, dict):
+        if "result" in value:
+            return structure(ResultSource, value, context.document, context.keys, context.findings)
+        found = structure(FileSource, value, context.document, context.keys, context.findings)
+        return None if found is None else Source(found.file, found.sheet)
+    raise Refused(
+        message("a table is a file name, or {{ file = …, sheet = … }}, or {{ result = … }}"),
+        message('write for example {key} = "data/{key}.xlsx"', key=str(context.keys[-1])),
+    )
+
+
+def read_config(folder: Path, findings: Findings) -> tuple[Config, Document] | None:
+    """The ``kaohe.toml`` in ``folder``; None if a finding blocks."""
+    document = read(folder / FILE, FILE, findings)
+    if document is None:
+        return None
+    config = structure(
+        Config,
+        document.data,
+        document,
+        (),
+        findings,
+        {Source | ResultSource: _source, Source: _source, ResultSource: _source},
+    )
+    return None if config is None else (config, document)
+
+
+def enabled(config: Config, document: Document, folder: Path, findings: Findings) -> list[tuple[str, Any]]:
+    """The requirements of every enabled plugin with the place where each was written."""
+    wanted = [
+        (text, document.place(("project", "plugins", index), value=True))
+        for index, text in enumerate(config.project.plugins)
+    ]
+    name = config.project.plugin_set
+    if name is None:
+        return wanted
+    sets = dict(config.plugin_sets)
+    places = {key: document.place(("plugin-sets", key), value=True) for key in sets}
+    if config.project.extends is not None:
+        superior = read(folder / config.project.extends, config.project.extends, findings)
+        for key, value in (superior.data.get("plugin-sets", {}) if superior is not None else {}).items():
+            assert superior is not None  # noqa: S101  # the loop is empty otherwise
+            sets.setdefault(key, tuple(value))
+            places.setdefault(key, superior.place(("plugin-sets", key), value=True))
+    if name not in sets:
+        findings.add(
+            document.place(("project", "plugin-set"), value=True),
+            message("there is no plugin set “{name}”", name=name),
+            did_you_mean(name, sets),
+        )
+        return wanted
+    return [*((text, places[name]) for text in sets[name]), *wanted]

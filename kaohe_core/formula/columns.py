@@ -1,0 +1,713 @@
+"""The ``columns`` rendering: a formula over a whole population as exact integer columns.
+
+A number is carried as ``numerator / (scale × denominator)``: the numerator a :class:`Whole`, the scale a plain integer
+known before any data is read, the denominator another Whole or absent. Nothing is divided except where the formula says
+*round here*. The same code runs twice: once without Polars, to refuse what could overflow, and once over data.
+
+Steps and shared sub-formulas become columns of their own, in stages; a stage reads only columns of earlier stages.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from attrs import Factory, define, evolve, field, frozen
+
+from kaohe_core.formula import tree
+from kaohe_core.formula.tree import Formula, FormulaError, Level
+from kaohe_core.formula.whole import Whole, constant, needs_wide
+from kaohe_core.messages import message
+
+if TYPE_CHECKING:
+    pass
+
+UNIT = "_unit"  # integer code of the unit, absent (see Compiler.units) when everybody is in one
+SCORED = "_scored"  # whether the scheme scores this subject
+NONE: frozenset[str] = frozenset()
+
+
+@frozen(eq=False)
+class Ratio:
+    """A number: ``num / (scale × den)``. ``den`` is positive, or null where there is no value."""
+
+    num: Whole
+    scale: int = 1
+    den: Whole | None = None
+    key: Hashable = None  # two denominators with the same key are the same column
+    level: Level = "const"  # of the denominator
+
+    @property
+    def nullable(self) -> bool:
+        """Whether a value may be missing."""
+        return self.num.nullable or (self.den is not None and self.den.nullable)
+
+
+@frozen(eq=False)
+class Plain:
+    """A text, a date or a condition."""
+
+    expr: Any = None
+    nullable: bool = False
+    uses: frozenset[str] = NONE
+
+
+Value = Ratio | Plain
+
+
+@define
+class Stage:
+    """Columns that are computed together, and those that nobody reads afterwards."""
+
+    columns: list[tuple[str, Any]] = Factory(list)
+    drop: list[str] = Factory(list)
+
+
+@define
+class Compiler:
+    """Turns formulas into integer columns.
+
+    ``leaf`` gives the value of a Field, Measure or Mark that was not defined here. ``members`` bounds the subjects of a
+    unit. ``building=False`` follows ranges only. ``units`` says whether there is a unit column.
+    """
+
+    leaf: Callable[[Formula], Value]
+    members: int
+    building: bool = True
+    units: bool = False
+    everyone: bool = True  # all subjects of the frame are scored: no mask needed
+    stages: list[Stage] = Factory(list)
+    marks: dict[str, Value] = Factory(dict)
+    _memo: dict[Formula, Value] = Factory(dict)
+    _stage_of: dict[str, int] = Factory(dict)
+    _last_use: dict[str, int] = Factory(dict)
+    _shared: Counter[Formula] = Factory(Counter)
+    _kept: set[str] = Factory(set)
+    _names: int = field(default=0)
+
+    # steps -----------------------------------------------------------------------------------------------------
+
+    def expect(self, formulas: Iterable[Formula]) -> None:
+        """Say which formulas will come, so that what they share is computed once."""
+        for formula in formulas:
+            self._count(formula)
+
+    def _count(self, formula: Formula) -> None:
+        self._shared[formula] += 1
+        if self._shared[formula] == 1:
+            for child in formula.children():
+                self._count(child)
+
+    def step(self, id: str, formula: Formula, only: Plain | None = None) -> Value:
+        """Compute ``formula`` into columns named after ``id`` (``id``, and ``id/den`` where it stays a quotient).
+
+        Where the condition ``only`` does not hold there is no value.
+        """
+        value = self.value(formula)
+        if only is not None:
+            value = self._only_where(only, value)
+        stored = self.store(id, value)
+        self.marks[id] = stored
+        return stored
+
+    def store(self, id: str, value: Value) -> Value:
+        """Keep a value in columns of its own, whatever follows."""
+        if isinstance(value, Plain):
+            kept: Value = self._let_plain(value, id)
+        else:
+            num = self._let(value.num.narrowed(), id)
+            den = None if value.den is None else self._let(value.den.narrowed(), f"{id}/den")
+            kept = evolve(value, num=num, den=den, key=(id, "den") if den is not None else None)
+        self._kept.update((id, f"{id}/den"))
+        return kept
+
+    def finished(self) -> list[Stage]:
+        """The stages in order, with what can be dropped after each."""
+        for name, last in self._last_use.items():
+            if name not in self._kept:
+                self.stages[last].drop.append(name)
+        return self.stages
+
+    def _place(self, uses: frozenset[str]) -> int:
+        return 1 + max((self._stage_of[name] for name in uses), default=-1)
+
+    def _add(self, name: str, expr: Any, uses: frozenset[str]) -> None:
+        stage = self._place(uses)
+        while len(self.stages) <= stage:
+            self.stages.append(Stage())
+        self.stages[stage].columns.append((name, expr))
+        self._stage_of[name] = stage
+        self._last_use[name] = stage
+        for used in uses:
+            self._last_use[used] = max(self._last_use[used], stage)
+
+    def _name(self) -> str:
+        self._names += 1
+        return f"_{self._names}"
+
+    def _let(self, whole: Whole, name: str = "") -> Whole:
+        """The same integers read from a column, so that an expression used twice is computed once."""
+        if not self.building or (whole.literal and not name):
+            return whole
+        if not name and _plain_column(whole.expr):
+            return whole
+        import polars as pl
+
+        name = name or self._name()
+        expr = whole.column(needs_wide(whole)) if whole.literal else whole.expr
+        self._add(name, expr, whole.uses)
+        return evolve(whole, expr=pl.col(name), literal=False, uses=frozenset((name,)),
+                      wide=needs_wide(whole) if whole.literal else whole.wide)  # fmt: skip
+
+    def _let_plain(self, plain: Plain, name: str = "") -> Plain:
+        if not self.building or (not name and _plain_column(plain.expr)):
+            return plain
+        import polars as pl
+
+        name = name or self._name()
+        self._add(name, plain.expr, plain.uses)
+        return evolve(plain, expr=pl.col(name), uses=frozenset((name,)))
+
+    def _let_ratio(self, ratio: Ratio) -> Ratio:
+        return evolve(ratio, num=self._let(ratio.num), den=None if ratio.den is None else self._let(ratio.den))
+
+    # values ----------------------------------------------------------------------------------------------------
+
+    def ratio(self, formula: Formula) -> Ratio:
+        """The value of a formula that yields a number."""
+        value = self.value(formula)
+        assert isinstance(value, Ratio), formula  # noqa: S101  # kinds were checked when the tree was built
+        return value
+
+    def plain(self, formula: Formula) -> Plain:
+        """The value of a formula that yields a text, a date or a condition."""
+        value = self.value(formula)
+        assert isinstance(value, Plain), formula  # noqa: S101  # kinds were checked when the tree was built
+        return value
+
+    def value(self, formula: Formula) -> Value:
+        """The value of any formula; equal sub-formulas are computed once."""
+        known = self._memo.get(formula)
+        if known is None:
+            known = self._render(formula)
+            if self._shared[formula] > 1 and not isinstance(formula, tree.Number | tree.Words | tree.Day):
+                known = self._let_ratio(known) if isinstance(known, Ratio) else self._let_plain(known)
+            self._memo[formula] = known
+        return known
+
+    def _render(self, node: Formula) -> Value:
+        match node:
+            case tree.Number():
+                return _number(node.value)
+            case tree.Words() | tree.Day():
+                return Plain(self._literal(node.value))
+            case tree.Mark() if node.id in self.marks:
+                return self.marks[node.id]
+            case tree.Field() | tree.Measure() | tree.Mark():
+                return self.leaf(node)
+            case tree.Negate():
+                of = self.ratio(node.of)
+                return evolve(of, num=-of.num)
+            case tree.Add():
+                return self._sum(self.ratio(node.left), self.ratio(node.right))
+            case tree.Subtract():
+                right = self.ratio(node.right)
+                return self._sum(self.ratio(node.left), evolve(right, num=-right.num))
+            case tree.Multiply():
+                return _product(self.ratio(node.left), self.ratio(node.right))
+            case tree.Divide():
+                return self._quotient(self.ratio(node.left), self.ratio(node.right), node.right)
+            case tree.Least() | tree.Greatest():
+                return self._extreme(node)
+            case tree.Round():
+                return self._round(self.ratio(node.of), node.places, node.mode)
+            case tree.Span():
+                return self._span(node)
+            case tree.Compare():
+                return self._compare(node)
+            case tree.And() | tree.Or():
+                return self._joined(node)
+            case tree.Not():
+                of_plain = self.plain(node.of)
+                return evolve(of_plain, expr=~of_plain.expr if self.building else None)
+            case tree.Known():
+                return self._known(self.value(node.of))
+            case tree.Choose():
+                return self._choose(self.plain(node.condition), self.value(node.then), self.value(node.other))
+            case tree.Lookup():
+                return self._lookup(node)
+            case tree.Otherwise():
+                return self._otherwise(self.value(node.of), self.value(node.fallback))
+            case tree.Aggregate():
+                return self._aggregate(node)
+        raise NotImplementedError(f"no columns rendering for {type(node).__name__}")
+
+    def _literal(self, value: object) -> Any:
+        if not self.building:
+            return None
+        import polars as pl
+
+        return pl.lit(value)
+
+    # arithmetic ------------------------------------------------------------------------------------------------
+
+    def _sum(self, a: Ratio, b: Ratio) -> Ratio:
+        (x, y), scale, den = _common([a, b])
+        return Ratio(x + y, scale, *den)
+
+    def _quotient(self, a: Ratio, b: Ratio, divisor: Formula) -> Ratio:
+        g = math.gcd(a.scale, b.scale)
+        up, scale = b.scale // g, a.scale // g
+        if b.num.literal:
+            if b.num.lo == 0:
+                raise FormulaError(message("a division by zero"))
+            sign = 1 if b.num.lo > 0 else -1
+            num = a.num.times(up * sign)
+            if b.den is not None:
+                num = num * b.den
+            return _reduced(Ratio(num, scale * abs(b.num.lo), a.den, a.key, a.level))
+        below = b.num
+        num = a.num.times(up)
+        if below.lo < 0:
+            below = self._let(below)
+            num = num * self._apply([below], lambda x: x.sign(), -1, 1)
+            below = below.magnitude()
+        if b.den is not None:
+            num = num * b.den
+        level: Level = divisor.level
+        key: Hashable = divisor
+        if below.lo <= 0:
+            below = evolve(self._apply([below], lambda x: _where(x > 0, x), 1, max(below.hi, 1)), nullable=True)
+        if a.den is not None:
+            below, key, level = below * a.den, (key, a.key), _higher(level, a.level)
+        return Ratio(num, scale, self._let(below), key, level)
+
+    def _apply(
+        self, wholes: list[Whole], make: Callable[..., Any], lo: int, hi: int, *, nullable: bool | None = None
+    ) -> Whole:
+        """A new Whole from expressions of others, all in one width."""
+        uses = frozenset[str]().union(*(w.uses for w in wholes))
+        missing = any(w.nullable for w in wholes) if nullable is None else nullable
+        if not self.building:
+            return Whole(lo, hi, nullable=missing)
+        wide = needs_wide(*wholes) or needs_wide(Whole(lo, hi))
+        import polars as pl
+
+        expr = make(*(w.column(wide) for w in wholes)).cast(pl.Int128 if wide else pl.Int64)
+        return Whole(lo, hi, expr, nullable=missing, wide=wide, uses=uses)
+
+    def _extreme(self, node: tree.Least | tree.Greatest) -> Ratio:
+        least = isinstance(node, tree.Least)
+        result = self.ratio(node.items[0])
+        for item in node.items[1:]:
+            result = self._extreme_of_two(result, self.ratio(item), least=least)
+        return result
+
+    def _extreme_of_two(self, a: Ratio, b: Ratio, *, least: bool) -> Ratio:
+        if a.num.literal and a.den is None:
+            a, b = b, a
+        (x, y), scale, den = _common([a, b])
+        if y.literal:
+            clipped = x.clipped(hi=y.lo) if least else x.clipped(lo=y.lo)
+            return Ratio(clipped, scale, *den)
+        x, y = self._let(x), self._let(y)
+        pick = min if least else max
+        chosen = self._apply(
+            [x, y],
+            (lambda p, q: _guarded(p <= q, p, q)) if least else (lambda p, q: _guarded(p >= q, p, q)),
+            pick(x.lo, y.lo),
+            pick(x.hi, y.hi),
+        )
+        return Ratio(chosen, scale, *den)
+
+    def _round(self, value: Ratio, places: int, mode: tree.Rounding) -> Ratio:
+        target = 10**places
+        if value.den is None and target % value.scale == 0:
+            return Ratio(value.num.times(target // value.scale), target)
+        g = math.gcd(target, value.scale)
+        num, below = value.num.times(target // g), constant(value.scale // g)
+        if value.den is not None:
+            below = value.den * below
+        signed = num.lo < 0 < num.hi
+        if signed:
+            num = self._let(num)
+        below = self._let(below)
+        size = num.magnitude()
+        match mode:
+            case "half-up":
+                if below.literal and below.lo % 2 == 0:
+                    result = (size + constant(below.lo // 2)) // below
+                else:
+                    result = (size.times(2) + below) // below.times(2)
+            case "down":
+                result = size // below
+            case "up":
+                result = (size + below - constant(1)) // below
+        if num.hi <= 0:
+            result = -result
+        elif signed:
+            lo, hi = -result.hi, result.hi
+            result = self._apply([num, result], lambda n, r: _where(n < 0, -r, r), lo, hi)
+        return Ratio(result, target)
+
+    def _span(self, node: tree.Span) -> Ratio:
+        start, end = self.plain(node.start), self.plain(node.end)
+        missing, uses = start.nullable or end.nullable, start.uses | end.uses
+        span = {"years": 10_000, "months": 120_000, "days": 3_660_000}[node.unit]
+        if not self.building:
+            return Ratio(Whole(-span, span, nullable=missing))
+        import polars as pl
+
+        def parts(day: Any) -> tuple[Any, Any, Any]:
+            return day.dt.year().cast(pl.Int64), day.dt.month().cast(pl.Int64), day.dt.day().cast(pl.Int64)
+
+        def months_between(early: Any, late: Any) -> Any:
+            (y1, m1, d1), (y2, m2, d2) = parts(early), parts(late)
+            return (y2 - y1) * 12 + (m2 - m1) - (d2 < d1).cast(pl.Int64)
+
+        if node.unit == "days":
+            expr = (end.expr - start.expr).dt.total_days()
+        else:
+            forward, back = months_between(start.expr, end.expr), months_between(end.expr, start.expr)
+            whole = 12 if node.unit == "years" else 1
+            reversed_ = start.expr > end.expr
+            expr = pl.when(reversed_).then(-(back // whole)).otherwise(forward // whole)
+        return Ratio(Whole(-span, span, expr.cast(pl.Int64), nullable=missing, uses=uses))
+
+    # conditions ------------------------------------------------------------------------------------------------
+
+    def _compare(self, node: tree.Compare) -> Plain:
+        left, right = self.value(node.left), self.value(node.right)
+        if isinstance(left, Plain) or isinstance(right, Plain):
+            assert isinstance(left, Plain) and isinstance(right, Plain)  # noqa: S101  # kinds agree by construction
+            expr = _comparison(node.op, left.expr, right.expr) if self.building else None
+            return Plain(expr, left.nullable or right.nullable, left.uses | right.uses)
+        (x, y), _, den = _common([left, right])
+        nullable = x.nullable or y.nullable or (den[0] is not None and den[0].nullable)
+        uses = x.uses | y.uses | (den[0].uses if den[0] is not None else NONE)
+        if not self.building:
+            return Plain(None, nullable)
+        wide = needs_wide(x, y)
+        expr = _comparison(node.op, x.column(wide), y.column(wide))
+        if den[0] is not None and den[0].nullable:
+            import polars as pl
+
+            expr = pl.when(den[0].column(den[0].wide).is_null()).then(None).otherwise(expr)
+        return Plain(expr, nullable, uses)
+
+    def _joined(self, node: tree.And | tree.Or) -> Plain:
+        items = [self.plain(item) for item in node.items]
+        result = items[0]
+        for item in items[1:]:
+            expr = None
+            if self.building:
+                expr = result.expr & item.expr if isinstance(node, tree.And) else result.expr | item.expr
+            result = Plain(expr, result.nullable or item.nullable, result.uses | item.uses)
+        return result
+
+    def _known(self, value: Value) -> Plain:
+        if not self.building:
+            return Plain()
+        import polars as pl
+
+        if not value.nullable:
+            return Plain(pl.lit(value=True))
+        if isinstance(value, Plain):
+            return Plain(value.expr.is_not_null(), uses=value.uses)
+        expr, uses = value.num.column(value.num.wide).is_not_null(), value.num.uses
+        if value.den is not None:
+            expr, uses = expr & value.den.expr.is_not_null(), uses | value.den.uses  # type: ignore[union-attr]  # building
+        return Plain(expr, uses=uses)
+
+    # choices ---------------------------------------------------------------------------------------------------
+
+    def _choose(self, condition: Plain, then: Value, other: Value) -> Value:
+        if isinstance(then, Plain) or isinstance(other, Plain):
+            assert isinstance(then, Plain) and isinstance(other, Plain)  # noqa: S101  # kinds agree by construction
+            nullable = condition.nullable or then.nullable or other.nullable
+            expr = _chosen(condition, then.expr, other.expr) if self.building else None
+            return Plain(expr, nullable, condition.uses | then.uses | other.uses)
+        if then.key != other.key:
+            condition = self._let_plain(condition)
+            same = math.lcm(then.scale, other.scale)
+            x, y = then.num.times(same // then.scale), other.num.times(same // other.scale)
+            den = self._pick(condition, then.den or constant(1), other.den or constant(1))
+            return Ratio(
+                self._pick(condition, x, y), same, self._let(den), (then.key, other.key, id(condition)), "subject"
+            )
+        (x, y), scale, den_ = _common([then, other])
+        return Ratio(self._pick(condition, x, y), scale, *den_)
+
+    def _pick(self, condition: Plain, x: Whole, y: Whole) -> Whole:
+        picked = self._apply(
+            [x, y],
+            lambda p, q: _chosen(condition, p, q),
+            min(x.lo, y.lo),
+            max(x.hi, y.hi),
+            nullable=condition.nullable or x.nullable or y.nullable,
+        )
+        return evolve(picked, uses=picked.uses | condition.uses)
+
+    def _lookup(self, node: tree.Lookup) -> Value:
+        of = self.value(node.of)
+        of = self._let_ratio(of) if isinstance(of, Ratio) else self._let_plain(of)
+        result = None if node.default is None else self.value(node.default)
+        for key, value in reversed(node.entries):
+            same = self._same(of, self.value(key))
+            entry = self.value(value)
+            result = self._only_where(same, entry) if result is None else self._choose(same, entry, result)
+        assert result is not None  # noqa: S101  # a look-up has at least one entry
+        return result
+
+    def _same(self, of: Value, key: Value) -> Plain:
+        if isinstance(of, Plain) and isinstance(key, Plain):
+            return Plain(of.expr == key.expr if self.building else None, of.nullable, of.uses)
+        assert isinstance(of, Ratio) and isinstance(key, Ratio)  # noqa: S101  # kinds agree by construction
+        (x, y), _, _ = _common([of, key])
+        wide = needs_wide(x, y)
+        expr = x.column(wide) == y.column(wide) if self.building else None
+        return Plain(expr, of.nullable, x.uses | y.uses)
+
+    def _only_where(self, condition: Plain, value: Value) -> Value:
+        if isinstance(value, Plain):
+            expr = _where(condition.expr, value.expr) if self.building else None
+            return Plain(expr, nullable=True, uses=condition.uses | value.uses)
+        num = self._apply([value.num], lambda x: _where(condition.expr, x), value.num.lo, value.num.hi, nullable=True)
+        return evolve(value, num=evolve(num, uses=num.uses | condition.uses))
+
+    def _otherwise(self, of: Value, fallback: Value) -> Value:
+        if not of.nullable:
+            return of
+        of = self._let_ratio(of) if isinstance(of, Ratio) else self._let_plain(of)
+        return self._choose(self._known(of), of, fallback)
+
+    # over the unit ---------------------------------------------------------------------------------------------
+
+    def _aggregate(self, node: tree.Aggregate) -> Ratio:
+        of = Ratio(constant(0)) if node.of is None else self.ratio(node.of)
+        if of.den is not None and (of.level == "subject" or node.within is not None):
+            raise FormulaError(
+                message("{how} over unrounded quotients whose denominators differ from person to person", how=node.how),
+                message("round each one first: {how}(round(…, 2))", how=node.how),
+            )
+        over, over_uses = self._partition(node)
+        mask, spoilt, mask_uses = self._members(node)
+        num = self._let(of.num)
+        uses = num.uses | over_uses | mask_uses
+
+        def column(make: Callable[[Any], Any], lo: int, hi: int, *, nullable: bool = False) -> Whole:
+            """One aggregate of the members' numerators, null where a member has no value."""
+            if not self.building:
+                return Whole(lo, hi, nullable=nullable or num.nullable or spoilt is not None)
+            import polars as pl
+
+            wide = needs_wide(num, Whole(lo, hi))
+            values = num.column(wide)
+            taken = values if mask is None else pl.when(mask).then(values).otherwise(None)
+            expr = make(taken)
+            bad = spoilt
+            if num.nullable:
+                absent = values.is_null() if mask is None else mask & values.is_null()
+                bad = absent if bad is None else bad | absent
+            if bad is not None:
+                expr = pl.when(over(bad.any())).then(None).otherwise(expr)
+            expr = expr.cast(pl.Int128 if wide else pl.Int64)
+            return Whole(lo, hi, expr, nullable=nullable or bad is not None, wide=wide, uses=uses)
+
+        members = self.members
+
+        def counted(_taken: Any) -> Any:
+            import polars as pl
+
+            return over(pl.len() if mask is None else mask.sum())
+
+        low, high = min(num.lo, num.lo * members, 0), max(num.hi, num.hi * members, 0)
+        den = (of.den, of.key, of.level)
+        match node.how:
+            case "sum":
+                return Ratio(self._let(column(lambda x: over(x.sum()), low, high)), of.scale, *den)
+            case "count":
+                return Ratio(self._let(column(counted, 0, members)))
+            case "mean":
+                whole = self._let(column(lambda x: over(x.sum()), low, high))
+                count = self._let(column(lambda x: _positive(counted(x)), 1, members, nullable=True))
+                below = count if of.den is None else self._let(count * of.den)
+                return Ratio(whole, of.scale, below, node, "unit" if node.within is None else "subject")
+            case "min" | "max":
+                name = node.how
+                extreme = column(lambda x: over(getattr(x, name)()), num.lo, num.hi, nullable=True)
+                return Ratio(self._let(extreme), of.scale, *den)
+            case "rank":
+                return self._rank(node, column, over, members, masked=mask is not None)
+        raise NotImplementedError(node.how)
+
+    def _rank(
+        self,
+        node: tree.Aggregate,
+        column: Callable[..., Whole],
+        over: Callable[[Any], Any],
+        members: int,
+        *,
+        masked: bool,
+    ) -> Ratio:
+        down = node.highest_first
+
+        def place(method: str) -> Whole:
+            if method == "ordinal":
+                # Equal values go by roster order in both directions, hence the ascending rank of the negated value.
+                return column(lambda x: over((-x if down else x).rank("ordinal")), 1, members, nullable=masked)
+            return column(lambda x: over(x.rank(method, descending=down)), 1, members, nullable=masked)
+
+        match node.ties:
+            case "best":
+                return Ratio(self._let(place("min")))
+            case "worst":
+                return Ratio(self._let(place("max")))
+            case "dense":
+                return Ratio(self._let(place("dense")))
+            case "roster":
+                return Ratio(self._let(place("ordinal")))
+            case "mean":
+                return Ratio(self._let(place("min") + place("max")), 2)
+
+    def _partition(self, node: tree.Aggregate) -> tuple[Callable[[Any], Any], frozenset[str]]:
+        keys: list[Any] = []
+        uses = NONE
+        if self.building:
+            import polars as pl
+
+            if self.units:
+                keys.append(pl.col(UNIT))
+        if node.within is not None:
+            league = self._let_plain(self.plain(node.within))
+            keys.append(league.expr)
+            uses = league.uses
+        if not keys:
+            return (lambda expr: expr), uses
+        return (lambda expr: expr.over(keys)), uses
+
+    def _members(self, node: tree.Aggregate) -> tuple[Any, Any, frozenset[str]]:
+        """Who counts (None: everybody), where that cannot be known (None: nowhere), and what both read."""
+        masks: list[Any] = []
+        uses, spoilt = NONE, None
+        if node.among == "scored" and not self.everyone and self.building:
+            import polars as pl
+
+            masks.append(pl.col(SCORED))
+        if node.where is not None:
+            where = self._let_plain(self.plain(node.where))
+            uses = where.uses
+            if self.building:
+                masks.append(where.expr.fill_null(value=False) if where.nullable else where.expr)
+                if where.nullable:
+                    spoilt = where.expr.is_null()
+            elif where.nullable:
+                spoilt = True
+        if not masks:
+            return None, spoilt, uses
+        mask = masks[0]
+        for more in masks[1:]:
+            mask = mask & more
+        return mask, spoilt, uses
+
+
+# helpers without state -------------------------------------------------------------------------------------------
+
+
+def _number(value: Decimal) -> Ratio:
+    numerator, denominator = value.as_integer_ratio()
+    # A power of ten keeps the scales of sums small: 1/4 and 1/20 meet at 100 rather than at 20.
+    return _reduced(Ratio(constant(numerator), denominator))
+
+
+def _reduced(value: Ratio) -> Ratio:
+    if value.num.literal and value.num.lo != 0:
+        g = math.gcd(value.num.lo, value.scale)
+        return evolve(value, num=constant(value.num.lo // g), scale=value.scale // g)
+    return value
+
+
+def _product(a: Ratio, b: Ratio) -> Ratio:
+    num, scale = a.num * b.num, a.scale * b.scale
+    for literal, other in ((a, b), (b, a)):
+        if literal.num.literal and literal.num.lo != 0 and literal.den is None:
+            # 30 × (x / 10) is 3 × x: cancel what both sides share before any column is touched.
+            g = math.gcd(literal.num.lo, other.scale)
+            num, scale = other.num.times(literal.num.lo // g), literal.scale * (other.scale // g)
+            break
+    if a.den is None:
+        return Ratio(num, scale, b.den, b.key, b.level)
+    if b.den is None:
+        return Ratio(num, scale, a.den, a.key, a.level)
+    return Ratio(num, scale, a.den * b.den, (a.key, b.key), _higher(a.level, b.level))
+
+
+def _higher(a: Level, b: Level) -> Level:
+    order: Mapping[Level, int] = {"const": 0, "unit": 1, "subject": 2, "row": 3}
+    return a if order[a] >= order[b] else b
+
+
+_Denominator = tuple[Whole | None, Hashable, Level]
+
+
+def _common(ratios: list[Ratio]) -> tuple[list[Whole], int, _Denominator]:
+    """Numerators over one scale and one denominator."""
+    scale = math.lcm(*(r.scale for r in ratios))
+    nums = [r.num.times(scale // r.scale) for r in ratios]
+    keyed = {r.key: r for r in ratios if r.den is not None}
+    if not keyed:
+        return nums, scale, (None, None, "const")
+    result: Whole | None = None
+    level: Level = "const"
+    for key, owner in keyed.items():
+        assert owner.den is not None  # noqa: S101  # filtered above
+        nums = [num if r.key == key else num * owner.den for num, r in zip(nums, ratios, strict=True)]
+        result = owner.den if result is None else result * owner.den
+        level = _higher(level, owner.level)
+    key_ = next(iter(keyed)) if len(keyed) == 1 else tuple(keyed)
+    return nums, scale, (result, key_, level)
+
+
+def _where(condition: Any, value: Any, other: Any = None) -> Any:
+    import polars as pl
+
+    return pl.when(condition).then(value).otherwise(other)
+
+
+def _guarded(condition: Any, value: Any, other: Any) -> Any:
+    """Like _where, but no value where the condition is unknown (Polars would take ``other``)."""
+    import polars as pl
+
+    return pl.when(condition).then(value).when(~condition).then(other).otherwise(None)
+
+
+def _chosen(condition: Plain, value: Any, other: Any) -> Any:
+    return _guarded(condition.expr, value, other) if condition.nullable else _where(condition.expr, value, other)
+
+
+def _positive(count: Any) -> Any:
+    return _where(count > 0, count)
+
+
+def _comparison(op: tree.Operator, left: Any, right: Any) -> Any:
+    match op:
+        case "<":
+            return left < right
+        case "<=":
+            return left <= right
+        case ">":
+            return left > right
+        case ">=":
+            return left >= right
+        case "==":
+            return left == right
+        case "!=":
+            return left != right
+
+
+def _plain_column(expr: Any) -> bool:
+    """Whether an expression merely reads a column."""
+    return expr is not None and bool(expr.meta.is_column())

@@ -1,0 +1,513 @@
+"""The text form of formulas, for scheme authors: ``"posts.weekly / mean(posts.weekly) * 30"``.
+
+The text is parsed to the same tree that rules build; names are looked up among the declared tables and parameters, and
+nothing is ever evaluated as Python. See :data:`FUNCTIONS` for what can be called.
+
+==============================  ==============================================================
+``leave.days``                  a column; of an event table only inside sum(…), count(…) …
+``term-marks.teaching["2026"]`` the same within one period
+``marks.total``                 the result of an earlier clause, dimension or the total
+``sum(leave.days where C)``     over the subject's rows that meet C
+``mean(posts.weekly)``          over the members of the unit
+``if C then A else B``          a choice; also ``and``, ``or``, ``not``, ``in ["a", "b"]``
+``lookup(x, {"a": 1}, 0)``      the value beside a key, with an optional value for all others
+``20%``, ``2026-08-31``         0.2, and a date
+==============================  ==============================================================
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any, get_args
+
+from attrs import Factory, define, field
+
+from kaohe_core.findings import did_you_mean
+from kaohe_core.formula import tree
+from kaohe_core.formula.tree import Formula, FormulaError
+from kaohe_core.messages import Message, message
+from kaohe_core.tables.model import Column, Table
+
+if TYPE_CHECKING:
+    from lark import Lark, Token, Tree
+
+GRAMMAR = r"""
+start: expr
+?expr: "if" expr "then" expr "else" expr -> choose
+     | disjunction
+?disjunction: conjunction | conjunction ("or" conjunction)+ -> any
+?conjunction: negation | negation ("and" negation)+ -> all
+?negation: comparison | "not" negation -> negate
+?comparison: addition
+           | addition (COMPARE addition)+ -> compare
+           | addition "in" list -> within
+           | addition "not" "in" list -> without
+list: "[" expr ("," expr)* "]"
+?addition: product | product (PLUS_MINUS product)+ -> chain
+?product: unary | unary (TIMES unary)+ -> chain
+?unary: atom | PLUS_MINUS unary -> signed
+?atom: DATE -> day
+     | PERCENT -> percent
+     | NUMBER -> number
+     | STRING -> text
+     | NAME "." NAME ("[" STRING "]")? -> column
+     | NAME -> name
+     | NAME "(" (argument ("," argument)*)? ")" -> call
+     | "(" expr ")"
+?argument: expr
+         | expr "where" expr -> where
+         | "where" expr -> where
+         | NAME "=" expr -> option
+         | "{" pair ("," pair)* ","? "}" -> mapping
+pair: expr ":" expr
+
+COMPARE: "<=" | ">=" | "==" | "!=" | "<" | ">" | "≤" | "≥" | "≠"
+PLUS_MINUS: "+" | "-" | "−"
+TIMES: "*" | "/" | "×" | "÷"
+DATE.3: /\d{4}-\d{2}-\d{2}/
+PERCENT.2: /\d+(\.\d+)?%/
+NUMBER: /\d+(\.\d+)?/
+STRING: /"[^"\n]*"|'[^'\n]*'/
+NAME: /[^\W\d][\w]*(-[^\W\d][\w]*|-\d+(?=-|$|[^\d.\w]))*/
+%ignore /[ \t\r\n]+/
+"""
+# A hyphen directly before a letter belongs to the name (sick-days); a minus between two names needs spaces.
+
+ROW_FUNCTIONS: Mapping[str, tree.Gather] = {
+    "only": "only", "sum": "sum", "count": "count", "mean": "mean", "min": "min", "max": "max",
+    "distinct": "distinct", "best": "best", "trimmed-mean": "trimmed-mean",
+}  # fmt: skip
+FUNCTIONS: Mapping[str, Message] = {
+    "sum": message("the sum of a column over the subject’s rows, or of a value over the unit"),
+    "mean": message("the mean of a column over the subject’s rows, or of a value over the unit"),
+    "count": message("how many rows the subject has, or how many members the unit has"),
+    "min": message("the least of several values, of the subject’s rows, or of the unit"),
+    "max": message("the greatest of several values, of the subject’s rows, or of the unit"),
+    "only": message("the value of the subject’s single row"),
+    "distinct": message("how many different values the subject’s rows have"),
+    "best": message("the sum of the n greatest values of the subject’s rows"),
+    "trimmed-mean": message("the mean of the subject’s rows without the n highest and the n lowest"),
+    "rank": message("the place among the members of the unit"),
+    "round": message('rounded to so many decimals: round(x, 2), round(x, 2, "down")'),
+    "abs": message("the value without its sign"),
+    "lookup": message("the value beside a key"),
+    "otherwise": message("the first value, or the second where there is no data"),
+    "known": message("true where there is data"),
+    "years": message("whole years from one date to another"),
+    "months": message("whole months from one date to another"),
+    "days": message("days from one date to another"),
+}
+
+
+@define
+class Names:
+    """What a formula may speak of: tables by id or title, parameters by name, earlier results by id."""
+
+    tables: Mapping[str, Table] = Factory(dict)
+    parameters: Mapping[str, Formula] = Factory(dict)
+    marks: Mapping[str, tree.Mark] = Factory(dict)
+
+    def table(self, name: str) -> Table | None:
+        """The table with this id or title."""
+        return self.tables.get(name) or next((t for t in self.tables.values() if name in t.title.names()), None)
+
+    def known(self) -> list[str]:
+        """Every name that can begin a formula."""
+        return [*self.tables, *self.parameters, *(["marks"] if self.marks else [])]
+
+
+class TextError(Exception):
+    """What is wrong with the text of a formula: each with how to mend it and where (an offset, from 0)."""
+
+    def __init__(self, items: list[tuple[Message, Message | None, int]]) -> None:
+        self.items = items
+        super().__init__("; ".join(what.text("en") for what, _, _ in items))
+
+
+def parse(text: str, names: Names) -> Formula:
+    """The formula that ``text`` writes; raises :class:`TextError` with everything that is wrong."""
+    from lark.exceptions import UnexpectedInput
+
+    try:
+        found = _parser().parse(text)
+    except UnexpectedInput as error:
+        raise TextError([_syntax(text, error)]) from None
+    builder = _Builder(names)
+    try:
+        formula = builder.build(_trees(found)[0])
+    except FormulaError as error:
+        builder.wrong.append((error.what, error.mend, builder.at))
+        raise TextError(builder.wrong) from None
+    except _StopError:
+        raise TextError(builder.wrong) from None
+    if builder.wrong:
+        raise TextError(builder.wrong)
+    return formula
+
+
+@cache
+def _parser() -> Lark:
+    from lark import Lark
+
+    return Lark(GRAMMAR, parser="lalr", maybe_placeholders=False, propagate_positions=True)
+
+
+def _syntax(text: str, error: Any) -> tuple[Message, Message | None, int]:
+    position = error.pos_in_stream if error.pos_in_stream is not None and error.pos_in_stream >= 0 else len(text)
+    if position >= len(text) or getattr(getattr(error, "token", None), "type", "") == "$END":
+        return message("the formula “{text}” ends too early", text=text), None, len(text)
+    found = text[position]
+    plain = unicodedata.normalize("NFKC", found)
+    mend = None
+    if plain != found or found in "“”‘’，。；：（）【】":
+        ascii_ = {"“": '"', "”": '"', "‘": "'", "’": "'", "。": ".", "【": "[", "】": "]"}.get(found, plain)
+        mend = message("write the half-width character {plain} instead", plain=ascii_)
+    elif found == "=":
+        mend = message("to compare, write ==")
+    return message("“{found}” cannot stand here in the formula “{text}”", found=found, text=text), mend, position
+
+
+class _StopError(Exception):
+    """Building cannot go on; what is wrong has been noted."""
+
+
+_FLIP = {"≤": "<=", "≥": ">=", "≠": "!="}
+
+
+@define
+class _Builder:
+    names: Names
+    wrong: list[tuple[Message, Message | None, int]] = Factory(list)
+    at: int = 0
+    row: Table | None = field(default=None)  # the table whose rows are gathered, inside sum(…) and the like
+
+    def build(self, node: Tree[Token]) -> Formula:
+        meta = getattr(node, "meta", None)
+        self.at = getattr(meta, "start_pos", self.at)
+        make: Callable[..., Formula] = getattr(self, f"_{node.data}")
+        return make(*node.children)
+
+    def stop(self, what: Message, mend: Message | None = None) -> _StopError:
+        self.wrong.append((what, mend, self.at))
+        return _StopError()
+
+    # leaves ----------------------------------------------------------------------------------------------------
+
+    def _number(self, token: Token) -> Formula:
+        return tree.Number(Decimal(str(token)))
+
+    def _percent(self, token: Token) -> Formula:
+        return tree.Number(Decimal(str(token)[:-1]) / 100)
+
+    def _text(self, token: Token) -> Formula:
+        return tree.Words(str(token)[1:-1])
+
+    def _day(self, token: Token) -> Formula:
+        try:
+            return tree.Day(date.fromisoformat(str(token)))
+        except ValueError:
+            raise self.stop(message("{found} is not a date of the calendar", found=str(token))) from None
+
+    def _name(self, token: Token) -> Formula:
+        name = str(token)
+        if name in self.names.parameters:
+            return self.names.parameters[name]
+        if self.names.table(name) is not None:
+            raise self.stop(message("“{name}” is a table: name one of its columns", name=name),
+                            message("write {name}.column", name=name))  # fmt: skip
+        self._unknown(name, self.names.known())
+        return tree.Number(Decimal(1))  # stands in, so that further unknown names are found too
+
+    def _unknown(self, name: str, known: list[str]) -> None:
+        parts = name.split("-")
+        if len(parts) > 1 and all(part in known for part in parts):
+            mend = message("a minus needs spaces around it: {text}", text=" - ".join(parts))
+        else:
+            mend = did_you_mean(name, known)
+        self.wrong.append((message("“{name}” is not known here", name=name), mend, self.at))
+
+    def _column(self, table_token: Token, column_token: Token, period_token: Token | None = None) -> Formula:
+        name, column_name = str(table_token), str(column_token)
+        if name == "marks" and self.names.marks:
+            mark = self.names.marks.get(column_name)
+            if mark is None:
+                self._unknown(f"marks.{column_name}", [f"marks.{id}" for id in self.names.marks])
+                return tree.Number(Decimal(1))
+            return mark
+        table = self.names.table(name)
+        if table is None:
+            self._unknown(name, self.names.known())
+            return tree.Number(Decimal(1))
+        column = _column_of(table, column_name)
+        if column is None:
+            self._unknown(f"{name}.{column_name}", [f"{name}.{c.id}" for c in table.columns])
+            return tree.Number(Decimal(1))
+        if self.row is not None:
+            return tree.Field(table, column)
+        if table.rows == "event" and period_token is None:
+            raise self.stop(
+                message("“{name}” has several rows per person", name=f"{name}.{column_name}"),
+                message(
+                    "gather them: sum({name}), count({table}), max({name}) …", name=f"{name}.{column_name}", table=name
+                ),
+            )
+        period = None if period_token is None else str(period_token)[1:-1]
+        return tree.Measure(table, "only", tree.Field(table, column), period=period)
+
+    # operators -------------------------------------------------------------------------------------------------
+
+    def _chain(self, first: Tree[Token], *rest: Any) -> Formula:
+        result = self.build(first)
+        for operator, operand in zip(rest[::2], rest[1::2], strict=True):
+            right = self.build(operand)
+            match str(operator):
+                case "+":
+                    result = result + right
+                case "-" | "−":
+                    result = result - right
+                case "*" | "×":
+                    result = result * right
+                case _:
+                    result = result / right
+        return result
+
+    def _signed(self, sign: Token, operand: Tree[Token]) -> Formula:
+        value = self.build(operand)
+        if str(sign) == "+":
+            return value
+        return tree.Number(-value.value) if isinstance(value, tree.Number) and not value.name else -value
+
+    def _compare(self, first: Tree[Token], *rest: Any) -> Formula:
+        conditions, left = [], self.build(first)
+        for operator, operand in zip(rest[::2], rest[1::2], strict=True):
+            right = self.build(operand)
+            op: tree.Operator = _FLIP.get(str(operator), str(operator))  # type: ignore[assignment]  # by the grammar
+            conditions.append(self._compared(op, left, right))
+            left = right
+        return tree.all_of(*conditions)
+
+    def _compared(self, op: tree.Operator, left: Formula, right: Formula) -> Formula:
+        self._check_choice(left, right)
+        self._check_choice(right, left)
+        return tree.Compare(op, left, right)
+
+    def _check_choice(self, of: Formula, value: Formula) -> None:
+        """A text that the column can never hold is a mistake, not an everlasting 'no'."""
+        column = _column_behind(of)
+        if (
+            column is not None
+            and column.choices
+            and isinstance(value, tree.Words)
+            and value.value not in column.choices
+        ):
+            self.wrong.append(
+                (message("“{value}” never stands in the column “{column}”", value=value.value, column=column.title),
+                 did_you_mean(value.value, column.choices), self.at)
+            )  # fmt: skip
+
+    def _within(self, of: Tree[Token], items: Tree[Token]) -> Formula:
+        value = self.build(of)
+        return tree.any_of(*(self._compared("==", value, self.build(item)) for item in items.children))
+
+    def _without(self, of: Tree[Token], items: Tree[Token]) -> Formula:
+        return ~self._within(of, items)
+
+    def _any(self, *items: Tree[Token]) -> Formula:
+        return tree.Or(tuple(self.build(item) for item in items))
+
+    def _all(self, *items: Tree[Token]) -> Formula:
+        return tree.And(tuple(self.build(item) for item in items))
+
+    def _negate(self, item: Tree[Token]) -> Formula:
+        return ~self.build(item)
+
+    def _choose(self, condition: Tree[Token], then: Tree[Token], other: Tree[Token]) -> Formula:
+        return tree.Choose(self.build(condition), self.build(then), self.build(other))
+
+    # calls -----------------------------------------------------------------------------------------------------
+
+    def _call(self, name_token: Token, *arguments: Any) -> Formula:
+        name = str(name_token)
+        if name not in FUNCTIONS:
+            raise self.stop(message("“{name}” is not a function of formulas", name=name), did_you_mean(name, FUNCTIONS))
+        plain = [a for a in arguments if getattr(a, "data", None) not in ("option", "where", "mapping")]
+        options = {str(a.children[0]): a.children[1] for a in arguments if getattr(a, "data", None) == "option"}
+        wheres = [a for a in arguments if getattr(a, "data", None) == "where"]
+        mappings = [a for a in arguments if getattr(a, "data", None) == "mapping"]
+        of, condition = (plain[0] if plain else None), None
+        if wheres:
+            condition = wheres[0].children[-1]
+            if len(wheres[0].children) == 2:
+                of = wheres[0].children[0]
+                plain = [of, *plain]
+        if mappings and name != "lookup":
+            raise self.stop(message("“{name}” takes no {{…}}", name=name))
+        if name in ROW_FUNCTIONS or name == "rank":
+            table = self._gathered_table(of, condition)
+            if table is not None and name != "rank":
+                return self._gather(name, table, plain, condition, options)
+            if name in ("sum", "mean", "count", "rank") or (name in ("min", "max") and len(plain) == 1):
+                return self._aggregate(name, of, condition, options)
+            if name in ("only", "distinct", "best", "trimmed-mean"):
+                raise self.stop(message("“{name}” works on the rows of an event table", name=name))
+        if wheres or options:
+            raise self.stop(message("“{name}” takes no “where” and no options", name=name))
+        if name == "lookup":
+            return self._look_up(plain, mappings)
+        return self._plain_function(name, [self.build(item) for item in plain])
+
+    def _plain_function(self, name: str, items: list[Formula]) -> Formula:
+        wanted = {"round": (1, 3), "abs": (1, 1), "otherwise": (2, 2), "known": (1, 1),
+                  "years": (2, 2), "months": (2, 2), "days": (2, 2)}.get(name, (2, 99))  # fmt: skip
+        if not wanted[0] <= len(items) <= wanted[1]:
+            raise self.stop(
+                message("“{name}” takes {low} to {high} values, not {found}",
+                        name=name, low=wanted[0], high=wanted[1], found=len(items))
+            )  # fmt: skip
+        match name:
+            case "min":
+                return tree.Least(tuple(items))
+            case "max":
+                return tree.Greatest(tuple(items))
+            case "abs":
+                return tree.choose(items[0] < 0, -items[0], items[0])
+            case "otherwise":
+                return items[0].otherwise(items[1])
+            case "known":
+                return items[0].known()
+            case "round":
+                return self._round(items)
+        return tree.Span(name, items[0], items[1])  # type: ignore[arg-type]  # years, months or days by now
+
+    def _round(self, items: list[Formula]) -> Formula:
+        places, mode = 0, "half-up"
+        if len(items) > 1:
+            if not isinstance(items[1], tree.Number) or items[1].value != int(items[1].value):
+                raise self.stop(message("round(…, n) needs a whole number of decimals"))
+            places = int(items[1].value)
+        if len(items) > 2:
+            modes = get_args(tree.Rounding)
+            mode = items[2].value if isinstance(items[2], tree.Words) else "?"
+            if mode not in modes:
+                raise self.stop(message("“{mode}” is not a way to round", mode=mode), did_you_mean(mode, modes))
+        return tree.Round(items[0], places, mode)  # type: ignore[arg-type]  # checked above
+
+    def _look_up(self, plain: list[Any], mappings: list[Tree[Token]]) -> Formula:
+        if not plain or len(plain) > 2 or len(mappings) != 1:
+            raise self.stop(message('a look-up is written lookup(value, {{"key": 1, …}}, value-for-all-others)'))
+        of = self.build(plain[0])
+        entries = []
+        for pair in _trees(mappings[0]):
+            key = self.build(pair.children[0])
+            self._check_choice(of, key)
+            entries.append((key, self.build(pair.children[1])))
+        return tree.Lookup(of, tuple(entries), self.build(plain[1]) if len(plain) == 2 else None)
+
+    # gathering and aggregating -----------------------------------------------------------------------------------
+
+    def _gathered_table(self, *nodes: Any) -> Table | None:
+        """The event table whose bare columns stand directly below (not inside an inner gathering)."""
+        if self.row is not None:
+            raise self.stop(message("sum(…), count(…) and the like do not nest over rows"))
+        for node in nodes:
+            if getattr(node, "data", None) is None:
+                continue
+            if node.data in ("name", "column"):
+                table = self.names.table(str(node.children[0]))
+                if table is not None and _has_rows(table) and len(node.children) < 3:
+                    return table
+                continue
+            if node.data == "call" and str(node.children[0]) in ROW_FUNCTIONS:
+                continue
+            found = self._gathered_table(*node.children)
+            if found is not None:
+                return found
+        return None
+
+    def _gather(self, name: str, table: Table, plain: list[Any], condition: Any, options: dict[str, Any]) -> Formula:
+        how = ROW_FUNCTIONS[name]
+        period = None
+        for option, value in options.items():
+            if option != "period":
+                raise self.stop(message("“{name}” has no option “{option}”", name=name, option=option),
+                                did_you_mean(option, ["period"]))  # fmt: skip
+            built = self.build(value)
+            period = built.value if isinstance(built, tree.Words) else None
+        n = 0
+        if how in ("best", "trimmed-mean"):
+            count = self.build(plain[1]) if len(plain) == 2 else None
+            if not isinstance(count, tree.Number) or count.value != int(count.value) or count.value < 1:
+                raise self.stop(message("write {name}(column, n) with a whole number n", name=name))
+            n = int(count.value)
+        elif len(plain) > 1:
+            raise self.stop(message("“{name}” works on one column of rows", name=name))
+        self.row = table
+        try:
+            bare = getattr(plain[0], "data", None) == "name" and self.names.table(str(plain[0].children[0])) is table
+            of = None if bare else self.build(plain[0])
+            if of is None and how != "count":
+                raise self.stop(message("“{name}” is a table: name one of its columns", name=table.id),
+                                message("write {name}.column", name=table.id))  # fmt: skip
+            where = None if condition is None else self.build(condition)
+        finally:
+            self.row = None
+        return tree.Measure(table, how, of, where, period, n)
+
+    def _aggregate(self, name: str, of: Any, condition: Any, options: dict[str, Any]) -> Formula:
+        allowed: dict[str, tuple[str, ...]] = {"among": get_args(tree.Among)}
+        if name == "rank":
+            allowed |= {"ties": get_args(tree.Ties), "first": ("highest", "lowest")}
+        chosen: dict[str, str] = {}
+        within = None
+        for option, value in options.items():
+            if option == "within":
+                within = self.build(value)
+                continue
+            if option not in allowed:
+                raise self.stop(message("“{name}” has no option “{option}”", name=name, option=option),
+                                did_you_mean(option, [*allowed, "within"]))  # fmt: skip
+            built = self.build(value)
+            word = built.value if isinstance(built, tree.Words) else "?"
+            if word not in allowed[option]:
+                raise self.stop(message("“{value}” is not allowed for {option}", value=word, option=option),
+                                did_you_mean(word, allowed[option]))  # fmt: skip
+            chosen[option] = word
+        formula = None
+        if name != "count":
+            if of is None:
+                raise self.stop(message("{how} needs something to work on", how=name))
+            formula = self.build(of)
+        where = None if condition is None else self.build(condition)
+        return tree.Aggregate(
+            name,  # type: ignore[arg-type]  # one of the aggregating functions by now
+            formula, where, within,
+            chosen.get("among", "scored"),  # type: ignore[arg-type]  # checked above
+            chosen.get("ties", "best"),  # type: ignore[arg-type]  # checked above
+            chosen.get("first", "highest") == "highest",
+        )  # fmt: skip
+
+
+def _trees(node: Tree[Token]) -> list[Tree[Token]]:
+    return [child for child in node.children if not isinstance(child, str)]
+
+
+def _has_rows(table: Table) -> bool:
+    """Several rows per subject: events, or one row per subject and period."""
+    return table.rows == "event" or table.keys != (table.subject,)
+
+
+def _column_of(table: Table, name: str) -> Column | None:
+    return table.column(name) or next((c for c in table.columns if name in c.headers()), None)
+
+
+def _column_behind(of: Formula) -> Column | None:
+    match of:
+        case tree.Field():
+            return of.column
+        case tree.Measure(how="only", of=tree.Field() as inner):
+            return inner.column
+    return None

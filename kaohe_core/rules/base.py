@@ -1,0 +1,51 @@
+"""What a rule (计分规则) is: typed parameters that yield a formula."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import attrs
+from attrs import define
+
+from kaohe_core.formula.tree import Formula, Number
+from kaohe_core.messages import Text
+
+
+def number(value: Number | Decimal | int | str) -> Number:
+    """A parameter's value as a leaf of the formula: an int, a Decimal or the text of one; never a binary float."""
+    if isinstance(value, Number):
+        return value
+    if isinstance(value, float):
+        raise TypeError(f"{value!r} is a binary float: write Decimal({str(value)!r})")
+    return Number(Decimal(value))
+
+
+def param(default: Number | Decimal | int | str | None = None, *, doc: str) -> Any:
+    """A numeric parameter of a rule: a plain number in TOML, a named leaf in the formula."""
+    start = attrs.NOTHING if default is None else number(default)
+    return attrs.field(default=start, converter=number, metadata={"doc": doc})
+
+
+def doc(text: str, **options: Any) -> Any:
+    """Any other parameter, with what it means."""
+    return attrs.field(metadata={"doc": text}, **options)
+
+
+@define(kw_only=True)
+class Rule:
+    """A reusable kind of clause: a class with typed parameters; :meth:`formula` says what a subject gets.
+
+    A rule never computes. Its formula yields points: negative where marks are taken off.
+    """
+
+    name: ClassVar[str]  # kebab-case, as written in TOML: rule = "deduct"
+    title: ClassVar[Text]
+
+    def formula(self) -> Formula:
+        """The points of one subject."""
+        raise NotImplementedError
+
+    def limits(self) -> tuple[Number, Number] | None:
+        """The range a person's judgement may use; data outside it is a finding. None: no judgement involved."""
+        return None

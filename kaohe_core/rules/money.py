@@ -1,0 +1,125 @@
+"""The core's settlements: an amount of one's own, and shares of what is left to the cent."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import ClassVar, Literal
+
+from attrs import define, frozen
+
+from kaohe_core.formula.tree import (
+    Formula,
+    Mark,
+    Number,
+    all_of,
+    any_of,
+    choose,
+    count_over,
+    lift,
+    rank,
+    sum_over,
+)
+from kaohe_core.messages import Text
+from kaohe_core.rules.base import doc, number
+from kaohe_core.rules.settlement import Amount, Pot, Settlement
+
+CENT = Decimal("0.01")
+ZERO = lift(0)
+
+
+@define(kw_only=True)
+class Allowance(Settlement):
+    """An amount of each subject's own, worked out by a formula and rounded half up to the cent.
+
+    Written before a ``share`` it leaves the pool first.
+    """
+
+    name: ClassVar[str] = "allowance"
+    title: ClassVar[Text] = Text("津贴", "allowance")
+
+    amount: Formula = doc("the amount of one subject, in yuan")
+    only_for: Formula | None = doc("who gets it; everybody else gets nothing", default=None)
+
+    def steps(self, pot: Pot) -> list[Amount]:
+        """The amount, rounded."""
+        amount = self.amount.round(2)
+        if self.only_for is not None:
+            amount = choose(self.only_for, amount, 0)
+        steps: list[Amount] = []
+        pot.step(steps, "amount", Text("金额", "amount"), amount)
+        return steps
+
+
+@frozen(kw_only=True)
+class Group:
+    """People who do not share by their marks: paid the mean or a part of it, or nothing at all, for a stated reason."""
+
+    when: Formula = doc("who belongs to the group; the first group that fits holds")
+    reason: str = doc("why, as printed beside the payment")
+    of_mean: Number = doc(
+        "the part of the mean they are paid: 1 the whole mean, 0.8 four fifths, 0 nothing", converter=number
+    )
+
+
+@define(kw_only=True)
+class Share(Settlement):
+    """What is left of the pool, divided in proportion to a weight, by largest remainder to the cent.
+
+    Subjects in a group are paid a part of the mean, rounded half up to the cent, before the rest is shared. The mean
+    depends on who is in it, ``mean_over``: with pool R, n people sharing, m people paid by the mean, and f the sum of
+    their parts, ``scored`` is the mean of those who share, R ÷ (n + f); ``all`` is the mean of both together,
+    R ÷ (n + m), whatever part of it they are then paid. Either way the payments add up to R. Where nobody shares, the
+    whole pool is divided among those paid by the mean, in proportion to their parts.
+
+    Cents left over go one each to the largest remainders; equal remainders in roster order.
+    """
+
+    name: ClassVar[str] = "share"
+    title: ClassVar[Text] = Text("按得分分配", "share by marks")
+
+    weight: Formula = doc("what the shares are in proportion to", default=Mark("total", Text("总分", "total")))
+    group: tuple[Group, ...] = doc("people who do not share by their marks", default=())
+    mean_over: Literal["all", "scored"] = doc("who is in the mean", default="all")
+
+    def steps(self, pot: Pot) -> list[Amount]:
+        """Part of the mean, fixed amounts, weights, rounded-down shares, places by remainder, amounts."""
+        steps: list[Amount] = []
+        part: Formula = ZERO
+        for group in reversed(self.group):
+            part = choose(group.when, group.of_mean, part)
+        part = pot.step(steps, "part", Text("均值份额", "part of the mean"), part)
+        grouped = any_of(*(group.when for group in self.group)) if self.group else None
+        shares = pot.step(
+            steps, "shares", Text("参与分配", "shares"), lift(1) if grouped is None else choose(grouped, 0, 1)
+        )
+        sharing = pot.step(
+            steps, "sharing", Text("参与分配人数", "people who share"), sum_over(shares, among="assessed")
+        )
+        nobody = sharing.equals(0)
+        parts = sum_over(part, among="assessed")
+        paid = parts if self.mean_over == "scored" else count_over(part > 0, among="assessed")
+        mean_ = pot.step(
+            steps, "mean", Text("均值", "mean"), choose((sharing + paid).equals(0), 0, pot.left / (sharing + paid))
+        )
+        fixed = pot.step(steps, "fixed", Text("按均值", "paid by the mean"), choose(nobody, 0, (mean_ * part).round(2)))
+        weight = pot.step(
+            steps, "weight", Text("分配权重", "weight"), choose(shares.equals(1), self.weight, choose(nobody, part, 0))
+        )
+        rest = pot.step(steps, "rest", Text("待分金额", "left to share"), pot.left - sum_over(fixed, among="assessed"))
+        weights = pot.step(steps, "weights", Text("权重合计", "sum of weights"), sum_over(weight, among="assessed"))
+        nothing = all_of(rest.equals(0), weights.equals(0))
+        ideal = choose(nothing, 0, rest * weight / weights)
+        floor = pot.step(steps, "floor", Text("舍到分", "rounded down"), ideal.round(2, "down"))
+        cents = pot.step(
+            steps, "cents", Text("余下分数", "cents left"), (rest - sum_over(floor, among="assessed")) * 100
+        )
+        remainder = choose(nothing, 0, rest * weight - floor * weights)
+        place = pot.step(
+            steps, "place", Text("余数名次", "place by remainder"), rank(remainder, "roster", among="assessed")
+        )
+        extra = choose(place <= cents, CENT, 0)
+        pot.step(steps, "amount", Text("金额", "amount"), fixed + floor + extra)
+        return steps
+
+
+SETTLEMENTS: tuple[type[Settlement], ...] = (Allowance, Share)

@@ -1,0 +1,45 @@
+"""What a settlement (分配) is: typed parameters that yield formulas for money, step by step."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from attrs import define, frozen
+
+from kaohe_core.formula.tree import Formula, Mark
+from kaohe_core.messages import Text
+
+
+@frozen
+class Amount:
+    """One step on the way to a payment: a named formula; the last step of a settlement is the amount itself."""
+
+    id: str
+    title: Text
+    formula: Formula
+
+
+@define(kw_only=True)
+class Settlement:
+    """A way to divide money. Amounts are in yuan with two decimals (元, 角, 分)."""
+
+    name: ClassVar[str]  # kebab-case, as written in TOML: settlement = "share"
+    title: ClassVar[Text]
+
+    def steps(self, pot: Pot) -> list[Amount]:
+        """The steps in order; the last one is each subject's amount, to the cent."""
+        raise NotImplementedError
+
+
+@frozen
+class Pot:
+    """What a settlement divides: the money left when its turn comes, and the name its steps are stored under."""
+
+    left: Formula  # in yuan, the same for everybody in the unit
+    prefix: str
+
+    def step(self, steps: list[Amount], id: str, title: Text, formula: Formula) -> Mark:
+        """Append a step and return the mark by which later steps refer to it."""
+        full = f"{self.prefix}/{id}"
+        steps.append(Amount(full, title, formula))
+        return Mark(full, title, formula.kind)

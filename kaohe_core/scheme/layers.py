@@ -1,0 +1,193 @@
+"""Layers: a scheme laid over what it uses, every value remembering where it comes from.
+
+``use = "plugin/dimension"`` puts a ready dimension below the table that names it; what the table says itself lies on
+top. Tables are merged key by key, arrays of tables by ``id``; everything else is replaced. ``without = ["id"]`` takes
+clauses or parts away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from kaohe_core.contributions import ReadyDimension, Stamped
+from kaohe_core.findings import Findings, Place, did_you_mean
+from kaohe_core.messages import message
+from kaohe_core.toml.locate import Keys
+from kaohe_core.toml.read import Document, parse
+
+
+@frozen
+class Origin:
+    """Where a value was written: which file, which keys in it, and the name of the layer."""
+
+    document: Document
+    keys: Keys
+    layer: str
+
+
+@frozen
+class Resolved(Document):
+    """A scheme with everything it uses laid under it. Places lead to the file in which a value was written."""
+
+    origins: Mapping[Keys, Origin] = field(factory=dict, repr=False, eq=False)
+
+    def place(self, keys: Keys, *, value: bool = False) -> Place:
+        """The place of a key in the file of the layer it comes from."""
+        for length in range(len(keys), -1, -1):
+            origin = self.origins.get(keys[:length])
+            if origin is not None:
+                return origin.document.place((*origin.keys, *keys[length:]), value=value)
+        return super().place(keys, value=value)
+
+    def layer(self, keys: Keys) -> str:
+        """The name of the layer that a value comes from."""
+        for length in range(len(keys), -1, -1):
+            if keys[:length] in self.origins:
+                return self.origins[keys[:length]].layer
+        return self.file
+
+
+@frozen
+class _Node:
+    """A value, and where it was written."""
+
+    data: Any
+    origin: Origin
+
+    def at(self, key: str | int) -> _Node:
+        origin = self.origin
+        return _Node(self.data[key], Origin(origin.document, (*origin.keys, key), origin.layer))
+
+
+def resolve(document: Document, ready: Mapping[str, Stamped[ReadyDimension]], findings: Findings) -> Resolved:
+    """The scheme of ``document`` with every ``use`` filled in."""
+    origins: dict[Keys, Origin] = {}
+    root = _Node(document.data, Origin(document, (), document.file))
+    layering = _Layering(ready, findings, origins)
+    data = layering.laid(None, root, ())
+    return Resolved(document.file, data, document.text, origins)
+
+
+@frozen
+class _Layering:
+    ready: Mapping[str, Stamped[ReadyDimension]]
+    findings: Findings
+    origins: dict[Keys, Origin]
+
+    def laid(self, below: _Node | None, above: _Node | None, keys: Keys) -> Any:
+        """``above`` over ``below``, stored under ``keys`` of the result."""
+        top = above if above is not None else below
+        assert top is not None  # noqa: S101  # callers have at least one
+        self.origins[keys] = top.origin
+        if above is not None and isinstance(above.data, dict) and "use" in above.data and _in_dimensions(keys):
+            below = self._used(above) or below
+        below_data = below.data if below is not None else None
+        if isinstance(top.data, dict):
+            return self._table(below if isinstance(below_data, dict) else None, top, above, keys)
+        if _tables(top.data):
+            return self._array(below if _tables(below_data) else None, above, keys, without=())
+        if isinstance(top.data, list):
+            for index in range(len(top.data)):
+                self.laid(None, top.at(index), (*keys, index))
+        return top.data
+
+    def _table(self, below: _Node | None, top: _Node, above: _Node | None, keys: Keys) -> dict[str, Any]:
+        over = above.data if above is not None else {}
+        under = below.data if below is not None else {}
+        without = self._without(top, below) if "without" in over else ()
+        result: dict[str, Any] = {}
+        for key in [*under, *(k for k in over if k not in under)]:
+            if key in ("use", "without") and _in_dimensions(keys):
+                continue
+            lower = below.at(key) if below is not None and key in under else None
+            upper = above.at(key) if above is not None and key in over else None
+            if without and key in ("clause", "dimension"):
+                result[key] = self._array(lower, upper, (*keys, key), without)
+                if not result[key]:
+                    del result[key]
+            else:
+                result[key] = self.laid(lower, upper, (*keys, key))
+        return result
+
+    def _array(self, below: _Node | None, above: _Node | None, keys: Keys, without: tuple[str, ...]) -> list[Any]:
+        top = above if above is not None else below
+        assert top is not None  # noqa: S101  # callers have at least one
+        self.origins[keys] = top.origin
+        pairs: list[tuple[_Node | None, _Node | None]] = []
+        for index in range(len(below.data) if below is not None else 0):
+            assert below is not None  # noqa: S101  # the range is empty otherwise
+            pairs.append((below.at(index), None))
+        for index in range(len(above.data) if above is not None else 0):
+            assert above is not None  # noqa: S101  # the range is empty otherwise
+            item = above.at(index)
+            id = item.data.get("id")
+            same = next(
+                (n for n, (low, _) in enumerate(pairs) if id and low is not None and low.data.get("id") == id), None
+            )
+            if same is None:
+                pairs.append((None, item))
+            else:
+                pairs[same] = (pairs[same][0], item)
+        kept = [(low, up) for low, up in pairs if (up or low).data.get("id") not in without]  # type: ignore[union-attr]  # one is there
+        return [self.laid(low, up, (*keys, index)) for index, (low, up) in enumerate(kept)]
+
+    def _used(self, node: _Node) -> _Node | None:
+        name = node.data["use"]
+        place = node.origin.document.place((*node.origin.keys, "use"), value=True)
+        if not isinstance(name, str):
+            self.findings.add(place, message('use takes the name of a ready dimension, like "plugin/dimension"'))
+            return None
+        stamped = self.ready.get(name)
+        if stamped is None:
+            self.findings.add(
+                place,
+                message("no enabled plugin brings the dimension “{name}”", name=name),
+                did_you_mean(name, self.ready),
+            )
+            return None
+        document = parse(stamped.value.text, f"{stamped.plugin}: {stamped.value.file}", self.findings)
+        if document is None:
+            return None
+        data = dict(document.data["dimension"][0])
+        data.setdefault("id", stamped.value.id)
+        return _Node(data, Origin(document, ("dimension", 0), str(stamped)))
+
+    def _without(self, top: _Node, below: _Node | None) -> tuple[str, ...]:
+        names = top.data["without"]
+        place = top.origin.document.place((*top.origin.keys, "without"), value=True)
+        known = [
+            str(item.get("id")) for key in ("clause", "dimension")
+            for item in (below.data.get(key, ()) if below is not None else ())
+        ]  # fmt: skip
+        if not isinstance(names, list):
+            self.findings.add(place, message("without takes a list of ids"))
+            return ()
+        for name in names:
+            if name not in known:
+                self.findings.add(
+                    place, message("there is no “{name}” to leave out", name=name), did_you_mean(name, known)
+                )
+        return tuple(name for name in names if isinstance(name, str))
+
+
+def _in_dimensions(keys: Keys) -> bool:
+    return len(keys) >= 2 and keys[-2] == "dimension" and isinstance(keys[-1], int)
+
+
+def _tables(data: Any) -> bool:
+    return isinstance(data, list) and bool(data) and all(isinstance(item, dict) for item in data)
+
+
+def leaves(data: Any, keys: Keys = ()) -> Iterator[tuple[Keys, Any]]:
+    """Every value of a resolved scheme with the keys that lead to it, arrays of plain values as one."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from leaves(value, (*keys, key))
+    elif _tables(data):
+        for index, item in enumerate(data):
+            yield from leaves(item, (*keys, index))
+    else:
+        yield keys, data

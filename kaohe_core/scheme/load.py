@@ -1,0 +1,278 @@
+"""From a resolved scheme file to a :class:`Scheme`: rules and settlements chosen by name, formulas parsed.
+
+All findings of the file come at once; nothing is loaded from a file that has one that blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from attrs import define, frozen
+
+from kaohe_core.contributions import Stamped
+from kaohe_core.findings import Findings, did_you_mean
+from kaohe_core.formula.text import Names, TextError, parse
+from kaohe_core.formula.tree import Day, Formula, FormulaError, Mark, Number, Words
+from kaohe_core.messages import Text, message
+from kaohe_core.rules.base import Rule
+from kaohe_core.rules.settlement import Settlement
+from kaohe_core.scheme.layers import Resolved
+from kaohe_core.scheme.model import Clause, Payment, Period, Scheme, Variant
+from kaohe_core.tables.model import Table
+from kaohe_core.toml.structure import FAILED, Context, Refused, allowed_keys, structure
+
+STRUCTURE_WORDS = frozenset({"dimension", "clause", "adjustment", "payment", "parameters"})
+
+
+@frozen
+class Toolbox:
+    """What a scheme can speak of: the enabled plugins' rules, settlements and tables, by name."""
+
+    rules: Mapping[str, type[Rule]]
+    settlements: Mapping[str, type[Settlement]]
+    tables: Mapping[str, Table]
+
+    @classmethod
+    def of(
+        cls,
+        rules: Mapping[str, Stamped[type[Rule]]],
+        settlements: Mapping[str, Stamped[type[Settlement]]],
+        tables: Mapping[str, Table],
+    ) -> Toolbox:
+        """From what plugins registered."""
+        return cls(
+            {name: stamped.value for name, stamped in rules.items()},
+            {name: stamped.value for name, stamped in settlements.items()},
+            tables,
+        )
+
+
+def load_scheme(id: str, resolved: Resolved, toolbox: Toolbox, findings: Findings) -> Scheme | None:
+    """The scheme called ``id`` in the project; None if a finding blocks."""
+    data = resolved.data
+    _unique_ids(resolved, findings)
+    names = Names(dict(toolbox.tables), _parameters(resolved, findings), _marks(data))
+    hooks = _Hooks(toolbox, names).all()
+    rest = {key: value for key, value in data.items() if key not in ("parameters", "table", "id")}
+    return structure(
+        Scheme, rest, resolved, (), findings, hooks, given={"id": id, "parameters": dict(names.parameters)},
+        also=("parameters", "table"),
+    )  # fmt: skip
+
+
+def _parameters(resolved: Resolved, findings: Findings) -> dict[str, Formula]:
+    result: dict[str, Formula] = {}
+    values = resolved.data.get("parameters", {})
+    if not isinstance(values, dict):
+        findings.add(resolved.place(("parameters",)), message("[parameters] is a table of names and values"))
+        return result
+    for name, value in values.items():
+        match value:
+            case bool():
+                pass
+            case int() | Decimal():
+                result[name] = Number(Decimal(value), name)
+                continue
+            case str():
+                result[name] = Words(value)
+                continue
+            case date():
+                result[name] = Day(value)
+                continue
+        findings.add(
+            resolved.place(("parameters", name), value=True), message("a parameter is a number, a text or a date")
+        )
+    return result
+
+
+def _marks(data: Mapping[str, Any]) -> dict[str, Mark]:
+    """Every dimension and clause by id, so that formulas can speak of their points."""
+    found = {"total": Mark("total", Text("总分", "total"))}
+
+    def visit(items: Any, *inner: str) -> None:
+        for item in items if isinstance(items, list) else ():
+            if not isinstance(item, dict):
+                continue
+            id, title = item.get("id"), item.get("title") or item.get("text")
+            if isinstance(id, str):
+                found[id] = Mark(id, Text(title if isinstance(title, str) else id))
+            for key in inner:
+                visit(item.get(key), *inner)
+
+    visit(data.get("dimension"), "dimension", "clause")
+    visit(data.get("adjustment"))
+    return found
+
+
+def _unique_ids(resolved: Resolved, findings: Findings) -> None:
+    seen: dict[str, tuple[str | int, ...]] = {}
+
+    def visit(items: Any, keys: tuple[str | int, ...]) -> None:
+        for index, item in enumerate(items if isinstance(items, list) else ()):
+            if not isinstance(item, dict):
+                continue
+            here = (*keys, index)
+            id = item.get("id")
+            if isinstance(id, str):
+                if id in seen or id == "total":
+                    other = resolved.place(seen[id], value=False) if id in seen else None
+                    what = (
+                        message("the id “{id}” is used twice: also at {place}", id=id, place=_where(other))
+                        if other is not None
+                        else message("the id “total” is kept for the total")
+                    )
+                    findings.add(resolved.place((*here, "id"), value=True), what, message("give each its own id"))
+                seen.setdefault(id, here)
+            for key in ("dimension", "clause"):
+                visit(item.get(key), (*here, key))
+
+    for key in ("dimension", "adjustment", "payment"):
+        visit(resolved.data.get(key), (key,))
+
+
+def _where(place: Any) -> str:
+    return f"{place.file}:{place.line}" if place.line else place.file
+
+
+@define
+class _Hooks:
+    """How the types of a scheme are made from TOML values."""
+
+    toolbox: Toolbox
+    names: Names
+
+    def all(self) -> dict[Any, Callable[[Any, Context], Any]]:
+        return {
+            Formula: self.formula,
+            Number: self.number,
+            Clause: self.clause,
+            Variant: self.variant,
+            Payment: self.payment,
+            Period: self.period,
+        }
+
+    # values ----------------------------------------------------------------------------------------------------
+
+    def number(self, value: Any, context: Context) -> Number:
+        if isinstance(value, str):
+            known = {k: v for k, v in self.names.parameters.items() if isinstance(v, Number)}
+            if value in known:
+                return known[value]
+            raise Refused(
+                message("a number is needed here, found the text “{found}”", found=value),
+                message("write it without quotation marks, or name one of the [parameters]")
+                if not known or value.replace(".", "").isdigit()
+                else did_you_mean(value, known),
+            )
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            raise Refused(message("a number is needed here, found {found}", found=_kind(value)))
+        return Number(Decimal(value), _parameter_name(context))
+
+    def formula(self, value: Any, context: Context) -> Formula:
+        if isinstance(value, str):
+            try:
+                return parse(value, self.names)
+            except TextError as error:
+                for what, mend, _ in error.items:
+                    context.add(what, mend)
+                return Number(Decimal(0))
+        if isinstance(value, date):
+            return Day(value)
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            raise Refused(message("a formula is written as a text or a number, found {found}", found=_kind(value)))
+        return Number(Decimal(value), _parameter_name(context))
+
+    def period(self, value: Any, context: Context) -> Any:
+        if isinstance(value, str):
+            return Period(id=value)
+        if isinstance(value, dict):
+            return structure(Period, value, context.document, context.keys, context.findings) or FAILED
+        raise Refused(message("a period is its id, or {{ id = …, start = …, end = … }}"))
+
+    # clauses and payments --------------------------------------------------------------------------------------
+
+    def clause(self, value: Any, context: Context) -> Any:
+        return self._with_choice(Clause, value, context, "rule", self.toolbox.rules, message("rule"))
+
+    def variant(self, value: Any, context: Context) -> Any:
+        return self._with_choice(Variant, value, context, "rule", self.toolbox.rules, message("rule"))
+
+    def payment(self, value: Any, context: Context) -> Any:
+        return self._with_choice(Payment, value, context, "settlement", self.toolbox.settlements, message("settlement"))
+
+    def _with_choice(
+        self, cls: type, value: Any, context: Context, key: str, known: Mapping[str, type], what: Any
+    ) -> Any:
+        """A table in which one key names a class whose parameters stand beside it."""
+        if not isinstance(value, dict):
+            raise Refused(message("a table is needed here, found {found}", found=_kind(value)))
+        given: dict[str, Any] = {}
+        chosen = value.get(key)
+        optional = cls is Clause and "variant" in value and chosen is None
+        parameters: dict[str, Any] = {}
+        if optional:
+            given[key] = None
+        elif not isinstance(chosen, str) or chosen not in known:
+            at = context.at(key) if key in value else context
+            found = message("nothing") if chosen is None else message("“{name}”", name=chosen)
+            at.add(
+                message("{what} names what computes this; found {found}", what=what, found=found),
+                did_you_mean(str(chosen or ""), known),
+                value=key in value,
+            )
+            # The other keys may be right for whatever was meant: say only what is certain.
+            own = {k: v for k, v in value.items() if k in allowed_keys(cls) and k != key}
+            structure(cls, own, context.document, context.keys, context.findings, context.hooks, given={key: None})
+            return FAILED
+        else:
+            parameters = {k: v for k, v in value.items() if k in allowed_keys(known[chosen])}
+            made = structure(
+                known[chosen], parameters, context.document, context.keys, context.findings, context.hooks,
+                given=_given(known[chosen], parameters, value),
+            )  # fmt: skip
+            given[key] = made
+        own = {k: v for k, v in value.items() if k not in parameters and k != key}
+        also = (key, *(allowed_keys(known[str(chosen)]) if not optional else ()))
+        result = structure(
+            cls, own, context.document, context.keys, context.findings, context.hooks, given=given, also=also
+        )
+        return FAILED if result is None or (given[key] is None and not optional) else result
+
+
+def _given(cls: type, parameters: Mapping[str, Any], value: Mapping[str, Any]) -> dict[str, Any]:
+    """A parameter that stands for the clause's own id has it unless the author says otherwise."""
+    return {
+        attribute.name: value.get("id", "")
+        for key, attribute in allowed_keys(cls).items()
+        if attribute.metadata.get("from") == "id" and key not in parameters
+    }
+
+
+def _parameter_name(context: Context) -> str:
+    shown = [key for key in context.document.place(context.keys, value=True).keys if key not in STRUCTURE_WORDS]
+    return "/".join(shown)
+
+
+def _kind(value: Any) -> Any:
+    match value:
+        case bool():
+            return message("true or false")
+        case str():
+            return message("the text “{text}”", text=value)
+        case list():
+            return message("a list")
+        case dict():
+            return message("a table")
+        case _:
+            return str(value)
+
+
+def rule_formula(rule: Rule) -> Formula:
+    """The formula of a rule; raises :class:`FormulaError` as the tree does, also for a rule that returns something else."""
+    found = rule.formula()
+    if not isinstance(found, Formula):
+        raise FormulaError(message("the rule “{rule}” does not return a formula", rule=type(rule).name))
+    return found

@@ -1,0 +1,281 @@
+"""The model of a scheme (考核方案): what a scheme file says, as strictly typed objects.
+
+Attribute names are the TOML keys in snake case. Everything a scheme leaves out has its default here and nowhere else;
+``kaohe resolve`` prints the defaults with the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from attrs import define, field, frozen
+
+from kaohe_core.formula.tree import Formula, Number, Rounding
+from kaohe_core.messages import Text, message
+from kaohe_core.rules.base import Rule, doc
+from kaohe_core.rules.settlement import Settlement
+from kaohe_core.tables.model import KEBAB, Absence, Column, Rows, Table, Type
+
+NONE = Literal["none"]
+
+
+def _kebab(_instance: object, _attribute: object, value: str) -> None:
+    if not KEBAB.match(value):
+        raise ValueError(message("“{found}” must be lower-case words joined by hyphens, like sick-leave", found=value))
+
+
+def _id() -> str:
+    result: str = field(validator=_kebab, metadata={"doc": "its name, unique in the scheme, like sick-leave"})
+    return result
+
+
+@frozen(kw_only=True)
+class Variant:
+    """Another rule for some of the subjects; the first variant whose condition holds is used."""
+
+    when: Formula = doc("whom this variant is for")
+    text: str = doc("its wording", default="")
+    rule: Rule = doc("the rule and its parameters")
+
+
+@frozen(kw_only=True)
+class Clause:
+    """One clause (细则条款): a rule with its parameters, its wording and its place in the written scheme.
+
+    Whatever the rule, a clause can be restricted (``only_for``), taken period by period (``per``, with the allowances of
+    the rule anew in each), held between bounds, and rounded – in this order.
+    """
+
+    id: str = _id()
+    text: str = doc("the wording of the written scheme")
+    source: str = doc("the place in the written scheme, like 四（一）2", default="")
+    rule: Rule | None = doc("the rule and its parameters; none where there are variants", default=None)
+    variant: tuple[Variant, ...] = doc("different rules for different subjects", default=())
+    only_for: Formula | None = doc("whom the clause is about; for everybody else it does not apply", default=None)
+    per: str | None = doc("the kind of period the rule is applied to one by one, like term", default=None)
+    combine: Literal["sum", "mean", "min", "max"] = doc("what becomes of the periods’ points", default="sum")
+    period_weights: Mapping[str, Number] = doc(
+        "what each period’s points are multiplied by before they are summed", factory=dict
+    )
+    each_at_least: Number | None = doc("the least points of one period", default=None)
+    each_at_most: Number | None = doc("the most points of one period", default=None)
+    each_round: int | None = doc("decimals to which each period’s points are rounded", default=None)
+    at_least: Number | None = doc("the least points of the clause", default=None)
+    at_most: Number | None = doc("the most points of the clause", default=None)
+    round: int | None = doc("decimals to which the points are rounded; else as the scheme says", default=None)
+    if_missing: Formula | None = doc(
+        "the points where there is no data; without it the mark waits for the data", default=None
+    )
+
+    def __attrs_post_init__(self) -> None:
+        if (self.rule is None) == (not self.variant):
+            raise ValueError(message("a clause has either a rule or variants"))
+        if self.period_weights and self.per is None:
+            raise ValueError(message("period-weights go with per"))
+
+    def rules(self) -> Iterator[Rule]:
+        """The rule, or the rules of the variants."""
+        if self.rule is not None:
+            yield self.rule
+        for variant in self.variant:
+            yield variant.rule
+
+
+@frozen(kw_only=True)
+class Dimension:
+    """A dimension (指标): clauses, and dimensions of a lower level, that share full marks.
+
+    Its points are ``start`` (all marks or none) plus those of its clauses and parts, held between ``at_least`` and
+    ``at_most``.
+    """
+
+    id: str = _id()
+    title: str = doc("its name")
+    marks: Number = doc("the full marks")
+    start: Literal["full", "zero"] = doc("full: marks are taken off; zero: marks are earned", default="zero")
+    at_least: Number | NONE = doc("the least points; none: there is no floor", default=Number(Decimal(0)))
+    at_most: Number | NONE | None = doc("the most points; the full marks unless said otherwise", default=None)
+    share: Formula | None = doc(
+        "the share of a person this dimension is about; where it is 0 it does not apply", default=None
+    )
+    only_for: Formula | None = doc("whom the dimension is about", default=None)
+    when_not_applicable: Literal["full", "zero", "rescale"] | None = doc(
+        "what becomes of its marks for everybody else: full marks, zero, or the other dimensions are scaled up",
+        default=None,
+    )
+    round: int | None = doc("decimals to which the points are rounded; else as the scheme says", default=None)
+    text: str = doc("the wording of the written scheme", default="")
+    source: str = doc("the place in the written scheme", default="")
+    clause: tuple[Clause, ...] = doc("its clauses", default=())
+    dimension: tuple[Dimension, ...] = doc("its parts", default=())
+
+    def __attrs_post_init__(self) -> None:
+        if not self.clause and not self.dimension:
+            raise ValueError(message("a dimension needs clauses or parts"))
+        if self.only_for is not None and self.share is None and self.when_not_applicable is None:
+            raise ValueError(
+                message("with only-for, when-not-applicable must say what becomes of the marks of the others")
+            )
+
+    def clauses(self) -> Iterator[Clause]:
+        """All clauses, those of the parts included."""
+        yield from self.clause
+        for part in self.dimension:
+            yield from part.clauses()
+
+    def dimensions(self) -> Iterator[Dimension]:
+        """This dimension and all its parts."""
+        yield self
+        for part in self.dimension:
+            yield from part.dimensions()
+
+
+@frozen(kw_only=True)
+class Rounded:
+    """Where points are rounded, to how many decimals, and which way. What is left out is not rounded there."""
+
+    clause: int | None = doc("decimals of each clause", default=None)
+    dimension: int | None = doc("decimals of each dimension", default=None)
+    total: int = doc("decimals of the total")
+    mode: Rounding = doc("half-up is 四舍五入, away from zero for negative points", default="half-up")
+
+
+@frozen(kw_only=True)
+class Period:
+    """One period, such as a term: its id as it stands in the tables, and its days where tables give dates."""
+
+    id: str = doc("as it stands in the tables, like 2026上")
+    start: date | None = doc("the first day", default=None)
+    end: date | None = doc("the last day", default=None)
+
+    def __attrs_post_init__(self) -> None:
+        if (self.start is None) != (self.end is None):
+            raise ValueError(message("a period has both a start and an end, or neither"))
+        if self.start is not None and self.end is not None and self.end < self.start:
+            raise ValueError(message("the period ends before it starts"))
+
+
+@frozen(kw_only=True)
+class Reason:
+    """People set apart, and why: the reason is printed beside them."""
+
+    when: Formula = doc("who is meant")
+    reason: str = doc("why")
+
+
+@frozen(kw_only=True)
+class Payment:
+    """One pass of the money: who gets how much, by which settlement, out of what the passes before have left."""
+
+    id: str = _id()
+    title: str = doc("its name on the payslip")
+    text: str = doc("the wording of the written scheme", default="")
+    source: str = doc("the place in the written scheme", default="")
+    settlement: Settlement = doc("the settlement and its parameters")
+
+
+@frozen(kw_only=True)
+class Payout:
+    """The payment file for the bank (报盘): which columns hold the account."""
+
+    account: Formula = doc("the column with the account number")
+    holder: Formula | None = doc("the column with the account holder, where it is not the subject", default=None)
+
+
+@frozen(kw_only=True)
+class Scheme:
+    """A whole scheme, resolved: nothing in it refers to a plugin's defaults any more."""
+
+    id: str = _id()
+    title: str = doc("its name")
+    subject: str = doc("the table whose rows are the subjects")
+    marks: Number = doc("the full marks")
+    round: Rounded = doc("where points are rounded")
+    unit: Formula | None = doc(
+        "the column that says which unit a subject belongs to; else all are one unit", default=None
+    )
+    name: Formula | None = doc("the column with the subject’s name", default=None)
+    text: str = doc("the file with the written scheme", default="")
+    periods: Mapping[str, tuple[Period, ...]] = doc("the periods of each kind, in order", factory=dict)
+    parameters: Mapping[str, Formula] = doc("values that formulas refer to by name", factory=dict)
+    not_assessed: tuple[Reason, ...] = doc("people on the roster who are not assessed at all", default=())
+    not_scored: tuple[Reason, ...] = doc(
+        "people who are assessed without marks, such as those paid the mean", default=()
+    )
+    dimension: tuple[Dimension, ...] = doc("the dimensions")
+    adjustment: tuple[Clause, ...] = doc(
+        "clauses that change the total, in order; marks.total is the total so far", default=()
+    )
+    at_least: Number | NONE = doc("the least total; none: there is no floor", default=Number(Decimal(0)))
+    at_most: Number | NONE = doc("the most total", default="none")
+    pool: Formula | None = doc("the money to be divided, in yuan; the same for everybody in a unit", default=None)
+    payment: tuple[Payment, ...] = doc("the passes of the money, in order", default=())
+    payout: Payout | None = doc("the payment file", default=None)
+
+    def __attrs_post_init__(self) -> None:
+        if self.payment and self.pool is None:
+            raise ValueError(message("payments need a pool"))
+
+    def clauses(self) -> Iterator[Clause]:
+        """All clauses in order, the adjustments last."""
+        for dimension in self.dimension:
+            yield from dimension.clauses()
+        yield from self.adjustment
+
+    def dimensions(self) -> Iterator[Dimension]:
+        """All dimensions, the parts after the whole."""
+        for dimension in self.dimension:
+            yield from dimension.dimensions()
+
+
+# tables declared in TOML -------------------------------------------------------------------------------------------
+
+
+@define(kw_only=True)
+class DeclaredColumn:
+    """A column of a table that a project declares itself."""
+
+    id: str = _id()
+    title: str = doc("its header in the file")
+    english: str = doc("its English name", default="")
+    type: Type = doc("number, text, date, or flag (是/否)", default="number")
+    unit: str = doc("天, 分, 元 …", default="")
+    decimals: int = doc("how many decimals a number may have", default=0)
+    low: Decimal | None = doc("the least a number may be", default=Decimal(0))
+    high: Decimal | None = doc("the most a number may be", default=None)
+    choices: tuple[str, ...] = doc("the texts that may stand in it", default=())
+    aliases: tuple[str, ...] = doc("other headers of the same column", default=())
+    required: bool = doc("whether an empty cell is a mistake", default=True)
+
+    def column(self) -> Column:
+        """The column as a plugin would declare it; raises ``ValueError`` where it makes no sense."""
+        return Column(
+            self.id, Text(self.title, self.english), self.type, Text(self.unit), self.decimals, self.low, self.high,
+            self.choices, self.aliases, self.required,
+        )  # fmt: skip
+
+
+@define(kw_only=True)
+class DeclaredTable:
+    """A table that a project declares itself, without a plugin."""
+
+    title: str = doc("its name")
+    english: str = doc("its English name", default="")
+    rows: Rows = doc("subject: one row per subject; event: several", default="subject")
+    subject: str = doc("the column that says whom a row is about", default="id")
+    absence: Absence = doc("what a subject without a row means: zero, no-data, not-applicable, awaiting")
+    key: tuple[str, ...] = doc("the columns that no two rows may share", default=())
+    period: str | None = doc("the column with the period", default=None)
+    evidence: str | None = doc("the column that refers to the record behind the row", default=None)
+    limit: int = doc("the most rows one subject may have", default=1000)
+    column: tuple[DeclaredColumn, ...] = doc("its columns")
+
+    def table(self, id: str) -> Table:
+        """The table as a plugin would declare it; raises ``ValueError`` where it makes no sense."""
+        return Table(
+            id, Text(self.title, self.english), [c.column() for c in self.column], self.rows, self.subject,
+            self.absence, self.key, self.period, self.evidence, self.limit,
+        )  # fmt: skip
