@@ -11,7 +11,7 @@ from kaohe_core.tables.cells import Value, Wrong, value
 from kaohe_core.tables.data import Data
 from kaohe_core.tables.grid import SPACES, Covered, Grid, Raw, Uncached, is_empty, range_name
 from kaohe_core.tables.headers import WITHIN, Header, Headers, Spellings, near
-from kaohe_core.tables.listed import Listed
+from kaohe_core.tables.listed import MOST, Listed
 from kaohe_core.tables.model import Column, Table
 from kaohe_core.tables.validate import Loose, frame_type, validated
 
@@ -30,9 +30,13 @@ def data_from_grid(table: Table, grid: Grid, findings: Findings) -> Data | None:
     if headers is None:
         _no_header(table, grid, place, findings)
         return None
+    if _two_rows(table, grid, headers, place, findings):
+        return None
     at = columns_at(table, headers, place, findings)
     if table.subject not in at:
         return None
+    if grid.delimited:
+        _too_wide(grid, headers, findings)
     body = [(number, cells) for number, cells in grid.rows if number > (headers.row or 0)]
     return data_from_body(table, grid, body, at, findings)
 
@@ -89,6 +93,41 @@ def _no_header(table: Table, grid: Grid, place: Place, findings: Findings) -> No
         if subject is not None
         else None,
     )
+
+
+def _two_rows(table: Table, grid: Grid, headers: Headers, place: Place, findings: Findings) -> bool:
+    """Whether the header goes on in the next row, as under a merged “考勤” over “病假” and “事假”."""
+    first = headers.row or 0
+    below = next((Spellings(table).read(number, cells) for number, cells in grid.rows if number == first + 1), None)
+    here = {header.column.id for header in headers.found}
+    if below is None or not any(header.column.id not in here for header in below.found):
+        return False
+    findings.add(
+        Place(file=place.file, sheet=place.sheet, row=first),
+        message("the header takes two rows; row {row} has: {headers}", row=first + 1, headers=below.texts),
+        message("unmerge the cells and write one header row, with every column's own title in it"),
+    )
+    return True
+
+
+def _too_wide(grid: Grid, headers: Headers, findings: Findings) -> None:
+    """Rows of a text file with more cells than the header: their cells stand under the wrong headers."""
+    width = next(len(cells) for number, cells in grid.rows if number == headers.row)
+    wide = [
+        (n, len(cells))
+        for n, cells in grid.rows
+        if n > (headers.row or 0) and any(not is_empty(c) for c in cells[width:])
+    ]
+    for number, count in wide[:MOST]:
+        findings.add(
+            Place(file=grid.file, row=number),
+            message("this row has {count} cells, and the header has {width}", count=count, width=width),
+            message("put cells that have a separator in them into quotation marks, or save the table as .xlsx"),
+        )
+    if len(wide) > MOST:
+        more = message("{count} more findings of this kind are not listed; the first one is in row {row}",
+                       count=len(wide) - MOST, row=wide[0][0])  # fmt: skip
+        findings.add(Place(file=grid.file), more)
 
 
 def columns_at(table: Table, headers: Headers, place: Place, findings: Findings) -> dict[str, Header]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from pathlib import Path
 
 from kaohe_core.messages import message
@@ -10,7 +11,8 @@ from kaohe_core.tables.grid import Failure, Grid, Raw
 from kaohe_core.tables.headers import WITHIN, Spellings
 from kaohe_core.tables.model import Table
 
-DELIMITERS = (",", "\t", ";")
+DELIMITERS = (",", "\t", ";", "，")  # the last one by hand, with a Chinese keyboard
+KEPT_AS_TEXT = re.compile(r'="([^"]*)"\Z')  # ="001": how programs make Excel keep a zero in front
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -74,5 +76,8 @@ def grid(table: Table, path: Path, shown: str) -> Grid:
         return max((len(spellings.read(None, cells).found) for cells in unquoted), default=0)
 
     best = max(DELIMITERS, key=lambda delimiter: (recognised(delimiter), start.count(delimiter)))
-    rows: list[tuple[int, list[Raw]]] = [(number, list(cells)) for number, cells in enumerate(rows_of(text, best), 1)]
-    return Grid(shown, "", rows)
+    rows: list[tuple[int, list[Raw]]] = [
+        (number, [KEPT_AS_TEXT.sub(r"\1", cell) for cell in cells])
+        for number, cells in enumerate(rows_of(text, best), 1)
+    ]
+    return Grid(shown, "", rows, delimited=True)

@@ -154,14 +154,14 @@ def _xlsx(content: bytes, shown: str) -> Book:
             raise
         except Exception:  # noqa: BLE001,RUF100 - as above
             raise _damaged() from None
-        return Grid(shown, name, rows, merged, uncached)
+        return Grid(shown, name, rows, merged, uncached=uncached)
 
     return Book([sheet.title for sheet in workbook.worksheets], visible, read)
 
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep back the warnings of openpyxl about features it leaves alone, such as drop-down lists: no value hangs on them."""
+    """Keep back openpyxl's warnings about what it leaves alone, such as drop-down lists: no value hangs on them."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         yield

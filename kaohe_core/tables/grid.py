@@ -54,6 +54,7 @@ class Grid:
     sheet: str
     rows: list[tuple[int, list[Raw]]]
     merged: list[Rectangle] = field(factory=list)
+    delimited: bool = False  # a text file, in which a comma too many moves the cells after it
     uncached: Callable[[], set[tuple[int, int]]] | None = None  # formula cells without a result, looked up when needed
 
 

@@ -125,7 +125,9 @@ def _number(column: Column, rows: polars.Series, loose: Loose, listed: Listed) -
     masks = frame.select(outside=outside.fill_null(value=False), broken=(broken & ~outside).fill_null(value=False))
     for mask, wrong in ((masks["outside"], out_of_range), (masks["broken"], too_many_decimals)):
         at, values, count = _first(rows, frame[name], mask)
-        found = (_pair(row, wrong(column, plain(Decimal(str(v)).scaleb(-digits)))) for row, v in zip(at, values, strict=True))  # fmt: skip  # noqa: E501 - one thought
+        found = (
+            _pair(row, wrong(column, plain(Decimal(str(v)).scaleb(-digits)))) for row, v in zip(at, values, strict=True)
+        )
         listed.many(column.id, found, count)
     kept = pl.when(masks["outside"] | masks["broken"]).then(None).otherwise(x)
     scaled = kept * whole(10**-extra) if extra < 0 else kept // whole(10**extra)
@@ -169,7 +171,9 @@ def duplicates(table: Table, frame: polars.DataFrame) -> polars.DataFrame:
     if not keys:
         return frame.clear().with_columns(first=pl.lit(None, dtype=pl.Int64))
     keyed = frame.drop_nulls(keys)
-    if not keyed.select(pl.struct(keys).is_duplicated().any() if len(keys) > 1 else pl.col(keys[0]).is_duplicated().any()).item():  # fmt: skip  # noqa: E501 - one thought
+    if not keyed.select(
+        pl.struct(keys).is_duplicated().any() if len(keys) > 1 else pl.col(keys[0]).is_duplicated().any()
+    ).item():
         return frame.clear().with_columns(first=pl.lit(None, dtype=pl.Int64))
     return keyed.with_columns(first=pl.col(ROW).first().over(keys)).filter(pl.col(ROW) != pl.col("first"))
 

@@ -68,7 +68,7 @@ CSV = "工号,病假天数,等次\n001,1.5,优秀\n002,0,合格\n"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
-@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "，"])
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
 def test_csv(csv: Any, read: Any, encoding: str, delimiter: str, ends: str) -> None:
     data, texts = read(csv(CSV.replace(",", delimiter).replace("\n", ends), encoding))
@@ -77,6 +77,12 @@ def test_csv(csv: Any, read: Any, encoding: str, delimiter: str, ends: str) -> N
         ("001", 15, "优秀", 2),
         ("002", 0, "合格", 3),
     ]
+
+
+def test_ids_that_programs_protect_from_excel(csv: Any, read: Any) -> None:
+    data, texts = read(csv('工号,病假天数\n="001",1\n\t002,2\n'))
+    assert texts == []
+    assert data.frame["id"].to_list() == ["001", "002"]
 
 
 def test_a_rare_character_of_gb18030(csv: Any, read: Any) -> None:

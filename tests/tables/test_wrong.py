@@ -229,6 +229,27 @@ def test_a_header_too_far_down(csv: Any, read: Any) -> None:
     ]
 
 
+def test_a_header_of_two_rows(xlsx: Any, read: Any) -> None:
+    file = xlsx(
+        ["工号", "考勤", None],
+        [None, "病假天数", "迟到次数"],
+        ["001", 1, 2],
+        then=lambda sheet: sheet.merge_cells("B1:C1"),
+    )
+    assert read(file) == (
+        None,
+        [P + "第 1 行: 表头占了两行；第 2 行是：病假天数、迟到次数\n"
+         "    改法：取消合并单元格，表头只用一行，每一列写自己的名称"],
+    )  # fmt: skip
+
+
+def test_a_comma_too_many(csv: Any, read: Any) -> None:
+    _data, texts = read(csv("工号,病假天数,备注\n001,1,,\n002,1,家里有事,请假\n"))
+    assert texts == [
+        "考勤.csv 第 3 行: 这一行有 4 格，而表头只有 3 格\n    改法：含有分隔符的单元格要加引号；或者另存为 .xlsx"
+    ]
+
+
 def test_nothing_under_the_header(csv: Any, read: Any, events: Any) -> None:
     _data, texts = read(csv("工号,病假天数\n"))
     assert texts == ["考勤.csv: 表头下面没有数据\n    改法：请填写这张台账"]
