@@ -23,7 +23,7 @@ from kaohe_core.toml.locate import Keys
 from kaohe_core.toml.read import Document
 
 Role = Literal["clause", "dimension", "total", "money"]
-MEMBERS = 1_000_000  # the most subjects of one unit; data beyond it are refused
+MEMBERS = 100_000  # the most subjects of one unit; data beyond it are refused
 
 
 @frozen

@@ -214,8 +214,7 @@ class Compiler:
             case tree.Add():
                 return self._sum(self.ratio(node.left), self.ratio(node.right))
             case tree.Subtract():
-                right = self.ratio(node.right)
-                return self._sum(self.ratio(node.left), evolve(right, num=-right.num))
+                return self._difference(self.ratio(node.left), self.ratio(node.right))
             case tree.Multiply():
                 return _product(self.ratio(node.left), self.ratio(node.right))
             case tree.Divide():
@@ -257,6 +256,10 @@ class Compiler:
     def _sum(self, a: Ratio, b: Ratio) -> Ratio:
         (x, y), scale, den = _common([a, b])
         return Ratio(x + y, scale, *den)
+
+    def _difference(self, a: Ratio, b: Ratio) -> Ratio:
+        (x, y), scale, den = _common([a, b])
+        return Ratio(x - y, scale, *den)
 
     def _quotient(self, a: Ratio, b: Ratio, divisor: Formula) -> Ratio:
         g = math.gcd(a.scale, b.scale)
@@ -350,7 +353,7 @@ class Compiler:
             result = -result
         elif signed:
             lo, hi = -result.hi, result.hi
-            result = self._apply([num, result], lambda n, r: _where(n < 0, -r, r), lo, hi)
+            result = self._apply([num, result], lambda n, r: _where(n < 0, 0 - r, r), lo, hi)
         return Ratio(result, target)
 
     def _span(self, node: tree.Span) -> Ratio:
@@ -558,7 +561,7 @@ class Compiler:
         def place(method: str) -> Whole:
             if method == "ordinal":
                 # Equal values go by roster order in both directions, hence the ascending rank of the negated value.
-                return column(lambda x: over((-x if down else x).rank("ordinal")), 1, members, nullable=masked)
+                return column(lambda x: over((0 - x if down else x).rank("ordinal")), 1, members, nullable=masked)
             return column(lambda x: over(x.rank(method, descending=down)), 1, members, nullable=masked)
 
         match node.ties:

@@ -73,7 +73,7 @@ class Whole:
     def __neg__(self) -> Whole:
         if self.literal:
             return constant(-self.lo)
-        return _combined(lambda a, _b: -a, -self.hi, -self.lo, self, constant(0))
+        return _combined(lambda a, zero: zero - a, -self.hi, -self.lo, self, constant(0))  # Polars negates no Int128
 
     def __floordiv__(self, other: Whole) -> Whole:
         """Divided and rounded towards minus infinity; the divisor is positive or null."""

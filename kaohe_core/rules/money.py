@@ -65,7 +65,8 @@ class Group:
 class Share(Settlement):
     """What is left of the pool, divided in proportion to a weight, by largest remainder to the cent.
 
-    Subjects in a group are paid a part of the mean, rounded half up to the cent, before the rest is shared. The mean
+    Subjects in a group are paid a part of the mean, rounded half up to the cent (down, where a pool of a few cents would
+    be exceeded), before the rest is shared. The mean
     depends on who is in it, ``mean_over``: with pool R, n people sharing, m people paid by the mean, and f the sum of
     their parts, ``scored`` is the mean of those who share, R ÷ (n + f); ``all`` is the mean of both together,
     R ÷ (n + m), whatever part of it they are then paid. Either way the payments add up to R. Where nobody shares, the
@@ -101,15 +102,21 @@ class Share(Settlement):
         mean_ = pot.step(
             steps, "mean", Text("均值", "mean"), choose((sharing + paid).equals(0), 0, pot.left / (sharing + paid))
         )
-        fixed = pot.step(steps, "fixed", Text("按均值", "paid by the mean"), choose(nobody, 0, (mean_ * part).round(2)))
+        exact = choose(nobody, 0, mean_ * part)
+        near = pot.step(steps, "near", Text("均值四舍五入", "mean to the nearest cent"), exact.round(2))
+        fits = sum_over(near, among="assessed") <= pot.left
+        fixed = pot.step(steps, "fixed", Text("按均值", "paid by the mean"), choose(fits, near, exact.round(2, "down")))
         weight = pot.step(
             steps, "weight", Text("分配权重", "weight"), choose(shares.equals(1), self.weight, choose(nobody, part, 0))
         )
-        rest = pot.step(steps, "rest", Text("待分金额", "left to share"), pot.left - sum_over(fixed, among="assessed"))
+        # Never negative, as `fits` sees to it; saying so keeps the numbers that follow small.
+        left = (pot.left - sum_over(fixed, among="assessed")).at_least(0)
+        rest = pot.step(steps, "rest", Text("待分金额", "left to share"), left)
         weights = pot.step(steps, "weights", Text("权重合计", "sum of weights"), sum_over(weight, among="assessed"))
         nothing = all_of(rest.equals(0), weights.equals(0))
         ideal = choose(nothing, 0, rest * weight / weights)
-        floor = pot.step(steps, "floor", Text("舍到分", "rounded down"), ideal.round(2, "down"))
+        # Nobody's share exceeds the whole: said for the sake of the range.
+        floor = pot.step(steps, "floor", Text("舍到分", "rounded down"), ideal.round(2, "down").at_most(rest))
         cents = pot.step(
             steps, "cents", Text("余下分数", "cents left"), (rest - sum_over(floor, among="assessed")) * 100
         )

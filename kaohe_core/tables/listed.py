@@ -23,6 +23,7 @@ class Listed:
     data: Data  # only its place names are used
     items: list[Finding] = field(factory=list)
     counts: dict[tuple[str | None, str], int] = field(factory=dict)
+    unlisted: dict[tuple[str | None, str], int] = field(factory=dict)
 
     def cell(self, row: int | None, column: str | None, what: Message, mend: Message | None = None) -> None:
         """Note one finding about a cell."""
@@ -30,6 +31,8 @@ class Listed:
         self.counts[kind] = self.counts.get(kind, 0) + 1
         if self.counts[kind] <= MOST:
             self.items.append(Finding(self.data.row_place(row, column), what, mend))
+        else:
+            self.unlisted[kind] = self.unlisted.get(kind, 0) + 1
 
     def many(self, column: str | None, found: Iterable[tuple[int, Message, Message | None]], count: int) -> None:
         """Note ``count`` findings of one kind, of which ``found`` has at least the first twenty."""
@@ -39,22 +42,21 @@ class Listed:
             self.cell(row, column, what, mend)
             kind = (column, what.template)
             listed += 1
-        if kind is not None:
-            self.counts[kind] += count - listed
+        if kind is not None and count > listed:
+            self.unlisted[kind] = self.unlisted.get(kind, 0) + count - listed
 
     def close(self, findings: Findings) -> None:
         """Hand the findings over, in the order of the rows."""
         self.items.sort(key=lambda finding: finding.place.row or 0)
         findings.extend(self.items)
-        for kind, count in self.counts.items():
-            if count > MOST:
-                place = self.data.row_place(None, kind[0])
-                first = next(f for f in self.items if f.what.template == kind[1] and f.place.title == place.title)
-                findings.add(
-                    place,
-                    message(
-                        "{count} more findings of this kind are not listed; the first one is in row {row}",
-                        count=count - MOST,
-                        row=first.place.row,
-                    ),
-                )
+        for kind, count in self.unlisted.items():
+            place = self.data.row_place(None, kind[0])
+            first = next(f for f in self.items if f.what.template == kind[1] and f.place.title == place.title)
+            findings.add(
+                place,
+                message(
+                    "{count} more findings of this kind are not listed; the first one is in row {row}",
+                    count=count,
+                    row=first.place.row,
+                ),
+            )
