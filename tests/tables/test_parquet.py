@@ -85,6 +85,14 @@ def test_the_cell_rules_hold(read: Any, tmp_path: Path) -> None:
     assert data.frame["full"].to_list() == [1, None, None, 0, None]
 
 
+def test_none_of_many_findings_is_forgotten(read: Any, tmp_path: Path) -> None:
+    _data, texts = read(
+        write(tmp_path, 工号=[str(n) for n in range(30)], 病假天数=[0] * 30, 日期=["明天"] * 19 + ["2026-02-30"] * 11)
+    )
+    assert len(texts) == 21  # nineteen and one listed, ten not
+    assert texts[20] == "考勤.parquet “日期”: 同样的问题还有 10 处，没有一一列出；第一处在第 20 行"
+
+
 def test_a_missing_column_and_a_damaged_file(read: Any, tmp_path: Path) -> None:
     _data, texts = read(write(tmp_path, 工号=["001"], 病假天=[1]))
     assert texts == [
