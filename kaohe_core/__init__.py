@@ -1,0 +1,129 @@
+"""What a plugin is written with: ``from kaohe_core import Rule, Table, hookimpl``.
+
+These names are the whole public interface, and they stay as they are within a minor version. Modules below this one
+may change at any time, except :mod:`kaohe_core.testing`, which tests of plugins use.
+
+Each name is imported when it is first asked for: ``import kaohe_core`` alone imports neither Polars nor any room.
+The core's own modules import from the module that defines a name, never from here.
+
+``message`` is missing on purpose: a plugin makes its own with ``catalogue("its_package")``, or its translations would
+not be found.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kaohe_core.assess.result import Result, Subject
+    from kaohe_core.contributions import ReadyDimension, ReadyScheme, Section
+    from kaohe_core.findings import Finding, Findings, FindingsError, Place, did_you_mean, nearest
+    from kaohe_core.formula.tree import (
+        Day,
+        Field,
+        Formula,
+        FormulaError,
+        Mark,
+        Measure,
+        Number,
+        Operand,
+        Words,
+        all_of,
+        any_of,
+        choose,
+        count_over,
+        lift,
+        lookup,
+        mean,
+        rank,
+        sum_over,
+        total,
+    )
+    from kaohe_core.hookspecs import hookimpl
+    from kaohe_core.messages import Language, Message, Text, catalogue
+    from kaohe_core.rules.base import Rule, doc, number, param
+    from kaohe_core.rules.settlement import Amount, Pot, Settlement
+    from kaohe_core.scheme.model import Clause, Dimension, Scheme
+    from kaohe_core.tables.data import Data
+    from kaohe_core.tables.model import Column, Table
+
+__all__ = [
+    "Amount",
+    "Clause",
+    "Column",
+    "Data",
+    "Day",
+    "Dimension",
+    "Field",
+    "Finding",
+    "Findings",
+    "FindingsError",
+    "Formula",
+    "FormulaError",
+    "Language",
+    "Mark",
+    "Measure",
+    "Message",
+    "Number",
+    "Operand",
+    "Place",
+    "Pot",
+    "ReadyDimension",
+    "ReadyScheme",
+    "Result",
+    "Rule",
+    "Scheme",
+    "Section",
+    "Settlement",
+    "Subject",
+    "Table",
+    "Text",
+    "Words",
+    "all_of",
+    "any_of",
+    "catalogue",
+    "choose",
+    "count_over",
+    "did_you_mean",
+    "doc",
+    "hookimpl",
+    "lift",
+    "lookup",
+    "mean",
+    "nearest",
+    "number",
+    "param",
+    "rank",
+    "sum_over",
+    "total",
+]
+
+_ROOMS = {
+    "assess.result": "Result Subject",
+    "contributions": "ReadyDimension ReadyScheme Section",
+    "findings": "Finding Findings FindingsError Place did_you_mean nearest",
+    "formula.tree": (
+        "Day Field Formula FormulaError Mark Measure Number Operand Words "
+        "all_of any_of choose count_over lift lookup mean rank sum_over total"
+    ),
+    "hookspecs": "hookimpl",
+    "messages": "Language Message Text catalogue",
+    "rules.base": "Rule doc number param",
+    "rules.settlement": "Amount Pot Settlement",
+    "scheme.model": "Clause Dimension Scheme",
+    "tables.data": "Data",
+    "tables.model": "Column Table",
+}
+_HOME = {name: room for room, names in _ROOMS.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> object:
+    """The public name, imported now; raises ``AttributeError`` for any other."""
+    if name not in _HOME:
+        raise AttributeError(f"kaohe_core offers no {name!r} to plugins; what it offers is in kaohe_core.__all__")
+    value = getattr(import_module(f"kaohe_core.{_HOME[name]}"), name)
+    globals()[name] = value  # the next time it is there
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

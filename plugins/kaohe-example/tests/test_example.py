@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
+from kaohe_core import Field, Measure, Number
 from kaohe_core.formula.exact import Exact
-from kaohe_core.formula.tree import Field, Measure, Number
 from kaohe_core.plugins import Plugins
 from kaohe_example import plugin, rules, tables
 

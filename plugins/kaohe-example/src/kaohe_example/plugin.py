@@ -5,11 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from kaohe_core.contributions import ReadyDimension, ReadyScheme
-from kaohe_core.hookspecs import hookimpl
-from kaohe_core.messages import Text
-from kaohe_core.rules.base import Rule
-from kaohe_core.tables.model import Table
+from kaohe_core import ReadyDimension, ReadyScheme, Rule, Table, Text, hookimpl
 from kaohe_example import rules, tables
 
 

@@ -6,9 +6,7 @@ from typing import ClassVar
 
 from attrs import define
 
-from kaohe_core.formula.tree import Formula, Number
-from kaohe_core.messages import Text, catalogue
-from kaohe_core.rules.base import Rule, doc, param
+from kaohe_core import Formula, Number, Rule, Text, catalogue, doc, param
 
 message = catalogue("kaohe_example")
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from kaohe_core.messages import Text
-from kaohe_core.tables.model import Column, Table
+from kaohe_core import Column, Table, Text
 
 READER = Column("reader", Text("编号", "reader"), "text")
 

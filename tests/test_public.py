@@ -1,0 +1,61 @@
+"""The public names of kaohe_core: all there, found where they are said to be, and imported only when asked for."""
+
+import ast
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import kaohe_core
+
+HEAVY = {"polars", "cattrs", "lark", "openpyxl", "xlsxwriter", "python_calamine", "rich", "click", "pluggy", "attrs"}
+
+
+def typed_imports() -> dict[str, str]:
+    """Name → module, as the imports for type checkers say it."""
+    tree = ast.parse(Path(kaohe_core.__file__).read_text(encoding="utf-8"))
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
+    return {
+        alias.name: node.module
+        for node in imports
+        for alias in node.names
+        if node.module.startswith("kaohe_core.")
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", kaohe_core.__all__)
+def test_every_public_name_is_what_its_module_defines(name):
+    module = sys.modules.get(typed_imports()[name]) or __import__(typed_imports()[name], fromlist=[name])
+
+    assert getattr(kaohe_core, name) is getattr(module, name)
+
+
+def test_type_checkers_and_python_are_told_the_same_names_from_the_same_places():
+    assert list(kaohe_core.__all__) == sorted(kaohe_core.__all__)
+    assert typed_imports() == {name: f"kaohe_core.{room}" for name, room in kaohe_core._HOME.items()}
+    assert set(kaohe_core.__all__) == set(typed_imports())
+
+
+def test_no_public_name_hides_a_module():
+    assert not {module.name for module in pkgutil.iter_modules(kaohe_core.__path__)} & set(kaohe_core.__all__)
+
+
+def test_a_name_that_is_not_offered_is_refused():
+    with pytest.raises(AttributeError, match="kaohe_core offers no 'Rulle' to plugins; what it offers is in"):
+        _ = kaohe_core.Rulle
+
+
+def test_dir_shows_the_public_names():
+    assert set(kaohe_core.__all__) <= set(dir(kaohe_core))
+
+
+def test_importing_kaohe_core_imports_nothing_heavy_and_no_room():
+    code = "import sys, kaohe_core; print(*{name for name in sys.modules})"
+    loaded = set(
+        subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+    )
+
+    assert not loaded & HEAVY
+    assert {name for name in loaded if name.startswith("kaohe")} == {"kaohe_core"}
