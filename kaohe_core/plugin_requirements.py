@@ -15,7 +15,7 @@ from kaohe_core.messages import message
 from kaohe_core.plugin_checks import Wrong, cause
 
 if TYPE_CHECKING:
-    from importlib.metadata import EntryPoint
+    from importlib.metadata import EntryPoint  # noqa: TID251  # the name of a type only
 
 CORE = "core"
 """The name under which the core's own rules are registered."""
