@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kaohe_core.assess.judge import verdicts
 from kaohe_core.assess.plan import Plan, check, known_table
 from kaohe_core.assess.result import Result
 from kaohe_core.assess.score import marks
@@ -22,7 +23,7 @@ def plan(scheme: Scheme, document: Document, tables: Mapping[str, Table], findin
     roster = known_table(scheme, tables, document, findings)
     if roster is None:
         return None
-    steps = [*marks(scheme, document, findings), *money(scheme, document, findings)]
+    steps = [*marks(scheme, document, findings), *verdicts(scheme), *money(scheme, document, findings)]
     made = Plan(scheme, tuple(steps), roster)
     check(made, document, findings)
     return made if sum(finding.blocks for finding in findings) == before else None

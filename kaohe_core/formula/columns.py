@@ -606,7 +606,9 @@ class Compiler:
             if self.building:
                 masks.append(where.expr.fill_null(value=False) if where.nullable else where.expr)
                 if where.nullable:
-                    spoilt = where.expr.is_null()
+                    # Only those who are asked can leave the answer open: masks[0] says who is.
+                    unknown = where.expr.is_null()
+                    spoilt = masks[0] & unknown if len(masks) > 1 else unknown
             elif where.nullable:
                 spoilt = True
         if not masks:

@@ -24,7 +24,7 @@ from kaohe_core.scheme.model import Clause, Payment, Period, Scheme, Variant
 from kaohe_core.tables.model import Table
 from kaohe_core.toml.structure import FAILED, Context, Refused, allowed_keys, structure
 
-STRUCTURE_WORDS = frozenset({"dimension", "clause", "adjustment", "payment", "parameters"})
+STRUCTURE_WORDS = frozenset({"dimension", "clause", "adjustment", "payment", "parameters", "award", "ranking", "veto"})
 
 
 @frozen
@@ -104,6 +104,14 @@ def _marks(data: Mapping[str, Any]) -> dict[str, Mark]:
 
     visit(data.get("dimension"), "dimension", "clause")
     visit(data.get("adjustment"))
+    visit(data.get("ranking"))
+    if data.get("grade"):
+        found["grade"] = Mark("grade", Text("等次", "grade"), "text")
+    for key in ("veto", "award"):
+        for item in data.get(key, ()) if isinstance(data.get(key), list) else ():
+            if isinstance(item, dict) and isinstance(item.get("id"), str):
+                title = item.get("title") or item.get("text") or item["id"]
+                found[item["id"]] = Mark(item["id"], Text(str(title)), "truth")
     return found
 
 
@@ -117,19 +125,19 @@ def _unique_ids(resolved: Resolved, findings: Findings) -> None:
             here = (*keys, index)
             id = item.get("id")
             if isinstance(id, str):
-                if id in seen or id == "total":
+                if id in seen or id in ("total", "grade", "pool", "paid"):
                     other = resolved.place(seen[id], value=False) if id in seen else None
                     what = (
                         message("the id “{id}” is used twice: also at {place}", id=id, place=_where(other))
                         if other is not None
-                        else message("the id “total” is kept for the total")
+                        else message("the id “{id}” is kept for the scheme’s own", id=id)
                     )
                     findings.add(resolved.place((*here, "id"), value=True), what, message("give each its own id"))
                 seen.setdefault(id, here)
             for key in ("dimension", "clause"):
                 visit(item.get(key), (*here, key))
 
-    for key in ("dimension", "adjustment", "payment"):
+    for key in ("dimension", "adjustment", "ranking", "veto", "award", "payment"):
         visit(resolved.data.get(key), (key,))
 
 

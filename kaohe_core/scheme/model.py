@@ -13,7 +13,7 @@ from typing import Literal
 
 from attrs import define, field, frozen
 
-from kaohe_core.formula.tree import Formula, Number, Rounding
+from kaohe_core.formula.tree import Formula, Mark, Number, Rounding, Ties
 from kaohe_core.messages import Text, message
 from kaohe_core.rules.base import Rule, doc
 from kaohe_core.rules.settlement import Settlement
@@ -167,6 +167,91 @@ class Reason:
 
 
 @frozen(kw_only=True)
+class Quota:
+    """At most so many: the best by ``by``, in the unit or in each league of ``within``.
+
+    What happens at the edge is stated, never guessed: ``ties`` is ``all`` (those who share the last place all get it,
+    even beyond the quota), ``none`` (none of them does, if they do not all fit) or ``roster`` (those first on the roster).
+    The rounding of a share is written in the formula: ``round(count() * 30%, 0, "down")``.
+    """
+
+    most: Formula = doc("how many at most")
+    by: Formula = doc("what the candidates are ranked by", default=Mark("total", Text("总分", "total")))
+    ties: Literal["all", "none", "roster"] = doc("who of several with the same value gets the last places")
+    first: Literal["highest", "lowest"] = doc("whether the highest or the lowest value comes first", default="highest")
+    within: Formula | None = doc("leagues that have the quota each", default=None)
+
+
+@frozen(kw_only=True)
+class Grade:
+    """One grade (等次), best first: a subject has the first whose conditions it meets; the last has none."""
+
+    name: str = doc("the grade, like 优秀")
+    at_least: Number | None = doc("the least total", default=None)
+    when: Formula | None = doc("a further condition, such as minima of single dimensions", default=None)
+    quota: Quota | None = doc("how many may have it at most", default=None)
+    text: str = doc("the wording of the written scheme", default="")
+    source: str = doc("the place in the written scheme", default="")
+
+
+@frozen(kw_only=True)
+class GradeLimit:
+    """What caps or lowers a grade: an event, or the weakest of several parts."""
+
+    text: str = doc("the wording of the written scheme")
+    source: str = doc("the place in the written scheme", default="")
+    when: Formula | None = doc("whom the limit strikes; everybody where it is left out", default=None)
+    not_above: str | None = doc("the best grade that is left", default=None)
+    lower_by: int | None = doc("how many grades down", default=None)
+    weakest_of: tuple[str, ...] = doc(
+        "dimensions graded by the same cut points, in proportion to their marks: the weakest of them counts", default=()
+    )
+    steps: int | None = doc("by how many grades the whole may be better than the weakest", default=None)
+
+    def __attrs_post_init__(self) -> None:
+        if [self.not_above is not None, self.lower_by is not None, bool(self.weakest_of)].count(True) != 1:
+            raise ValueError(message("a grade limit has exactly one of not-above, lower-by, weakest-of"))
+        if bool(self.weakest_of) != (self.steps is not None):
+            raise ValueError(message("weakest-of and steps go together"))
+
+
+@frozen(kw_only=True)
+class Veto:
+    """One veto (一票否决): whatever the marks, which stay as they are beside it, the grade is ``grade``."""
+
+    id: str = _id()
+    text: str = doc("the wording of the written scheme")
+    source: str = doc("the place in the written scheme", default="")
+    when: Formula = doc("whom it strikes")
+    grade: str | None = doc("the grade it leads to; none where it vetoes something other than the grade", default=None)
+
+
+@frozen(kw_only=True)
+class Award:
+    """One award or title (表彰), or a list such as those who must be trained: who meets the condition, within the quota."""
+
+    id: str = _id()
+    title: str = doc("its name")
+    text: str = doc("the wording of the written scheme", default="")
+    source: str = doc("the place in the written scheme", default="")
+    when: Formula | None = doc("who is a candidate; every scored subject where it is left out", default=None)
+    quota: Quota | None = doc("how many at most", default=None)
+
+
+@frozen(kw_only=True)
+class Ranking:
+    """One published ranking."""
+
+    id: str = _id()
+    title: str = doc("its name")
+    by: Formula = doc("what is ranked", default=Mark("total", Text("总分", "total")))
+    when: Formula | None = doc("who is ranked", default=None)
+    within: Formula | None = doc("leagues that are ranked apart", default=None)
+    ties: Ties = doc("what equal values do: best 1 2 2 4, worst 1 3 3 4, mean 1 2.5 2.5 4, dense 1 2 2 3, roster")
+    first: Literal["highest", "lowest"] = doc("whether the highest or the lowest value comes first", default="highest")
+
+
+@frozen(kw_only=True)
 class Payment:
     """One pass of the money: who gets how much, by which settlement, out of what the passes before have left."""
 
@@ -211,11 +296,31 @@ class Scheme:
     )
     at_least: Number | NONE = doc("the least total; none: there is no floor", default=Number(Decimal(0)))
     at_most: Number | NONE = doc("the most total", default="none")
+    ranking: tuple[Ranking, ...] = doc("published rankings", default=())
+    veto: tuple[Veto, ...] = doc("vetoes", default=())
+    grade: tuple[Grade, ...] = doc("the grades, best first", default=())
+    grade_limit: tuple[GradeLimit, ...] = doc("what caps or lowers a grade, in order", default=())
+    award: tuple[Award, ...] = doc("awards and lists", default=())
     pool: Formula | None = doc("the money to be divided, in yuan; the same for everybody in a unit", default=None)
     payment: tuple[Payment, ...] = doc("the passes of the money, in order", default=())
     payout: Payout | None = doc("the payment file", default=None)
 
     def __attrs_post_init__(self) -> None:
+        names = [grade.name for grade in self.grade]
+        if self.grade and (
+            self.grade[-1].at_least is not None or self.grade[-1].when is not None or self.grade[-1].quota
+        ):
+            raise ValueError(
+                message("the last grade is for everybody else: it has neither at-least nor when nor quota")
+            )
+        asked = [v.grade for v in self.veto] + [limit.not_above for limit in self.grade_limit]
+        for name in asked:
+            if name is not None and name not in names:
+                raise ValueError(message("“{name}” is not one of the grades {names}", name=name, names=names))
+        ids = [dimension.id for dimension in self.dimensions()]
+        for name in (part for limit in self.grade_limit for part in limit.weakest_of):
+            if name not in ids:
+                raise ValueError(message("“{name}” is not one of the dimensions {names}", name=name, names=ids))
         if self.payment and self.pool is None:
             raise ValueError(message("payments need a pool"))
 

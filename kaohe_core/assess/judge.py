@@ -1,0 +1,128 @@
+"""The room of verdicts: rankings, vetoes, grades within quotas, and awards, as steps that follow from the marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kaohe_core.assess.plan import Step
+from kaohe_core.formula.tree import (
+    Formula,
+    Greatest,
+    Mark,
+    Ties,
+    all_of,
+    any_of,
+    choose,
+    lift,
+    rank,
+)
+from kaohe_core.messages import Text
+from kaohe_core.scheme.model import Grade, GradeLimit, Quota, Scheme
+
+GRADE = "grade"
+TOTAL = Mark("total", Text("总分", "total"))
+TIES: dict[str, Ties] = {"all": "best", "none": "worst", "roster": "roster"}
+
+
+def verdicts(scheme: Scheme) -> Iterator[Step]:
+    """The steps after the total, in the order: rankings, vetoes, grades, awards."""
+    for index, ranking in enumerate(scheme.ranking):
+        place = rank(
+            ranking.by,
+            ranking.ties,
+            highest_first=ranking.first == "highest",
+            where=ranking.when,
+            within=ranking.within,
+        )
+        yield Step(ranking.id, Text(ranking.title), "verdict", place, ranking.when, keys=("ranking", index))
+    for index, veto in enumerate(scheme.veto):
+        yield Step(veto.id, Text(veto.text), "verdict", veto.when, keys=("veto", index))
+    if scheme.grade:
+        yield from _grades(scheme)
+    for index, award in enumerate(scheme.award):
+        held = lift(0).equals(0) if award.when is None else award.when
+        steps, holds = _within_quota(award.id, Text(award.title), held, award.quota, ("award", index))
+        yield from steps
+        yield Step(award.id, Text(award.title), "verdict", holds, keys=("award", index))
+
+
+def _grades(scheme: Scheme) -> Iterator[Step]:
+    """Grades as positions, 0 for the best: conditions and quotas from the best down, then limits, then vetoes."""
+    vetoes = [Mark(v.id, Text(v.text), "truth") for v in scheme.veto if v.grade is not None]
+    clear = ~any_of(*vetoes) if vetoes else None
+    earlier: list[Mark] = []
+    for index, grade in enumerate(scheme.grade[:-1]):
+        keys = ("grade", index)
+        title = Text(grade.name)
+        conditions = [*(~mark for mark in earlier), *([] if clear is None else [clear]), *_asked(grade)]
+        held = all_of(*conditions) if conditions else lift(0).equals(0)
+        steps, holds = _within_quota(f"{GRADE}/{index}", title, held, grade.quota, keys)
+        yield from steps
+        yield Step(f"{GRADE}/{index}", title, "verdict", holds, keys=keys)
+        earlier.append(Mark(f"{GRADE}/{index}", title, "truth"))
+    position: Formula = lift(len(scheme.grade) - 1)
+    for index, mark in reversed(list(enumerate(earlier))):
+        position = choose(mark, index, position)
+    names = [grade.name for grade in scheme.grade]
+    for index, limit in enumerate(scheme.grade_limit):
+        id_ = f"{GRADE}@{index}"
+        yield Step(id_, Text("等次序号", "position of the grade"), "verdict", position, keys=("grade-limit", index))
+        position = _limited(scheme, limit, Mark(id_, Text("等次序号", "position of the grade")), names)
+    found = f"{GRADE}@"
+    yield Step(found, Text("等次序号", "position of the grade"), "verdict", position, keys=("grade",))
+    result: Formula = lift(names[-1])
+    for index, name in reversed(list(enumerate(names[:-1]))):
+        result = choose(Mark(found).equals(index), name, result)
+    for veto in reversed([v for v in scheme.veto if v.grade is not None]):
+        assert veto.grade is not None  # noqa: S101  # filtered above
+        result = choose(Mark(veto.id, Text(veto.text), "truth"), veto.grade, result)
+    yield Step(GRADE, Text("等次", "grade"), "verdict", result, parts=("total",), keys=("grade",))
+
+
+def _asked(grade: Grade) -> list[Formula]:
+    conditions = [] if grade.at_least is None else [grade.at_least <= TOTAL]
+    return conditions if grade.when is None else [*conditions, grade.when]
+
+
+def _within_quota(
+    id_: str, title: Text, held: Formula, quota: Quota | None, keys: tuple[str | int, ...]
+) -> tuple[list[Step], Formula]:
+    """The condition with its quota: the candidate's place and the number of places become steps of their own."""
+    if quota is None:
+        return [], held
+    candidate = Mark(f"{id_}/candidate", Text(f"{title.zh}候选", f"candidate for {title.en}"), "truth")
+    place = Mark(f"{id_}/place", Text(f"{title.zh}候选名次", f"place among the candidates for {title.en}"))
+    most = Mark(f"{id_}/most", Text(f"{title.zh}名额", f"places for {title.en}"))
+    order = rank(
+        quota.by, TIES[quota.ties], highest_first=quota.first == "highest", where=candidate, within=quota.within
+    )
+    steps = [
+        Step(candidate.id, candidate.title, "verdict", held, keys=keys),
+        Step(most.id, most.title, "verdict", quota.most, keys=keys),
+        Step(place.id, place.title, "verdict", order, candidate, keys=keys),
+    ]
+    return steps, choose(candidate, choose(place <= most, 1, 0), 0).equals(1)
+
+
+def _limited(scheme: Scheme, limit: GradeLimit, position: Formula, names: list[str]) -> Formula:
+    last = lift(len(names) - 1)
+    if limit.not_above is not None:
+        after = position.at_least(names.index(limit.not_above))
+    elif limit.lower_by is not None:
+        after = (position + limit.lower_by).at_most(last)
+    else:
+        assert limit.steps is not None  # noqa: S101  # the model sees to it
+        weakest = Greatest(tuple(_position_of(scheme, part) for part in limit.weakest_of))
+        after = Greatest((position, weakest - limit.steps))
+    return after if limit.when is None else choose(limit.when, after, position)
+
+
+def _position_of(scheme: Scheme, part: str) -> Formula:
+    """The grade a part would have by the scheme's cut points, in proportion to its marks."""
+    dimension = next(d for d in scheme.dimensions() if d.id == part)
+    scaled = Mark(part, Text(dimension.title)) * scheme.marks / dimension.marks
+    position: Formula = lift(len(scheme.grade) - 1)
+    for index, grade in reversed(list(enumerate(scheme.grade[:-1]))):
+        if grade.at_least is not None:
+            position = choose(scaled >= grade.at_least, index, position)
+    return position
