@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, field
 
 from kaohe_core.config import Config, ResultSource, SchemeEntry, enabled, read_config
-from kaohe_core.findings import Finding, Findings, Place, did_you_mean
+from kaohe_core.findings import Findings, Place, did_you_mean
 from kaohe_core.messages import Language, message
 from kaohe_core.plugins import Plugins, load
 from kaohe_core.scheme.layers import Resolved, resolve
@@ -93,8 +93,7 @@ class Project:
         document = read(self.folder / entry.file, entry.file, findings)
         if document is None:
             return None
-        ready = {name: stamped for name, stamped in self.plugins.dimensions().items()}
-        return resolve(document, ready, findings)
+        return resolve(document, dict(self.plugins.dimensions()), findings)
 
     def ready(self, entry: SchemeEntry, findings: Findings) -> Ready | None:
         """The scheme loaded and planned; None if a finding blocks."""
@@ -148,7 +147,7 @@ class Project:
         roster = result.get(ready.plan.roster.id)
         if roster is not None:
             for name, data in result.items():
-                if name != ready.plan.roster.id:
+                if name != ready.plan.roster.id and data.table.via is None:
                     result[name] = check_subjects(data, roster, findings)
         self._read.update(result)
         return result

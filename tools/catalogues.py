@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -50,7 +51,8 @@ def translated(package: Path) -> Catalog:
 
 def compiled(catalogue: Catalog) -> bytes:
     """The .mo bytes: the same for the same entries."""
-    plain = Catalog(locale="zh_CN", fuzzy=False)
+    always = datetime(2026, 1, 1, tzinfo=UTC)  # Babel writes the dates into the file; the clock must not be in it
+    plain = Catalog(locale="zh_CN", fuzzy=False, creation_date=always, revision_date=always)
     for entry in sorted((e for e in catalogue if e.id), key=lambda e: str(e.id)):
         plain.add(entry.id, entry.string)
     buffer = io.BytesIO()

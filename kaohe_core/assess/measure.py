@@ -19,6 +19,7 @@ from kaohe_core.formula.tree import Formula, FormulaError
 from kaohe_core.formula.whole import Whole
 from kaohe_core.messages import message
 from kaohe_core.scheme.model import Period
+from kaohe_core.tables.cells import same_id
 from kaohe_core.tables.data import Data
 from kaohe_core.tables.model import Column, Table
 
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
     import polars as pl
 
 SUBJECT = "_subject"  # the subject's id in the population frame
+
+
+def via_column(column: str) -> str:
+    """The population's column that holds the roster's ``column``, for tables whose rows are about its value."""
+    return f"_via:{column}"
 
 
 # ranges, before any data -------------------------------------------------------------------------------------------
@@ -147,7 +153,7 @@ def _of_table(
     for node in nodes:
         gathered.add(node, names[node])
     found = gathered.result()
-    joined = _beside(frame, found, table.subject)
+    joined = _beside(frame, found, table.subject, SUBJECT if table.via is None else via_column(table.via))
     values: dict[tree.Measure, Value] = {}
     filled: list[pl.Expr] = []
     for node in nodes:
@@ -179,13 +185,13 @@ def _stored(range_: Value, name: str, frame: pl.DataFrame) -> Value:
     return evolve(range_, num=num, den=den)
 
 
-def _beside(frame: pl.DataFrame, found: pl.DataFrame, subject: str) -> pl.DataFrame:
+def _beside(frame: pl.DataFrame, found: pl.DataFrame, subject: str, key: str) -> pl.DataFrame:
     """``found`` joined to the population; where both list the same subjects in the same order, simply put beside it."""
     import polars as pl
 
-    if found.height == frame.height and found[subject].equals(frame[SUBJECT]):
+    if found.height == frame.height and found[subject].equals(frame[key]):
         return pl.concat([frame, found.drop(subject)], how="horizontal")
-    return frame.join(found, left_on=SUBJECT, right_on=subject, how="left", maintain_order="left")
+    return frame.join(found, left_on=key, right_on=subject, how="left", maintain_order="left")
 
 
 @define
@@ -335,6 +341,7 @@ class ExactRows:
 
     tables: Mapping[str, Data]
     periods: Mapping[str, Period]
+    roster: str  # the id of the roster
     _indexed: dict[str, dict[str, list[dict[str, Any]]]] = field(factory=dict)
 
     def __call__(self, node: tree.Measure, subject: str) -> Sequence[Row]:
@@ -349,7 +356,11 @@ class ExactRows:
         """All rows of a table about one subject, in the order of the file."""
         if table_id not in self._indexed:
             self._indexed[table_id] = self._index(self.tables[table_id])
-        return self._indexed[table_id].get(subject, [])
+        via = self.tables[table_id].table.via
+        if via is None or table_id == self.roster:
+            return self._indexed[table_id].get(subject, [])
+        me = self.of(self.roster, subject)
+        return self._indexed[table_id].get(same_id(me[0][via]), []) if me and me[0][via] is not None else []
 
     def _index(self, data: Data) -> dict[str, list[dict[str, Any]]]:
         index: dict[str, list[dict[str, Any]]] = {}

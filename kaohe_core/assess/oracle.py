@@ -33,7 +33,7 @@ class Oracle:
 
     def __attrs_post_init__(self) -> None:
         plan, scheme = self.plan, self.plan.scheme
-        self.rows = ExactRows(self.tables, all_periods(plan))
+        self.rows = ExactRows(self.tables, all_periods(plan), plan.roster.id)
         everybody = self.tables[plan.roster.id].frame[plan.roster.subject].to_list()
         first = Exact(everybody, dict.fromkeys(everybody, ""), set(everybody), self.rows)
         for reason in reversed(scheme.not_assessed):

@@ -117,6 +117,15 @@ def check(plan: Plan, document: Document, findings: Findings) -> dict[str, Value
 
     Returns the range of each step.
     """
+    for table in {node.table.id: node.table for node in plan.measures() if node.table.via is not None}.values():
+        column = plan.roster.column(str(table.via))
+        if column is None or column.type != "text":
+            findings.add(
+                document.place(("subject",), value=True),
+                message("the table “{table}” is about “{via}” of the roster, which has no such text column",
+                        table=table.id, via=table.via),
+                did_you_mean(str(table.via), [c.id for c in plan.roster.columns if c.type == "text"]),
+            )  # fmt: skip
     compiler = ranges()
     for index, formula in enumerate(plan.conditions()):
         try:

@@ -20,6 +20,7 @@ from kaohe_core.formula.columns import Compiler, Plain, Value
 from kaohe_core.formula.tree import Formula
 from kaohe_core.messages import message
 from kaohe_core.scheme.model import Period
+from kaohe_core.tables.cells import same_id
 from kaohe_core.tables.data import Data
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def assess(plan: Plan, tables: Mapping[str, Data]) -> Result:
     findings = Findings()
     periods = all_periods(plan)
     roster = tables[plan.roster.id].frame
-    population = roster.select(roster[plan.roster.subject].alias(SUBJECT))
+    population = roster.select(roster[plan.roster.subject].alias(SUBJECT), *_via(plan, roster))
     measured = measure.columns(population, plan.measures(), tables, periods)
     people, not_assessed = _people(plan, measured, findings)
     frame, values, standings = _steps(plan, Measured(people, measured.values))
@@ -39,6 +40,18 @@ def assess(plan: Plan, tables: Mapping[str, Data]) -> Result:
     _check_judgements(plan, result, findings)
     _check_money(plan, result, findings)
     return Result(plan, frame, values, standings, not_assessed, tuple(findings))
+
+
+def _via(plan: Plan, roster: pl.DataFrame) -> list[pl.Series]:
+    """The roster's columns that other tables' rows are about, spelled as ids are."""
+    names = sorted({node.table.via for node in plan.measures() if node.table.via is not None})
+    spelled = {name: {value: same_id(value) for value in roster[name].unique() if value is not None} for name in names}
+    return [
+        roster[name]
+        .replace_strict(spelled[name], default=None, return_dtype=roster[name].dtype)
+        .alias(measure.via_column(name))
+        for name in names
+    ]
 
 
 def all_periods(plan: Plan) -> dict[str, Period]:
@@ -247,9 +260,16 @@ def _check_money(plan: Plan, result: Result, findings: Findings) -> None:
     frame = result.frame
     scale = 100
     sums = frame.group_by("_unit", maintain_order=True).agg(
-        pl.col(POOL).first(), pl.col(POOL).n_unique().alias("pools"), pl.col(PAID).sum(), pl.col(PAID).null_count().alias("unknown"),
-        *(pl.col(amount_of(p.id)).min().alias(f"least:{p.id}") for p in plan.scheme.payment if amount_of(p.id) in frame.columns),
-    )  # fmt: skip
+        pl.col(POOL).first(),
+        pl.col(POOL).n_unique().alias("pools"),
+        pl.col(PAID).sum(),
+        pl.col(PAID).null_count().alias("unknown"),
+        *(
+            pl.col(amount_of(payment.id)).min().alias(f"least:{payment.id}")
+            for payment in plan.scheme.payment
+            if amount_of(payment.id) in frame.columns
+        ),
+    )
     for row in sums.iter_rows(named=True):
         unit = message("unit “{unit}”", unit=row["_unit"]) if row["_unit"] else message("the whole population")
         if row["pools"] > 1:

@@ -45,8 +45,8 @@ class Variant:
 class Clause:
     """One clause (细则条款): a rule with its parameters, its wording and its place in the written scheme.
 
-    Whatever the rule, a clause can be restricted (``only_for``), taken period by period (``per``, with the allowances of
-    the rule anew in each), held between bounds, and rounded – in this order.
+    Whatever the rule, a clause can be restricted (``only_for``), taken period by period (``per``, with the allowances
+    of the rule anew in each), held between bounds, and rounded – in this order.
     """
 
     id: str = _id()
@@ -171,8 +171,8 @@ class Quota:
     """At most so many: the best by ``by``, in the unit or in each league of ``within``.
 
     What happens at the edge is stated, never guessed: ``ties`` is ``all`` (those who share the last place all get it,
-    even beyond the quota), ``none`` (none of them does, if they do not all fit) or ``roster`` (those first on the roster).
-    The rounding of a share is written in the formula: ``round(count() * 30%, 0, "down")``.
+    even beyond the quota), ``none`` (none of them does, if they do not all fit) or ``roster`` (those first on the
+    roster). The rounding of a share is written in the formula: ``round(count() * 30%, 0, "down")``.
     """
 
     most: Formula = doc("how many at most")
@@ -228,7 +228,7 @@ class Veto:
 
 @frozen(kw_only=True)
 class Award:
-    """One award or title (表彰), or a list such as those who must be trained: who meets the condition, within the quota."""
+    """One award or title (表彰), or a list such as those to be trained: who meets the condition, within the quota."""
 
     id: str = _id()
     title: str = doc("its name")
@@ -376,11 +376,12 @@ class DeclaredTable:
     period: str | None = doc("the column with the period", default=None)
     evidence: str | None = doc("the column that refers to the record behind the row", default=None)
     limit: int = doc("the most rows one subject may have", default=1000)
+    via: str | None = doc("the roster column whose value the rows are about, such as a class or a school", default=None)
     column: tuple[DeclaredColumn, ...] = doc("its columns")
 
     def table(self, id: str) -> Table:
         """The table as a plugin would declare it; raises ``ValueError`` where it makes no sense."""
         return Table(
             id, Text(self.title, self.english), [c.column() for c in self.column], self.rows, self.subject,
-            self.absence, self.key, self.period, self.evidence, self.limit,
+            self.absence, self.key, self.period, self.evidence, self.limit, self.via,
         )  # fmt: skip

@@ -86,6 +86,8 @@ class Table:
     happened), ``no-data`` (the record should exist), ``not-applicable`` or ``awaiting`` (a person must still judge).
     ``key`` names the columns that no two rows may share. ``period`` names the column that holds the period's id, or a
     date from which it follows. ``limit`` bounds the rows of one subject (events) so that sums cannot overflow.
+    ``via`` names a column of the roster: rows are then about its value, so that everybody in a class, a team or a school
+    has what the class, the team or the school has.
     """
 
     id: str
@@ -98,6 +100,7 @@ class Table:
     period: str | None = None
     evidence: str | None = None  # the column that refers to the record behind the row
     limit: int = 1000
+    via: str | None = None  # the roster column whose value the rows are about, such as a class or a school
 
     def __attrs_post_init__(self) -> None:
         if not KEBAB.match(self.id):
@@ -142,7 +145,7 @@ def united(first: Table, second: Table) -> Table:
     for column in second.columns:
         if columns.setdefault(column.id, column) != column:
             raise ValueError(f"column {column.id!r} of table {first.id!r} is declared in two different ways")
-    for name in ("title", "rows", "subject", "absence", "key", "period", "evidence", "limit"):
+    for name in ("title", "rows", "subject", "absence", "key", "period", "evidence", "limit", "via"):
         if getattr(first, name) != getattr(second, name):
             raise ValueError(
                 f"table {first.id!r}: {name} is declared as {getattr(first, name)!r} and as {getattr(second, name)!r}"
