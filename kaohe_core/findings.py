@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import asdict, define, field, frozen
 
 from kaohe_core.messages import Language, Message, message
 
@@ -62,11 +62,13 @@ class Finding:
 
     def data(self, language: Language) -> dict[str, Any]:
         """The finding as plain data, for ``--format json``."""
-        place = {k: v for k, v in (("file", self.place.file), ("line", self.place.line), ("column", self.place.column),
-                                   ("keys", list(self.place.keys)), ("sheet", self.place.sheet), ("row", self.place.row),
-                                   ("title", self.place.title), ("plugin", self.place.plugin)) if v}  # fmt: skip
-        return {"place": place, "what": self.what.text(language), "blocks": self.blocks,
-                "mend": self.mend.text(language) if self.mend else None}  # fmt: skip
+        place = {**asdict(self.place), "keys": list(self.place.keys)}
+        return {
+            "place": {name: value for name, value in place.items() if value},
+            "what": self.what.text(language),
+            "blocks": self.blocks,
+            "mend": self.mend.text(language) if self.mend else None,
+        }
 
 
 @define

@@ -385,7 +385,8 @@ class Compiler:
     def _compare(self, node: tree.Compare) -> Plain:
         left, right = self.value(node.left), self.value(node.right)
         if isinstance(left, Plain) or isinstance(right, Plain):
-            assert isinstance(left, Plain) and isinstance(right, Plain)  # noqa: S101  # kinds agree by construction
+            assert isinstance(left, Plain)  # noqa: S101  # kinds agree by construction
+            assert isinstance(right, Plain)  # noqa: S101  # as above
             expr = _comparison(node.op, left.expr, right.expr) if self.building else None
             return Plain(expr, left.nullable or right.nullable, left.uses | right.uses)
         (x, y), _, den = _common([left, right])
@@ -429,7 +430,8 @@ class Compiler:
 
     def _choose(self, condition: Plain, then: Value, other: Value) -> Value:
         if isinstance(then, Plain) or isinstance(other, Plain):
-            assert isinstance(then, Plain) and isinstance(other, Plain)  # noqa: S101  # kinds agree by construction
+            assert isinstance(then, Plain)  # noqa: S101  # kinds agree by construction
+            assert isinstance(other, Plain)  # noqa: S101  # as above
             nullable = condition.nullable or then.nullable or other.nullable
             expr = _chosen(condition, then.expr, other.expr) if self.building else None
             return Plain(expr, nullable, condition.uses | then.uses | other.uses)
@@ -468,7 +470,8 @@ class Compiler:
     def _same(self, of: Value, key: Value) -> Plain:
         if isinstance(of, Plain) and isinstance(key, Plain):
             return Plain(of.expr == key.expr if self.building else None, of.nullable, of.uses)
-        assert isinstance(of, Ratio) and isinstance(key, Ratio)  # noqa: S101  # kinds agree by construction
+        assert isinstance(of, Ratio)  # noqa: S101  # kinds agree by construction
+        assert isinstance(key, Ratio)  # noqa: S101  # as above
         (x, y), _, _ = _common([of, key])
         wide = needs_wide(x, y)
         expr = x.column(wide) == y.column(wide) if self.building else None

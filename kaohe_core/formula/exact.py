@@ -24,8 +24,8 @@ Rows = Callable[[tree.Measure, str], Sequence[Row]]
 class Exact:
     """Evaluates formulas over one population.
 
-    ``subjects`` in roster order; ``unit_of`` each one's unit; ``scored`` those the scheme scores; ``rows`` gives the rows
-    of a measure's table about one subject (within its period); ``marks`` holds the results of earlier steps.
+    ``subjects`` in roster order; ``unit_of`` each one's unit; ``scored`` those the scheme scores; ``rows`` gives the
+    rows of a measure's table about one subject (within its period); ``marks`` holds the results of earlier steps.
     """
 
     subjects: Sequence[str]

@@ -599,8 +599,8 @@ class Aggregate(Formula):
     The members are those the scheme scores (``among="assessed"``: everyone it assesses), further narrowed by ``where``
     and divided by ``within`` (leagues). A member without a value leaves the aggregate without one: nothing is skipped
     unseen. ``count`` counts members where ``where`` holds. A rank counts from 1 with the highest first, or the lowest
-    (``highest_first=False``); equal values share a place as ``ties`` says: ``best`` 1 2 2 4, ``worst`` 1 3 3 4, ``mean``
-    1 2.5 2.5 4, ``dense`` 1 2 2 3, ``roster`` in the order of the roster.
+    (``highest_first=False``); equal values share a place as ``ties`` says: ``best`` 1 2 2 4, ``worst`` 1 3 3 4,
+    ``mean`` 1 2.5 2.5 4, ``dense`` 1 2 2 3, ``roster`` in the order of the roster.
     """
 
     how: Group

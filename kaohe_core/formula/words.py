@@ -1,7 +1,7 @@
 """The ``words`` rendering: a formula with its numbers filled in, to be redone with a pocket calculator.
 
-``−(病假天数 3 天 − 2) × 0.2 = −0.20``: every measure with its name, value and unit; of a choice only the branch that was
-taken, with the condition that decided; a cap or floor only where it bites, shown with what it held back.
+``−(病假天数 3 天 − 2) × 0.2 = −0.20``: every measure with its name, value and unit; of a choice only the branch that
+was taken, with the condition that decided; a cap or floor only where it bites, shown with what it held back.
 """
 
 from __future__ import annotations
@@ -373,10 +373,9 @@ class _Rows:
             case tree.Known():
                 return _Said(message("{of} known", of=self.say(node.of).text).text(language))
             case tree.Choose():
-                return _Said(
-                    message("{then} if {condition}, else {other}", then=self.say(node.then).text,
-                            condition=self.say(node.condition).text, other=self.say(node.other).text).text(language), SUM
-                )  # fmt: skip
+                then, condition, other = (self.say(part).text for part in (node.then, node.condition, node.other))
+                choice = message("{then} if {condition}, else {other}", then=then, condition=condition, other=other)
+                return _Said(choice.text(language), SUM)
             case tree.Lookup():
                 return _Said(message("value beside {of}", of=self.say(node.of).text).text(language))
             case tree.Otherwise():

@@ -1,0 +1,1 @@
+"""Reports: a result written out for people to read and to redo."""

@@ -53,8 +53,8 @@ class Bands(Rule):
     """Marks by the band a value falls in.
 
     Bands have one edge each and are tried in the order written, so that no value can fall between two of them or into
-    both: ``at-least``/``above`` from the highest down, or ``at-most``/``below`` from the lowest up. ``otherwise`` is for
-    what reaches none.
+    both: ``at-least``/``above`` from the highest down, or ``at-most``/``below`` from the lowest up. ``otherwise`` is
+    for what reaches none.
     """
 
     name: ClassVar[str] = "bands"

@@ -65,9 +65,9 @@ class Group:
 class Share(Settlement):
     """What is left of the pool, divided in proportion to a weight, by largest remainder to the cent.
 
-    Subjects in a group are paid a part of the mean, rounded half up to the cent (down, where a pool of a few cents would
-    be exceeded), before the rest is shared. The mean
-    depends on who is in it, ``mean_over``: with pool R, n people sharing, m people paid by the mean, and f the sum of
+    Subjects in a group are paid a part of the mean, rounded half up to the cent (down, where a pool of a few cents
+    would be exceeded), before the rest is shared. The mean depends on who is in it, ``mean_over``: with pool R,
+    n people sharing, m people paid by the mean, and f the sum of
     their parts, ``scored`` is the mean of those who share, R ÷ (n + f); ``all`` is the mean of both together,
     R ÷ (n + m), whatever part of it they are then paid. Either way the payments add up to R. Where nobody shares, the
     whole pool is divided among those paid by the mean, in proportion to their parts.
