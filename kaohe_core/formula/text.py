@@ -128,8 +128,11 @@ class TextError(Exception):
         super().__init__("; ".join(what.text("en") for what, _, _ in items))
 
 
-def parse(text: str, names: Names) -> Formula:
-    """The formula that ``text`` writes; raises :class:`TextError` with everything that is wrong."""
+def parse(text: str, names: Names, *, rows: bool = False) -> Formula:
+    """The formula that ``text`` writes; raises :class:`TextError` with everything that is wrong.
+
+    With ``rows`` it is about one row of a table with several rows per person, and its columns stand alone.
+    """
     from lark.exceptions import UnexpectedInput
 
     try:
@@ -138,6 +141,8 @@ def parse(text: str, names: Names) -> Formula:
         raise TextError([_syntax(text, error)]) from None
     builder = _Builder(names)
     try:
+        if rows:
+            builder.row = builder._gathered_table(_trees(found)[0])
         formula = builder.build(_trees(found)[0])
     except FormulaError as error:
         builder.wrong.append((error.what, error.mend, builder.at))
@@ -311,7 +316,7 @@ class _Builder:
 
     def _within(self, of: Tree[Token], items: Tree[Token]) -> Formula:
         value = self.build(of)
-        return tree.any_of(*(self._compared("==", value, self.build(item)) for item in items.children))
+        return tree.any_of(*(self._compared("==", value, self.build(item)) for item in _trees(items)))
 
     def _without(self, of: Tree[Token], items: Tree[Token]) -> Formula:
         return ~self._within(of, items)
@@ -402,9 +407,10 @@ class _Builder:
         of = self.build(plain[0])
         entries = []
         for pair in _trees(mappings[0]):
-            key = self.build(pair.children[0])
+            left, right = _trees(pair)
+            key = self.build(left)
             self._check_choice(of, key)
-            entries.append((key, self.build(pair.children[1])))
+            entries.append((key, self.build(right)))
         return tree.Lookup(of, tuple(entries), self.build(plain[1]) if len(plain) == 2 else None)
 
     # gathering and aggregating -----------------------------------------------------------------------------------

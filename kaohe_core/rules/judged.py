@@ -109,11 +109,18 @@ class Panel(Rule):
     name: ClassVar[str] = "panel"
     title: ClassVar[Text] = Text("测评", "panel")
 
-    of: Formula = doc("the column (or sum of columns) of one rater's marks, written without sum or mean")
+    of: Formula = attrs.field(
+        metadata={
+            "doc": "the column (or sum of columns) of one rater's marks, written without sum or mean",
+            "rows": True,
+        }
+    )
     out_of: Number = param(doc="the full marks on a rater's sheet")
     points: Number = param(doc="what full marks from everybody are worth")
     drop: int = doc("how many of the highest, and as many of the lowest, are dropped", default=0)
-    group: Formula | None = doc("the column that says which group a rater belongs to", default=None)
+    group: Formula | None = attrs.field(
+        default=None, metadata={"doc": "the column that says which group a rater belongs to", "rows": True}
+    )
     weights: Mapping[str, Number] = doc("the weight of each group; together 1", factory=dict)
 
     def __attrs_post_init__(self) -> None:

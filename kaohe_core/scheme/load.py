@@ -179,10 +179,10 @@ class _Hooks:
             raise Refused(message("a number is needed here, found {found}", found=_kind(value)))
         return Number(Decimal(value), _parameter_name(context))
 
-    def formula(self, value: Any, context: Context) -> Formula:
+    def formula(self, value: Any, context: Context, *, rows: bool = False) -> Formula:
         if isinstance(value, str):
             try:
-                return parse(value, self.names)
+                return parse(value, self.names, rows=rows)
             except TextError as error:
                 for what, mend, _ in error.items:
                     context.add(what, mend)
@@ -238,7 +238,8 @@ class _Hooks:
         else:
             parameters = {k: v for k, v in value.items() if k in allowed_keys(known[chosen])}
             made = structure(
-                known[chosen], parameters, context.document, context.keys, context.findings, context.hooks,
+                known[chosen], parameters, context.document, context.keys, context.findings,
+                self._with_rows(known[chosen], context),
                 given=_given(known[chosen], parameters, value),
             )  # fmt: skip
             given[key] = made
@@ -248,6 +249,17 @@ class _Hooks:
             cls, own, context.document, context.keys, context.findings, context.hooks, given=given, also=also
         )
         return FAILED if result is None or (given[key] is None and not optional) else result
+
+    def _with_rows(self, cls: type, context: Context) -> Mapping[Any, Callable[[Any, Context], Any]]:
+        """The hooks for a class some of whose parameters speak of single rows (a rater's marks), not of a subject."""
+        keys = {key for key, attribute in allowed_keys(cls).items() if attribute.metadata.get("rows")}
+        if not keys:
+            return context.hooks
+
+        def formula(value: Any, inner: Context) -> Formula:
+            return self.formula(value, inner, rows=inner.keys[-1] in keys)
+
+        return {**context.hooks, Formula: formula}
 
 
 def _given(cls: type, parameters: Mapping[str, Any], value: Mapping[str, Any]) -> dict[str, Any]:
@@ -279,7 +291,7 @@ def _kind(value: Any) -> Any:
 
 
 def rule_formula(rule: Rule) -> Formula:
-    """The formula of a rule; raises :class:`FormulaError` as the tree does, also for a rule that returns something else."""
+    """The formula of a rule; raises :class:`FormulaError` as the tree does, and where the rule returns no formula."""
     found = rule.formula()
     if not isinstance(found, Formula):
         raise FormulaError(message("the rule “{rule}” does not return a formula", rule=type(rule).name))

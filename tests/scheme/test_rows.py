@@ -1,0 +1,86 @@
+"""Some parameters of rules speak of single rows: a rater's marks stand alone, without sum or mean."""
+
+from fractions import Fraction
+
+import pytest
+
+from kaohe_core.findings import Findings, FindingsError
+from kaohe_core.project import Project
+
+PROJECT = """
+[project]
+name = "试"
+[tables]
+staff = "staff.csv"
+ratings = "ratings.csv"
+[table.staff]
+title = "教职工"
+absence = "no-data"
+column = [{ id = "id", title = "工号", type = "text" }]
+[table.ratings]
+title = "测评"
+absence = "no-data"
+rows = "event"
+column = [
+  { id = "id", title = "工号", type = "text" },
+  { id = "group", title = "组别", type = "text" },
+  { id = "virtue", title = "德", high = 10 },
+  { id = "ability", title = "能", high = 10 },
+]
+[[scheme]]
+id = "pay"
+file = "pay.toml"
+"""
+
+SCHEME = """
+title = "试"
+subject = "staff"
+marks = 10
+round = {{ total = 2 }}
+[[dimension]]
+id = "panel"
+title = "测评"
+marks = 10
+  [[dimension.clause]]
+  id = "ratings"
+  text = "测评"
+  rule = "{rule}"
+  {parameters}
+"""
+
+
+def project(folder, rule, parameters):
+    (folder / "kaohe.toml").write_text(PROJECT, "utf-8")
+    (folder / "pay.toml").write_text(SCHEME.format(rule=rule, parameters=parameters), "utf-8")
+    (folder / "staff.csv").write_text("工号\n1\n", "utf-8")
+    (folder / "ratings.csv").write_text("工号,组别,德,能\n1,领导,9,8\n1,群众,10,6\n1,群众,8,6\n", "utf-8")
+    return Project.open(folder)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "points"),
+    [
+        # (17 + 16 + 14) ÷ 3 ÷ 20 × 10 = 47/6
+        ('of = "ratings.virtue + ratings.ability"\n out-of = 20\n points = 10', Fraction(47, 6)),
+        # leaders 17 × 0.6 + others (16 + 14) ÷ 2 × 0.4 = 10.2 + 6 = 16.2; ÷ 20 × 10 = 8.1
+        (
+            'of = "ratings.virtue + ratings.ability"\n out-of = 20\n points = 10\n group = "ratings.group"\n'
+            " weights = { 领导 = 0.6, 群众 = 0.4 }".replace("领导 =", '"领导" =').replace("群众 =", '"群众" ='),
+            Fraction(81, 10),
+        ),
+    ],
+)
+def test_a_panel_names_the_columns_of_one_rater(tmp_path, parameters, points):
+    opened, findings = project(tmp_path, "panel", parameters), Findings()
+    [ready] = opened.all_ready(findings)
+    scored = opened.score(ready, findings)
+    assert scored is not None
+    assert not list(findings)
+    assert scored[0].subject("1").number("ratings") == points
+
+
+def test_elsewhere_rows_must_be_gathered(tmp_path):
+    opened, findings = project(tmp_path, "formula", 'points = "ratings.virtue"'), Findings()
+    assert opened.all_ready(findings) == []
+    with pytest.raises(FindingsError, match=r"“ratings\.virtue” has several rows per person"):
+        findings.stop()
