@@ -29,10 +29,10 @@ def check_subjects(data: Data, roster: Data, findings: Findings) -> Data:
 
     subject, listed = data.table.subject, Listed(data)
     known = roster.frame[roster.table.subject].drop_nulls()
-    names = _names(roster)
-    unknown = data.frame.filter(pl.col(subject).is_not_null() & ~pl.col(subject).is_in(known.implode()))
+    unknown = data.frame.filter(data.frame[subject].is_not_null() & positions(data.frame[subject], known).is_null())
     frame = data.frame
     if unknown.height:
+        names = _names(roster)
         replaced: dict[str, str | None] = {}
         wrong: dict[str, tuple[Message, Message | None]] = {}
         ids = known.to_list()
@@ -58,6 +58,19 @@ def check_subjects(data: Data, roster: Data, findings: Findings) -> Data:
     _same_names(data, frame, roster, listed)
     listed.close(findings)
     return Data(data.table, frame, data.file, data.sheet, data.titles)
+
+
+def positions(ids: polars.Series, known: polars.Series) -> polars.Series:
+    """Where each id first stands among ``known``, from 0 (UInt32); null where it does not."""
+    import polars as pl
+
+    if ids.equals(known):
+        return pl.int_range(len(known), dtype=pl.UInt32, eager=True)
+    starts = ids.ne_missing(ids.shift(1))
+    if not ids.has_nulls() and ids.filter(starts).equals(known):  # person after person, as a county's files come
+        return starts.cum_sum().cast(pl.UInt32) - 1
+    index = pl.DataFrame({"id": known}).with_row_index("at").cast({"at": pl.UInt32}).unique("id", keep="first")
+    return ids.alias("id").to_frame().join(index, on="id", how="left", maintain_order="left")["at"]
 
 
 def _names(roster: Data) -> dict[str, list[str]]:
