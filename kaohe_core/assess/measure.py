@@ -7,6 +7,7 @@ Twice, on purpose: as columns over the whole population (:func:`columns`), and a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +64,7 @@ def _bounds(column: Column) -> tuple[int, int]:
 def measure_range(node: tree.Measure) -> Value:
     """The range of a measure, from what its table declares."""
     limit = node.table.limit if has_rows(node.table) else 1
-    if node.how in ("count", "distinct"):
+    if node.how in ("count", "distinct", "streak"):
         return Ratio(Whole(0, limit, nullable=True))
     assert node.of is not None  # noqa: S101  # only count goes without
     value = Compiler(leaf=lambda leaf: field_value(leaf, building=False), members=1, building=False).value(node.of)
@@ -250,6 +251,9 @@ class _Gathered:
             holds = where.expr.fill_null(value=False) if where.nullable else where.expr
             if where.nullable:
                 bad = where.expr.is_null() if mask is None else mask & where.expr.is_null()
+            if node.how == "streak":
+                self._add_streak(node, name, holds, mask, bad)
+                return
             mask = holds if mask is None else mask & holds
         if node.of is None:
             expr = (pl.len() if mask is None else mask.sum()).cast(pl.Int64)
@@ -290,7 +294,9 @@ class _Gathered:
             case "mean":
                 result, number = chosen.sum(), chosen.len().cast(pl.Int64)
             case "trimmed-mean":
-                kept = chosen.sort().slice(node.n, pl.max_horizontal(chosen.len().cast(pl.Int64) - 2 * node.n, 0))
+                count = chosen.len().cast(pl.Int64)
+                low, high = (_dropped(part, count) for part in node.drop)
+                kept = chosen.sort().slice(low, pl.max_horizontal(count - low - high, 0))
                 result, number = kept.sum(), kept.len().cast(pl.Int64)
         if self.table.absence == "zero" and node.how in ("only", "min", "max", "mean"):
             if number is not None:
@@ -302,6 +308,16 @@ class _Gathered:
         if number is not None:
             self._aggregations.append(pl.when(number > 0).then(number).otherwise(None).alias(f"{name}/n"))
 
+    def _add_streak(self, node: tree.Measure, name: str, holds: Any, mask: Any, bad: Any) -> None:
+        import polars as pl
+
+        assert node.of is not None  # noqa: S101  # the order
+        stored = self._inputs.store(f"{name}=", self._inputs.value(node.of))
+        order: Any = stored.expr if isinstance(stored, Plain) else stored.num.expr
+        runs = (holds.sort_by(order) if mask is None else holds.filter(mask).sort_by(order.filter(mask))).rle()
+        longest = runs.struct.field("len").filter(runs.struct.field("value")).max()
+        self._aggregations.append(_unless(bad, longest.fill_null(0).cast(pl.Int64)).alias(name))
+
     def result(self) -> pl.DataFrame:
         """One row per subject that has rows."""
         frame = self.rows
@@ -311,6 +327,14 @@ class _Gathered:
             # One row each and nothing to gather: the columns stand there already.
             return frame.select(self.table.subject, *self._single)
         return frame.group_by(self.table.subject, maintain_order=True).agg(self._aggregations)
+
+
+def _dropped(part: Decimal, count: Any) -> Any:
+    """So many rows: a whole number as it is, a share of them cut to whole rows."""
+    if part >= 1:
+        return int(part)
+    top, bottom = part.as_integer_ratio()
+    return count * top // bottom
 
 
 def _unless(bad: Any, expr: Any) -> Any:

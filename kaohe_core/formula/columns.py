@@ -548,6 +548,8 @@ class Compiler:
                 return Ratio(self._let(extreme), of.scale, *den)
             case "rank":
                 return self._rank(node, column, over, members, masked=mask is not None)
+            case "running":
+                return self._running(node, of, column, over, (low, high))
         raise NotImplementedError(node.how)
 
     def _rank(
@@ -578,6 +580,27 @@ class Compiler:
                 return Ratio(self._let(place("ordinal")))
             case "mean":
                 return Ratio(self._let(place("min") + place("max")), 2)
+
+    def _running(
+        self,
+        node: tree.Aggregate,
+        of: Ratio,
+        column: Callable[..., Whole],
+        over: Callable[[Any], Any],
+        range_: tuple[int, int],
+    ) -> Ratio:
+        assert node.by is not None  # noqa: S101  # running has an order
+        order = evolve(node, how="rank", of=node.by, by=None, ties="roster")
+        place = self.ratio(order).num
+
+        def sums(x: Any) -> Any:
+            # Put in order, summed up, and each sum taken back to its own row.
+            ordered = x.fill_null(0).sort_by(place.expr, nulls_last=True).cum_sum()
+            return over(ordered.gather(place.column(wide=False) - 1))
+
+        whole = column(sums, *range_, nullable=place.nullable)
+        whole = evolve(whole, uses=whole.uses | place.uses)
+        return Ratio(self._let(whole), of.scale, of.den, of.key, of.level)
 
     def _partition(self, node: tree.Aggregate) -> tuple[Callable[[Any], Any], frozenset[str]]:
         keys: list[Any] = []

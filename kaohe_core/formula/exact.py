@@ -125,6 +125,20 @@ class Exact:
                 return max(numbers, default=None)
             case "rank":
                 return dict(_places(values, node))
+            case "running":
+                return dict(self._running(values, node))
+
+    def _running(self, values: Mapping[str, Fraction], node: tree.Aggregate) -> Mapping[str, Fraction]:
+        assert node.by is not None  # noqa: S101  # running has an order
+        order = {member: self.number(node.by, member) for member in values}
+        known = {member: value for member, value in order.items() if value is not None}
+        if len(known) < len(order):
+            return {}
+        sums, so_far = {}, Fraction(0)
+        for member in sorted(known, key=lambda member: -known[member] if node.highest_first else known[member]):
+            so_far += values[member]
+            sums[member] = so_far
+        return sums
 
 
 def _places(values: Mapping[str, Fraction], node: tree.Aggregate) -> Mapping[str, Fraction]:
@@ -172,6 +186,8 @@ def gathered(node: tree.Measure, rows: Sequence[Row]) -> Value:
     if any(value is None for value in values):
         return None
     match node.how:
+        case "streak":
+            return Fraction(_streak(node, rows))
         case "only":
             return values[0] if values else _nothing(node)
         case "count":
@@ -191,9 +207,21 @@ def gathered(node: tree.Measure, rows: Sequence[Row]) -> Value:
         case "mean":
             return sum(numbers, Fraction(0)) / len(numbers) if numbers else _nothing(node)
         case "trimmed-mean":
-            kept = sorted(numbers)[node.n : len(numbers) - node.n]
+            low, high = (int(part * len(numbers)) if part < 1 else int(part) for part in node.drop)
+            kept = sorted(numbers)[low : max(len(numbers) - high, low)]
             return sum(kept, Fraction(0)) / len(kept) if kept else None
     raise NotImplementedError(node.how)
+
+
+def _streak(node: tree.Measure, rows: Sequence[Row]) -> int:
+    """The most rows in a row that meet the condition, in the order of ``of``."""
+    assert node.of is not None  # noqa: S101  # the order
+    order = node.of
+    longest = current = 0
+    for row in sorted(rows, key=lambda row: in_row(order, row)):  # type: ignore[arg-type,return-value]  # values of one kind
+        current = current + 1 if node.where is None or in_row(node.where, row) else 0
+        longest = max(longest, current)
+    return longest
 
 
 def _nothing(node: tree.Measure) -> Value:

@@ -79,7 +79,7 @@ NAME: /[^\W\d][\w]*(-[^\W\d][\w]*|-\d+(?=-|$|[^\d.\w]))*/
 
 ROW_FUNCTIONS: Mapping[str, tree.Gather] = {
     "only": "only", "sum": "sum", "count": "count", "mean": "mean", "min": "min", "max": "max",
-    "distinct": "distinct", "best": "best", "trimmed-mean": "trimmed-mean",
+    "distinct": "distinct", "best": "best", "trimmed-mean": "trimmed-mean", "streak": "streak",
 }  # fmt: skip
 FUNCTIONS: Mapping[str, Message] = {
     "sum": message("the sum of a column over the subject’s rows, or of a value over the unit"),
@@ -91,7 +91,9 @@ FUNCTIONS: Mapping[str, Message] = {
     "distinct": message("how many different values the subject’s rows have"),
     "best": message("the sum of the n greatest values of the subject’s rows"),
     "trimmed-mean": message("the mean of the subject’s rows without the n highest and the n lowest"),
+    "streak": message("the most rows in a row that meet the condition, in the order of a column"),
     "rank": message("the place among the members of the unit"),
+    "running": message("the sum over everybody up to this member, in the order of another value"),
     "round": message('rounded to so many decimals: round(x, 2), round(x, 2, "down")'),
     "abs": message("the value without its sign"),
     "lookup": message("the value beside a key"),
@@ -351,13 +353,13 @@ class _Builder:
                 plain = [of, *plain]
         if mappings and name != "lookup":
             raise self.stop(message("“{name}” takes no {{…}}", name=name))
-        if name in ROW_FUNCTIONS or name == "rank":
+        if name in ROW_FUNCTIONS or name in ("rank", "running"):
             table = self._gathered_table(of, condition)
-            if table is not None and name != "rank":
+            if table is not None and name not in ("rank", "running"):
                 return self._gather(name, table, plain, condition, options)
-            if name in ("sum", "mean", "count", "rank") or (name in ("min", "max") and len(plain) == 1):
+            if name in ("sum", "mean", "count", "rank", "running") or (name in ("min", "max") and len(plain) == 1):
                 return self._aggregate(name, of, condition, options)
-            if name in ("only", "distinct", "best", "trimmed-mean"):
+            if name in ("only", "distinct", "best", "trimmed-mean", "streak"):
                 raise self.stop(message("“{name}” works on the rows of an event table", name=name))
         if wheres or options:
             raise self.stop(message("“{name}” takes no “where” and no options", name=name))
@@ -444,7 +446,10 @@ class _Builder:
             built = self.build(value)
             period = built.value if isinstance(built, tree.Words) else None
         n = 0
-        if how in ("best", "trimmed-mean"):
+        drop = (Decimal(0), Decimal(0))
+        if how == "trimmed-mean":
+            drop = self._drop(name, [self.build(item) for item in plain[1:]])
+        elif how == "best":
             count = self.build(plain[1]) if len(plain) == 2 else None
             if not isinstance(count, tree.Number) or count.value != int(count.value) or count.value < 1:
                 raise self.stop(message("write {name}(column, n) with a whole number n", name=name))
@@ -461,21 +466,35 @@ class _Builder:
             where = None if condition is None else self.build(condition)
         finally:
             self.row = None
-        return tree.Measure(table, how, of, where, period, n)
+        return tree.Measure(table, how, of, where, period, n, drop)
+
+    def _drop(self, name: str, parts: list[Formula]) -> tuple[Decimal, Decimal]:
+        """How many of the lowest and of the highest are left out: whole numbers, or shares such as 8%."""
+        values = [part.value for part in parts if isinstance(part, tree.Number)]
+        good = [value for value in values if 0 <= value < 1 or value == int(value)]
+        if len(good) != len(parts) or len(parts) not in (1, 2):
+            raise self.stop(
+                message("write {name}(column, n) or {name}(column, lowest, highest), with whole numbers or shares like 8%",
+                        name=name)
+            )  # fmt: skip
+        return good[0], good[-1]
 
     def _aggregate(self, name: str, of: Any, condition: Any, options: dict[str, Any]) -> Formula:
         allowed: dict[str, tuple[str, ...]] = {"among": get_args(tree.Among)}
         if name == "rank":
             allowed |= {"ties": get_args(tree.Ties), "first": ("highest", "lowest")}
+        if name == "running":
+            allowed |= {"first": ("highest", "lowest")}
         chosen: dict[str, str] = {}
-        within = None
+        formulas: dict[str, Formula] = {}
+        taken = ["within", *({"rank": ["then"], "running": ["by"]}.get(name, []))]
         for option, value in options.items():
-            if option == "within":
-                within = self.build(value)
+            if option in taken:
+                formulas[option] = self.build(value)
                 continue
             if option not in allowed:
                 raise self.stop(message("“{name}” has no option “{option}”", name=name, option=option),
-                                did_you_mean(option, [*allowed, "within"]))  # fmt: skip
+                                did_you_mean(option, [*allowed, *taken]))  # fmt: skip
             built = self.build(value)
             word = built.value if isinstance(built, tree.Words) else "?"
             if word not in allowed[option]:
@@ -488,13 +507,25 @@ class _Builder:
                 raise self.stop(message("{how} needs something to work on", how=name))
             formula = self.build(of)
         where = None if condition is None else self.build(condition)
+        if "then" in formulas and formula is not None:
+            formula = _ordered(formula, formulas["then"], where, formulas.get("within"), chosen.get("among", "scored"))
         return tree.Aggregate(
             name,  # type: ignore[arg-type]  # one of the aggregating functions by now
-            formula, where, within,
+            formula, where, formulas.get("within"),
             chosen.get("among", "scored"),  # type: ignore[arg-type]  # checked above
             chosen.get("ties", "best"),  # type: ignore[arg-type]  # checked above
             chosen.get("first", "highest") == "highest",
+            formulas.get("by"),
         )  # fmt: skip
+
+
+def _ordered(first: Formula, then: Formula, where: Formula | None, within: Formula | None, among: str) -> Formula:
+    """One number that orders by ``first`` and, where that is equal, by ``then``: places of both, side by side."""
+    low, high = (
+        tree.rank(of, "dense", highest_first=False, where=where, within=within, among=among)  # type: ignore[arg-type]  # checked before
+        for of in (then, first)
+    )
+    return high * 1_000_000 + low
 
 
 def _trees(node: Tree[Token]) -> list[Tree[Token]]:

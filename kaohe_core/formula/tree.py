@@ -30,8 +30,8 @@ from kaohe_core.tables.model import Column, Table
 Kind = Literal["number", "text", "date", "truth"]
 Level = Literal["const", "unit", "subject", "row"]
 Rounding = Literal["half-up", "down", "up"]
-Gather = Literal["only", "sum", "count", "mean", "min", "max", "distinct", "best", "trimmed-mean"]
-Group = Literal["sum", "mean", "count", "min", "max", "rank"]
+Gather = Literal["only", "sum", "count", "mean", "min", "max", "distinct", "best", "trimmed-mean", "streak"]
+Group = Literal["sum", "mean", "count", "min", "max", "rank", "running"]
 Ties = Literal["best", "worst", "mean", "dense", "roster"]
 Among = Literal["scored", "assessed"]
 Operator = Literal["<", "<=", ">", ">=", "==", "!="]
@@ -308,8 +308,9 @@ class Measure(Formula):
 
     ``only``: the single row of the subject; ``sum``, ``mean``, ``min``, ``max`` of ``of`` over the rows where ``where``
     holds; ``count`` of such rows; ``distinct``: how many different values; ``best``: the sum of the ``n`` greatest;
-    ``trimmed-mean``: the mean after the ``n`` highest and the ``n`` lowest are dropped. A subject without any row (in
-    the period) has what the table's ``absence`` says.
+    ``trimmed-mean``: the mean without ``drop``, so many of the lowest and of the highest (or such shares of the rows,
+    cut to whole rows); ``streak``: the most rows in a row, ordered by ``of``, where ``where`` holds. A subject without
+    any row (in the period) has what the table's ``absence`` says.
     """
 
     table: Table
@@ -318,9 +319,10 @@ class Measure(Formula):
     where: Formula | None = None
     period: str | None = None
     n: int = 0
+    drop: tuple[Decimal, Decimal] = (Decimal(0), Decimal(0))
 
     def __attrs_post_init__(self) -> None:
-        if self.of is not None and self.how not in ("only", "count", "distinct"):
+        if self.of is not None and self.how not in ("only", "count", "distinct", "streak"):
             _expect("number", self.of)
         if self.where is not None:
             _expect("truth", self.where)
@@ -600,7 +602,8 @@ class Aggregate(Formula):
     and divided by ``within`` (leagues). A member without a value leaves the aggregate without one: nothing is skipped
     unseen. ``count`` counts members where ``where`` holds. A rank counts from 1 with the highest first, or the lowest
     (``highest_first=False``); equal values share a place as ``ties`` says: ``best`` 1 2 2 4, ``worst`` 1 3 3 4,
-    ``mean`` 1 2.5 2.5 4, ``dense`` 1 2 2 3, ``roster`` in the order of the roster.
+    ``mean`` 1 2.5 2.5 4, ``dense`` 1 2 2 3, ``roster`` in the order of the roster. ``running`` is the sum of ``of``
+    over everybody up to this member, in the order of ``by`` (highest or lowest first), then of the roster.
     """
 
     how: Group
@@ -610,8 +613,13 @@ class Aggregate(Formula):
     among: Among = "scored"
     ties: Ties = "best"
     highest_first: bool = True
+    by: Formula | None = None
 
     def __attrs_post_init__(self) -> None:
+        if (self.by is None) == (self.how == "running"):
+            raise FormulaError(message("running(…, by=…) needs the order, and nothing else has one"))
+        if self.by is not None:
+            _expect("number", self.by)
         if self.of is not None:
             _expect("number", self.of)
         elif self.how != "count":
@@ -626,7 +634,7 @@ class Aggregate(Formula):
     @property
     def level(self) -> Level:
         """One value a unit; a rank and a league's value are the subject's own."""
-        return "subject" if self.how == "rank" or self.within is not None else "unit"
+        return "subject" if self.how in ("rank", "running") or self.within is not None else "unit"
 
 
 # what authors write with -----------------------------------------------------------------------------------------

@@ -1,24 +1,40 @@
 """The ``words`` rendering: a formula with its numbers filled in, to be redone with a pocket calculator.
 
-``−(病假天数 3 天 − 2) × 0.2 = −0.20``: every measure with its name, value and unit; of a choice only the branch that
-was taken, with the condition that decided; a cap or floor only where it bites, shown with what it held back.
+``−(病假天数 3 天 − 2) × 0.2 = −0.20``: every measure with its name, value and unit; of a choice only the branch
+that was taken, with the condition that decided; a cap or floor only where it bites, with what it held back; a mean as
+the sum and the number it is made of, for its decimals may have no end. What is taken period by period has a line for
+each.
+
+Brackets group numbers as in arithmetic; in Chinese a remark stands in full-width brackets, so that the two never mix.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-from attrs import frozen
+import attrs
+from attrs import define, field, frozen
 
 from kaohe_core.formula import tree
-from kaohe_core.formula.exact import Value
+from kaohe_core.formula.exact import Value, rounded
 from kaohe_core.formula.tree import Formula
 from kaohe_core.messages import Language, Message, message
 
 Evaluate = Callable[[Formula], Value]
+Naming = Callable[[tree.Mark], str]
 SUM, PRODUCT, ATOM = 1, 2, 3  # how tightly a text binds
+NEAR = 4  # decimals of the approximation shown beside an endless fraction
+JUDGEMENTS = "judgements"  # its “periods” are clauses, which nobody needs to be told
+
+
+@frozen
+class Told:
+    """A formula told: a line for each period and one for what they come to, or a single line."""
+
+    lines: tuple[str, ...]
+    marks: tuple[str, ...]  # the ids of the earlier steps the lines speak of, in order
 
 
 @frozen
@@ -29,14 +45,47 @@ class _Said:
     def within(self, binds: int) -> str:
         return self.text if self.binds >= binds else f"({self.text})"
 
+    def right(self, binds: int) -> str:
+        """As the right operand, where a leading sign needs brackets."""
+        return f"({self.text})" if self.text.startswith("−") else self.within(binds)
+
+
+def words(formula: Formula, value: Evaluate, language: Language, places: int | None = None) -> str:
+    """``… = result`` in one line; ``value`` evaluates any sub-formula, ``places`` are those of the result."""
+    joint = "；" if language == "zh" else "; "
+    return joint.join(told(formula, value, language, places).lines)
+
+
+def told(
+    formula: Formula, value: Evaluate, language: Language, places: int | None = None, name: Naming | None = None
+) -> Told:
+    """The formula told line by line; ``name`` says what an earlier step is called (its title unless given)."""
+    teller = _Words(value, language, name)
+    parts = _by_period(formula)
+    lines = []
+    for period, part in parts.items():
+        teller.period = period
+        lines.append(f"{_bracketed(period, language)}{teller.equation(part)}")
+        result = value(part)
+        teller.known[part] = _Said(
+            shown(result, language), SUM if isinstance(result, Fraction) and result < 0 else ATOM
+        )
+    teller.period = None
+    last = teller.equation(formula, places)
+    lines.append(teller.tell(message("together {sum}", sum=last)) if parts else last)
+    return Told(tuple(lines), tuple(teller.marks))
+
 
 def shown(value: Value, language: Language = "zh", places: int | None = None) -> str:
-    """A value for people: decimals as they are, endless ones as a fraction, dates and texts plainly."""
+    """A value for people: decimals as they are, endless ones as a fraction with about how much, the rest plainly."""
     match value:
         case None:
             return message("no data").text(language)
         case bool():
             return (message("yes") if value else message("no")).text(language)
+        case Fraction() if endless(value):
+            near = number(rounded(value, NEAR, "half-up"))
+            return message("{fraction} (about {near})", fraction=number(value), near=near).text(language)
         case Fraction():
             return number(value, places)
         case date():
@@ -46,22 +95,30 @@ def shown(value: Value, language: Language = "zh", places: int | None = None) ->
     raise TypeError(value)
 
 
-def number(value: Fraction, places: int | None = None) -> str:
-    """A number in decimals, at least ``places`` of them; a fraction ``a/b`` where the decimals have no end."""
+def endless(value: Fraction) -> bool:
+    """Whether the decimals have no end."""
+    return _decimals(value) is None
+
+
+def _decimals(value: Fraction) -> int | None:
     bottom = value.denominator
     twos = fives = 0
     while bottom % 2 == 0:
         bottom, twos = bottom // 2, twos + 1
     while bottom % 5 == 0:
         bottom, fives = bottom // 5, fives + 1
-    if bottom != 1:
-        sign = "−" if value < 0 else ""
+    return None if bottom != 1 else max(twos, fives)
+
+
+def number(value: Fraction, places: int | None = None) -> str:
+    """A number in decimals, at least ``places`` of them; a fraction ``a/b`` where the decimals have no end."""
+    own = _decimals(value)
+    sign = "−" if value < 0 else ""
+    if own is None:
         return f"{sign}{abs(value.numerator)}/{value.denominator}"
-    digits = max(twos, fives, places or 0)
-    whole = abs(value.numerator) * 10**digits // value.denominator
-    text = str(whole).rjust(digits + 1, "0")
-    text = f"{text[:-digits]}.{text[-digits:]}" if digits else text
-    return f"−{text}" if value < 0 else text
+    digits = max(own, places or 0)
+    text = str(abs(value.numerator) * 10**digits // value.denominator).rjust(digits + 1, "0")
+    return sign + (f"{text[:-digits]}.{text[-digits:]}" if digits else text)
 
 
 def plain_number(value: Fraction, places: int = 0) -> str:
@@ -69,46 +126,99 @@ def plain_number(value: Fraction, places: int = 0) -> str:
     return number(value, places).replace("−", "-")
 
 
-def words(formula: Formula, value: Evaluate, language: Language, places: int | None = None) -> str:
-    """``… = result``; ``value`` evaluates any sub-formula for the subject, ``places`` are those of the result."""
-    body = _Words(value, language).say(formula)
-    result = shown(value(formula), language, places)
-    return result if body.text == result or isinstance(formula, tree.Number) else f"{body.text} = {result}"
+# period by period --------------------------------------------------------------------------------------------------
 
 
+def _by_period(formula: Formula) -> Mapping[str, Formula]:
+    """The parts of a formula that speak of one period each, by period; empty where it is not made of such parts."""
+    node = formula
+    while True:
+        match node:
+            case tree.Round() | tree.Otherwise():
+                node = node.of
+            case tree.Multiply() | tree.Divide() if isinstance(node.right, tree.Number):
+                node = node.left
+            case tree.Least() | tree.Greatest() if all(isinstance(item, tree.Number) for item in node.items[1:]):
+                node = node.items[0]
+            case tree.Add():
+                return _of_periods(_terms(node))
+            case tree.Least() | tree.Greatest():
+                return _of_periods(node.items)
+            case _:
+                return {}
+
+
+def _of_periods(parts: Sequence[Formula]) -> Mapping[str, Formula]:
+    found: dict[str, Formula] = {}
+    for part in parts:
+        periods = {
+            node.period for node in part.walk() if isinstance(node, tree.Measure) and node.table.id != JUDGEMENTS
+        }
+        period = next(iter(periods - {None}), None)
+        if period is None or len(periods - {None}) > 1 or period in found:
+            return {}
+        found[period] = part
+    return found
+
+
+def _bracketed(period: str, language: Language) -> str:
+    return f"〔{period}〕" if language == "zh" else f"[{period}] "
+
+
+# with the numbers --------------------------------------------------------------------------------------------------
+
+
+@define
 class _Words:
-    def __init__(self, value: Evaluate, language: Language) -> None:
-        self.value = value
-        self.language: Language = language
+    value: Evaluate
+    language: Language
+    name: Naming | None = None
+    period: str | None = None  # the line's own period is not repeated at every measure
+    known: dict[Formula, _Said] = field(factory=dict)  # what a line above has told already
+    marks: dict[str, None] = field(factory=dict)
 
     def tell(self, template: Message) -> str:
         return template.text(self.language)
 
+    def equation(self, node: Formula, places: int | None = None) -> str:
+        value = self.value(node)
+        result = shown(value, self.language, places)
+        if isinstance(node, tree.Round) and isinstance(value, Fraction) and value != self.value(node.of):
+            return self.rounded(node).text
+        said = self.say(node).text
+        same = isinstance(value, Fraction) and said == shown(value, self.language)
+        return result if same or said == result else f"{said} = {result}"
+
     def say(self, node: Formula) -> _Said:
+        if node in self.known:
+            return self.known[node]
         match node:
             case tree.Number():
-                return _Said(number(Fraction(node.value)), SUM if node.value < 0 else ATOM)
+                return _Said(number(Fraction(node.value)), PRODUCT if node.value < 0 else ATOM)
             case tree.Words():
-                return _Said(self.quoted(node.value))
+                return _Said(_quoted(node.value))
             case tree.Day():
                 return _Said(node.value.isoformat())
-            case tree.Field():
-                return _Said(node.column.title.text(self.language))
             case tree.Measure():
                 return _Said(self.measure(node))
             case tree.Mark():
-                title = node.title.text(self.language)
-                return _Said(f"{title} {self.shown(node)}".strip())
+                self.marks[node.id] = None
+                title = node.title.text(self.language) if self.name is None else self.name(node)
+                return _Said(
+                    f"{title} {self.shown(node)}".strip(), ATOM if title or self.value(node) is None else PRODUCT
+                )
             case tree.Negate():
-                return _Said(f"−{self.say(node.of).within(PRODUCT)}", SUM)
+                if self.value(node) == 0:
+                    return self.say(node.of)
+                return _Said(f"−{self.say(node.of).right(PRODUCT)}", PRODUCT)
             case tree.Add():
                 return self.addition(node)
             case tree.Subtract():
-                return _Said(f"{self.say(node.left).within(SUM)} − {self.say(node.right).within(PRODUCT)}", SUM)
+                return _Said(f"{self.say(node.left).within(SUM)} − {self.say(node.right).right(PRODUCT)}", SUM)
             case tree.Multiply():
-                return _Said(f"{self.factor(node.left)} × {self.factor(node.right)}", PRODUCT)
+                return _Said(f"{self.say(node.left).within(PRODUCT)} × {self.say(node.right).right(PRODUCT)}", PRODUCT)
             case tree.Divide():
-                return _Said(f"{self.factor(node.left)} ÷ {self.say(node.right).within(ATOM)}", PRODUCT)
+                return _Said(f"{self.say(node.left).within(PRODUCT)} ÷ {self.say(node.right).right(ATOM)}", PRODUCT)
             case tree.Least() | tree.Greatest():
                 return self.extreme(node)
             case tree.Round():
@@ -120,7 +230,7 @@ class _Words:
             case tree.Otherwise():
                 return self.otherwise(node)
             case tree.Aggregate():
-                return _Said(self.aggregate(node))
+                return self.aggregate(node)
             case tree.Span():
                 return _Said(self.span(node))
             case _:
@@ -129,134 +239,102 @@ class _Words:
     def shown(self, node: Formula) -> str:
         return shown(self.value(node), self.language)
 
-    def quoted(self, text: str) -> str:
-        return f"“{text}”"
-
     # numbers ---------------------------------------------------------------------------------------------------
-
-    def factor(self, node: Formula) -> str:
-        return self.say(node).within(PRODUCT)
 
     def addition(self, node: tree.Add) -> _Said:
         """A sum; what adds nothing is left out, as nobody would write it down."""
         items = [item for item in _terms(node) if self.value(item) != 0]
         if not items:
             return _Said("0")
-        texts = [self.say(items[0]).within(SUM)]
+        first = self.say(items[0])
+        if len(items) == 1:
+            return first
+        texts = [first.within(SUM)]
         for item in items[1:]:
-            if isinstance(item, tree.Negate):
-                texts.append(f"− {self.say(item.of).within(PRODUCT)}")
-            else:
-                said = self.say(item)
-                texts.append(f"− {said.text[1:]}" if said.text.startswith("−") else f"+ {said.within(SUM)}")
-        return _Said(" ".join(texts), SUM if len(texts) > 1 else self.say(items[0]).binds)
+            said = self.say(item)
+            texts.append(f"− {said.text[1:]}" if said.text.startswith("−") else f"+ {said.within(SUM)}")
+        return _Said(" ".join(texts), SUM)
 
     def extreme(self, node: tree.Least | tree.Greatest) -> _Said:
+        """The least or greatest of several: a bound shows only where it bites."""
         values = [self.value(item) for item in node.items]
         known = [v for v in values if isinstance(v, Fraction)]
         if len(known) < len(values):
-            return self.say(node.items[0])
-        chosen = min(known) if isinstance(node, tree.Least) else max(known)
-        winner = node.items[known.index(chosen)]
-        if winner is node.items[0]:
-            return self.say(winner)
+            return self.say(node.items[values.index(None)])
         least = isinstance(node, tree.Least)
-        said = self.say(node.items[0]).text
-        held = (
-            message("{amount} ({what}; at most {limit})", amount=number(chosen), what=said, limit=number(chosen))
-            if least
-            else message("{amount} ({what}; at least {limit})", amount=number(chosen), what=said, limit=number(chosen))
-        )
-        return _Said(self.tell(held))
+        chosen = min(known) if least else max(known)
+        amount = number(chosen)
+        if all(isinstance(item, tree.Number) for item in node.items[1:]):
+            if known[0] == chosen:
+                return self.say(node.items[0])
+            what = self.equation(node.items[0])
+            if least:
+                return _Said(
+                    self.tell(message("{amount} ({what}: above {amount}, so {amount})", amount=amount, what=what))
+                )
+            return _Said(self.tell(message("{amount} ({what}: below {amount}, so {amount})", amount=amount, what=what)))
+        items = [self.equation(item) for item in node.items]
+        if least:
+            return _Said(self.tell(message("{amount} (the least of: {items})", amount=amount, items=items)))
+        return _Said(self.tell(message("{amount} (the greatest of: {items})", amount=amount, items=items)))
 
     def rounded(self, node: tree.Round) -> _Said:
-        inner, value = self.value(node.of), self.value(node)
-        said = self.say(node.of)
-        if inner == value or not isinstance(value, Fraction):
+        value, said = self.value(node), self.say(node.of)
+        if not isinstance(value, Fraction) or self.value(node.of) == value:
             return said
-        way = {
+        ways: dict[tree.Rounding, Message] = {
             "half-up": message("rounded half up to {places} decimals", places=node.places),
             "down": message("cut to {places} decimals", places=node.places),
             "up": message("rounded up to {places} decimals", places=node.places),
-        }[node.mode]
-        return _Said(f"{said.within(PRODUCT)} ≈ {number(value, node.places)} ({self.tell(way)})", SUM)
+        }
+        if node.places == 0:
+            ways = {
+                "half-up": message("rounded half up to a whole number"),
+                "down": message("cut to a whole number"),
+                "up": message("rounded up to a whole number"),
+            }
+        near = self.tell(message("{amount} ({remark})", amount=number(value, node.places), remark=ways[node.mode]))
+        return _Said(f"{said.text} ≈ {near}", SUM)
 
     def measure(self, node: tree.Measure) -> str:
         value = self.value(node)
         column = node.of.column if isinstance(node.of, tree.Field) else None
-        title = column.title.text(self.language) if column is not None else self.rows_title(node)
-        unit = column.unit.text(self.language) if column is not None and node.how not in ("count", "distinct") else ""
-        text = self.gathered(node, title)
-        if node.where is not None:
-            text += self.tell(message(" ({condition})", condition=self.condition_words(node.where)))
-        if node.period is not None:
-            text = f"{node.period} {text}"
-        shown_value = self.quoted(value) if isinstance(value, str) else shown(value, self.language)
+        text = self.label(node)
+        if isinstance(value, str):
+            return self.tell(message("{title} {text}", title=text, text=_quoted(value)))
         if column is not None and column.type == "flag" and node.how == "only" and value is not None:
-            shown_value, unit = self.tell(message("yes") if value else message("no")), ""
-        return f"{text} {shown_value}{' ' + unit if unit else ''}"
+            return f"{text} {self.tell(message('yes') if value else message('no'))}"
+        unit = "" if column is None or node.how in ("count", "distinct") else column.unit.text(self.language)
+        if node.how == "mean" and isinstance(value, Fraction) and endless(value):
+            sum_, count = attrs.evolve(node, how="sum"), attrs.evolve(node, how="count")
+            return self.tell(
+                message("({title}: {sum} ÷ {count})", title=text, sum=self.shown(sum_), count=self.shown(count))
+            )
+        return f"{text} {shown(value, self.language)}{' ' + unit if unit and value is not None else ''}"
 
-    def rows_title(self, node: tree.Measure) -> str:
-        if node.of is None:
-            return node.table.title.text(self.language)
-        return _Rows(self).say(node.of).text
+    def label(self, node: tree.Measure) -> str:
+        """What a measure is called: its column or table, how it is gathered, from which rows, in which period."""
+        text = _Names(self.language).measure(node)
+        if node.period is None or node.period == self.period or node.table.id == JUDGEMENTS:
+            return text
+        return f"{_bracketed(node.period, self.language)}{text}"
 
-    def gathered(self, node: tree.Measure, title: str) -> str:
-        match node.how:
-            case "only" | "sum":
-                return title
-            case "count":
-                return self.tell(message("number of {title}", title=title))
-            case "distinct":
-                return self.tell(message("different {title}", title=title))
-            case "mean":
-                return self.tell(message("mean of {title}", title=title))
-            case "min":
-                return self.tell(message("least {title}", title=title))
-            case "max":
-                return self.tell(message("greatest {title}", title=title))
-            case "best":
-                return self.tell(message("the {n} greatest {title} together", n=node.n, title=title))
-            case "trimmed-mean":
-                return self.tell(
-                    message("mean of {title} without the {n} highest and {n} lowest", n=node.n, title=title)
-                )
-
-    def aggregate(self, node: tree.Aggregate) -> str:
-        of = "" if node.of is None else _Rows(self).say(node.of).text
-        names = {
-            "sum": message("sum of {of} over the unit", of=of),
-            "mean": message("mean of {of} over the unit", of=of),
-            "count": message("number of people"),
-            "min": message("least {of} of the unit", of=of),
-            "max": message("greatest {of} of the unit", of=of),
-            "rank": message("place by {of}", of=of),
-        }
-        text = self.tell(names[node.how])
-        if node.where is not None:
-            text += self.tell(message(" ({condition})", condition=self.condition_words(node.where)))
-        return f"{text} {self.shown(node)}"
+    def aggregate(self, node: tree.Aggregate) -> _Said:
+        text = _Names(self.language).aggregate(node)
+        if node.how != "mean" or node.of is None or self.value(node) is None:
+            people = message("{count} people", count=self.shown(node))
+            return _Said(f"{text} {self.tell(people) if node.how == 'count' else self.shown(node)}")
+        sum_, count = attrs.evolve(node, how="sum"), attrs.evolve(node, how="count", of=None)
+        text = _Names(self.language).aggregate(sum_)
+        people = message("{count} people", count=self.shown(count))
+        return _Said(f"{text} {self.shown(sum_)} ÷ {self.tell(people)}", PRODUCT)
 
     def span(self, node: tree.Span) -> str:
+        n, start, end = self.shown(node), self.shown(node.start), self.shown(node.end)
         names = {
-            "years": message(
-                "{n} whole years ({start} to {end})",
-                n=self.shown(node),
-                start=self.shown(node.start),
-                end=self.shown(node.end),
-            ),
-            "months": message(
-                "{n} whole months ({start} to {end})",
-                n=self.shown(node),
-                start=self.shown(node.start),
-                end=self.shown(node.end),
-            ),
-            "days": message(
-                "{n} days ({start} to {end})",
-                n=self.shown(node),
-                start=self.shown(node.start),
-                end=self.shown(node.end),
-            ),
+            "years": message("{n} whole years ({start} to {end})", n=n, start=start, end=end),
+            "months": message("{n} whole months ({start} to {end})", n=n, start=start, end=end),
+            "days": message("{n} days ({start} to {end})", n=n, start=start, end=end),
         }
         return self.tell(names[node.unit])
 
@@ -266,23 +344,22 @@ class _Words:
         """The branch that was taken, with why; a run of conditions that failed shows only the one that held."""
         truth = self.value(node.condition)
         if truth is None:
-            return _Said(self.tell(message("not known whether {condition}", condition=self.condition(node.condition))))
+            return _Said(self.tell(message("not known whether {condition}", condition=self.asked(node.condition))))
         if truth:
             return self.because(node.then, self.condition(node.condition))
-        other = node.other
-        if isinstance(other, tree.Choose):
-            return self.choice(other)
-        return self.because(other, self.condition(node.condition))
+        if isinstance(node.other, tree.Choose):
+            return self.choice(node.other)
+        return self.because(node.other, self.condition(node.condition))
 
     def because(self, node: Formula, reason: str) -> _Said:
-        said = self.say(node)
-        return _Said(self.tell(message("{value} ({reason})", value=said.within(PRODUCT), reason=reason)), PRODUCT)
+        said = self.say(node).within(PRODUCT)
+        return _Said(self.tell(message("{amount} ({remark})", amount=said, remark=reason)), PRODUCT)
 
     def look_up(self, node: tree.Lookup) -> _Said:
         key = self.value(node.of)
         of = self.say(node.of).text
         for entry, value in node.entries:
-            if self.value(entry) == key:
+            if key is not None and self.value(entry) == key:
                 return self.because(value, of)
         if node.default is None or key is None:
             return _Said(self.tell(message("nothing is listed for {of}", of=of)))
@@ -290,6 +367,8 @@ class _Words:
 
     def otherwise(self, node: tree.Otherwise) -> _Said:
         if self.value(node.of) is not None:
+            return self.say(node.of)
+        if isinstance(node.fallback, tree.Words) and not node.fallback.value:
             return self.say(node.of)
         missing = self.tell(message("{of}, so this stands in", of=self.say(node.of).text))
         return self.because(node.fallback, missing)
@@ -300,35 +379,47 @@ class _Words:
         """A condition with the numbers in it, told as it turned out."""
         match node:
             case tree.Compare():
-                sign = _SIGNS[node.op]
-                holds = self.value(node)
-                left, right = self.say(node.left).text, self.say(node.right).text
-                if holds is False:
-                    sign = _SIGNS[_OPPOSITE[node.op]]
-                if node.op in ("==", "!=") and isinstance(node.left, tree.Measure) and node.left.kind == "text":
-                    return left if sign == "=" else f"{left} ≠ {right}"
-                return f"{left} {sign} {right}"
+                return self.comparison(node)
             case tree.And():
-                failed = [item for item in node.items if self.value(item) is False]
-                return self.tell(message(" and ")).join(self.condition(item) for item in (failed[:1] or node.items))
+                return self.joined([i for i in node.items if self.value(i) is False][:1] or node.items)
             case tree.Or():
-                held = [item for item in node.items if self.value(item) is True]
-                return self.tell(message(" and ")).join(
-                    dict.fromkeys(self.condition(item) for item in (held[:1] or node.items))
-                )
+                return self.joined([i for i in node.items if self.value(i) is True][:1] or node.items)
             case tree.Not():
                 return self.condition(node.of)
-            case tree.Known():
-                return self.say(node.of).text
-        return self.say(node).text
+        return self.say(node.of if isinstance(node, tree.Known) else node).text
 
-    def condition_words(self, node: Formula) -> str:
-        """A condition over rows, told as it is asked."""
-        return _Rows(self).say(node).text
+    def joined(self, items: Sequence[Formula]) -> str:
+        return self.tell(message(" and ")).join(dict.fromkeys(self.condition(item) for item in items))
+
+    def comparison(self, node: tree.Compare) -> str:
+        holds = self.value(node)
+        left, right = self.say(node.left).text, self.say(node.right).text
+        if holds is None:
+            return self.tell(message("not known whether {condition}", condition=self.asked(node)))
+        op = node.op if holds else _OPPOSITE[node.op]
+        if _is_flag(node.left) and isinstance(node.right, tree.Number):
+            return left
+        if node.left.kind == "text" and isinstance(node.right, tree.Words):
+            if op == "==" or not node.right.value:
+                return left
+            return self.tell(message("{left}, not {right}", left=left, right=right))
+        return f"{left} {_SIGNS[op]} {right}"
+
+    def asked(self, node: Formula) -> str:
+        """A condition as it is asked, without values."""
+        return _Names(self.language).say(node).text
 
 
 _SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"}
 _OPPOSITE: dict[tree.Operator, tree.Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
+
+
+def _quoted(text: str) -> str:
+    return f"“{text}”"
+
+
+def _is_flag(node: Formula) -> bool:
+    return isinstance(node, tree.Measure) and isinstance(node.of, tree.Field) and node.of.column.type == "flag"
 
 
 def _terms(node: Formula) -> list[Formula]:
@@ -337,68 +428,140 @@ def _terms(node: Formula) -> list[Formula]:
     return [node]
 
 
+# without numbers ---------------------------------------------------------------------------------------------------
+
+
 @frozen
-class _Rows:
+class _Names:
     """A formula by its names, without values: what is gathered over rows or over the unit."""
 
-    words: _Words
+    language: Language
+
+    def tell(self, template: Message) -> str:
+        return template.text(self.language)
 
     def say(self, node: Formula) -> _Said:
-        language = self.words.language
         match node:
             case tree.Number():
-                return _Said(number(Fraction(node.value)))
+                return _Said(number(Fraction(node.value)), PRODUCT if node.value < 0 else ATOM)
             case tree.Words():
-                return _Said(self.words.quoted(node.value))
+                return _Said(_quoted(node.value))
             case tree.Day():
                 return _Said(node.value.isoformat())
             case tree.Field():
-                return _Said(node.column.title.text(language))
+                return _Said(node.column.title.text(self.language))
             case tree.Measure():
-                title = (
-                    self.words.rows_title(node)
-                    if not isinstance(node.of, tree.Field)
-                    else node.of.column.title.text(language)
+                period = (
+                    "" if node.period is None or node.table.id == JUDGEMENTS else _bracketed(node.period, self.language)
                 )
-                return _Said(f"{node.period + ' ' if node.period else ''}{self.words.gathered(node, title)}")
+                return _Said(f"{period}{self.measure(node)}")
             case tree.Mark():
-                return _Said(node.title.text(language))
+                return _Said(node.title.text(self.language))
             case tree.Compare():
                 return _Said(f"{self.say(node.left).text} {_SIGNS[node.op]} {self.say(node.right).text}", SUM)
             case tree.And() | tree.Or():
                 joint = message(" and ") if isinstance(node, tree.And) else message(" or ")
-                return _Said(joint.text(language).join(self.say(item).text for item in node.items), SUM)
+                texts = (self.say(item) for item in node.items)
+                return _Said(
+                    self.tell(joint).join(
+                        f"({t.text})" if isinstance(i, tree.Or) else t.text
+                        for i, t in zip(node.items, texts, strict=True)
+                    ),
+                    SUM,
+                )
             case tree.Not():
-                return _Said(message("not ({condition})", condition=self.say(node.of).text).text(language))
+                return _Said(self.tell(message("not ({condition})", condition=self.say(node.of).text)))
             case tree.Known():
-                return _Said(message("{of} known", of=self.say(node.of).text).text(language))
+                return _Said(self.tell(message("{of} known", of=self.say(node.of).text)))
             case tree.Choose():
-                then, condition, other = (self.say(part).text for part in (node.then, node.condition, node.other))
-                choice = message("{then} if {condition}, else {other}", then=then, condition=condition, other=other)
-                return _Said(choice.text(language), SUM)
+                then, condition, other = (self.say(n).text for n in (node.then, node.condition, node.other))
+                if other == "0":
+                    return _Said(self.tell(message("{then} (if {condition})", then=then, condition=condition)), SUM)
+                return _Said(
+                    self.tell(
+                        message("{then} if {condition}, else {other}", then=then, condition=condition, other=other)
+                    ),
+                    SUM,
+                )
             case tree.Lookup():
-                return _Said(message("value beside {of}", of=self.say(node.of).text).text(language))
+                return _Said(self.tell(message("value beside {of}", of=self.say(node.of).text)))
             case tree.Otherwise():
                 return self.say(node.of)
             case tree.Negate():
-                return _Said(f"−{self.say(node.of).within(PRODUCT)}", SUM)
-            case tree.Add() | tree.Subtract():
-                sign = "+" if isinstance(node, tree.Add) else "−"
-                return _Said(f"{self.say(node.left).text} {sign} {self.say(node.right).within(PRODUCT)}", SUM)
-            case tree.Multiply() | tree.Divide():
-                sign = "×" if isinstance(node, tree.Multiply) else "÷"
-                return _Said(
-                    f"{self.say(node.left).within(PRODUCT)} {sign} {self.say(node.right).within(ATOM)}", PRODUCT
-                )
-            case tree.Least() | tree.Greatest():
-                name = "min" if isinstance(node, tree.Least) else "max"
-                return _Said(f"{name}({', '.join(self.say(item).text for item in node.items)})")
+                return _Said(f"−{self.say(node.of).right(PRODUCT)}", PRODUCT)
+            case tree.Add():
+                return _Said(f"{self.say(node.left).text} + {self.say(node.right).right(SUM)}", SUM)
+            case tree.Subtract():
+                return _Said(f"{self.say(node.left).text} − {self.say(node.right).right(PRODUCT)}", SUM)
+            case tree.Multiply():
+                return _Said(f"{self.say(node.left).within(PRODUCT)} × {self.say(node.right).right(PRODUCT)}", PRODUCT)
+            case tree.Divide():
+                return _Said(f"{self.say(node.left).within(PRODUCT)} ÷ {self.say(node.right).right(ATOM)}", PRODUCT)
+            case tree.Least():
+                return _Said(self.tell(message("least of ({items})", items=[self.say(i).text for i in node.items])))
+            case tree.Greatest():
+                return _Said(self.tell(message("greatest of ({items})", items=[self.say(i).text for i in node.items])))
             case tree.Round():
                 return self.say(node.of)
             case tree.Span():
-                name_ = {"years": message("years"), "months": message("months"), "days": message("days")}[node.unit]
-                return _Said(f"{self.say(node.start).text}–{self.say(node.end).text} {name_.text(language)}")
+                start, end = self.say(node.start).text, self.say(node.end).text
+                names = {
+                    "years": message("whole years from {start} to {end}", start=start, end=end),
+                    "months": message("whole months from {start} to {end}", start=start, end=end),
+                    "days": message("days from {start} to {end}", start=start, end=end),
+                }
+                return _Said(self.tell(names[node.unit]))
             case tree.Aggregate():
-                of = "" if node.of is None else self.say(node.of).text
-                return _Said(message("{how} of {of}", how=node.how, of=of).text(language))
+                return _Said(self.aggregate(node))
         raise NotImplementedError(type(node).__name__)
+
+    def measure(self, node: tree.Measure) -> str:
+        """A measure's name: its column or table, how it is gathered, and from which rows."""
+        title = node.table.title.text(self.language) if node.of is None else self.say(node.of).text
+        match node.how:
+            case "only":
+                text = title
+            case "sum":
+                text = self.tell(message("{title} in all", title=title))
+            case "count":
+                text = self.tell(message("number of {title}", title=title))
+            case "distinct":
+                text = self.tell(message("different {title}", title=title))
+            case "mean":
+                text = self.tell(message("mean of {title}", title=title))
+            case "min":
+                text = self.tell(message("least {title}", title=title))
+            case "max":
+                text = self.tell(message("greatest {title}", title=title))
+            case "best":
+                text = self.tell(message("the {n} greatest {title} together", n=node.n, title=title))
+            case "trimmed-mean":
+                text = self.tell(
+                    message(
+                        "mean of {title} without the {high} highest and {low} lowest",
+                        high=node.drop[1],
+                        low=node.drop[0],
+                        title=title,
+                    )
+                )
+        if node.where is None:
+            return text
+        return self.tell(message("{title}({condition})", title=text, condition=self.say(node.where).text))
+
+    def aggregate(self, node: tree.Aggregate) -> str:
+        """What is gathered over the unit, and over whom."""
+        of = "" if node.of is None else self.say(node.of).text
+        who = message("everybody scored") if node.among == "scored" else message("everybody assessed")
+        if node.within is not None:
+            who = message("{who} of the same {within}", who=who, within=self.say(node.within).text)
+        if node.where is not None:
+            who = message("{who}({condition})", who=who, condition=self.say(node.where).text)
+        names = {
+            "sum": message("sum of {of} over {who}", of=of, who=who),
+            "mean": message("mean of {of} over {who}", of=of, who=who),
+            "count": message("number of {who}", who=who),
+            "min": message("least {of} of {who}", of=of, who=who),
+            "max": message("greatest {of} of {who}", of=of, who=who),
+            "rank": message("place among {who} by {of}", of=of, who=who),
+        }
+        return self.tell(names[node.how])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import ClassVar, Literal
 
 import attrs
@@ -140,7 +141,7 @@ class Panel(Rule):
 
         def mean_of(where: Formula | None) -> Formula:
             how: Literal["trimmed-mean", "mean"] = "trimmed-mean" if self.drop else "mean"
-            return Measure(table, how, self.of, where, n=self.drop)
+            return Measure(table, how, self.of, where, drop=(Decimal(self.drop), Decimal(self.drop)))
 
         if self.group is None:
             mean = mean_of(None)

@@ -9,6 +9,7 @@ from attrs import define, frozen
 
 from kaohe_core.formula.tree import (
     Formula,
+    Least,
     Mark,
     Number,
     all_of,
@@ -81,10 +82,16 @@ class Share(Settlement):
     weight: Formula = doc("what the shares are in proportion to", default=Mark("total", Text("总分", "total")))
     group: tuple[Group, ...] = doc("people who do not share by their marks", default=())
     mean_over: Literal["all", "scored"] = doc("who is in the mean", default="all")
+    takes: Formula | None = doc(
+        "how much of what is left is divided, in yuan; all of it unless said otherwise", default=None
+    )
 
     def steps(self, pot: Pot) -> list[Amount]:
         """Part of the mean, fixed amounts, weights, rounded-down shares, places by remainder, amounts."""
         steps: list[Amount] = []
+        left: Formula = pot.left
+        if self.takes is not None:
+            left = pot.step(steps, "takes", Text("本次分配", "divided here"), self.takes.round(2).at_most(pot.left))
         part: Formula = ZERO
         for group in reversed(self.group):
             part = choose(group.when, group.of_mean, part)
@@ -100,33 +107,62 @@ class Share(Settlement):
         parts = sum_over(part, among="assessed")
         paid = parts if self.mean_over == "scored" else count_over(part > 0, among="assessed")
         mean_ = pot.step(
-            steps, "mean", Text("均值", "mean"), choose((sharing + paid).equals(0), 0, pot.left / (sharing + paid))
+            steps, "mean", Text("均值", "mean"), choose((sharing + paid).equals(0), 0, left / (sharing + paid))
         )
         exact = choose(nobody, 0, mean_ * part)
         near = pot.step(steps, "near", Text("均值四舍五入", "mean to the nearest cent"), exact.round(2))
-        fits = sum_over(near, among="assessed") <= pot.left
+        fits = sum_over(near, among="assessed") <= left
         fixed = pot.step(steps, "fixed", Text("按均值", "paid by the mean"), choose(fits, near, exact.round(2, "down")))
         weight = pot.step(
             steps, "weight", Text("分配权重", "weight"), choose(shares.equals(1), self.weight, choose(nobody, part, 0))
         )
         # Never negative, as `fits` sees to it; saying so keeps the numbers that follow small.
-        left = (pot.left - sum_over(fixed, among="assessed")).at_least(0)
-        rest = pot.step(steps, "rest", Text("待分金额", "left to share"), left)
-        weights = pot.step(steps, "weights", Text("权重合计", "sum of weights"), sum_over(weight, among="assessed"))
-        nothing = all_of(rest.equals(0), weights.equals(0))
-        ideal = choose(nothing, 0, rest * weight / weights)
-        # Nobody's share exceeds the whole: said for the sake of the range.
-        floor = pot.step(steps, "floor", Text("舍到分", "rounded down"), ideal.round(2, "down").at_most(rest))
-        cents = pot.step(
-            steps, "cents", Text("余下分数", "cents left"), (rest - sum_over(floor, among="assessed")) * 100
-        )
-        remainder = choose(nothing, 0, rest * weight - floor * weights)
-        place = pot.step(
-            steps, "place", Text("余数名次", "place by remainder"), rank(remainder, "roster", among="assessed")
-        )
-        extra = choose(place <= cents, CENT, 0)
-        pot.step(steps, "amount", Text("金额", "amount"), fixed + floor + extra)
+        rest = (left - sum_over(fixed, among="assessed")).at_least(0)
+        shared = largest_remainder(pot, steps, rest, weight)
+        pot.step(steps, "amount", Text("金额", "amount"), fixed + shared)
         return steps
 
 
-SETTLEMENTS: tuple[type[Settlement], ...] = (Allowance, Share)
+@define(kw_only=True)
+class Capped(Settlement):
+    """Amounts of each subject's own, together at most a cap: where their sum exceeds it, all are scaled down alike.
+
+    Scaled amounts are divided by largest remainder, so that they add up to the cap to the cent.
+    """
+
+    name: ClassVar[str] = "capped"
+    title: ClassVar[Text] = Text("限额发放", "capped amounts")
+
+    amount: Formula = doc("the amount of one subject before scaling, in yuan")
+    cap: Formula = doc("the most that all amounts of a unit may come to, in yuan")
+
+    def steps(self, pot: Pot) -> list[Amount]:
+        """The claims, their sum or the cap, and the amounts."""
+        steps: list[Amount] = []
+        claim = pot.step(steps, "claim", Text("应得", "claim"), self.amount.round(2))
+        rest = Least((sum_over(claim, among="assessed"), self.cap.round(2)))
+        amount = largest_remainder(pot, steps, rest, claim)
+        pot.step(steps, "amount", Text("金额", "amount"), amount)
+        return steps
+
+
+def largest_remainder(pot: Pot, steps: list[Amount], money: Formula, weight: Formula) -> Formula:
+    """``money`` divided in proportion to ``weight``, to the cent: the steps, and the formula of a subject's part.
+
+    Every part is cut to the cent; the cents left over go one each to the largest remainders, equal ones in roster order.
+    """
+    rest = pot.step(steps, "rest", Text("待分金额", "left to share"), money)
+    weights = pot.step(steps, "weights", Text("权重合计", "sum of weights"), sum_over(weight, among="assessed"))
+    nothing = all_of(rest.equals(0), weights.equals(0))
+    ideal = choose(nothing, 0, rest * weight / weights)
+    # Nobody's share exceeds the whole: said for the sake of the range.
+    floor = pot.step(steps, "floor", Text("舍到分", "cut to the cent"), ideal.round(2, "down").at_most(rest))
+    cents = pot.step(steps, "cents", Text("余下分数", "cents left"), (rest - sum_over(floor, among="assessed")) * 100)
+    remainder = choose(nothing, 0, rest * weight - floor * weights)
+    place = pot.step(
+        steps, "place", Text("余数名次", "place by remainder"), rank(remainder, "roster", among="assessed")
+    )
+    return floor + choose(place <= cents, CENT, 0)
+
+
+SETTLEMENTS: tuple[type[Settlement], ...] = (Allowance, Share, Capped)
