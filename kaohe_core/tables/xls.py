@@ -12,7 +12,7 @@ from kaohe_core.tables.workbook import Book, damaged, locked
 
 def open_xls(content: bytes, shown: str) -> Book:
     """The workbook in these bytes; ``shown`` is its name for the person. Raises :class:`Failure`."""
-    import xlrd  # type: ignore[import-untyped]  # it publishes no types
+    import xlrd
 
     try:
         workbook = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())

@@ -20,7 +20,7 @@ EAST_ASIAN_DATES = frozenset({*range(27, 37), *range(50, 59)})
 
 def open_xlsx(content: bytes, shown: str) -> Book:
     """The workbook in these bytes; ``shown`` is its name for the person. Raises :class:`Failure`."""
-    import openpyxl  # type: ignore[import-untyped]  # it publishes no types
+    import openpyxl
 
     try:
         with _quiet():
