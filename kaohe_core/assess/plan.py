@@ -22,7 +22,7 @@ from kaohe_core.tables.model import Table
 from kaohe_core.toml.locate import Keys
 from kaohe_core.toml.read import Document
 
-Role = Literal["clause", "dimension", "total", "verdict", "money"]
+Role = Literal["clause", "dimension", "total", "verdict", "notice", "money"]
 MEMBERS = 100_000  # the most subjects of one unit; data beyond it are refused
 
 

@@ -38,6 +38,7 @@ def assess(plan: Plan, tables: Mapping[str, Data]) -> Result:
     frame, values, standings = _steps(plan, Measured(people, measured.values))
     result = Result(plan, frame, values, standings, not_assessed, tuple(findings))
     _check_judgements(plan, result, findings)
+    _show_notices(plan, result, findings)
     _check_money(plan, result, findings)
     return Result(plan, frame, values, standings, not_assessed, tuple(findings))
 
@@ -218,6 +219,25 @@ def _run(compiler: Compiler, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 # what data may still get wrong -------------------------------------------------------------------------------------
+
+
+def _show_notices(plan: Plan, result: Result, findings: Findings) -> None:
+    """What a rule wants shown about some subjects: it changes no mark and stops nothing."""
+    import polars as pl
+
+    for step in plan.steps:
+        if step.role != "notice" or step.clause is None:
+            continue
+        struck = result.frame.filter(pl.col(step.id).fill_null(value=False))["_name"].to_list()
+        if struck:
+            findings.add(
+                Place(),
+                message("“{clause}”: {what}: {names}", clause=step.clause.text, what=step.title, names=struck[:20])
+                if len(struck) <= 20
+                else message("“{clause}”: {what}: {names} and {more} more",
+                             clause=step.clause.text, what=step.title, names=struck[:20], more=len(struck) - 20),
+                blocks=False,
+            )  # fmt: skip
 
 
 def _check_judgements(plan: Plan, result: Result, findings: Findings) -> None:

@@ -62,6 +62,7 @@ class _Room:
             if step is None:
                 continue
             yield evolve(step, formula=_reading(step.formula, before))
+            yield from self._notices(clause, step)
             after = TOTAL if index == len(scheme.adjustment) - 1 else f"{TOTAL}@{index + 1}"
             sum_ = Mark(before, TOTAL_TITLE) + _if_applies(step)
             title = TOTAL_TITLE if after == TOTAL else Text("调整后总分", "total after the adjustment")
@@ -86,6 +87,7 @@ class _Room:
             if step is not None:
                 clauses.append(step)
                 yield step
+                yield from self._notices(clause, step)
         items = [_if_applies(step) for step in clauses]
         if inner:
             items.insert(0, _together(inner, dimension.marks))
@@ -110,6 +112,17 @@ class _Room:
         except FormulaError as error:
             self.findings.add(self.document.place(keys), error.what, error.mend)
             return None
+
+    def _notices(self, clause: Clause, step: Step) -> Iterator[Step]:
+        """What the clause's rules want shown, period by period where the clause is taken so."""
+        periods = [p.id for p in self.scheme.periods.get(clause.per, ())] if clause.per is not None else []
+        notices = [notice for rule in clause.rules() for notice in rule.notices()]
+        for index, notice in enumerate(notices):
+            for period in periods or [""]:
+                when = notice.when.during(period) if period else notice.when
+                id_ = f"{clause.id}?{index}" + (f"@{period}" if period else "")
+                title = Text(f"{period} {notice.text.zh}".strip(), f"{period} {notice.text.en}".strip())
+                yield Step(id_, title, "notice", when, step.applies, keys=step.keys, clause=clause)
 
     def _points(self, clause: Clause, keys: Keys) -> Formula:
         formula = self._per_period(clause, self._by_rule(clause), keys)

@@ -6,10 +6,10 @@ Allowances, caps, floors, periods, conditions and variants are not rules: every 
 from kaohe_core.rules.base import Rule
 from kaohe_core.rules.chosen import Bands, LookUp, Places
 from kaohe_core.rules.counted import Deduct, Earn, Ladder, Ratio
-from kaohe_core.rules.judged import JUDGEMENTS, Checklist, FormulaRule, Judgement, Panel
+from kaohe_core.rules.judged import JUDGEMENTS, Checklist, FormulaRule, Judgement, Panel, Stages
 from kaohe_core.tables.model import Table
 
 RULES: tuple[type[Rule], ...] = (
-    Deduct, Earn, Ratio, Ladder, Bands, LookUp, Places, Checklist, Panel, Judgement, FormulaRule,
+    Deduct, Earn, Ratio, Ladder, Bands, LookUp, Places, Checklist, Panel, Stages, Judgement, FormulaRule,
 )  # fmt: skip
 TABLES: tuple[Table, ...] = (JUDGEMENTS,)

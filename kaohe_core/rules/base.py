@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 import attrs
-from attrs import define
+from attrs import define, frozen
 
 from kaohe_core.formula.tree import Formula, Number
 from kaohe_core.messages import Text
@@ -32,6 +32,14 @@ def doc(text: str, **options: Any) -> Any:
     return attrs.field(metadata={"doc": text}, **options)
 
 
+@frozen
+class Notice:
+    """A condition that is reported for every subject whom it strikes."""
+
+    text: Text
+    when: Formula
+
+
 @define(kw_only=True)
 class Rule:
     """A reusable kind of clause: a class with typed parameters; :meth:`formula` says what a subject gets.
@@ -45,6 +53,10 @@ class Rule:
     def formula(self) -> Formula:
         """The points of one subject."""
         raise NotImplementedError
+
+    def notices(self) -> list[Notice]:
+        """What is worth showing about a subject without changing the mark, such as raters far apart."""
+        return []
 
     def limits(self) -> tuple[Number, Number] | None:
         """The range a person's judgement may use; data outside it is a finding. None: no judgement involved."""

@@ -11,7 +11,7 @@ from attrs import define, frozen
 
 from kaohe_core.formula.tree import Field, Formula, FormulaError, Measure, Number, Words, choose, lift, total
 from kaohe_core.messages import Text, message
-from kaohe_core.rules.base import Rule, doc, number, param
+from kaohe_core.rules.base import Notice, Rule, doc, number, param
 from kaohe_core.tables.model import Column, Table
 
 JUDGEMENTS = Table(
@@ -149,6 +149,49 @@ class Panel(Rule):
             parts = [mean_of(self.group.equals(Words(name))) * weight for name, weight in self.weights.items()]
             mean = total(parts)
         return mean / self.out_of * self.points
+
+
+@frozen(kw_only=True)
+class Stage:
+    """One stage of a review."""
+
+    title: str = doc("its name, like 学校自评")
+    of: Formula = doc("the marks of that stage")
+    weight: Number = doc("its weight", converter=number)
+
+
+@define(kw_only=True)
+class Stages(Rule):
+    """Several stages of review – own, mutual, superior – combined by weights; large differences are shown."""
+
+    name: ClassVar[str] = "stages"
+    title: ClassVar[Text] = Text("分级评审", "stages")
+
+    stage: tuple[Stage, ...] = doc("the stages, in order; their weights add up to 1")
+    difference: Number | None = doc("two stages further apart than this are shown", default=None)
+
+    def __attrs_post_init__(self) -> None:
+        weights = sum(stage.weight.value for stage in self.stage)
+        if weights != 1:
+            raise ValueError(message("the weights add up to {sum}, not 1", sum=weights))
+
+    def formula(self) -> Formula:
+        """Σ marks of the stage × its weight."""
+        return total([stage.of * stage.weight for stage in self.stage])
+
+    def notices(self) -> list[Notice]:
+        """Each pair of stages that lie far apart."""
+        if self.difference is None:
+            return []
+        pairs = [(a, b) for i, a in enumerate(self.stage) for b in self.stage[i + 1 :]]
+        return [
+            Notice(
+                Text(f"{a.title}与{b.title}相差超过 {self.difference.value}",
+                     f"{a.title} and {b.title} differ by more than {self.difference.value}"),
+                (a.of - b.of > self.difference) | (b.of - a.of > self.difference),
+            )
+            for a, b in pairs
+        ]  # fmt: skip
 
 
 @define(kw_only=True)

@@ -20,7 +20,7 @@ from kaohe_core.messages import Text, message
 from kaohe_core.rules.base import Rule
 from kaohe_core.rules.settlement import Settlement
 from kaohe_core.scheme.layers import Resolved
-from kaohe_core.scheme.model import Clause, Payment, Period, Scheme, Variant
+from kaohe_core.scheme.model import Clause, Every, Payment, Period, Scheme, Variant
 from kaohe_core.tables.model import Table
 from kaohe_core.toml.structure import FAILED, Context, Refused, allowed_keys, structure
 
@@ -105,6 +105,11 @@ def _marks(data: Mapping[str, Any]) -> dict[str, Mark]:
     visit(data.get("dimension"), "dimension", "clause")
     visit(data.get("adjustment"))
     visit(data.get("ranking"))
+    if data.get("pool") is not None:
+        found["pool"] = Mark("pool", Text("总额", "pool"))
+    for item in data.get("payment", ()) if isinstance(data.get("payment"), list) else ():
+        if isinstance(item, dict) and isinstance(item.get("id"), str):
+            found[item["id"]] = Mark(f"{item['id']}/amount", Text(str(item.get("title") or item["id"])))
     if data.get("grade"):
         found["grade"] = Mark("grade", Text("等次", "grade"), "text")
     for key in ("veto", "award"):
@@ -160,6 +165,7 @@ class _Hooks:
             Variant: self.variant,
             Payment: self.payment,
             Period: self.period,
+            tuple[Period, ...]: self.periods,
         }
 
     # values ----------------------------------------------------------------------------------------------------
@@ -200,6 +206,18 @@ class _Hooks:
             return structure(Period, value, context.document, context.keys, context.findings) or FAILED
         raise Refused(message("a period is its id, or {{ id = …, start = …, end = … }}"))
 
+    def periods(self, value: Any, context: Context) -> Any:
+        if isinstance(value, dict):
+            made = structure(Every, value, context.document, context.keys, context.findings)
+            return FAILED if made is None else made.periods()
+        if not isinstance(value, list) or not value:
+            raise Refused(
+                message("periods are a list, or all months or weeks of a span of days"),
+                message('write ["2025下", "2026上"], or {{ every = "month", start = 2025-09-01, end = 2026-06-30 }}'),
+            )
+        made_ = [context.at(index).structure(Period, item) for index, item in enumerate(value)]
+        return FAILED if FAILED in made_ else tuple(made_)
+
     # clauses and payments --------------------------------------------------------------------------------------
 
     def clause(self, value: Any, context: Context) -> Any:
@@ -233,7 +251,7 @@ class _Hooks:
             )
             # The other keys may be right for whatever was meant: say only what is certain.
             own = {k: v for k, v in value.items() if k in allowed_keys(cls) and k != key}
-            structure(cls, own, context.document, context.keys, context.findings, context.hooks, given={key: None})
+            structure(cls, own, context.document, context.keys, context.findings, context.hooks, given={key: FAILED})
             return FAILED
         else:
             parameters = {k: v for k, v in value.items() if k in allowed_keys(known[chosen])}
@@ -242,13 +260,13 @@ class _Hooks:
                 self._with_rows(known[chosen], context),
                 given=_given(known[chosen], parameters, value),
             )  # fmt: skip
-            given[key] = made
+            given[key] = FAILED if made is None else made  # something stands there, wrong as it is
         own = {k: v for k, v in value.items() if k not in parameters and k != key}
         also = (key, *(allowed_keys(known[str(chosen)]) if not optional else ()))
         result = structure(
             cls, own, context.document, context.keys, context.findings, context.hooks, given=given, also=also
         )
-        return FAILED if result is None or (given[key] is None and not optional) else result
+        return FAILED if result is None or given[key] is FAILED else result
 
     def _with_rows(self, cls: type, context: Context) -> Mapping[Any, Callable[[Any, Context], Any]]:
         """The hooks for a class some of whose parameters speak of single rows (a rater's marks), not of a subject."""

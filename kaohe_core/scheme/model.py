@@ -6,8 +6,9 @@ Attribute names are the TOML keys in snake case. Everything a scheme leaves out 
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
@@ -156,6 +157,33 @@ class Period:
             raise ValueError(message("a period has both a start and an end, or neither"))
         if self.start is not None and self.end is not None and self.end < self.start:
             raise ValueError(message("the period ends before it starts"))
+
+
+@frozen(kw_only=True)
+class Every:
+    """All calendar months or weeks of a span of days: months are called 2026-03, weeks 2026-W10 (from Monday)."""
+
+    every: Literal["month", "week"] = doc("month or week")
+    start: date = doc("the first day")
+    end: date = doc("the last day")
+
+    def __attrs_post_init__(self) -> None:
+        if self.end < self.start:
+            raise ValueError(message("the period ends before it starts"))
+
+    def periods(self) -> tuple[Period, ...]:
+        """One period each; the first and the last are cut to the span."""
+        found: list[Period] = []
+        day = self.start
+        while day <= self.end:
+            if self.every == "week":
+                year, week, weekday = day.isocalendar()
+                last, name = day + timedelta(days=7 - weekday), f"{year}-W{week:02d}"
+            else:
+                last, name = date(day.year, day.month, monthrange(day.year, day.month)[1]), f"{day:%Y-%m}"
+            found.append(Period(id=name, start=day, end=min(last, self.end)))
+            day = last + timedelta(days=1)
+        return tuple(found)
 
 
 @frozen(kw_only=True)
