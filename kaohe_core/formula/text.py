@@ -17,8 +17,9 @@ nothing is ever evaluated as Python. See :data:`FUNCTIONS` for what can be calle
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -26,7 +27,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from attrs import Factory, define, field
 
-from kaohe_core.findings import did_you_mean
+from kaohe_core.findings import did_you_mean, nearest
 from kaohe_core.formula import tree
 from kaohe_core.formula.tree import Formula, FormulaError
 from kaohe_core.messages import Message, message
@@ -147,7 +148,8 @@ def parse(text: str, names: Names, *, rows: bool = False) -> Formula:
             builder.row = builder._gathered_table(_trees(found)[0])
         formula = builder.build(_trees(found)[0])
     except FormulaError as error:
-        builder.wrong.append((error.what, error.mend, builder.at))
+        what = message("in the formula “{text}”: {what}", text=text, what=error.what)
+        builder.wrong.append((what, error.mend, builder.at))
         raise TextError(builder.wrong) from None
     except _StopError:
         raise TextError(builder.wrong) from None
@@ -164,24 +166,62 @@ def _parser() -> Lark:
 
 
 def _syntax(text: str, error: Any) -> tuple[Message, Message | None, int]:
+    if not text.strip():
+        return message("the formula is empty"), message("write a number or a formula, like posts.weekly * 0.5"), 0
+    token = getattr(error, "token", None)
     position = error.pos_in_stream if error.pos_in_stream is not None and error.pos_in_stream >= 0 else len(text)
-    if position >= len(text) or getattr(getattr(error, "token", None), "type", "") == "$END":
-        return message("the formula “{text}” ends too early", text=text), None, len(text)
-    found = text[position]
-    plain = unicodedata.normalize("NFKC", found)
-    mend = None
-    if plain != found or found in "“”‘’，。；：（）【】":
-        ascii_ = {"“": '"', "”": '"', "‘": "'", "’": "'", "。": ".", "【": "[", "】": "]"}.get(found, plain)
-        mend = message("write the half-width character {plain} instead", plain=ascii_)
-    elif found == "=":
-        mend = message("to compare, write ==")
-    return message("“{found}” cannot stand here in the formula “{text}”", found=found, text=text), mend, position
+    if position >= len(text) or getattr(token, "type", "") == "$END":
+        return message("the formula “{text}” ends too early", text=text), _unfinished(text), len(text)
+    found = text[position] if token is None else str(token)
+    what = message(
+        "“{found}” (character {at}) cannot stand there in the formula “{text}”", found=found, at=position + 1, text=text
+    )
+    return what, _slip(text, position, found), position
+
+
+def _unfinished(text: str) -> Message | None:
+    """What a formula that ends too early lacks."""
+    words = text.split()
+    if "if" in words and ("then" not in words or "else" not in words):
+        return message("a choice is written: if … then … else …")
+    if text.count("(") > text.count(")"):
+        return message("a closing bracket ) is missing")
+    return message("finish it, or remove “{last}”", last=words[-1])
+
+
+_SIGNS = {"“": '"', "”": '"', "‘": "'", "’": "'", "。": ".", "【": "[", "】": "]", "、": ","}
+_SLIPS = {
+    "=": message("to compare, write =="),
+    "^": message("there are no powers: write x * x"),
+    "&": message("write and"),
+    "|": message("write or"),
+    "!": message("write not, or != for “differs from”"),
+}
+
+
+def _slip(text: str, position: int, found: str) -> Message | None:
+    """How to mend the usual slips of the keyboard and of other languages."""
+    first = found[0]
+    plain = _SIGNS.get(first, unicodedata.normalize("NFKC", first))
+    if plain != first:
+        return message("switch to English input and type {plain}", plain=plain)
+    if first in _SLIPS:
+        return _SLIPS[first]
+    if first == "." and text[position + 1 : position + 2].isdigit():
+        return message("write a 0 before the point: 0.5")
+    if first == ")" and text.count(")") > text.count("("):
+        return message("there is one closing bracket ) too many")
+    number = re.search(r"\d[\d.]*\s*$", text[:position])
+    if number is not None and first.isalpha():
+        return message("write the number without a unit: {number}", number=number[0].strip())
+    return None
 
 
 class _StopError(Exception):
     """Building cannot go on; what is wrong has been noted."""
 
 
+_ANY = 10_000  # as many values as one likes
 _FLIP = {"≤": "<=", "≥": ">=", "≠": "!="}
 
 
@@ -224,17 +264,25 @@ class _Builder:
         if name in self.names.parameters:
             return self.names.parameters[name]
         if self.names.table(name) is not None:
-            raise self.stop(message("“{name}” is a table: name one of its columns", name=name),
-                            message("write {name}.column", name=name))  # fmt: skip
+            raise self._bare(name)
         self._unknown(name, self.names.known())
         return tree.Number(Decimal(1))  # stands in, so that further unknown names are found too
 
-    def _unknown(self, name: str, known: list[str]) -> None:
-        parts = name.split("-")
-        if len(parts) > 1 and all(part in known for part in parts):
-            mend = message("a minus needs spaces around it: {text}", text=" - ".join(parts))
+    def _bare(self, name: str) -> _StopError:
+        table = self.names.table(name)
+        assert table is not None  # noqa: S101  # callers have found it
+        columns = [f"{name}.{column.id}" for column in table.columns if column.id != table.subject]
+        return self.stop(message("“{name}” is a table: name one of its columns", name=name),
+                         message("use one of: {names}", names=columns))  # fmt: skip
+
+    def _unknown(self, name: str, known: list[str], also: Iterable[str] = ()) -> None:
+        """Note an unknown name; ``also`` are further spellings that may be meant."""
+        minus = next((at for at, sign in enumerate(name) if sign == "-" and name[:at] in known), None)
+        close = nearest(name, [*known, *also])
+        if minus is not None:
+            mend = message("a minus needs spaces around it: {text}", text=f"{name[:minus]} - {name[minus + 1 :]}")
         else:
-            mend = did_you_mean(name, known)
+            mend = did_you_mean(name, known if close is None else [close])
         self.wrong.append((message("“{name}” is not known here", name=name), mend, self.at))
 
     def _column(self, table_token: Token, column_token: Token, period_token: Token | None = None) -> Formula:
@@ -251,7 +299,11 @@ class _Builder:
             return tree.Number(Decimal(1))
         column = _column_of(table, column_name)
         if column is None:
-            self._unknown(f"{name}.{column_name}", [f"{name}.{c.id}" for c in table.columns])
+            self._unknown(
+                f"{name}.{column_name}",
+                [f"{name}.{c.id}" for c in table.columns],
+                [f"{name}.{header}" for c in table.columns for header in c.headers()],
+            )
             return tree.Number(Decimal(1))
         if self.row is not None:
             return tree.Field(table, column)
@@ -369,12 +421,15 @@ class _Builder:
 
     def _plain_function(self, name: str, items: list[Formula]) -> Formula:
         wanted = {"round": (1, 3), "abs": (1, 1), "otherwise": (2, 2), "known": (1, 1),
-                  "years": (2, 2), "months": (2, 2), "days": (2, 2)}.get(name, (2, 99))  # fmt: skip
+                  "years": (2, 2), "months": (2, 2), "days": (2, 2)}.get(name, (2, _ANY))  # fmt: skip
         if not wanted[0] <= len(items) <= wanted[1]:
-            raise self.stop(
-                message("“{name}” takes {low} to {high} values, not {found}",
-                        name=name, low=wanted[0], high=wanted[1], found=len(items))
-            )  # fmt: skip
+            count = message("{low} to {high}", low=wanted[0], high=wanted[1])
+            if wanted[0] == wanted[1]:
+                count = message("{one}", one=wanted[0])
+            elif wanted[1] == _ANY:
+                count = message("{low} or more", low=wanted[0])
+            raise self.stop(message("“{name}” takes {count} value(s), not {found}",
+                                    name=name, count=count, found=len(items)))  # fmt: skip
         match name:
             case "min":
                 return tree.Least(tuple(items))
@@ -405,7 +460,7 @@ class _Builder:
 
     def _look_up(self, plain: list[Any], mappings: list[Tree[Token]]) -> Formula:
         if not plain or len(plain) > 2 or len(mappings) != 1:
-            raise self.stop(message('a look-up is written lookup(value, {{"key": 1, …}}, value-for-all-others)'))
+            raise self.stop(message('a look-up is written lookup(value, {"key": 1, …}, value-for-all-others)'))
         of = self.build(plain[0])
         entries = []
         for pair in _trees(mappings[0]):
@@ -461,8 +516,7 @@ class _Builder:
             bare = getattr(plain[0], "data", None) == "name" and self.names.table(str(plain[0].children[0])) is table
             of = None if bare else self.build(plain[0])
             if of is None and how != "count":
-                raise self.stop(message("“{name}” is a table: name one of its columns", name=table.id),
-                                message("write {name}.column", name=table.id))  # fmt: skip
+                raise self._bare(str(plain[0].children[0]))
             where = None if condition is None else self.build(condition)
         finally:
             self.row = None
