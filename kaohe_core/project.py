@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from kaohe_core.assess import Plan, Result
     from kaohe_core.tables.data import Data
 
+NO_RECORDS = "none"  # in the place of a file: nothing was recorded, said on purpose
+
 
 @define
 class Ready:
@@ -44,7 +46,9 @@ class Project:
     document: Document
     plugins: Plugins
     tables: dict[str, Table]
-    _read: dict[str, Data] = field(factory=dict)
+    _read: dict[str, Data] = field(factory=dict)  # tables as their files give them
+    _results: dict[str, tuple[Ready, Result, dict[str, Data]]] = field(factory=dict)
+    _running: list[str] = field(factory=list)  # schemes whose tables are being gathered: a cycle shows here
 
     @classmethod
     def open(cls, folder: Path, plugins: Plugins | None = None) -> Project:
@@ -120,44 +124,109 @@ class Project:
 
     def data(self, ready: Ready, findings: Findings) -> dict[str, Data]:
         """Every table the scheme reads, checked; findings for what is wrong."""
-        from kaohe_core.tables.read import read_table
         from kaohe_core.tables.subjects import check_subjects
 
-        result: dict[str, Data] = {}
-        for name in ready.plan.tables():
-            if name in self._read:
-                result[name] = self._read[name]
-                continue
-            source = self.config.tables.get(name)
-            table = ready.tables[name]
-            if source is None or isinstance(source, ResultSource):
-                if name == "judgements" or table.absence in ("zero", "awaiting", "not-applicable"):
-                    result[name] = empty(table)
-                    continue
-                findings.add(
-                    self.document.place(("tables",)),
-                    message("the scheme “{scheme}” reads the table “{table}” ({title}), and no file is named for it",
-                            scheme=ready.scheme.title, table=name, title=table.title),
-                    message('write under [tables]: {table} = "data/{title}.xlsx"', table=name, title=table.title),
-                )  # fmt: skip
-                continue
-            read_ = read_table(table, source, self.folder, findings)
-            if read_ is not None:
-                result[name] = read_
+        found = {name: self._table(name, ready, findings) for name in ready.plan.tables()}
+        result = {name: data for name, data in found.items() if data is not None}
         roster = result.get(ready.plan.roster.id)
-        if roster is not None:
-            for name, data in result.items():
-                if name != ready.plan.roster.id and data.table.via is None:
-                    result[name] = check_subjects(data, roster, findings)
-        self._read.update(result)
-        return result
+        if roster is None:
+            return result
+        return {
+            name: data if data is roster or data.table.via is not None else check_subjects(data, roster, findings)
+            for name, data in result.items()
+        }
+
+    def _table(self, name: str, ready: Ready, findings: Findings) -> Data | None:
+        """One table as its source gives it."""
+        from kaohe_core.tables.read import read_table
+
+        table = ready.tables[name]
+        if name in self._read and self._read[name].table == table:
+            return self._read[name]
+        source = self.config.tables.get(name)
+        if isinstance(source, ResultSource):
+            return self._from_result(name, source, table, findings)
+        if source is None:
+            self._no_source(name, ready, table, findings)
+            return None
+        if source.file == NO_RECORDS:
+            if table.absence == "no-data":
+                findings.add(
+                    self.document.place(("tables", name), value=True),
+                    message(
+                        "the table “{table}” must have records: a person without a row there has no data", table=name
+                    ),
+                    message("name its file"),
+                )
+            return empty(table)
+        data = read_table(table, source, self.folder, findings)
+        if data is not None:
+            self._read[name] = data
+        return data
+
+    def _no_source(self, name: str, ready: Ready, table: Table, findings: Findings) -> None:
+        mend = message('write under [tables]: {table} = "data/{title}.xlsx"', table=name, title=table.title)
+        if table.absence != "no-data":
+            mend = message(
+                'write under [tables]: {table} = "data/{title}.xlsx", or {table} = "{none}" if nothing was recorded',
+                table=name, title=table.title, none=NO_RECORDS,
+            )  # fmt: skip
+        findings.add(
+            self.document.place(("tables",)),
+            message("the scheme “{scheme}” reads the table “{table}” ({title}), and no file is named for it",
+                    scheme=ready.scheme.title, table=name, title=table.title),
+            mend,
+        )  # fmt: skip
+
+    def _from_result(self, name: str, source: ResultSource, table: Table, findings: Findings) -> Data | None:
+        """The result of another scheme of the project, which is scored first."""
+        from kaohe_core.assess.as_table import as_table
+
+        place = self.document.place(("tables", name))
+        known = [entry.id for entry in self.config.scheme]
+        if source.result not in known:
+            findings.add(
+                place,
+                message("there is no scheme “{id}”", id=source.result),
+                did_you_mean(source.result, known),
+            )
+            return None
+        if source.result in self._running:
+            chain = " → ".join([*self._running[self._running.index(source.result) :], source.result])
+            findings.add(
+                place,
+                message("the schemes wait for each other’s results: {chain}", chain=chain),
+                message("one of them must take its table from a file"),
+            )
+            return None
+        scored = self.scored(source.result, findings)
+        return None if scored is None else as_table(scored[1], table, findings)
+
+    def scored(self, id: str, findings: Findings) -> tuple[Ready, Result, dict[str, Data]] | None:
+        """A scheme scored once, its own findings included; None if one blocks."""
+        if id not in self._results:
+            ready = self.ready(self.entry(id), findings)
+            found = None if ready is None else self.score(ready, findings)
+            if ready is None or found is None:
+                return None
+            self._results[id] = (ready, *found)
+        return self._results[id]
 
     def score(self, ready: Ready, findings: Findings) -> tuple[Result, dict[str, Data]] | None:
-        """The result of one scheme; None if its data have findings that block."""
+        """The result of one scheme; None if its data have findings that block.
+
+        Schemes whose results it reads are scored before it, each once.
+        """
         from kaohe_core.assess.run import assess
 
+        if ready.entry.id in self._results:
+            return self._results[ready.entry.id][1:]
         before = len(findings)
-        tables = self.data(ready, findings)
+        self._running.append(ready.entry.id)
+        try:
+            tables = self.data(ready, findings)
+        finally:
+            self._running.pop()
         if any(f.blocks for f in list(findings)[before:]):
             return None
         findings.extend(self.plugins.check(ready.scheme, tables))
@@ -165,6 +234,7 @@ class Project:
             return None
         result = assess(ready.plan, tables)
         findings.extend(result.findings)
+        self._results[ready.entry.id] = (ready, result, tables)
         return result, tables
 
 

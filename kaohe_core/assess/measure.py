@@ -6,7 +6,7 @@ Twice, on purpose: as columns over the whole population (:func:`columns`), and a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -23,11 +23,13 @@ from kaohe_core.scheme.model import Period
 from kaohe_core.tables.cells import same_id
 from kaohe_core.tables.data import Data
 from kaohe_core.tables.model import Column, Table
+from kaohe_core.tables.subjects import positions
 
 if TYPE_CHECKING:
     import polars as pl
 
 SUBJECT = "_subject"  # the subject's id in the population frame
+WHO = "_who"  # whom a row is about: the place of the subject in the population, or the value that ``via`` speaks of
 
 
 def via_column(column: str) -> str:
@@ -101,8 +103,10 @@ def check_unique(node: tree.Measure) -> None:
     """Refuse the single row of a table that may have several, unless a bound period makes it one."""
     if node.how != "only" or not has_rows(node.table):
         return
-    single = set(node.table.keys) <= {node.table.subject, node.table.period} and node.table.keys
-    if not single:
+    table = node.table
+    period = table.column(table.period) if table.period is not None else None
+    dated = period is not None and period.type == "date"  # one row a day is not one row a term
+    if not table.keys or dated or not set(table.keys) <= {table.subject, table.period}:
         raise FormulaError(
             message("the table “{table}” may have several rows per person: which one is meant?", table=node.table.id),
             message("gather them with sum(…), max(…), min(…) or mean(…), or give the table a key"),
@@ -133,14 +137,16 @@ def columns(
     periods: Mapping[str, Period],
 ) -> Measured:
     """Every measure as one column (a mean: two) beside the population, whose ids stand in ``_subject``."""
+    import polars as pl
+
     by_table: dict[str, list[tree.Measure]] = {}
     for node in measures:
         by_table.setdefault(node.table.id, []).append(node)
-    frame, values = population, dict[tree.Measure, Value]()
+    frame, values = population.with_row_index(WHO).cast({WHO: pl.UInt32}), dict[tree.Measure, Value]()
     for table_id, nodes in by_table.items():
         frame, found = _of_table(frame, nodes, tables[table_id], periods)
         values |= found
-    return Measured(frame, values)
+    return Measured(frame.drop(WHO), values)
 
 
 def _of_table(
@@ -150,12 +156,17 @@ def _of_table(
 
     table = data.table
     names = {node: f"{table.id}:{index}" for index, node in enumerate(nodes)}
-    gathered = _Gathered(table, data.frame, periods)
+    who = data.frame[table.subject]
+    key = WHO if table.via is None else via_column(table.via)
+    if table.via is None:
+        who = positions(who, frame[SUBJECT])  # whole numbers are grouped and joined several times as fast as texts
+        who = who.set_sorted() if who.is_sorted() else who
+    gathered = _Gathered(table, data.frame.with_columns(who.alias(WHO)), periods)
     for node in nodes:
         gathered.add(node, names[node])
-    found = gathered.result()
-    joined = _beside(frame, found, table.subject, SUBJECT if table.via is None else via_column(table.via))
-    values: dict[tree.Measure, Value] = {}
+    joined = frame
+    for found in gathered.results():
+        joined = _beside(joined, found.rename({WHO: key}), key)
     filled: list[pl.Expr] = []
     for node in nodes:
         name, range_ = names[node], measure_range(node)
@@ -167,9 +178,7 @@ def _of_table(
     if filled:
         joined = joined.with_columns(filled)
     joined = joined.drop([name for name in joined.columns if name.startswith("?")])
-    for node in nodes:
-        values[node] = _stored(measure_range(node), names[node], joined)
-    return joined, values
+    return joined, {node: _stored(measure_range(node), names[node], joined) for node in nodes}
 
 
 def _stored(range_: Value, name: str, frame: pl.DataFrame) -> Value:
@@ -186,30 +195,33 @@ def _stored(range_: Value, name: str, frame: pl.DataFrame) -> Value:
     return evolve(range_, num=num, den=den)
 
 
-def _beside(frame: pl.DataFrame, found: pl.DataFrame, subject: str, key: str) -> pl.DataFrame:
+def _beside(frame: pl.DataFrame, found: pl.DataFrame, key: str) -> pl.DataFrame:
     """``found`` joined to the population; where both list the same subjects in the same order, simply put beside it."""
     import polars as pl
 
-    if found.height == frame.height and found[subject].equals(frame[key]):
-        return pl.concat([frame, found.drop(subject)], how="horizontal")
-    return frame.join(found, left_on=key, right_on=subject, how="left", maintain_order="left")
+    if found.height == frame.height and found[key].equals(frame[key]):
+        return pl.concat([frame, found.drop(key)], how="horizontal")
+    return frame.join(found, on=key, how="left", validate="m:1", maintain_order="left")
 
 
 @define
 class _Gathered:
-    """The measures of one table, gathered per subject."""
+    """The measures of one table, gathered per subject.
+
+    ``rows`` has in ``_who`` whom a row is about. The only row of a subject is taken as it stands, period by period
+    (``_only``); all else is aggregated.
+    """
 
     table: Table
     rows: pl.DataFrame
     periods: Mapping[str, Period]
     _aggregations: list[Any] = field(factory=list)
+    _only: dict[str | None, list[Any]] = field(factory=dict)
+    _presence: dict[tuple[str | None, bool], str] = field(factory=dict)
     _inputs: Compiler = field(init=False)
-    _presence: dict[str | None, str] = field(factory=dict)
-    _single: list[Any] | None = field(default=None)  # the columns of a table with one row per subject
 
     def __attrs_post_init__(self) -> None:
         self._inputs = Compiler(leaf=self._leaf, members=1)
-        self._single = None if has_rows(self.table) else []
 
     def _leaf(self, node: Formula) -> Value:
         value = field_value(node, building=True)
@@ -219,16 +231,25 @@ class _Gathered:
             return evolve(value, nullable=not complete)
         return evolve(value, num=evolve(value.num, nullable=not complete))
 
+    def _is_only(self, node: tree.Measure) -> bool:
+        """Whether it is the subject's single row (within the period), as it stands."""
+        return node.how == "only" and node.where is None and (not has_rows(self.table) or node.period is not None)
+
     def presence(self, node: tree.Measure) -> str:
         """The column that counts a subject's rows (within the measure's period)."""
-        if node.period not in self._presence:
-            self._presence[node.period] = f"?{len(self._presence)}"
-            import polars as pl
+        import polars as pl
 
-            mask = self._period_mask(node.period)
-            count = pl.len() if mask is None else mask.sum()
-            self._aggregations.append(count.cast(pl.Int64).alias(self._presence[node.period]))
-        return self._presence[node.period]
+        key = node.period, self._is_only(node)
+        if key not in self._presence:
+            self._presence[key] = f"?{self.table.id}:{len(self._presence)}"
+            name = self._presence[key]
+            if self._is_only(node):
+                self._only.setdefault(node.period, []).append(pl.lit(1, dtype=pl.Int64).alias(name))
+            else:
+                mask = self._period_mask(node.period)
+                count = pl.len() if mask is None else mask.sum()
+                self._aggregations.append(count.cast(pl.Int64).alias(name))
+        return self._presence[key]
 
     def _period_mask(self, period: str | None) -> Any:
         if period is None:
@@ -243,6 +264,12 @@ class _Gathered:
 
         if self.table.absence == "zero":
             self.presence(node)
+        if self._is_only(node):
+            assert node.of is not None  # noqa: S101  # only count goes without
+            stored = self._inputs.store(f"{name}=", self._inputs.value(node.of))
+            column = stored.expr if isinstance(stored, Plain) else stored.num.expr
+            self._only.setdefault(node.period, []).append(column.alias(name))
+            return
         mask = self._period_mask(node.period)
         bad = None
         if node.where is not None:
@@ -268,8 +295,6 @@ class _Gathered:
             missing = values.is_null() if mask is None else mask & values.is_null()
             bad = missing if bad is None else bad | missing
         chosen = values if mask is None else values.filter(mask)
-        if self._single is not None and node.how == "only" and mask is None:
-            self._single.append(values.alias(name))
         self._append(node, name, chosen, bad)
 
     def _append(self, node: tree.Measure, name: str, chosen: Any, bad: Any) -> None:
@@ -318,15 +343,17 @@ class _Gathered:
         longest = runs.struct.field("len").filter(runs.struct.field("value")).max()
         self._aggregations.append(_unless(bad, longest.fill_null(0).cast(pl.Int64)).alias(name))
 
-    def result(self) -> pl.DataFrame:
-        """One row per subject that has rows."""
+    def results(self) -> Iterator[pl.DataFrame]:
+        """Frames with one row per subject that has rows, in ``_who``."""
         frame = self.rows
         for stage in self._inputs.finished():
             frame = frame.with_columns([expr.alias(name) for name, expr in stage.columns])
-        if self._single is not None and len(self._single) == len(self._aggregations):
-            # One row each and nothing to gather: the columns stand there already.
-            return frame.select(self.table.subject, *self._single)
-        return frame.group_by(self.table.subject, maintain_order=True).agg(self._aggregations)
+        for period, columns_ in self._only.items():
+            mask = self._period_mask(period)
+            rows = frame.lazy() if mask is None else frame.lazy().filter(mask)
+            yield rows.select(WHO, *columns_).collect()
+        if self._aggregations:
+            yield frame.group_by(WHO, maintain_order=True).agg(self._aggregations)
 
 
 def _dropped(part: Decimal, count: Any) -> Any:

@@ -1,0 +1,73 @@
+"""One scheme's result as another scheme's table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kaohe_core.assess.result import Result
+from kaohe_core.findings import Findings, Place, did_you_mean
+from kaohe_core.formula.columns import Plain, Value
+from kaohe_core.messages import message
+from kaohe_core.tables.data import ROW, Data
+from kaohe_core.tables.model import Column, Table
+
+
+def as_table(result: Result, table: Table, findings: Findings) -> Data | None:
+    """The result as rows of ``table``: its subject column holds the subjects, ``name`` their names, every other column
+    the step of that id (``total``, ``grade``, a dimension, a clause, an award).
+
+    Subjects without a value have no row, so that the table's own ``absence`` says how to read that.
+    """
+    import polars as pl
+
+    scheme = result.plan.scheme
+    file = message("result of “{scheme}”", scheme=scheme.title).text("zh")
+    columns: list[Any] = []
+    for column in table.columns:
+        if column.id == table.subject:
+            columns.append(pl.col("_subject").alias(column.id))
+        elif column.id == "name":
+            columns.append(pl.col("_name").alias(column.id))
+        elif column.id in result.values:
+            found = _column(column, result.values[column.id])
+            if found is None:
+                findings.add(
+                    Place(file=file, title=column.title.zh),
+                    message("“{step}” does not fit the column: it needs {type} with {decimals} decimals",
+                            step=column.id, type=column.type, decimals=column.decimals),
+                    message("round it in the scheme, or declare the column with more decimals"),
+                )  # fmt: skip
+                continue
+            columns.append(found)
+        elif column.required:
+            findings.add(
+                Place(file=file, title=column.title.zh),
+                message("the result has no “{step}”", step=column.id),
+                did_you_mean(column.id, [id_ for id_ in result.values if "/" not in id_ and "@" not in id_]),
+            )
+        else:
+            columns.append(_nothing(column).alias(column.id))
+    if len(columns) < len(table.columns):
+        return None
+    required = [c.id for c in table.columns if c.required and c.id in result.values]
+    frame = result.frame.select(columns).drop_nulls(required).with_columns(pl.lit(None, dtype=pl.Int64).alias(ROW))
+    return Data(table, frame, file)
+
+
+def _column(column: Column, value: Value) -> Any:
+    import polars as pl
+
+    if isinstance(value, Plain):
+        kinds: Mapping[str, Any] = {"text": pl.String, "date": pl.Date, "flag": pl.Int64}
+        return pl.col(column.id).cast(kinds[column.type]).alias(column.id) if column.type in kinds else None
+    if column.type != "number" or value.den is not None or column.scale % value.scale:
+        return None
+    return (pl.col(column.id) * (column.scale // value.scale)).cast(pl.Int64).alias(column.id)
+
+
+def _nothing(column: Column) -> Any:
+    import polars as pl
+
+    kinds: Mapping[str, Any] = {"text": pl.String, "date": pl.Date, "flag": pl.Int64, "number": pl.Int64}
+    return pl.lit(None, dtype=kinds[column.type])
