@@ -1,0 +1,9 @@
+"""The test kit: what plugin developers and scheme authors test with.
+
+pytest finds it by itself (``plugin.py``). It brings the fixtures ``kaohe_project`` and ``kaohe_plugins``, and collects
+``*.case.toml`` files as tests (``cases.py`` documents the format). The functions below may be used anywhere.
+"""
+
+from kaohe_core.testing.asserts import assert_agree, assert_findings, assert_paid_out, differences
+
+__all__ = ["assert_agree", "assert_findings", "assert_paid_out", "differences"]

@@ -1,0 +1,62 @@
+"""What tests of schemes assert again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from kaohe_core.findings import Finding
+from kaohe_core.messages import Language
+
+if TYPE_CHECKING:
+    from kaohe_core.assess import Result
+    from kaohe_core.tables.data import Data
+
+
+def assert_findings(findings: Iterable[Finding], *texts: str, language: Language = "zh") -> None:
+    """The findings are exactly these, in this order: each its whole text, place and mend included."""
+    found = [finding.text(language) for finding in findings]
+    assert found == list(texts), "\n".join(["found:", *found, "expected:", *texts])  # noqa: S101  # an assertion is its purpose
+
+
+def differences(result: Result, tables: Mapping[str, Data]) -> list[str]:
+    """Where the exact evaluator comes to another value or standing than ``result``; one line each."""
+    from kaohe_core.assess.oracle import Oracle
+
+    oracle = Oracle(result.plan, tables)
+    lines = [
+        f"not assessed: columns {[n.id for n in result.not_assessed]}, exact {list(oracle.not_assessed)}"
+        for _ in range({n.id: n.reason for n in result.not_assessed} != oracle.not_assessed)
+    ]
+    for subject in result.subjects():
+        for step in result.plan.steps:
+            fast, exact = subject.value(step.id), oracle.value(step.id, subject.id)
+            if fast != exact:
+                lines.append(f"{subject.id} {step.id}: columns {fast}, exact {exact}")
+            if step.role != "money":
+                quick, slow = subject.standing(step.id), oracle.standings[step.id][subject.id]
+                if quick != slow:
+                    lines.append(f"{subject.id} {step.id}: columns say {quick}, exact says {slow}")
+    return lines
+
+
+def assert_agree(result: Result, tables: Mapping[str, Data]) -> None:
+    """The columns and the exact evaluator agree on every value and every standing."""
+    found = differences(result, tables)
+    assert not found, "\n".join(found)  # noqa: S101  # an assertion is its purpose
+
+
+def assert_paid_out(result: Result) -> None:
+    """What is paid in all equals the pool to the cent in every unit, and nobody's payment is negative."""
+    from kaohe_core.assess.settle import PAID, POOL, amount_of
+
+    paid: dict[str, list[object]] = {}
+    for subject in result.subjects():
+        for payment in result.plan.scheme.payment:
+            amount = subject.number(amount_of(payment.id))
+            assert amount is not None, f"{subject.id}: {payment.id} is not known"  # noqa: S101  # as above
+            assert amount >= 0, f"{subject.id}: {payment.id} is {amount}"  # noqa: S101  # as above
+        sums = paid.setdefault(subject.unit, [0, subject.number(POOL)])
+        sums[0] += subject.number(PAID)  # type: ignore[operator]  # amounts are known by now
+    wrong = [f"unit “{unit}”: paid {sum_}, pool {pool}" for unit, (sum_, pool) in paid.items() if sum_ != pool]
+    assert not wrong, "\n".join(wrong)  # noqa: S101  # as above

@@ -1,0 +1,62 @@
+"""The pytest plugin, loaded in every test run on a machine where kaohe is installed.
+
+It must cost nothing there: it imports nothing but pytest until a fixture is used or a ``*.case.toml`` file is met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from kaohe_core.plugins import Plugins
+    from kaohe_core.project import Project
+
+ENDING = ".case.toml"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The marks that the fields ``clause`` and ``pattern`` of a case become."""
+    config.addinivalue_line("markers", "clause(id): the test proves this clause of a written scheme")
+    config.addinivalue_line("markers", "pattern(id): the test proves this arithmetic pattern")
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Every ``*.case.toml`` file is a file of tests."""
+    if not file_path.name.endswith(ENDING):
+        return None
+    from kaohe_core.testing.collect import CaseFile
+
+    return CaseFile.from_parent(parent, path=file_path)
+
+
+@pytest.fixture
+def kaohe_plugins() -> Callable[[Mapping[str, object]], Plugins]:
+    """Plugins from modules or objects at hand, apart from whatever is installed: ``kaohe_plugins({"x": module})``."""
+    from kaohe_core.plugins import Plugins
+
+    return Plugins.of
+
+
+@pytest.fixture
+def kaohe_project(tmp_path: Path) -> Callable[..., Project]:
+    """A project from a dict of files: ``kaohe_project({"kaohe.toml": …, "data/考勤.csv": [{"工号": "T1", …}]})``.
+
+    A text or bytes are written as they are; a list of rows becomes a CSV or Excel file, by the file's name. ``plugins``
+    (name to module or object) are enabled in place of those that ``kaohe.toml`` names.
+    """
+
+    def make(files: Mapping[str, str | bytes | Sequence[Mapping[str, Any]]],
+             plugins: Mapping[str, object] | None = None) -> Project:  # fmt: skip
+        from kaohe_core.plugins import Plugins
+        from kaohe_core.project import Project
+        from kaohe_core.testing.files import write
+
+        for name, content in files.items():
+            write(tmp_path / name, content)
+        return Project.open(tmp_path, None if plugins is None else Plugins.of(plugins))
+
+    return make
