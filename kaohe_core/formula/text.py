@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -405,7 +405,8 @@ class _Builder:
                 plain = [of, *plain]
         if mappings and name != "lookup":
             raise self.stop(message("“{name}” takes no {{…}}", name=name))
-        if name in ROW_FUNCTIONS or name in ("rank", "running"):
+        rows = name in ROW_FUNCTIONS and not (self.row is not None and _of_several(name, plain))
+        if rows or name in ("rank", "running"):
             table = self._gathered_table(of, condition)
             if table is not None and name not in ("rank", "running"):
                 return self._gather(name, table, plain, condition, options)
@@ -484,7 +485,8 @@ class _Builder:
                 if table is not None and _has_rows(table) and len(node.children) < 3:
                     return table
                 continue
-            if node.data == "call" and str(node.children[0]) in ROW_FUNCTIONS:
+            name, *arguments = node.children if node.data == "call" else ("",)
+            if str(name) in ROW_FUNCTIONS and not _of_several(str(name), arguments):
                 continue
             found = self._gathered_table(*node.children)
             if found is not None:
@@ -584,6 +586,11 @@ def _ordered(first: Formula, then: Formula, where: Formula | None, within: Formu
 
 def _trees(node: Tree[Token]) -> list[Tree[Token]]:
     return [child for child in node.children if not isinstance(child, str)]
+
+
+def _of_several(name: str, arguments: Sequence[Any]) -> bool:
+    """Whether min or max compares several values, rather than the rows of one: min(60, 30 + homeroom.pupils)."""
+    return name in ("min", "max") and len(arguments) > 1
 
 
 def _has_rows(table: Table) -> bool:

@@ -84,3 +84,23 @@ def test_elsewhere_rows_must_be_gathered(tmp_path):
     assert opened.all_ready(findings) == []
     with pytest.raises(FindingsError, match=r"“ratings\.virtue” has several rows per person"):
         findings.stop()
+
+
+@pytest.mark.parametrize(
+    ("points", "expected"),
+    [
+        ("sum(min(8, ratings.virtue) + 0)", 24),  # 9, 10 and 8, each at most 8
+        ("sum(max(ratings.virtue, ratings.ability))", 27),  # 9, 10 and 8
+        ("min(8, sum(ratings.virtue))", 8),  # the sum of 27, at most 8
+        ("max(ratings.virtue)", 10),  # of one column, over the rows
+    ],
+)
+def test_the_least_and_the_greatest_of_several_values_stand_inside_rows_too(tmp_path, points, expected):
+    opened, findings = project(tmp_path, "formula", f'points = "{points}"\n at-most = 99'), Findings()
+    (tmp_path / "pay.toml").write_text(
+        (tmp_path / "pay.toml").read_text("utf-8").replace("marks = 10", "marks = 99"), "utf-8"
+    )
+    [ready] = opened.all_ready(findings)
+    scored = opened.score(ready, findings)
+    assert scored is not None
+    assert scored[0].subject("1").number("ratings") == expected
