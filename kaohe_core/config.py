@@ -23,6 +23,11 @@ def doc(text: str, **options: Any) -> Any:
     return field(metadata={"doc": text}, **options)
 
 
+def _named(_instance: object, _attribute: object, value: str) -> None:
+    if not value.strip():
+        raise ValueError(message("the name of the file is empty"))
+
+
 def _kebab(_instance: object, _attribute: object, value: str) -> None:
     if not KEBAB.match(value):
         raise ValueError(message("“{found}” must be lower-case words joined by hyphens, like sick-leave", found=value))
@@ -50,7 +55,7 @@ class ResultSource:
 class FileSource:
     """A file, and the sheet where it has several."""
 
-    file: str = doc("the file, from the project’s folder")
+    file: str = doc("the file, from the project’s folder", validator=_named)
     sheet: str | None = doc("the sheet, where the file has several", default=None)
 
 
@@ -59,7 +64,7 @@ class SchemeEntry:
     """One ``[[scheme]]``."""
 
     id: str = doc("its name in the project, like pay", validator=_kebab)
-    file: str = doc("its file, from the project’s folder")
+    file: str = doc("its file, from the project’s folder", validator=_named)
 
 
 @frozen(kw_only=True)
@@ -75,8 +80,17 @@ class Config:
     table: Mapping[str, Mapping[str, Any]] = doc("tables that the project declares itself", factory=dict)
 
 
+@frozen(kw_only=True)
+class Superior:
+    """What a project may take from its superior’s file."""
+
+    plugin_sets: Mapping[str, tuple[str, ...]] = doc("lists of plugins", factory=dict)
+
+
 def _source(value: Any, context: Context) -> Any:
     if isinstance(value, str):
+        if not value.strip():
+            raise Refused(message("the name of the file is empty"))
         return Source(value)
     if isinstance(value, dict):
         if "result" in value:
@@ -84,7 +98,7 @@ def _source(value: Any, context: Context) -> Any:
         found = structure(FileSource, value, context.document, context.keys, context.findings)
         return None if found is None else Source(found.file, found.sheet)
     raise Refused(
-        message("a table is a file name, or {{ file = …, sheet = … }}, or {{ result = … }}"),
+        message("a table is a file name, or { file = …, sheet = … }, or { result = … }"),
         message('write for example {key} = "data/{key}.xlsx"', key=str(context.keys[-1])),
     )
 
@@ -118,10 +132,15 @@ def enabled(config: Config, document: Document, folder: Path, findings: Findings
     places = {key: document.place(("plugin-sets", key), value=True) for key in sets}
     if config.project.extends is not None:
         superior = read(folder / config.project.extends, config.project.extends, findings)
-        for key, value in (superior.data.get("plugin-sets", {}) if superior is not None else {}).items():
-            assert superior is not None  # noqa: S101  # the loop is empty otherwise
-            sets.setdefault(key, tuple(value))
+        if superior is None:
+            return wanted
+        own = {key: value for key, value in superior.data.items() if key == "plugin-sets"}
+        found = structure(Superior, own, superior, (), findings)
+        for key, value in (found.plugin_sets if found is not None else {}).items():
+            sets.setdefault(key, value)
             places.setdefault(key, superior.place(("plugin-sets", key), value=True))
+        if found is None:
+            return wanted
     if name not in sets:
         findings.add(
             document.place(("project", "plugin-set"), value=True),

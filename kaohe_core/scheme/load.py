@@ -22,7 +22,7 @@ from kaohe_core.rules.settlement import Settlement
 from kaohe_core.scheme.layers import Resolved
 from kaohe_core.scheme.model import Clause, Every, Payment, Period, Scheme, Variant
 from kaohe_core.tables.model import Table
-from kaohe_core.toml.structure import FAILED, Context, Refused, allowed_keys, structure
+from kaohe_core.toml.structure import FAILED, Context, Described, Refused, allowed_keys, structure
 
 STRUCTURE_WORDS = frozenset({"dimension", "clause", "adjustment", "payment", "parameters", "award", "ranking", "veto"})
 
@@ -159,8 +159,8 @@ class _Hooks:
 
     def all(self) -> dict[Any, Callable[[Any, Context], Any]]:
         return {
-            Formula: self.formula,
-            Number: self.number,
+            Formula: Described(message("a formula"), self.formula),
+            Number: Described(message("a number"), self.number),
             Clause: self.clause,
             Variant: self.variant,
             Payment: self.payment,
@@ -175,12 +175,13 @@ class _Hooks:
             known = {k: v for k, v in self.names.parameters.items() if isinstance(v, Number)}
             if value in known:
                 return known[value]
-            raise Refused(
-                message("a number is needed here, found the text “{found}”", found=value),
-                message("write it without quotation marks, or name one of the [parameters]")
-                if not known or value.replace(".", "").isdigit()
-                else did_you_mean(value, known),
-            )
+            if _like_number(value):
+                mend = message("remove the quotation marks: {text}", text=value)
+            elif known:
+                mend = did_you_mean(value, known)
+            else:
+                mend = message("write a number, or the name of a number under [parameters]")
+            raise Refused(message("a number is needed here, found the text “{found}”", found=value), mend)
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             raise Refused(message("a number is needed here, found {found}", found=_kind(value)))
         return Number(Decimal(value), _parameter_name(context))
@@ -204,7 +205,10 @@ class _Hooks:
             return Period(id=value)
         if isinstance(value, dict):
             return structure(Period, value, context.document, context.keys, context.findings) or FAILED
-        raise Refused(message("a period is its id, or {{ id = …, start = …, end = … }}"))
+        raise Refused(
+            message("a period is its id, or { id = …, start = …, end = … }"),
+            message("put it in quotation marks: {text}", text=f'"{value}"') if isinstance(value, int) else None,
+        )
 
     def periods(self, value: Any, context: Context) -> Any:
         if isinstance(value, dict):
@@ -213,7 +217,7 @@ class _Hooks:
         if not isinstance(value, list) or not value:
             raise Refused(
                 message("periods are a list, or all months or weeks of a span of days"),
-                message('write ["2025下", "2026上"], or {{ every = "month", start = 2025-09-01, end = 2026-06-30 }}'),
+                message('write ["2025下", "2026上"], or { every = "month", start = 2025-09-01, end = 2026-06-30 }'),
             )
         made_ = [context.at(index).structure(Period, item) for index, item in enumerate(value)]
         return FAILED if FAILED in made_ else tuple(made_)
@@ -243,12 +247,13 @@ class _Hooks:
             given[key] = None
         elif not isinstance(chosen, str) or chosen not in known:
             at = context.at(key) if key in value else context
-            found = message("nothing") if chosen is None else message("“{name}”", name=chosen)
-            at.add(
-                message("{what} names what computes this; found {found}", what=what, found=found),
-                did_you_mean(str(chosen or ""), known),
-                value=key in value,
-            )
+            wrong = message("the key “{key}” is missing; it names the {what}", key=key, what=what)
+            if isinstance(chosen, str):
+                wrong = message("there is no {what} “{name}”", what=what, name=chosen)
+            elif chosen is not None:
+                wrong = message("{key} takes the name of a {what}, found {found}",
+                                key=key, what=what, found=_kind(chosen))  # fmt: skip
+            at.add(wrong, did_you_mean(chosen if isinstance(chosen, str) else "", known), value=key in value)
             # The other keys may be right for whatever was meant: say only what is certain.
             own = {k: v for k, v in value.items() if k in allowed_keys(cls) and k != key}
             structure(cls, own, context.document, context.keys, context.findings, context.hooks, given={key: FAILED})
@@ -277,7 +282,7 @@ class _Hooks:
         def formula(value: Any, inner: Context) -> Formula:
             return self.formula(value, inner, rows=inner.keys[-1] in keys)
 
-        return {**context.hooks, Formula: formula}
+        return {**context.hooks, Formula: Described(message("a formula"), formula)}
 
 
 def _given(cls: type, parameters: Mapping[str, Any], value: Mapping[str, Any]) -> dict[str, Any]:
@@ -292,6 +297,13 @@ def _given(cls: type, parameters: Mapping[str, Any], value: Mapping[str, Any]) -
 def _parameter_name(context: Context) -> str:
     shown = [key for key in context.document.place(context.keys, value=True).keys if key not in STRUCTURE_WORDS]
     return "/".join(shown)
+
+
+def _like_number(text: str) -> bool:
+    try:
+        return Decimal(text).is_finite()
+    except ArithmeticError:
+        return False
 
 
 def _kind(value: Any) -> Any:

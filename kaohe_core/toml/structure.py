@@ -43,6 +43,18 @@ class Refused(ValueError):  # noqa: N818 - it is said to a person, as "this was 
 
 
 @frozen
+class Described:
+    """A hook that says in a word what it takes, for findings about a key that is missing or wrong."""
+
+    takes: Message
+    make: Hook
+
+    def __call__(self, value: Any, context: Context) -> Any:
+        """The made value."""
+        return self.make(value, context)
+
+
+@frozen
 class Context:
     """Where a value stands; what hooks need to say more than one thing about it, or to go on inside it."""
 
@@ -431,7 +443,8 @@ def describe(type_: Any, hooks: Hooks) -> Message:
     kinds: set[str] = set()
     for part in members(type_):
         if part in hooks:
-            words.append(message("a text"))
+            hook = hooks[part]
+            words.append(hook.takes if isinstance(hook, Described) else message("a text"))
         elif (values := choices(part)) is not None:
             words += [shown(value) for value in values]
         else:
