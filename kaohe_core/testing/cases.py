@@ -508,6 +508,9 @@ def _declared(name: str, declared: Mapping[str, Any], rows: Sequence[Mapping[str
     for column in table.get("column", ()):
         if isinstance(column, Mapping) and isinstance(column.get("id"), str):
             columns[column["id"]] = columns.get(column["id"], {}) | dict(column)
+    for id in (table.get("period"), *table.get("key", ())):
+        if isinstance(id, str):
+            columns.setdefault(id, {"type": "text"})
     for id, column in columns.items():
         column.setdefault("id", id)
         column.setdefault("title", id)
