@@ -151,7 +151,7 @@ class _Room:
                 if self.scheme.periods
                 else message('declare them: [periods] {per} = ["…", "…"]', per=clause.per),
             )
-            return formula
+            return lift(0)  # said once: the formula unbound to a period would be wrong in other ways
         weights = dict(clause.period_weights)
         ids = [period.id for period in periods]
         for name in [*(w for w in weights if w not in ids), *(i for i in ids if weights and i not in weights)]:
