@@ -192,6 +192,16 @@ class Reason:
 
     when: Formula = doc("who is meant")
     reason: str = doc("why")
+    source: str = doc("the place in the written scheme", default="")
+
+
+@frozen(kw_only=True)
+class NotComputed:
+    """A place of the written scheme that nothing computes, said on purpose; ``open``: a hole that must be filled yet."""
+
+    source: str = doc("the place in the written scheme")
+    reason: str = doc("why nothing computes it")
+    open: bool = doc("the text is incomplete here, so the scheme cannot be adopted", default=False)
 
 
 @frozen(kw_only=True)
@@ -329,6 +339,7 @@ class Scheme:
     grade: tuple[Grade, ...] = doc("the grades, best first", default=())
     grade_limit: tuple[GradeLimit, ...] = doc("what caps or lowers a grade, in order", default=())
     award: tuple[Award, ...] = doc("awards and lists", default=())
+    not_computed: tuple[NotComputed, ...] = doc("places of the written scheme that nothing computes", default=())
     pool: Formula | None = doc("the money to be divided, in yuan; the same for everybody in a unit", default=None)
     payment: tuple[Payment, ...] = doc("the passes of the money, in order", default=())
     payout: Payout | None = doc("the payment file", default=None)
