@@ -1,0 +1,1 @@
+"""Performance pay (绩效工资): tables, ready dimensions and a ready scheme for the pay of a school's staff."""

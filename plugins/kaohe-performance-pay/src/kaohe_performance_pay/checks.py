@@ -1,0 +1,174 @@
+"""What only a look across rows and tables can find (跨表检查)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from kaohe_core.findings import Finding
+from kaohe_core.formula.tree import Day
+from kaohe_core.messages import catalogue
+from kaohe_core.scheme.model import Scheme
+from kaohe_core.tables.data import ROW, Data
+from kaohe_performance_pay.tables import RESTING
+
+message = catalogue("kaohe_performance_pay")
+
+ROLES = ("teaching", "kindergarten", "duties")
+REST_AGE = {"男": 58, "女": 53}  # where the scheme pays less than the mean to those who rest (P22)
+MONTHS = 10  # the homeroom allowance of a class is for ten months a year (P26)
+PARAMETER = "reference-date"
+
+
+def all_findings(scheme: Scheme, tables: Mapping[str, Data]) -> list[Finding]:
+    """Every finding of every check whose tables are there."""
+    found: list[Finding] = []
+    if "role-shares" in tables:
+        found += shares_of_one(tables["role-shares"])
+    if "attendance" in tables:
+        found += half_days(tables["attendance"])
+    if "teaching-quality" in tables:
+        found += taken_over(tables["teaching-quality"])
+    if "homeroom" in tables:
+        found += classes_without_head(tables["homeroom"])
+        found += months_of_class(tables["homeroom"])
+    if "ratings" in tables and "staff" in tables:
+        found += own_raters(tables["ratings"], tables["staff"])
+    if "staff" in tables:
+        found += teaching_elsewhere(tables["staff"])
+        reference = scheme.parameters.get(PARAMETER)
+        if isinstance(reference, Day):
+            found += resting_early(tables["staff"], reference.value)
+    return found
+
+
+def shares_of_one(shares: Data) -> Iterator[Finding]:
+    """The shares of somebody's posts add up to 1 (P17)."""
+    for row in _rows(shares):
+        known = [row[role] for role in ROLES if row[role] is not None]
+        if len(known) == len(ROLES) and sum(known) != 1:
+            yield Finding(
+                shares.row_place(row[ROW], ROLES[0]),
+                message("the shares of “{id}” add up to {sum}, not 1", id=row["id"], sum=_plain(sum(known))),
+                message("correct the shares, so that together they make 1"),
+            )
+
+
+def half_days(attendance: Data) -> Iterator[Finding]:
+    """Leave is counted in whole and half days (P03)."""
+    for row in _rows(attendance):
+        for column in ("sick-days", "personal-days", "absent-days"):
+            days = row[column]
+            if days is not None and days * 2 % 1:
+                yield Finding(
+                    attendance.row_place(row[ROW], column),
+                    message("{days} days are neither whole nor half days", days=_plain(days)),
+                    message("write whole and half days, like 1 or 1.5"),
+                )
+
+
+def taken_over(quality: Data) -> Iterator[Finding]:
+    """A class taken over is compared with last term, so last term must be known (P13, P14)."""
+    for row in _rows(quality):
+        if row["taken-over"] == 1:
+            for column in ("last-rank", "last-gap"):
+                if row[column] is None:
+                    yield Finding(
+                        quality.row_place(row[ROW], column),
+                        message("“{course}” was taken over, and last term’s figure is missing", course=row["course"]),
+                        message("fill it in from last term’s report; a gap above the town mean is negative"),
+                    )
+
+
+def classes_without_head(homeroom: Data) -> Iterator[Finding]:
+    """Every class has a head (P26)."""
+    for row in _rows(homeroom):
+        if row["id"] is None and row["class"] is not None:
+            yield Finding(
+                homeroom.row_place(row[ROW], "id"),
+                message("class “{name}” has no homeroom teacher in {term}", name=row["class"], term=row["term"]),
+                message("fill in who heads it, or leave the row out if the class does not exist"),
+            )
+
+
+def months_of_class(homeroom: Data) -> Iterator[Finding]:
+    """The months of a class's heads make ten: more are paid twice, fewer leave it without a head for a time (P26)."""
+    months: dict[str, Decimal] = defaultdict(Decimal)
+    last: dict[str, int | None] = {}
+    for row in _rows(homeroom):
+        if row["class"] is not None and row["months"] is not None:
+            months[row["class"]] += row["months"]
+            last[row["class"]] = row[ROW]
+    for name, number in months.items():
+        if number != MONTHS:
+            yield Finding(
+                homeroom.row_place(last[name], "months"),
+                message(
+                    "the heads of class “{name}” are in post for {months} months; a year has {all}",
+                    name=name, months=_plain(number), all=MONTHS,
+                ),
+                message("correct the months, so that no month is paid twice")
+                if number > MONTHS
+                else message("check whether a head is missing for the other months"),
+                blocks=number > MONTHS,
+            )  # fmt: skip
+
+
+def own_raters(ratings: Data, staff: Data) -> Iterator[Finding]:
+    """Nobody rates themselves (P16)."""
+    names = {row["id"]: row["name"] for row in _rows(staff)}
+    for row in _rows(ratings):
+        if row["rater"] is not None and row["rater"] in (row["id"], names.get(row["id"])):
+            yield Finding(
+                ratings.row_place(row[ROW], "rater"),
+                message("“{rater}” rates themself", rater=row["rater"]),
+                message("take this row out"),
+            )
+
+
+def teaching_elsewhere(staff: Data) -> Iterator[Finding]:
+    """The scheme says what follows for those who rest by arrangement only (P23); for others somebody must decide."""
+    for row in _rows(staff):
+        if row["private-school"] == 1 and row["arrangement"] != RESTING:
+            yield Finding(
+                staff.row_place(row[ROW], "private-school"),
+                message("“{name}” teaches at a private school without resting by arrangement", name=row["name"]),
+                message("the scheme takes the pay only from those who rest: check the entry, and what else follows"),
+                blocks=False,
+            )
+
+
+def resting_early(staff: Data, on: date) -> Iterator[Finding]:
+    """Resting by arrangement before the age at which the scheme counts on it: paid the whole mean (P21, P22)."""
+    for row in _rows(staff):
+        if row["arrangement"] != RESTING or row["born"] is None or row["sex"] not in REST_AGE:
+            continue
+        age = on.year - row["born"].year - ((on.month, on.day) < (row["born"].month, row["born"].day))
+        if age < REST_AGE[row["sex"]]:
+            yield Finding(
+                staff.row_place(row[ROW], "born"),
+                message(
+                    "“{name}” rests by arrangement at the age of {age}, before {limit}: paid the whole mean",
+                    name=row["name"], age=age, limit=REST_AGE[row["sex"]],
+                ),
+                message("check the date of birth and the arrangement"),
+                blocks=False,
+            )  # fmt: skip
+
+
+def _rows(data: Data) -> Iterator[dict[str, Any]]:
+    """The rows with numbers as exact decimals."""
+    scales = {column.id: column.scale for column in data.table.columns if column.type == "number"}
+    for row in data.frame.iter_rows(named=True):
+        yield {
+            name: Decimal(value) / scales[name] if name in scales and value is not None else value
+            for name, value in row.items()
+        }
+
+
+def _plain(number: Decimal | int) -> str:
+    text = format(Decimal(number), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
