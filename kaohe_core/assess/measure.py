@@ -268,6 +268,7 @@ class _Gathered:
             assert node.of is not None  # noqa: S101  # only count goes without
             stored = self._inputs.store(f"{name}=", self._inputs.value(node.of))
             column = stored.expr if isinstance(stored, Plain) else stored.num.expr
+            assert column is not None  # noqa: S101  # building
             self._only.setdefault(node.period, []).append(column.alias(name))
             return
         mask = self._period_mask(node.period)
@@ -351,7 +352,7 @@ class _Gathered:
         for period, columns_ in self._only.items():
             mask = self._period_mask(period)
             rows = frame.lazy() if mask is None else frame.lazy().filter(mask)
-            yield rows.select(WHO, *columns_).collect()
+            yield rows.select(WHO, *columns_).collect().rechunk()  # in one piece, like the frame it is put beside
         if self._aggregations:
             yield frame.group_by(WHO, maintain_order=True).agg(self._aggregations)
 

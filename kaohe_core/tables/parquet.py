@@ -31,7 +31,8 @@ def read(table: Table, path: Path, shown: str, findings: Findings) -> Data | Non
         names = list(pl.read_parquet_schema(path))
         spellings = Spellings(table)
         headers = spellings.read(None, names)
-        frame = pl.read_parquet(path, columns=[header.text for header in headers.found if header.text in names])
+        wanted = [header.text for header in headers.found if header.text in names]
+        frame = pl.read_parquet(path, columns=wanted).rechunk()  # in one piece, all that follows is fast
     except pl.exceptions.PolarsError:
         raise Failure(
             message("the file is damaged or is not a Parquet file"), message("write it again")
