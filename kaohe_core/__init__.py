@@ -43,10 +43,11 @@ if TYPE_CHECKING:
     from kaohe_core.rules.base import Rule, doc, number, param
     from kaohe_core.rules.settlement import Amount, Pot, Settlement
     from kaohe_core.scheme.model import Clause, Dimension, Scheme
-    from kaohe_core.tables.data import Data
+    from kaohe_core.tables.data import ROW, Data
     from kaohe_core.tables.model import Column, Table
 
 __all__ = [
+    "ROW",
     "Amount",
     "Clause",
     "Column",
@@ -110,7 +111,7 @@ _ROOMS = {
     "rules.base": "Rule doc number param",
     "rules.settlement": "Amount Pot Settlement",
     "scheme.model": "Clause Dimension Scheme",
-    "tables.data": "Data",
+    "tables.data": "Data ROW",
     "tables.model": "Column Table",
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names.split()}

@@ -53,7 +53,7 @@ def test_no_rows(table: Table) -> None:
 
 def test_mistakes_of_the_program_raise(table: Table) -> None:
     with pytest.raises(TypeError, match="not as a binary float"):
-        data_from_rows(table, [{"工号": "001", "病假": 1.5}], Findings())  # type: ignore[dict-item]
+        data_from_rows(table, [{"工号": "001", "病假": 1.5}], Findings())
     with pytest.raises(ValueError, match="no key names the subject column 'id'"):
         data_from_rows(table, [{"病假": 1}], Findings())
 

@@ -80,13 +80,13 @@ def read(text: str, cls: type = Scheme, **options: Any) -> tuple[Any, list[str]]
     document = parse(text, "a.toml", findings)
     assert document is not None, [f.text("en") for f in findings]
     result = structure(cls, document.data, document, (), findings, {Formula: formula}, **options)
-    return result, findings  # type: ignore[return-value]
+    return result, findings
 
 
 def said(text: str, language: Language = "zh") -> list[str]:
     result, findings = read(text)
     assert result is None
-    return [finding.text(language) for finding in findings]  # type: ignore[attr-defined]
+    return [finding.text(language) for finding in findings]
 
 
 HEAD = 'title = "甲"\nmarks = 10\n'
@@ -181,7 +181,7 @@ def test_some_keys_are_read_by_others_and_some_values_are_given() -> None:
     assert result == Scheme("甲", Decimal(1))
     _, findings = read("marks = 1\nruel = 'x'\n", given={"title": "甲"}, also=("rule",))
     (finding,) = findings
-    assert finding.text("zh").startswith("a.toml:2:1 ruel: 不认识的键“ruel”；这里可以用：rule、marks、start、")  # type: ignore[attr-defined]
+    assert finding.text("zh").startswith("a.toml:2:1 ruel: 不认识的键“ruel”；这里可以用：rule、marks、start、")
 
 
 def test_a_sub_table_keeps_its_place() -> None:
@@ -228,7 +228,7 @@ class Checked:
 
 def test_validators_may_look_at_neighbours_and_all_are_heard() -> None:
     _, findings = read("low = 5\nhigh = 1\nname = ' 12345 '\n", Checked)
-    assert [f.text("zh") for f in findings] == ["a.toml:2:8 high: 这里缺少值", "a.toml:3:8 name: 太长"]  # type: ignore[attr-defined]
+    assert [f.text("zh") for f in findings] == ["a.toml:2:8 high: 这里缺少值", "a.toml:3:8 name: 太长"]
 
 
 def test_a_class_that_cannot_be_read_is_a_mistake_of_its_author() -> None:

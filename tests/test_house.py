@@ -1,0 +1,279 @@
+"""The rules of the house (CONTRIBUTING.md), as far as a program can hold us to them."""
+
+import ast
+import io
+import re
+import subprocess
+import sys
+import tokenize
+import tomllib
+from importlib.metadata import entry_points, version
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+import kaohe_core
+
+ROOT = Path(__file__).parents[1]
+CORE = ROOT / "kaohe_core"
+PLUGINS = sorted(path for path in (ROOT / "plugins").iterdir() if path.is_dir())
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+HEAVY = {"polars", "cattrs", "openpyxl", "xlsxwriter", "python_calamine", "xlrd", "rich", "jinja2", "lark", "pyarrow"}
+FLOATS = {  # the files that may make a binary float, and why none of theirs reaches a mark or an amount
+    "tables/ods.py": "what the office program stored, turned into the decimal it shows before anything is computed",
+    "tables/xls.py": "as above",
+    "tables/xlsx.py": "as above",
+    "report/payout.py": "what the office program shall store: an amount of cents, rounded before",
+}
+REASON = re.compile(
+    r"# noqa: [A-Z]+\d+(, [A-Z]+\d+)* ( ?#|-) \S.+|# type: ignore\[[a-z-]+(, ?[a-z-]+)*\] ( ?#|-) \S.+"
+)  # fmt: skip
+
+
+def code(*folders: str) -> list[Path]:
+    """Every Python file there, tests of plugins included."""
+    found = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+    return [path for path in found if not {".venv", "_build", "build"} & set(path.parts)]
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def package_of(plugin: Path) -> str:
+    return plugin.name.replace("-", "_")
+
+
+core_file = pytest.mark.parametrize("path", code("kaohe_core"), ids=name_of)
+every_file = pytest.mark.parametrize(
+    "path", code("kaohe_core", "plugins", "tools", "tests", "docs", "benchmarks", "examples"), ids=name_of
+)
+every_plugin = pytest.mark.parametrize("plugin", PLUGINS, ids=lambda path: path.name)
+
+
+# ---------------------------------------------------------------- the README, and what runs it
+
+
+def commands() -> list[str]:
+    """The two commands, as .ci/run finds them too."""
+    return [line for line in README.splitlines() if line.startswith("python3 -m venv ")]
+
+
+def test_the_readme_has_two_commands_and_each_does_its_set_up():
+    score, tests = commands()
+
+    assert score.endswith(" && .venv/bin/kaohe score examples/township-school")
+    assert " && .venv/bin/pip install -q -r requirements.txt && " in score
+    assert tests.endswith(" && .venv/bin/pytest -q -n auto")
+    assert " && .venv/bin/pip install -q -r requirements-dev.txt && " in tests
+
+
+def test_what_is_checked_before_a_change_are_the_commands_of_the_readme():
+    run = (ROOT / ".ci/run").read_text(encoding="utf-8")
+
+    assert "mapfile -t commands < <(grep '^python3 -m venv ' README.md)" in run
+    assert 'bash -c "${commands[0]}"' in run
+    assert run.endswith('bash -c "${commands[1]}"\n')
+    assert "pytest" not in run
+    assert (ROOT / ".ci/run").stat().st_mode & 0o111
+
+
+def pages() -> list[Path]:
+    return [*ROOT.glob("*.md"), *ROOT.glob("plugins/*/README.md"), *ROOT.glob("examples/*/README.md")]
+
+
+@pytest.mark.parametrize("page", pages(), ids=name_of)
+def test_what_a_page_links_to_is_there(page):
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_readme_names_every_folder():
+    tracked = {"kaohe_core", "plugins", "examples", "docs", "benchmarks", "tests"}
+
+    assert {folder for folder in tracked if f"[`{folder}/`]({folder})" not in README} == set()
+
+
+# ---------------------------------------------------------------- versions and plugins
+
+
+def test_the_installed_core_is_this_one():
+    assert version("kaohe") == PROJECT["project"]["version"]
+
+
+def test_everything_here_is_installed_by_the_first_command():
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+
+    assert [line for line in lines if line.startswith("-e")] == ["-e .", *(f"-e plugins/{p.name}" for p in PLUGINS)]
+
+
+def test_import_contracts_hold_every_plugin():
+    packages = [package_of(plugin) for plugin in PLUGINS]
+    contracts = {contract["id"]: contract for contract in PROJECT["tool"]["importlinter"]["contracts"]}
+
+    assert PROJECT["tool"]["importlinter"]["root_packages"] == ["kaohe_core", *packages]
+    assert contracts["no-plugin"]["forbidden_modules"] == packages
+    assert contracts["public"]["source_modules"] == packages
+
+
+@every_plugin
+def test_a_plugin_is_complete(plugin):
+    package = plugin / "src" / package_of(plugin)
+    needed = [plugin / "README.md", package / "plugin.py", package / "tables.py", package / "py.typed"]
+
+    assert [path.name for path in needed if not path.is_file()] == []
+    assert list((plugin / "tests").glob("test_*.py"))
+    assert list(package.glob("locale/zh_CN/*.po"))
+    assert (package / "locale/zh_CN/LC_MESSAGES" / f"{package.name}.mo").is_file()
+
+
+@every_plugin
+def test_a_plugin_says_what_it_is(plugin):
+    project = tomllib.loads((plugin / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    name = plugin.name.removeprefix("kaohe-")
+    [core] = [found for found in map(Requirement, project["dependencies"]) if found.name == "kaohe"]
+
+    assert project["name"] == plugin.name
+    assert project["entry-points"]["kaohe"] == {name: f"{package_of(plugin)}.plugin"}
+    assert version(plugin.name) == project["version"]
+    assert core.specifier.contains(PROJECT["project"]["version"])
+    assert project["requires-python"] == PROJECT["project"]["requires-python"]
+    assert project["license"] == "MIT"
+    assert [point.value for point in entry_points(group="kaohe", name=name)] == [f"{package_of(plugin)}.plugin"]
+
+
+@every_plugin
+def test_plugin_py_holds_hooks_and_nothing_else(plugin):
+    tree = parsed(plugin / "src" / package_of(plugin) / "plugin.py")
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+
+    assert functions
+    assert [f.name for f in functions if [ast.unparse(d) for d in f.decorator_list] != ["hookimpl"]] == []
+    assert not [node for node in tree.body if isinstance(node, ast.ClassDef)]
+
+
+# ---------------------------------------------------------------- the code
+
+
+@core_file
+def test_no_float_is_made_but_where_an_office_program_needs_one(path):
+    if path.relative_to(CORE).as_posix() in FLOATS:
+        return
+    where_marks_are = path.relative_to(CORE).parts[0] in {"formula", "rules", "scheme", "assess"}
+    floats = [
+        node.lineno
+        for node in ast.walk(parsed(path))
+        if (isinstance(node, ast.Call) and ast.unparse(node.func) == "float")
+        or (isinstance(node, ast.Attribute) and node.attr in {"Float32", "Float64"})
+        or (where_marks_are and isinstance(node, ast.Constant) and isinstance(node.value, float))
+    ]
+
+    assert floats == []
+
+
+@every_file
+def test_nothing_is_evaluated(path):
+    calls = [ast.unparse(node.func) for node in ast.walk(parsed(path)) if isinstance(node, ast.Call)]
+
+    assert {"eval", "exec", "compile", "builtins.eval", "builtins.exec"} & set(calls) == set()
+
+
+@every_file
+def test_whatever_is_excused_has_a_reason(path):
+    comments = [
+        token.string
+        for token in tokenize.generate_tokens(io.StringIO(path.read_text(encoding="utf-8")).readline)
+        if token.type == tokenize.COMMENT and re.match(r"# *(noqa|type: *ignore)", token.string)
+    ]
+
+    assert [comment for comment in comments if not REASON.match(comment)] == []
+
+
+@pytest.mark.parametrize(
+    ("comment", "good"),
+    [
+        ("# noqa: S101  # kinds agree by construction", True),
+        ("# noqa: S101, PT018  # kinds agree", True),
+        ("# noqa: N818 - it is said to a person", True),
+        ("# type: ignore[arg-type]  # checked above", True),
+        ("# noqa", False),
+        ("# noqa: S101", False),
+        ("# type: ignore", False),
+        ("# type: ignore[arg-type]", False),
+        ("# type: ignore  # checked above", False),
+    ],
+)
+def test_what_counts_as_a_reason(comment, good):
+    assert bool(REASON.match(comment)) is good
+
+
+@core_file
+def test_public_things_have_docstrings(path):
+    tree = parsed(path)
+    things = [tree, *(node for node in tree.body if isinstance(node, ast.ClassDef | ast.FunctionDef))]
+    things += [
+        node
+        for thing in tree.body
+        if isinstance(thing, ast.ClassDef) and not thing.name.startswith("_")
+        for node in thing.body
+        if isinstance(node, ast.FunctionDef)
+    ]
+    bare = [getattr(node, "name", path.stem) for node in things if not ast.get_docstring(node)]
+
+    assert [name for name in bare if not name.startswith("_") or (name == "__init__" and path.stem == name)] == []
+
+
+def at_import(node: ast.AST) -> list[ast.Import | ast.ImportFrom]:
+    """The imports that run when the module is imported: not those in functions or for type checkers."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        return []
+    if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+        return []
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return [node]
+    return [found for child in ast.iter_child_nodes(node) for found in at_import(child)]
+
+
+@core_file
+def test_heavy_libraries_are_imported_where_they_are_used(path):
+    names = [
+        name.split(".")[0]
+        for node in at_import(parsed(path))
+        for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names])
+    ]
+
+    assert HEAVY & set(names) == set()
+
+
+@core_file
+def test_the_core_imports_a_name_from_where_it_is_defined(path):
+    imports = [node for node in ast.walk(parsed(path)) if isinstance(node, ast.ImportFrom)]
+    taken = {alias.name for node in imports if node.module == "kaohe_core" for alias in node.names}
+
+    assert taken & set(kaohe_core.__all__) == set()
+
+
+def test_the_version_is_printed_without_polars_or_a_plugin():
+    program = """
+import sys
+from kaohe_core.cli import main
+sys.argv = ["kaohe", "--version"]
+try:
+    main()
+finally:
+    print(*sys.modules, file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = {name.split(".")[0] for name in done.stderr.split()}
+
+    assert PROJECT["project"]["version"] in done.stdout
+    assert loaded & HEAVY == set()
+    assert loaded & {package_of(plugin) for plugin in PLUGINS} == set()
