@@ -182,17 +182,25 @@ def _of_table(
 
 
 def _stored(range_: Value, name: str, frame: pl.DataFrame) -> Value:
-    """The value read from its column; known to be complete where no value is missing."""
+    """The value read from its column, within the range found there rather than the one declared for any data.
+
+    The scheme was accepted for the whole declared range; a narrower one keeps what follows in 64 bits.
+    """
     import polars as pl
 
-    nullable = frame[name].null_count() > 0
     if isinstance(range_, Plain):
-        return Plain(pl.col(name), nullable=nullable)
-    num = evolve(range_.num, expr=pl.col(name), nullable=nullable, wide=frame[name].dtype == pl.Int128)
-    if range_.den is None:
-        return evolve(range_, num=num)
-    den = evolve(range_.den, expr=pl.col(f"{name}/n"), nullable=frame[f"{name}/n"].null_count() > 0)
-    return evolve(range_, num=num, den=den)
+        return Plain(pl.col(name), nullable=frame[name].has_nulls())
+    num = _found(range_.num, frame[name])
+    return evolve(range_, num=num, den=None if range_.den is None else _found(range_.den, frame[f"{name}/n"]))
+
+
+def _found(whole: Whole, column: pl.Series) -> Whole:
+    import polars as pl
+
+    low, high = column.min(), column.max()
+    if isinstance(low, int) and isinstance(high, int):
+        whole = evolve(whole, lo=low, hi=high)
+    return evolve(whole, expr=pl.col(column.name), nullable=column.has_nulls(), wide=column.dtype == pl.Int128)
 
 
 def _beside(frame: pl.DataFrame, found: pl.DataFrame, key: str) -> pl.DataFrame:

@@ -5,18 +5,20 @@ It reads no clock, no environment and no network, and draws no random number.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from kaohe_core.assess import measure
 from kaohe_core.assess.measure import SUBJECT, Measured
-from kaohe_core.assess.plan import MEMBERS, Plan, Step
-from kaohe_core.assess.result import AWAITING, NO_DATA, NOT_APPLICABLE, SCORED, NotAssessed, Result
+from kaohe_core.assess.plan import Plan, Step
+from kaohe_core.assess.result import AWAITING, NO_DATA, NOT_APPLICABLE, SCORED, NotAssessed, Result, Subject
 from kaohe_core.assess.score import TOTAL
 from kaohe_core.assess.settle import PAID, POOL, amount_of
 from kaohe_core.findings import Findings, Place
 from kaohe_core.formula import columns, tree
-from kaohe_core.formula.columns import Compiler, Plain, Value
+from kaohe_core.formula.columns import Compiler, Plain, Ratio, Value
 from kaohe_core.formula.tree import Formula
 from kaohe_core.messages import message
 from kaohe_core.scheme.model import Period
@@ -65,7 +67,7 @@ def _compiler(measured: Measured, **options: Any) -> Compiler:
         assert isinstance(node, tree.Measure)  # noqa: S101  # marks are known to the compiler, fields stand only in rows
         return measured.values[node]
 
-    return Compiler(leaf=leaf, members=MEMBERS, **options)
+    return Compiler(leaf=leaf, **options)
 
 
 # who ---------------------------------------------------------------------------------------------------------------
@@ -76,7 +78,7 @@ def _people(plan: Plan, measured: Measured, findings: Findings) -> tuple[pl.Data
     import polars as pl
 
     scheme = plan.scheme
-    compiler = _compiler(measured)
+    compiler = _compiler(measured, members=max(measured.frame.height, 1))
     conditions = {f"_not:{i}": r for i, r in enumerate(scheme.not_assessed)}
     conditions |= {f"_unscored:{i}": r for i, r in enumerate(scheme.not_scored)}
     for name, reason in conditions.items():
@@ -116,6 +118,8 @@ def _people(plan: Plan, measured: Measured, findings: Findings) -> tuple[pl.Data
         pl.col("_unit_name").rank("dense").cast(pl.UInt32).alias(columns.UNIT) if scheme.unit is not None
         else pl.lit(0, dtype=pl.UInt32).alias(columns.UNIT),
     ).drop(list(conditions))  # fmt: skip
+    if frame[columns.UNIT].is_sorted():
+        frame = frame.with_columns(pl.col(columns.UNIT).set_sorted())  # units in one piece need no hashing
     return frame, not_assessed
 
 
@@ -126,7 +130,9 @@ def _steps(plan: Plan, measured: Measured) -> tuple[pl.DataFrame, dict[str, Valu
     import polars as pl
 
     everyone = bool(measured.frame[columns.SCORED].all())
-    compiler = _compiler(measured, everyone=everyone, units=plan.scheme.unit is not None)
+    units = measured.frame[columns.UNIT]
+    members = int(units.value_counts()["count"].max() or 1)  # type: ignore[arg-type]  # counts are whole numbers
+    compiler = _compiler(measured, everyone=everyone, units=plan.scheme.unit is not None, members=members)
     compiler.expect(f for step in plan.steps for f in (step.formula, step.applies) if f is not None)
     only = None if everyone else Plain(pl.col(columns.SCORED))
     standings: dict[str, str | None] = {}
@@ -247,7 +253,7 @@ def _check_judgements(plan: Plan, result: Result, findings: Findings) -> None:
         if limits is None or step.clause is None:
             continue
         low, high = limits[0].value, limits[1].value
-        for subject in result.subjects():
+        for subject in _perhaps_outside(result, step.id, low, high):
             points = subject.number(step.id)
             if points is not None and not low <= points <= high:
                 findings.add(
@@ -258,6 +264,17 @@ def _check_judgements(plan: Plan, result: Result, findings: Findings) -> None:
                 )  # fmt: skip
 
 
+def _perhaps_outside(result: Result, step: str, low: Decimal, high: Decimal) -> Iterator[Subject]:
+    """Whoever may have points outside the bounds: found in whole columns, since nearly nobody has."""
+    import polars as pl
+
+    value, frame = result.values[step], result.frame
+    if isinstance(value, Ratio) and value.den is None:
+        least, most = math.ceil(low * value.scale), math.floor(high * value.scale)
+        frame = frame.filter((pl.col(step) < least) | (pl.col(step) > most))
+    return (Subject(result, row) for row in frame.iter_rows(named=True))
+
+
 def _judged(plan: Plan) -> Iterator[tuple[Step, Any]]:
     for step in plan.steps:
         for rule in step.clause.rules() if step.clause is not None else ():
@@ -266,8 +283,6 @@ def _judged(plan: Plan) -> Iterator[tuple[Step, Any]]:
 
 
 def _shown(number: Any) -> str:
-    from decimal import Decimal
-
     return f"{(Decimal(number.numerator) / Decimal(number.denominator)).normalize():f}"
 
 
@@ -290,7 +305,9 @@ def _check_money(plan: Plan, result: Result, findings: Findings) -> None:
             if amount_of(payment.id) in frame.columns
         ),
     )
-    for row in sums.iter_rows(named=True):
+    negative = [pl.col(name) < 0 for name in sums.columns if name.startswith("least:")]
+    wrong = (pl.col("pools") > 1) | pl.col(POOL).is_null() | (pl.col("unknown") > 0) | (pl.col(PAID) > pl.col(POOL))
+    for row in sums.filter(pl.any_horizontal(wrong, *negative)).iter_rows(named=True):
         unit = message("unit “{unit}”", unit=row["_unit"]) if row["_unit"] else message("the whole population")
         if row["pools"] > 1:
             findings.add(Place(), message("{unit}: the pool differs from person to person", unit=unit),
