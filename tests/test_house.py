@@ -122,6 +122,7 @@ def test_import_contracts_hold_every_plugin():
     assert PROJECT["tool"]["importlinter"]["root_packages"] == ["kaohe_core", *packages]
     assert contracts["no-plugin"]["forbidden_modules"] == packages
     assert contracts["public"]["source_modules"] == packages
+    assert contracts["apart"]["modules"] == packages
 
 
 @every_plugin
@@ -130,6 +131,7 @@ def test_a_plugin_is_complete(plugin):
     needed = [plugin / "README.md", package / "plugin.py", package / "tables.py", package / "py.typed"]
 
     assert [path.name for path in needed if not path.is_file()] == []
+    assert (plugin / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
     assert list((plugin / "tests").glob("test_*.py"))
     assert list(package.glob("locale/zh_CN/*.po"))
     assert (package / "locale/zh_CN/LC_MESSAGES" / f"{package.name}.mo").is_file()

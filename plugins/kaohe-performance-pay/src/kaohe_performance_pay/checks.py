@@ -8,11 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from kaohe_core.findings import Finding
-from kaohe_core.formula.tree import Day
-from kaohe_core.messages import catalogue
-from kaohe_core.scheme.model import Scheme
-from kaohe_core.tables.data import ROW, Data
+from kaohe_core import ROW, Data, Day, Finding, Scheme, catalogue
 from kaohe_performance_pay.tables import RESTING
 
 message = catalogue("kaohe_performance_pay")

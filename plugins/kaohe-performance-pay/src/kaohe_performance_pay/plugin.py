@@ -6,13 +6,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
-from kaohe_core.contributions import ReadyDimension, ReadyScheme
-from kaohe_core.findings import Finding
-from kaohe_core.hookspecs import hookimpl
-from kaohe_core.messages import Text
-from kaohe_core.scheme.model import Scheme
-from kaohe_core.tables.data import Data
-from kaohe_core.tables.model import Table
+from kaohe_core import Data, Finding, ReadyDimension, ReadyScheme, Scheme, Table, Text, hookimpl
 from kaohe_performance_pay import checks, tables
 
 DIMENSIONS = ("attendance", "workload", "process", "results")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from kaohe_core.messages import Text
-from kaohe_core.tables.model import Column, Table
+from kaohe_core import Column, Table, Text
 
 ON_DUTY = "在岗"
 RESTING = "组织安排休息"
