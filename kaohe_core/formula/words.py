@@ -185,9 +185,12 @@ class _Words:
         result = shown(value, self.language, places)
         if isinstance(node, tree.Round) and isinstance(value, Fraction) and value != self.value(node.of):
             return self.rounded(node).text
-        said = self.say(node).text
-        same = isinstance(value, Fraction) and said == shown(value, self.language)
-        return result if same or said == result else f"{said} = {result}"
+        said = self.say(node)
+        own = shown(value, self.language)
+        if said.text == own:
+            return result
+        lone = said.binds == ATOM and said.text.endswith(f" {own}")  # a name and its value say it all
+        return said.text if lone else f"{said.text} = {result}"
 
     def say(self, node: Formula) -> _Said:
         if node in self.known:
@@ -264,7 +267,7 @@ class _Words:
         least = isinstance(node, tree.Least)
         chosen = min(known) if least else max(known)
         amount = number(chosen)
-        if all(isinstance(item, tree.Number) for item in node.items[1:]):
+        if all(isinstance(item, tree.Number | tree.Mark) for item in node.items[1:]):
             if known[0] == chosen:
                 return self.say(node.items[0])
             what = self.equation(node.items[0])
@@ -345,11 +348,12 @@ class _Words:
         truth = self.value(node.condition)
         if truth is None:
             return _Said(self.tell(message("not known whether {condition}", condition=self.asked(node.condition))))
-        if truth:
-            return self.because(node.then, self.condition(node.condition))
-        if isinstance(node.other, tree.Choose):
-            return self.choice(node.other)
-        return self.because(node.other, self.condition(node.condition))
+        taken = node.then if truth else node.other
+        if isinstance(taken, tree.Choose) and not truth:
+            return self.choice(taken)
+        if self.name is not None and any(isinstance(part, tree.Mark) for part in taken.walk()):
+            return self.say(taken)  # a sum of marks: why each is there was told with the mark
+        return self.because(taken, self.condition(node.condition))
 
     def because(self, node: Formula, reason: str) -> _Said:
         said = self.say(node).within(PRODUCT)
@@ -368,8 +372,8 @@ class _Words:
     def otherwise(self, node: tree.Otherwise) -> _Said:
         if self.value(node.of) is not None:
             return self.say(node.of)
-        if isinstance(node.fallback, tree.Words) and not node.fallback.value:
-            return self.say(node.of)
+        if isinstance(node.of, tree.Measure) and isinstance(node.fallback, tree.Words) and not node.fallback.value:
+            return _Said(self.tell(message("{title}: none", title=self.label(node.of))))
         missing = self.tell(message("{of}, so this stands in", of=self.say(node.of).text))
         return self.because(node.fallback, missing)
 
@@ -475,6 +479,8 @@ class _Names:
                 return _Said(self.tell(message("{of} known", of=self.say(node.of).text)))
             case tree.Choose():
                 then, condition, other = (self.say(n).text for n in (node.then, node.condition, node.other))
+                if then == "0":
+                    return self.say(node.other)
                 if other == "0":
                     return _Said(self.tell(message("{then} (if {condition})", then=then, condition=condition)), SUM)
                 return _Said(
@@ -535,6 +541,9 @@ class _Names:
                 text = self.tell(message("greatest {title}", title=title))
             case "best":
                 text = self.tell(message("the {n} greatest {title} together", n=node.n, title=title))
+            case "streak":
+                table = node.table.title.text(self.language)
+                text = self.tell(message("most {table} in a row by {title}", table=table, title=title))
             case "trimmed-mean":
                 text = self.tell(
                     message(
@@ -563,5 +572,6 @@ class _Names:
             "min": message("least {of} of {who}", of=of, who=who),
             "max": message("greatest {of} of {who}", of=of, who=who),
             "rank": message("place among {who} by {of}", of=of, who=who),
+            "running": message("sum of {of} over {who} up to this place", of=of, who=who),
         }
         return self.tell(names[node.how])

@@ -1,0 +1,157 @@
+"""Commands whose help and complaints are in 中文 or English."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kaohe_core.cli.session import Session
+from kaohe_core.messages import LANGUAGES, Language, Message, message
+
+
+class Wrong(click.UsageError):
+    """Wrong use, said in the language of the command."""
+
+    def __init__(self, what: Message) -> None:
+        super().__init__(what.text("en"))
+        self.what = what
+
+
+class Option(click.Option):
+    """An option with its help as a message."""
+
+    def __init__(self, *names: str, say: Message, **settings: Any) -> None:
+        super().__init__(names, **settings)
+        self.say = say
+
+
+class Argument(click.Argument):
+    """An argument with its help as a message."""
+
+    def __init__(self, name: str, *, say: Message, **settings: Any) -> None:
+        super().__init__([name], **settings)
+        self.say = say
+
+
+class Speaking(click.Command):
+    """A command with help in the language asked for; its function takes the session and returns the exit code."""
+
+    def __init__(self, name: str, *, say: Message, run: Callable[..., int] | None = None, **settings: Any) -> None:
+        super().__init__(name, callback=None if run is None else _with_session(run), **settings)
+        self.say = say
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Usage, what the command does, arguments, options, commands."""
+        language = session(ctx).language
+        pieces = [piece for param in self.get_params(ctx) for piece in param.get_usage_pieces(ctx)]
+        options, arguments = [], []
+        for param in self.get_params(ctx):
+            say = param.say if isinstance(param, Option | Argument) else message("show this help")
+            if isinstance(param, click.Option):
+                options.append((_spelled(param, ctx), say.text(language)))
+            else:
+                arguments.append((param.make_metavar(ctx), say.text(language)))
+        usage = " ".join([*pieces, message("[options]").text(language)])
+        formatter.write_usage(ctx.command_path, usage, prefix=message("Usage: ").text(language))
+        formatter.write_paragraph()
+        with formatter.indentation():
+            for line in self.say.text(language).split("\n"):
+                formatter.write_text(line)
+        rows = [(message("Arguments"), arguments), (message("Options"), options)]
+        for title, items in [*rows, (message("Commands"), self.listed(ctx, language))]:
+            if items:
+                with formatter.section(title.text(language)):
+                    formatter.write_dl(items)
+
+    def listed(self, ctx: click.Context, language: Language) -> list[tuple[str, str]]:  # noqa: ARG002  # for groups
+        """Sub-commands with what they do; a plain command has none."""
+        return []
+
+
+def _spelled(param: click.Option, ctx: click.Context) -> str:
+    names = ", ".join(param.opts)
+    return names if param.is_flag or param.count else f"{names} {param.make_metavar(ctx)}"
+
+
+def _with_session(run: Callable[..., int]) -> Callable[..., int]:
+    def called(**values: Any) -> int:
+        context = click.get_current_context()
+        own = session(context)
+        values.pop("language", None)  # seen already in the raw arguments
+        own.json = values.pop("format", "text") == "json"
+        return run(own, **values)
+
+    return called
+
+
+def session(ctx: click.Context) -> Session:
+    """The session of a context."""
+    found = ctx.find_root().obj
+    return found if isinstance(found, Session) else Session()
+
+
+# what several commands take ----------------------------------------------------------------------------------------
+
+
+def project_argument() -> Argument:
+    """``[PROJECT]``."""
+    return Argument(
+        "project", say=message("the project’s folder (with kaohe.toml); else the current one"), required=False,
+        type=click.Path(path_type=Path), default=Path(), metavar="[PROJECT]",
+    )  # fmt: skip
+
+
+def scheme_option() -> Option:
+    """``--scheme ID``."""
+    return Option("--scheme", say=message("only the scheme with this id"), metavar="ID", default=None)
+
+
+def format_option() -> Option:
+    """``--format text|json``."""
+    return Option("--format", say=message("how to print"), type=click.Choice(["text", "json"]), default="text")
+
+
+def language_option() -> Option:
+    """``--language zh|en``."""
+    return Option(
+        "--language", say=message("zh: 中文, en: English; else the project’s language"),
+        type=click.Choice(list(LANGUAGES)), default=None,
+    )  # fmt: skip
+
+
+# wrong use ---------------------------------------------------------------------------------------------------------
+
+
+def complaint(error: click.UsageError, language: Language) -> str:
+    """What is wrong with the command line."""
+    return _complaint(error).text(language)
+
+
+def _complaint(error: click.UsageError) -> Message:
+    match error:
+        case Wrong():
+            return error.what
+        case click.NoSuchOption() if error.possibilities:
+            return message("there is no option {name}; did you mean {close}?", name=error.option_name,
+                           close=sorted(error.possibilities))  # fmt: skip
+        case click.NoSuchOption():
+            return message("there is no option {name}", name=error.option_name)
+        case click.BadOptionUsage():
+            return message("the option {name} needs a value", name=error.option_name)
+        case click.MissingParameter() if error.param is not None:
+            return message("{name} is missing", name=_called(error))
+        case click.BadParameter() if error.param is not None and isinstance(error.param.type, click.Choice):
+            return message("{name} takes one of: {names}", name=_called(error), names=list(error.param.type.choices))
+    start = "Got unexpected extra argument"
+    if error.message.startswith(start):
+        found = error.message.partition("(")[2].rpartition(")")[0]
+        return message("too much on the command line: {found}", found=found)
+    return message("{reason}", reason=error.message)
+
+
+def _called(error: click.BadParameter) -> str:
+    assert error.param is not None  # noqa: S101  # asked before
+    return error.param.opts[0] if isinstance(error.param, click.Option) else error.param.human_readable_name.upper()

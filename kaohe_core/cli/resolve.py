@@ -1,0 +1,43 @@
+"""``kaohe resolve``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kaohe_core.cli.base import Speaking, format_option, language_option, project_argument, scheme_option
+from kaohe_core.cli.session import Session
+from kaohe_core.messages import message
+
+
+def run(own: Session, project: Path, scheme: str | None) -> int:
+    """Print every scheme whole, each value with where it comes from, and its digest."""
+    from kaohe_core.report.resolved import origins, plain, text
+    from kaohe_core.scheme.load import Toolbox
+    from kaohe_core.scheme.resolved import digest, full
+
+    opened = own.project(project)
+    versions = [(name, version) for name, version in opened.plugins.versions if name != "core"]
+    found = []
+    for ready in own.ready(opened, scheme):
+        toolbox = Toolbox.of(opened.plugins.rules(), opened.plugins.settlements(), ready.tables)
+        data = full(ready.resolved.data, toolbox)
+        stamp = digest(ready.resolved.data, toolbox, ready.plan)
+        if own.json:
+            found.append({"id": ready.entry.id, "digest": stamp, "scheme": plain(data),
+                          "values": origins(data, ready.resolved, own.language)})  # fmt: skip
+            continue
+        own.say(message("# scheme {id}, digest {digest}", id=ready.entry.id, digest=stamp))
+        shown = [f"{name} {version}" for name, version in [("kaohe", dict(opened.plugins.versions)["core"]), *versions]]
+        own.say(message("# with {plugins}", plugins=shown))
+        own.say(text(data, ready.resolved, own.language))
+    if own.json:
+        own.dump({"schemes": found, "plugins": [{"name": name, "version": version} for name, version in versions]})
+    return 0
+
+
+command = Speaking(
+    "resolve",
+    say=message("Print a scheme whole, with where each value comes from, and its digest."),
+    run=run,
+    params=[project_argument(), scheme_option(), format_option(), language_option()],
+)

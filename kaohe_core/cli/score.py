@@ -1,0 +1,73 @@
+"""``kaohe score``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kaohe_core.cli.base import Speaking, format_option, language_option, project_argument, scheme_option
+from kaohe_core.cli.progress import working
+from kaohe_core.cli.session import Session
+from kaohe_core.findings import Findings
+from kaohe_core.messages import message
+
+if TYPE_CHECKING:
+    from kaohe_core.project import Project, Ready
+    from kaohe_core.report.scored import Scored
+
+
+def run(own: Session, project: Path, scheme: str | None) -> int:
+    """Score, write the results, print the summary."""
+    from kaohe_core.report import files
+    from kaohe_core.report.data import project_data
+
+    findings = Findings()
+    with working(own.language) as stage:
+        stage(message("loading plugins and schemes"))
+        opened = own.project(project)
+        readies = own.ready(opened, scheme)
+        stage(message("reading tables and scoring"))
+        schemes = scored(opened, readies, findings)
+        stage(message("writing the results"))
+        data = project_data(opened.config.project.name, schemes, opened.plugins.versions, findings, own.language)
+        written = files.write(opened.folder, schemes, data, findings, own.language)
+    if own.json:
+        own.dump(data)
+        return 0
+    from kaohe_core.report.summary import notes, table
+
+    for one in schemes:
+        own.say(message("{project}: {scheme}", project=opened.config.project.name, scheme=one.ready.scheme.title))
+        own.draw(table(one, own.language))
+        for line in notes(one, own.language):
+            own.say(line)
+        own.say("")
+    own.tell(findings)
+    own.say(message("Written:"))
+    for path in written:
+        own.say(f"  {path}")
+    return 0
+
+
+def scored(project: Project, readies: list[Ready], findings: Findings) -> list[Scored]:
+    """Every scheme run over its tables; raises FindingsError where a finding blocks any of them."""
+    from kaohe_core.report.scored import Scored
+    from kaohe_core.scheme.load import Toolbox
+    from kaohe_core.scheme.resolved import digest
+
+    results = [(ready, project.score(ready, findings)) for ready in readies]
+    findings.stop()
+    made = []
+    for ready, found in results:
+        assert found is not None  # noqa: S101  # no finding blocks
+        toolbox = Toolbox.of(project.plugins.rules(), project.plugins.settlements(), ready.tables)
+        made.append(Scored(ready, *found, digest(ready.resolved.data, toolbox, ready.plan)))
+    return made
+
+
+command = Speaking(
+    "score",
+    say=message("Score a project, print a summary, and write the results to its folder out/."),
+    run=run,
+    params=[project_argument(), scheme_option(), format_option(), language_option()],
+)

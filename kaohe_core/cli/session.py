@@ -1,0 +1,107 @@
+"""What all commands share: the language, the format, the project, and how things are printed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from attrs import define
+
+from kaohe_core.findings import Finding, Findings
+from kaohe_core.messages import LANGUAGES, Language, Message, message
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from kaohe_core.project import Project, Ready
+
+WIDE = 1000  # columns where the output is not a terminal: nothing is cut off or wrapped
+
+
+@define
+class Session:
+    """One run of one command."""
+
+    asked: Language | None = None  # --language, which overrides the project's
+    language: Language = "zh"
+    json: bool = False
+
+    @classmethod
+    def of(cls, arguments: Sequence[str]) -> Session:
+        """From the raw arguments: help and complaints about wrong use need the language before anything is parsed."""
+        asked = None
+        for argument, after in zip(arguments, [*arguments[1:], ""], strict=True):
+            name, _, value = argument.partition("=")
+            if name == "--language":
+                found = value or after
+                asked = next((language for language in LANGUAGES if language == found), asked)
+        return cls(asked, asked or "zh")
+
+    # projects --------------------------------------------------------------------------------------------------
+
+    def project(self, folder: Path) -> Project:
+        """The project in ``folder``, whose language everything is printed in unless another was asked for."""
+        from kaohe_core.project import Project
+
+        folder = folder.parent if folder.is_file() else folder
+        self.language = self.asked or _language_of(folder)
+        project = Project.open(folder)
+        self.language = self.asked or project.language
+        return project
+
+    def ready(self, project: Project, scheme: str | None) -> list[Ready]:
+        """The schemes of the project, or the one asked for; raises FindingsError where one cannot be loaded."""
+        findings = Findings()
+        one = None if scheme is None else project.ready(project.entry(scheme), findings)
+        found = project.all_ready(findings) if scheme is None else [] if one is None else [one]
+        findings.stop()
+        return found
+
+    # printing --------------------------------------------------------------------------------------------------
+
+    def say(self, text: Message | str, *, err: bool = False) -> None:
+        """Print a line."""
+        click.echo(text if isinstance(text, str) else text.text(self.language), err=err)
+
+    def dump(self, data: Any) -> None:
+        """Print data as JSON."""
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+    def draw(self, what: RenderableType) -> None:
+        """Print what Rich draws, in full where the output is no terminal."""
+        from rich.console import Console
+
+        console = Console(markup=False, highlight=False, emoji=False)
+        if not console.is_terminal:
+            console = Console(markup=False, highlight=False, emoji=False, width=WIDE)
+        with console.capture() as capture:
+            console.print(what)
+        click.echo("\n".join(line.rstrip() for line in capture.get().rstrip("\n").split("\n")))
+
+    def tell(self, findings: Iterable[Finding], *, err: bool = True) -> None:
+        """Print findings, the blocking ones first, and how many there are."""
+        once = {finding.text("en"): finding for finding in findings}  # two schemes may read the same table
+        items = sorted(once.values(), key=lambda finding: not finding.blocks)
+        if self.json:
+            self.dump({"findings": [finding.data(self.language) for finding in items]})
+            return
+        for finding in items:
+            mark = message("finding") if finding.blocks else message("note")
+            self.say(f"[{mark.text(self.language)}] {finding.text(self.language)}", err=err)
+        blocking = sum(finding.blocks for finding in items)
+        if blocking:
+            self.say(message("{count} findings to be mended.", count=blocking), err=err)
+
+
+def _language_of(folder: Path) -> Language:
+    """The language a project asks for, as far as its file can be read at all: its own faults are told in it."""
+    import tomllib
+
+    try:
+        found = tomllib.loads((folder / "kaohe.toml").read_text(encoding="utf-8-sig"))["project"]["language"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return "zh"
+    return next((language for language in LANGUAGES if language == found), "zh")

@@ -1,0 +1,112 @@
+"""The rows behind a mark: what the tables say about one person, with file, sheet, row and the record they refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from kaohe_core.formula import tree
+from kaohe_core.formula.exact import in_row
+from kaohe_core.formula.words import JUDGEMENTS, number, shown
+from kaohe_core.messages import Language, message
+
+if TYPE_CHECKING:
+    from kaohe_core.assess.measure import ExactRows
+    from kaohe_core.tables.data import Data
+    from kaohe_core.tables.model import Column, Table
+
+ROW = "_row"
+
+
+@frozen
+class Evidence:
+    """One row of a table, or the remark that there is none."""
+
+    table: str
+    place: str  # file, sheet and row; empty where there is no row
+    cells: tuple[tuple[str, str], ...] = ()
+    record: str = ""  # what the evidence column says
+    note: str = ""
+
+    def text(self, language: Language) -> str:
+        """One line."""
+        if self.note:
+            return message("{table}: {note}", table=self.table, note=self.note).text(language)
+        cells = [f"{title} {value}" for title, value in self.cells]
+        text = message("{table}, {place}: {cells}", table=self.table, place=self.place, cells=cells).text(language)
+        if self.record:
+            text += message(" (evidence: {record})", record=self.record).text(language)
+        return text
+
+    def data(self) -> dict[str, Any]:
+        """As plain data."""
+        return {"table": self.table, "place": self.place, "cells": dict(self.cells), "evidence": self.record,
+                "note": self.note}  # fmt: skip
+
+
+def evidence(
+    measures: Iterable[tree.Measure], rows: ExactRows, tables: Mapping[str, Data], subject: str, language: Language
+) -> list[Evidence]:
+    """The rows that ``measures`` read about ``subject``, each once, in the order of the files."""
+    by_table: dict[str, list[tree.Measure]] = {}
+    for node in measures:
+        by_table.setdefault(node.table.id, []).append(node)
+    found: list[Evidence] = []
+    for id, nodes in by_table.items():
+        chosen: dict[int, Mapping[str, Any]] = {}
+        for node in nodes:
+            for row in rows(node, subject):
+                if node.where is None or node.how == "streak" or in_row(node.where, row) is True:
+                    chosen.setdefault(id_of(row), row)
+        table = nodes[0].table
+        if not chosen:
+            about = rows.of(id, subject)
+            note = message("no row of this person fits") if about else message("no row about this person")
+            found.append(Evidence(table.title.text(language), "", note=note.text(language)))
+            continue
+        columns = _columns(table, nodes)
+        ordered = sorted(chosen.values(), key=lambda row: row.get(ROW) or 0)
+        found.extend(_row(tables[id], columns, row, language) for row in ordered)
+    return found
+
+
+def id_of(row: Mapping[str, Any]) -> int:
+    """What tells two rows apart: the very object, for an in-memory table has no row numbers."""
+    return id(row)
+
+
+def _columns(table: Table, nodes: Iterable[tree.Measure]) -> list[Column]:
+    """The columns that are read, and the period; of a judgement everything that was recorded."""
+    read = {n.column.id for m in nodes for part in (m.of, m.where) if part is not None for n in part.walk()
+            if isinstance(n, tree.Field)}  # fmt: skip
+    if table.id == JUDGEMENTS:
+        read = {column.id for column in table.columns} - {table.subject, str(table.period)}
+    elif table.period is not None:
+        read.add(table.period)
+    return [column for column in table.columns if column.id in read and column.id != table.evidence]
+
+
+def _row(data: Data, columns: Iterable[Column], row: Mapping[str, Any], language: Language) -> Evidence:
+    table = data.table
+    record = row.get(table.evidence) if table.evidence is not None else None
+    cells = tuple((column.title.text(language), _cell(column, row[column.id], language)) for column in columns)
+    return Evidence(
+        table.title.text(language),
+        data.row_place(row.get(ROW)).text(language),
+        cells,
+        "" if record is None else str(record),
+    )
+
+
+def _cell(column: Column, value: Any, language: Language) -> str:
+    if value is None:
+        return message("no data").text(language)
+    if column.type == "flag":
+        return (message("yes") if value else message("no")).text(language)
+    if isinstance(value, Fraction):
+        unit = column.unit.text(language)
+        return number(value) + (f" {unit}" if unit else "")
+    return shown(value, language)

@@ -1,0 +1,42 @@
+"""Who is on the roster, found by id or by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from kaohe_core.formula.exact import Exact
+from kaohe_core.tables.cells import same_id
+
+if TYPE_CHECKING:
+    from kaohe_core.assess import Plan
+    from kaohe_core.tables.data import Data
+
+
+def people(plan: Plan, tables: Mapping[str, Data]) -> dict[str, str]:
+    """Everybody's name by id, in roster order; the id where there is no name."""
+    exact = _roster(plan, tables)
+    name = plan.scheme.name
+    return {id: id if name is None else str(exact.value(name, id) or id) for id in exact.subjects}
+
+
+def unit_of(plan: Plan, tables: Mapping[str, Data], subject: str) -> str:
+    """The unit that a subject belongs to."""
+    unit = plan.scheme.unit
+    return "" if unit is None else str(_roster(plan, tables).value(unit, subject) or "")
+
+
+def named(text: str, names: Mapping[str, str]) -> list[str]:
+    """The ids that ``text`` means: the one with this id, or else all with this name."""
+    wanted = same_id(text)
+    ids = [id for id in names if same_id(id) == wanted]
+    return ids or [id for id, name in names.items() if same_id(name) == wanted]
+
+
+def _roster(plan: Plan, tables: Mapping[str, Data]) -> Exact:
+    from kaohe_core.assess.measure import ExactRows
+    from kaohe_core.assess.run import all_periods
+
+    everybody = tables[plan.roster.id].frame[plan.roster.subject].to_list()
+    rows = ExactRows(tables, all_periods(plan), plan.roster.id)
+    return Exact(everybody, dict.fromkeys(everybody, ""), set(everybody), rows)

@@ -1,0 +1,49 @@
+"""Why a mark is what it is, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaohe_core.formula import tree
+from kaohe_core.formula.words import Evaluate, told
+from kaohe_core.messages import Language, Message, message
+
+if TYPE_CHECKING:
+    from kaohe_core.assess.plan import Step
+    from kaohe_core.assess.result import Standing
+
+NAMES: dict[Standing, Message] = {
+    "scored": message("scored"),
+    "not-applicable": message("not applicable"),
+    "no-data": message("no data"),
+    "awaiting": message("awaiting judgement"),
+}
+
+
+def reason(step: Step, standing: Standing, value: Evaluate, language: Language, unscored: str = "") -> str:
+    """The standing with its reason; ``unscored`` is why the scheme does not score the subject at all."""
+    match standing:
+        case "scored":
+            return ""
+        case "not-applicable" if unscored:
+            return message("not scored: {reason}", reason=unscored).text(language)
+        case "not-applicable":
+            if step.applies is None or value(step.applies) is not False:
+                return message("not applicable").text(language)
+            why = told(step.applies, value, language).lines[-1].rsplit(" = ", 1)[0]
+            return message("not applicable: {why}", why=why).text(language)
+    missing = list(dict.fromkeys(_missing(step, value, language)))
+    if standing == "awaiting":
+        return message("awaiting judgement: {missing}", missing=missing).text(language)
+    return message("no data: {missing}", missing=missing).text(language)
+
+
+def _missing(step: Step, value: Evaluate, language: Language) -> list[str]:
+    """The measures without a value, each by table, column and period."""
+    found = []
+    for node in step.measures():
+        if value(node) is None:
+            column = node.of.column.title.text(language) if isinstance(node.of, tree.Field) else ""
+            period = f"〔{node.period}〕" if node.period is not None and node.table.id != "judgements" else ""
+            found.append(" ".join(part for part in (node.table.title.text(language) + period, column) if part))
+    return found

@@ -1,0 +1,141 @@
+"""A scheme told in full: what its author wrote, what it uses, and the defaults of everything left out; and its digest.
+
+The digest stands for the meaning of a scheme. It covers the scheme with its defaults and, of the tables it reads, all
+that can change a mark: the columns read with type, decimals, range and choices, the key, the period, and what absence
+means. It does not depend on the order of keys, the spelling of numbers, the language, the name of a file, headers and
+their aliases, or whether something was written out or taken from a plugin with ``use``. The digest has the canonical
+form of :func:`kaohe_core.toml.write.canonical`, so that anyone can derive it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, get_args, get_origin
+
+import attrs
+
+from kaohe_core.formula import tree
+from kaohe_core.formula.tree import Formula, Number
+from kaohe_core.scheme.load import Toolbox
+from kaohe_core.scheme.model import Clause, Payment, Period, Scheme, Variant
+from kaohe_core.tables.model import Column, Table
+from kaohe_core.toml.structure import allowed_keys, members, types_of
+from kaohe_core.toml.write import digest as digest_of
+
+if TYPE_CHECKING:
+    from kaohe_core.assess import Plan
+
+CHOSEN = {Clause: "rule", Variant: "rule", Payment: "settlement"}  # the key that names a class of parameters
+NOT_WRITTEN = ("id", "parameters")  # of a scheme: given by the project, or read on its own
+
+
+def full(data: Mapping[str, Any], toolbox: Toolbox) -> dict[str, Any]:
+    """The resolved ``data`` of a scheme with every default filled in, keys in the order of the model.
+
+    The scheme must have been loaded without a finding. A period written as a text becomes a table with an ``id``.
+    """
+    filled = _Filling(toolbox).table(Scheme, data, leave=NOT_WRITTEN)
+    return filled | {key: data[key] for key in ("parameters", "table") if key in data}
+
+
+def digest(data: Mapping[str, Any], toolbox: Toolbox, plan: Plan) -> str:
+    """``sha256:…`` of a scheme (its resolved ``data``) and of the tables that ``plan`` reads."""
+    scheme = {key: value for key, value in full(data, toolbox).items() if key != "table"}
+    return digest_of({"scheme": scheme, "tables": _declarations(plan)})
+
+
+def _declarations(plan: Plan) -> dict[str, Any]:
+    read: dict[str, tuple[Table, set[str]]] = {plan.roster.id: (plan.roster, set())}
+    for measure in plan.measures():
+        columns = read.setdefault(measure.table.id, (measure.table, set()))[1]
+        for part in (measure.of, measure.where):
+            columns |= {n.column.id for n in part.walk() if isinstance(n, tree.Field)} if part is not None else set()
+    return {id: _declaration(table, columns) for id, (table, columns) in read.items()}
+
+
+def _declaration(table: Table, read: set[str]) -> dict[str, Any]:
+    read = read | {table.subject, *table.keys, *([table.period] if table.period is not None else [])}
+    return {
+        "rows": table.rows, "subject": table.subject, "absence": table.absence, "key": list(table.keys),
+        "period": table.period, "limit": table.limit,
+        "columns": {column.id: _column(column) for column in table.columns if column.id in read},
+    }  # fmt: skip
+
+
+def _column(column: Column) -> dict[str, Any]:
+    number = column.type == "number"
+    return {
+        "type": column.type, "required": column.required, "choices": sorted(column.choices),
+        "decimals": column.decimals if number else None, "low": column.low if number else None,
+        "high": column.high if number else None,
+    }  # fmt: skip
+
+
+@attrs.frozen
+class _Filling:
+    toolbox: Toolbox
+
+    def table(self, cls: type, data: Mapping[str, Any], leave: Sequence[str] = ()) -> dict[str, Any]:
+        """One table: what is written and, under the keys that are not, the defaults."""
+        result: dict[str, Any] = {}
+        key = CHOSEN.get(cls)
+        if key is not None and isinstance(data.get(key), str):
+            result[key] = data[key]
+            known: Mapping[str, type] = self.toolbox.rules if key == "rule" else self.toolbox.settlements
+            parameters = self.table(known[data[key]], data)
+            own = self.attributes(cls, data, leave=(key, *leave))
+            return {"id": own.pop("id", None)} | result | own | parameters if "id" in own else result | own | parameters
+        return self.attributes(cls, data, leave if key is None else (key, *leave))
+
+    def attributes(self, cls: type, data: Mapping[str, Any], leave: Sequence[str]) -> dict[str, Any]:
+        types = types_of(cls)
+        result: dict[str, Any] = {}
+        for key, attribute in allowed_keys(cls).items():
+            if key in leave:
+                continue
+            if key in data:
+                result[key] = self.value(types[attribute.name], data[key])
+                continue
+            default = _default(attribute, data)
+            if default is not None:
+                result[key] = default
+        return result
+
+    def value(self, type_: Any, value: Any) -> Any:
+        for part in members(type_):
+            origin, arguments = get_origin(part) or part, get_args(part)
+            if part is Period and isinstance(value, str):
+                return {"id": value}
+            if isinstance(origin, type) and attrs.has(origin) and isinstance(value, Mapping):
+                if not issubclass(origin, Formula):
+                    return self.table(origin, value)
+            elif isinstance(value, list) and origin in (tuple, list) and arguments:
+                return [self.value(arguments[0], item) for item in value]
+            elif isinstance(value, Mapping) and origin in (dict, Mapping) and len(arguments) == 2:
+                return {key: self.value(arguments[1], item) for key, item in value.items()}
+        return value
+
+
+def _default(attribute: attrs.Attribute[Any], data: Mapping[str, Any]) -> Any:
+    """The default as it would be written; None where nothing stands for it."""
+    if attribute.metadata.get("from") == "id":
+        return data.get("id")
+    default: Any = attribute.default
+    if default is attrs.NOTHING or isinstance(default, attrs.Factory):  # type: ignore[arg-type]  # a class at run time
+        return None
+    if attribute.converter is not None and default is not None:
+        converter: Any = attribute.converter
+        default = converter(default)
+    match default:
+        case Number():
+            return default.value
+        case tree.Mark():
+            return f"marks.{default.id}"
+        case bool() | int() | Decimal():
+            return default
+        case str():
+            return default or None
+        case tuple() | None:
+            return None
+    raise NotImplementedError(f"{attribute.name}: the default {default!r} has no text in TOML")
