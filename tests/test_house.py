@@ -85,6 +85,20 @@ def test_what_is_checked_before_a_change_are_the_commands_of_the_readme():
     assert (ROOT / ".ci/run").stat().st_mode & 0o111
 
 
+def test_the_tour_prints_what_the_readme_says():
+    done = subprocess.run([sys.executable, ROOT / "tools/tour.py"], capture_output=True, text=True)
+
+    assert done.stdout.strip() + done.stderr == ""
+
+
+def test_the_tour_shows_lines_that_are_there():
+    scheme = ROOT / "plugins/kaohe-example/src/kaohe_example/schemes/reading/schemes/reading.toml"
+    blocks = re.findall(r"^```toml\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+
+    assert blocks
+    assert [block for block in blocks if block not in scheme.read_text(encoding="utf-8")] == []
+
+
 def pages() -> list[Path]:
     return [*ROOT.glob("*.md"), *ROOT.glob("plugins/*/README.md"), *ROOT.glob("examples/*/README.md")]
 
