@@ -62,8 +62,11 @@ class Project:
         findings.stop()
         tables = {name: stamped.value for name, stamped in loaded.tables().items()}
         tables = with_declared(tables, document, findings)
+        _check_schemes(config, document, findings)
+        attempted = document.data.get("table")
         for name in config.tables:
-            if name not in tables and not isinstance(config.tables[name], ResultSource):
+            declared = isinstance(attempted, dict) and name in attempted  # what is wrong with it has been said
+            if name not in tables and not declared and not isinstance(config.tables[name], ResultSource):
                 findings.add(
                     document.place(("tables", name)),
                     message("no enabled plugin and no [table.{name}] declares the table “{name}”", name=name),
@@ -117,6 +120,12 @@ class Project:
 
     def all_ready(self, findings: Findings) -> list[Ready]:
         """Every scheme that could be loaded; the findings of all."""
+        if not self.config.scheme:
+            findings.add(
+                self.document.place(()),
+                message("the project names no scheme, so there is nothing to assess"),
+                message('write: [[scheme]] with id = "pay" and file = "schemes/pay.toml"'),
+            )
         found = [self.ready(entry, findings) for entry in self.config.scheme]
         return [ready for ready in found if ready is not None]
 
@@ -236,6 +245,19 @@ class Project:
         findings.extend(result.findings)
         self._results[ready.entry.id] = (ready, result, tables)
         return result, tables
+
+
+def _check_schemes(config: Config, document: Document, findings: Findings) -> None:
+    """Every scheme has its own id."""
+    seen: set[str] = set()
+    for index, entry in enumerate(config.scheme):
+        if entry.id in seen:
+            findings.add(
+                document.place(("scheme", index, "id"), value=True),
+                message("two schemes are called “{id}”", id=entry.id),
+                message("give each its own id"),
+            )
+        seen.add(entry.id)
 
 
 def empty(table: Table) -> Data:

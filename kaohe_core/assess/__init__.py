@@ -10,6 +10,7 @@ from kaohe_core.assess.result import Result
 from kaohe_core.assess.score import marks
 from kaohe_core.assess.settle import money
 from kaohe_core.findings import Findings
+from kaohe_core.scheme.check import check_scheme
 from kaohe_core.scheme.model import Scheme
 from kaohe_core.tables.model import Table
 from kaohe_core.toml.read import Document
@@ -21,7 +22,7 @@ def plan(scheme: Scheme, document: Document, tables: Mapping[str, Table], findin
     """The steps of ``scheme``; None if a finding blocks. ``document`` is where the scheme was written."""
     before = sum(finding.blocks for finding in findings)
     roster = known_table(scheme, tables, document, findings)
-    if roster is None:
+    if not check_scheme(scheme, document, findings) or roster is None:
         return None
     steps = [*marks(scheme, document, findings), *verdicts(scheme), *money(scheme, document, findings)]
     made = Plan(scheme, tuple(steps), roster)

@@ -12,6 +12,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from kaohe_core.assess.measure import check_unique, field_value, measure_range
+from kaohe_core.assess.periods import check_period
 from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.formula import tree
 from kaohe_core.formula.columns import Compiler, Ratio, Value
@@ -23,7 +24,7 @@ from kaohe_core.toml.locate import Keys
 from kaohe_core.toml.read import Document
 
 Role = Literal["clause", "dimension", "total", "verdict", "notice", "money"]
-MEMBERS = 100_000  # the most subjects of one unit; data beyond it are refused
+MEMBERS = 100_000  # the most subjects of one unit that a scheme is accepted for
 
 
 @frozen
@@ -127,16 +128,21 @@ def check(plan: Plan, document: Document, findings: Findings) -> dict[str, Value
                 did_you_mean(str(table.via), [c.id for c in plan.roster.columns if c.type == "text"]),
             )  # fmt: skip
     compiler = ranges()
+    periods = {period.id: period for kind in plan.scheme.periods.values() for period in kind}
     for index, formula in enumerate(plan.conditions()):
         try:
             compiler.value(formula)
             for node in formula.walk():
                 if isinstance(node, tree.Measure):
                     check_unique(node)
+                    check_period(node, periods)
         except FormulaError as error:
             findings.add(document.place(_condition_keys(plan.scheme, index)), error.what, error.mend)
     found: dict[str, Value] = {}
-    broken: set[str] = set()
+    # A clause with a finding has no step: what reads it, or the total, is not wrong for that.
+    broken = {clause.id for clause in plan.scheme.clauses()} | {part.id for part in plan.scheme.dimensions()}
+    broken |= {"total"}
+    broken -= {step.id for step in plan.steps}
     for step in plan.steps:
         reads = {node.id for node in step.formula.walk() if isinstance(node, tree.Mark)}
         if reads & broken:
@@ -145,6 +151,7 @@ def check(plan: Plan, document: Document, findings: Findings) -> dict[str, Value
         try:
             for node in step.measures():
                 check_unique(node)
+                check_period(node, periods)
             if step.applies is not None:
                 compiler.value(step.applies)
             found[step.id] = compiler.step(step.id, step.formula)

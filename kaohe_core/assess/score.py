@@ -152,6 +152,12 @@ class _Room:
                 else message('declare them: [periods] {per} = ["…", "…"]', per=clause.per),
             )
             return lift(0)  # said once: the formula unbound to a period would be wrong in other ways
+        if formula.during(periods[0].id) == formula:
+            self.findings.add(
+                self.document.place((*keys, "per"), value=True),
+                message("nothing in this clause depends on the period: every one would give the same points again"),
+                message("remove per, or declare which column of the table is its period"),
+            )
         weights = dict(clause.period_weights)
         ids = [period.id for period in periods]
         for name in [*(w for w in weights if w not in ids), *(i for i in ids if weights and i not in weights)]:

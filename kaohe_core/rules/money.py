@@ -20,7 +20,7 @@ from kaohe_core.formula.tree import (
     rank,
     sum_over,
 )
-from kaohe_core.messages import Text
+from kaohe_core.messages import Text, message
 from kaohe_core.rules.base import doc, number
 from kaohe_core.rules.settlement import Amount, Pot, Settlement
 
@@ -51,6 +51,11 @@ class Allowance(Settlement):
         return steps
 
 
+def _not_negative(_instance: object, _attribute: object, value: Number) -> None:
+    if value.value < 0:
+        raise ValueError(message("a part of the mean is not negative: {found}", found=value.value))
+
+
 @frozen(kw_only=True)
 class Group:
     """People who do not share by their marks: paid the mean or a part of it, or nothing at all, for a stated reason."""
@@ -58,7 +63,9 @@ class Group:
     when: Formula = doc("who belongs to the group; the first group that fits holds")
     reason: str = doc("why, as printed beside the payment")
     of_mean: Number = doc(
-        "the part of the mean they are paid: 1 the whole mean, 0.8 four fifths, 0 nothing", converter=number
+        "the part of the mean they are paid: 1 the whole mean, 0.8 four fifths, 0 nothing",
+        converter=number,
+        validator=_not_negative,
     )
 
 

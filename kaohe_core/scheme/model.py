@@ -18,7 +18,7 @@ from kaohe_core.formula.tree import Formula, Mark, Number, Rounding, Ties
 from kaohe_core.messages import Text, message
 from kaohe_core.rules.base import Rule, doc
 from kaohe_core.rules.settlement import Settlement
-from kaohe_core.tables.model import KEBAB, Absence, Column, Rows, Table, Type
+from kaohe_core.tables.model import KEBAB, MAX_DECIMALS, Absence, Column, Rows, Table, Type
 
 NONE = Literal["none"]
 
@@ -134,13 +134,18 @@ class Dimension:
             yield from part.dimensions()
 
 
+def _places(_instance: object, _attribute: object, value: int | None) -> None:
+    if value is not None and not 0 <= value <= MAX_DECIMALS:
+        raise ValueError(message("decimals lie in 0 to 9, not {found}", found=value))
+
+
 @frozen(kw_only=True)
 class Rounded:
     """Where points are rounded, to how many decimals, and which way. What is left out is not rounded there."""
 
-    clause: int | None = doc("decimals of each clause", default=None)
-    dimension: int | None = doc("decimals of each dimension", default=None)
-    total: int = doc("decimals of the total")
+    clause: int | None = doc("decimals of each clause", default=None, validator=_places)
+    dimension: int | None = doc("decimals of each dimension", default=None, validator=_places)
+    total: int = doc("decimals of the total", validator=_places)
     mode: Rounding = doc("half-up is 四舍五入, away from zero for negative points", default="half-up")
 
 
@@ -393,6 +398,9 @@ class DeclaredColumn:
     choices: tuple[str, ...] = doc("the texts that may stand in it", default=())
     aliases: tuple[str, ...] = doc("other headers of the same column", default=())
     required: bool = doc("whether an empty cell is a mistake", default=True)
+
+    def __attrs_post_init__(self) -> None:
+        self.column()  # so that what is wrong with it is said at its own place
 
     def column(self) -> Column:
         """The column as a plugin would declare it; raises ``ValueError`` where it makes no sense."""

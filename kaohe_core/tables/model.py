@@ -9,7 +9,7 @@ from typing import Literal
 
 from attrs import evolve, field, frozen
 
-from kaohe_core.messages import Text
+from kaohe_core.messages import Text, message
 
 Type = Literal["number", "text", "date", "flag"]
 Rows = Literal["subject", "event"]
@@ -17,6 +17,7 @@ Absence = Literal["zero", "no-data", "not-applicable", "awaiting"]
 
 KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 MAX_DECIMALS = 9
+MAX_ROWS = 1_000_000  # of one subject in one table
 
 
 def _text(value: str | Text) -> Text:
@@ -52,16 +53,19 @@ class Column:
 
     def __attrs_post_init__(self) -> None:
         if not KEBAB.match(self.id):
-            raise ValueError(f"column id {self.id!r} must be kebab-case, like 'sick-days'")
+            raise ValueError(message("column id {id!r} must be kebab-case, like 'sick-days'", id=self.id))
         if self.type == "number":
             if not 0 <= self.decimals <= MAX_DECIMALS:
-                raise ValueError(f"column {self.id!r}: decimals must lie in 0..{MAX_DECIMALS}, not {self.decimals}")
-            if self.low is None or self.high is None or self.low > self.high:
-                raise ValueError(
-                    f"column {self.id!r}: a number needs a range, low <= high, not {self.low}..{self.high}"
-                )
+                raise ValueError(message("column {id!r}: decimals must lie in 0..{most}, not {found}",
+                                         id=self.id, most=MAX_DECIMALS, found=self.decimals))  # fmt: skip
+            if self.low is None or self.high is None:
+                raise ValueError(message("column {id!r}: a number needs a range: state low and high", id=self.id))
+            if self.low > self.high:
+                raise ValueError(message("column {id!r}: a number needs a range, low <= high, not {low}..{high}",
+                                         id=self.id, low=self.low, high=self.high))  # fmt: skip
             if max(abs(self.low), abs(self.high)) * self.scale >= 2**63:
-                raise ValueError(f"column {self.id!r}: its range with {self.decimals} decimals does not fit 64 bits")
+                raise ValueError(message("column {id!r}: its range with {decimals} decimals does not fit 64 bits",
+                                         id=self.id, decimals=self.decimals))  # fmt: skip
 
     @property
     def scale(self) -> int:
@@ -104,25 +108,29 @@ class Table:
 
     def __attrs_post_init__(self) -> None:
         if not KEBAB.match(self.id):
-            raise ValueError(f"table id {self.id!r} must be kebab-case, like 'term-marks'")
+            raise ValueError(message("table id {id!r} must be kebab-case, like 'term-marks'", id=self.id))
+        if not 1 <= self.limit <= MAX_ROWS:
+            raise ValueError(message("table {id!r}: limit must lie in 1..{most}, not {found}",
+                                     id=self.id, most=MAX_ROWS, found=self.limit))  # fmt: skip
         ids = [column.id for column in self.columns]
         if len(set(ids)) != len(ids):
-            raise ValueError(f"table {self.id!r} declares a column twice: {ids}")
+            raise ValueError(message("table {id!r} declares a column twice: {columns}", id=self.id, columns=ids))
         subject = self.column(self.subject)
         if subject is not None and subject.type != "text":
-            raise ValueError(
-                f"table {self.id!r}: its subject column {self.subject!r} must be a text, not a {subject.type}"
-            )
+            raise ValueError(message("table {id!r}: its subject column {subject!r} must be a text, not a {found}",
+                                     id=self.id, subject=self.subject, found=subject.type))  # fmt: skip
         spelled: dict[str, str] = {}
         for column in self.columns:
             for header in column.headers():
                 owner = spelled.setdefault("".join(header.split()).casefold(), column.id)
                 if owner != column.id:
-                    raise ValueError(f"table {self.id!r}: {header!r} names both {owner!r} and {column.id!r}")
+                    raise ValueError(message("table {id!r}: {header!r} names both {one!r} and {two!r}",
+                                             id=self.id, header=header, one=owner, two=column.id))  # fmt: skip
         named = {"subject": self.subject, "period": self.period, "evidence": self.evidence}
         for what, name in [*named.items(), *(("key", k) for k in self.key)]:
             if name is not None and name not in ids:
-                raise ValueError(f"table {self.id!r}: its {what} column {name!r} is not declared; it has {ids}")
+                raise ValueError(message("table {id!r}: its {what} column {name!r} is not declared; it has {columns}",
+                                         id=self.id, what=what, name=name, columns=ids))  # fmt: skip
 
     def column(self, id: str) -> Column | None:
         """The column with this id, or None."""
@@ -144,10 +152,10 @@ def united(first: Table, second: Table) -> Table:
     columns: dict[str, Column] = {column.id: column for column in first.columns}
     for column in second.columns:
         if columns.setdefault(column.id, column) != column:
-            raise ValueError(f"column {column.id!r} of table {first.id!r} is declared in two different ways")
+            raise ValueError(message("column {column!r} of table {table!r} is declared in two different ways",
+                                     column=column.id, table=first.id))  # fmt: skip
     for name in ("title", "rows", "subject", "absence", "key", "period", "evidence", "limit", "via"):
         if getattr(first, name) != getattr(second, name):
-            raise ValueError(
-                f"table {first.id!r}: {name} is declared as {getattr(first, name)!r} and as {getattr(second, name)!r}"
-            )
+            raise ValueError(message("table {id!r}: {name} is declared as {one!r} and as {two!r}", id=first.id,
+                                     name=name, one=getattr(first, name), two=getattr(second, name)))  # fmt: skip
     return evolve(first, columns=tuple(columns.values()))

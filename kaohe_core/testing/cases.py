@@ -414,6 +414,8 @@ class Case:
             origins[("dimension", index)] = origins[("dimension", index, "clause")] = origin
             data["dimension"] = [*dimensions, {"id": "all", "marks": data["marks"], "at-least": "none",
                                                "at-most": "none", "clause": clauses}]  # fmt: skip
+        if ("marks",) not in origins:
+            data["marks"] = _sum_of_marks(data["dimension"])
         _titled(data)
         for name in [*tables, *(n for n in rows if n not in tables and n not in known)]:
             if name in tables or name not in known:
@@ -479,6 +481,14 @@ def _copied(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _copied(inner) for key, inner in value.items()}
     return [_copied(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def _sum_of_marks(dimensions: Any) -> Any:
+    """What the dimensions of a fragment add up to; 100 where that cannot be told."""
+    found = [item.get("marks") if isinstance(item, dict) else None for item in dimensions]
+    if found and all(isinstance(marks, int | Decimal) and not isinstance(marks, bool) for marks in found):
+        return sum(found)
+    return 100
 
 
 def _titled(table: dict[str, Any]) -> None:
