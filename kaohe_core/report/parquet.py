@@ -1,0 +1,88 @@
+"""The results as a Parquet file, whole columns at once: for a county's or a province's people.
+
+A row per assessed subject, in roster order:
+
+=====================  ==========================================================================================
+``id``, ``name``       as on the roster
+``unit``               the unit, empty where all are one
+``scored``             whether the scheme scores the subject, and if not, ``reason``
+a mark's or amount's   its id is the column's name: the value as a Decimal with the decimals that it can have, and at
+                       least those of money; null where there is none
+``…/den``              beside a mark that stays a quotient without end: the mark is then the whole number in its
+                       column ÷ the one in this
+``…!``                 why a mark is what it is: scored, not-applicable, no-data, awaiting; left out where everybody
+                       is scored
+=====================  ==========================================================================================
+
+The intermediate steps of a payment are left out; its amount is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kaohe_core.assess.plan import decimals
+from kaohe_core.assess.result import STANDINGS
+from kaohe_core.assess.settle import amount_of
+from kaohe_core.formula.columns import Ratio, Value
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from kaohe_core.assess.plan import Step
+    from kaohe_core.assess.result import Result
+
+NARROW, WIDE = 18, 38  # digits of a Decimal that Parquet keeps in 64 and in 128 bits
+LEAST = 2  # decimals
+
+
+def write_parquet(result: Result, path: Path) -> None:
+    """Write ``path``, which another file of that name makes room for."""
+    columns_of(result).write_parquet(path)
+
+
+def columns_of(result: Result) -> pl.DataFrame:
+    """The columns that are written."""
+    import polars as pl
+
+    frame, names = result.frame, {"_subject": "id", "_name": "name", "_unit": "unit"}
+    series = [frame[name].alias(shown) for name, shown in names.items()]
+    series += [frame["_scored"].alias("scored"), frame["_reason"].alias("reason")]
+    standings = pl.Series(STANDINGS, dtype=pl.Enum(STANDINGS))
+    for step in result.plan.steps:
+        if not _is_told(step):
+            continue
+        series += _value(frame, step.id, result.values[step.id])
+        column = result.standings.get(step.id)
+        if column is not None and (frame[column] != 0).any():
+            series.append(standings.gather(frame[column].cast(pl.UInt32)).alias(column))
+    return pl.DataFrame(series)
+
+
+def _is_told(step: Step) -> bool:
+    if step.role == "notice":
+        return False
+    return step.payment is None or step.id == amount_of(step.payment.id)
+
+
+def _value(frame: pl.DataFrame, id: str, value: Value) -> Iterator[pl.Series]:
+    import polars as pl
+
+    column = frame[id]
+    if not isinstance(value, Ratio):
+        yield column
+        return
+    places = decimals(value)
+    if places is None:
+        den = pl.lit(1, dtype=pl.Int64) if value.den is None else pl.col(f"{id}/den")
+        yield column
+        yield frame.select((den * value.scale).alias(f"{id}/den")).to_series()
+        return
+    places = max(places, LEAST)
+    factor = 10**places // value.scale
+    # Whether a Decimal of 18 digits holds them all is known from the values; one of 38 always does, or Polars says so.
+    largest = max(abs(int(column.min() or 0)), abs(int(column.max() or 0))) * factor  # type: ignore[call-overload]
+    whole = column.cast(pl.Int128) * pl.Series([factor], dtype=pl.Int128) if factor != 1 else column.cast(pl.Int128)
+    yield whole.reinterpret(dtype=pl.Decimal(NARROW if largest < 10**NARROW else WIDE, places))
