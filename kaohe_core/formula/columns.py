@@ -469,12 +469,13 @@ class Compiler:
 
     def _same(self, of: Value, key: Value) -> Plain:
         if isinstance(of, Plain) and isinstance(key, Plain):
-            return Plain(of.expr == key.expr if self.building else None, of.nullable, of.uses)
+            expr = _comparison("==", of.expr, key.expr) if self.building else None
+            return Plain(expr, of.nullable, of.uses)
         assert isinstance(of, Ratio)  # noqa: S101  # kinds agree by construction
         assert isinstance(key, Ratio)  # noqa: S101  # as above
         (x, y), _, _ = _common([of, key])
         wide = needs_wide(x, y)
-        expr = x.column(wide) == y.column(wide) if self.building else None
+        expr = _comparison("==", x.column(wide), y.column(wide)) if self.building else None
         return Plain(expr, of.nullable, x.uses | y.uses)
 
     def _only_where(self, condition: Plain, value: Value) -> Value:
@@ -501,7 +502,8 @@ class Compiler:
             )
         over, over_uses = self._partition(node)
         mask, spoilt, mask_uses = self._members(node)
-        num = self._let(of.num)
+        # A number written in the formula has no rows to add up or rank: give it a column with one for everybody.
+        num = self._let(of.num, self._name() if of.num.literal and node.of is not None else "")
         uses = num.uses | over_uses | mask_uses
 
         def column(make: Callable[[Any], Any], lo: int, hi: int, *, nullable: bool = False) -> Whole:
@@ -723,7 +725,13 @@ def _positive(count: Any) -> Any:
     return _where(count > 0, count)
 
 
+_MIRRORED: Mapping[tree.Operator, tree.Operator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+
+
 def _comparison(op: tree.Operator, left: Any, right: Any) -> Any:
+    # A constant goes to the right: Polars 2.1 comes to one row where it stands left of a column that is constant too.
+    if not left.meta.root_names():
+        op, left, right = _MIRRORED[op], right, left
     match op:
         case "<":
             return left < right

@@ -35,7 +35,7 @@ class Exact:
     marks: dict[str, dict[str, Value]] = Factory(dict)
     _members: dict[str, list[str]] = Factory(dict)
     _measures: dict[tuple[int, str], Value] = Factory(dict)
-    _aggregates: dict[tuple[int, str], dict[str, Value] | Value] = Factory(dict)
+    _aggregates: dict[tuple[int, str, Value], dict[str, Value] | Value] = Factory(dict)
     _alive: dict[int, Formula] = Factory(dict)  # keeps the formulas whose id() serves as a key
 
     def __attrs_post_init__(self) -> None:
@@ -92,8 +92,8 @@ class Exact:
         return members, certain
 
     def _aggregate(self, node: tree.Aggregate, subject: str) -> Value:
-        league = "" if node.within is None else f"/{self.value(node.within, subject)}"
-        key = (id(node), self.unit_of[subject] + league)
+        league = None if node.within is None else self.value(node.within, subject)
+        key = (id(node), self.unit_of[subject], league)
         if key not in self._aggregates:
             self._alive[id(node)] = node
             self._aggregates[key] = self._over(node, subject)
