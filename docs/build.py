@@ -1,0 +1,29 @@
+"""Build the site in both languages: ``python docs/build.py [folder]``. Every warning is an error."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+DOCS = Path(__file__).resolve().parent
+LANGUAGES = {"zh": "zh_CN", "en": "en"}
+INDEX = """<!doctype html>
+<html lang="zh">
+<head><meta charset="utf-8"><meta http-equiv="refresh" content="0; url=zh/index.html"><title>考核 kaohe</title></head>
+<body><a href="zh/index.html">中文</a> <a href="en/index.html" lang="en">English</a></body>
+</html>
+"""
+
+
+def build(out: Path) -> None:
+    """The site in ``out``: a folder for each language, and a page that leads to the Chinese one."""
+    for folder, language in LANGUAGES.items():
+        command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-n", "-q", "-b", "html", "-c", str(DOCS)]
+        command += ["-D", f"language={language}", "-d", str(out / ".doctrees" / folder)]
+        subprocess.run([*command, str(DOCS / folder), str(out / folder)], check=True)  # noqa: S603  # our own words
+    (out / "index.html").write_text(INDEX, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]) if len(sys.argv) > 1 else DOCS / "_build")

@@ -1,0 +1,42 @@
+"""One configuration for both languages: the folders zh/ and en/ hold the same pages."""
+
+from importlib.metadata import version as version_of
+
+project = "kaohe"
+author = "The kaohe authors"
+copyright = "The kaohe authors"
+version = release = version_of("kaohe")
+language = "zh_CN"  # the English build says -D language=en
+
+extensions = ["myst_parser", "sphinx_design", "kaohe_core.sphinxext"]
+kaohe_plugins = ["example"]
+myst_enable_extensions = ["colon_fence", "deflist", "attrs_inline"]
+myst_heading_anchors = 3
+templates_path = ["_templates"]
+nitpicky = True
+smartquotes = False  # TOML wants straight quotes, and Chinese has its own
+
+html_theme = "furo"
+html_static_path = ["_static"]
+html_css_files = ["kaohe.css"]
+html_show_sphinx = False
+html_copy_source = False
+html_sidebars = {
+    "**": [
+        "sidebar/brand.html",
+        "sidebar/search.html",
+        "sidebar/language.html",
+        "sidebar/scroll-start.html",
+        "sidebar/navigation.html",
+        "sidebar/scroll-end.html",
+    ]
+}
+
+
+def titles(_app, config):
+    """The title of the site in its language; known only now, as the command line may choose the language."""
+    config.html_title = "考核 kaohe" if config.language.startswith("zh") else "kaohe 考核"
+
+
+def setup(app):
+    app.connect("config-inited", titles)

@@ -1,0 +1,351 @@
+"""The directives: each writes a part of the reference from the code itself, so that it cannot go stale."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import tomllib
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+import click
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.errors import ExtensionError
+from sphinx.util.docutils import SphinxDirective
+
+from kaohe_core import hookspecs
+from kaohe_core.cli.base import Argument, Option, Speaking
+from kaohe_core.cli.session import Session
+from kaohe_core.contributions import ReadyDimension, Stamped
+from kaohe_core.findings import Findings, Place
+from kaohe_core.formula.text import FUNCTIONS, GRAMMAR
+from kaohe_core.messages import Language, Message, message
+from kaohe_core.plugins import Plugins, load
+from kaohe_core.sphinxext.docstrings import Cell, code, documentation, inline, literal, table, translated
+from kaohe_core.sphinxext.keys import inner_tables, keys_table, package_of
+from kaohe_core.tables.model import Column, Table
+
+CORE = "core"
+
+
+@cache
+def plugins_of(names: tuple[str, ...]) -> Plugins:
+    """The plugins that the reference describes; a build without one of them must not pass for a whole reference."""
+    findings = Findings()
+    plugins = load([(name, Place("conf.py")) for name in names], findings)
+    if len(findings):
+        raise ExtensionError("\n".join(finding.text("en") for finding in findings))
+    return plugins
+
+
+class Reference(SphinxDirective):
+    """What the directives share: the language, the plugins, and sections that can be referred to."""
+
+    has_content = False
+    kind: ClassVar[str] = ""  # of the things described; the role that refers to them
+
+    @property
+    def words(self) -> Language:
+        """The language of the page."""
+        return "zh" if str(self.config.language).startswith("zh") else "en"
+
+    def say(self, what: Message) -> str:
+        """A message in the language of the page."""
+        return what.text(self.words)
+
+    @property
+    def plugins(self) -> Plugins:
+        """The plugins of the configuration, loaded once a build."""
+        return plugins_of(tuple(self.config.kaohe_plugins))
+
+    def chosen(self, stamped: Mapping[str, Stamped[Any]]) -> Iterator[tuple[str, Any]]:
+        """What the plugin named in the directive brings; of the core where none is named."""
+        wanted = self.arguments[0] if self.arguments else CORE
+        found = [(name, item.value) for name, item in stamped.items() if wanted in item.plugin.split(" + ")]
+        if not found:
+            raise self.error(f"the plugin {wanted!r} brings nothing of this kind")
+        yield from found
+
+    def section(self, name: str, title: str, *content: nodes.Node) -> nodes.section:
+        """A section that ``{kind}`name``` refers to."""
+        id = nodes.make_id(f"{self.kind}-{name}")
+        section = nodes.section("", nodes.title("", "", *inline(title)), *content, ids=[id], names=[id])
+        self.state.document.note_explicit_target(section, section)
+        self.env.domains.standard_domain.note_object(f"kaohe-{self.kind}", name, id, location=section)
+        return section
+
+    def examples(self, name: str) -> list[nodes.Node]:
+        """The file of this name in the folder that ``:examples:`` names, as a block of TOML."""
+        folder = self.options.get("examples")
+        if folder is None:
+            return []
+        _, path = self.env.relfn2path(f"{folder}/{name}.toml")
+        self.env.note_dependency(path)
+        if not Path(path).is_file():
+            return []
+        return [code(Path(path).read_text(encoding="utf-8"), "toml")]
+
+
+class Hooks(Reference):
+    """``kaohe-hooks``: every hook with its signature and its docstring."""
+
+    kind = "hook"
+
+    def run(self) -> list[nodes.Node]:
+        """A section for each hook, in the order of the page that declares them."""
+        return [self._hook(name, hook) for name, hook in hooks()]
+
+    def _hook(self, name: str, hook: Any) -> nodes.Node:
+        signature = inspect.signature(hook)
+        return self.section(
+            name, f"`{name}`", code(f"def {name}{signature}: ...", "python"),
+            *documentation(hook.__doc__, "kaohe_core", self.words),
+        )  # fmt: skip
+
+
+def hooks() -> list[tuple[str, Any]]:
+    """The hooks by name, in order."""
+    return [(name, hook) for name, hook in vars(hookspecs).items() if hasattr(hook, "kaohe_spec")]
+
+
+class Classes(Reference):
+    """What rules and settlements share: a class with a name, parameters, and perhaps tables inside."""
+
+    optional_arguments = 1
+    option_spec: ClassVar[Any] = {"examples": directives.unchanged}
+
+    def describe(self, name: str, cls: Any) -> nodes.Node:
+        """Meaning, parameters, example."""
+        content = [*documentation(cls.__doc__, package_of(cls), self.words), keys_table(cls, self.words)]
+        for head, inner in inner_tables(cls):
+            content.append(nodes.paragraph("", "", literal(head.strip("[]")), *self._after(inner)))
+            content.append(keys_table(inner, self.words))
+        content += self.examples(name) or self._used(name)
+        return self.section(name, f"`{name}` {cls.title.text(self.words)}", *content)
+
+    def _after(self, cls: type) -> list[nodes.Node]:
+        separator = "：" if self.words == "zh" else ": "
+        return [nodes.Text(separator), *inline(translated(summary(cls), package_of(cls), self.words))]
+
+    def _used(self, name: str) -> list[nodes.Node]:
+        """For want of an example of its own: the first ready dimension that uses it."""
+        for stamped in self.plugins.dimensions().values():
+            if f'rule = "{name}"' in stamped.value.text:
+                return [code(stamped.value.text, "toml")]
+        return []
+
+
+def summary(cls: type) -> str:
+    """The first paragraph of a class docstring."""
+    return " ".join(inspect.cleandoc(cls.__doc__ or "").partition("\n\n")[0].split())
+
+
+class Rules(Classes):
+    """``kaohe-rules``: the rules of the core, or of the plugin named."""
+
+    kind = "rule"
+
+    def run(self) -> list[nodes.Node]:
+        """A section for each rule."""
+        return [self.describe(name, cls) for name, cls in self.chosen(self.plugins.rules())]
+
+
+class Settlements(Classes):
+    """``kaohe-settlements``: the settlements of the core, or of the plugin named."""
+
+    kind = "settlement"
+
+    def run(self) -> list[nodes.Node]:
+        """A section for each settlement."""
+        return [self.describe(name, cls) for name, cls in self.chosen(self.plugins.settlements())]
+
+
+class Tables(Reference):
+    """``kaohe-tables``: the tables of the core, or of the plugin named."""
+
+    kind = "table"
+    optional_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """A section for each table, with all its columns."""
+        return [self._table(item) for _, item in self.chosen(self.plugins.tables())]
+
+    def _table(self, item: Table) -> nodes.Node:
+        facts = [
+            message("one row per subject") if item.rows == "subject" else message("several rows per subject"),
+            {
+                "zero": message("no row means none (0)"),
+                "no-data": message("no row means no data"),
+                "not-applicable": message("no row means: does not apply"),
+                "awaiting": message("no row means: awaiting judgement"),
+            }[item.absence],
+            message("subject: `{column}`", column=item.subject),
+        ]
+        if item.keys:
+            facts.append(message("no two rows share: {columns}", columns=[f"`{key}`" for key in item.keys]))
+        if item.period is not None:
+            facts.append(message("period: `{column}`", column=item.period))
+        if item.evidence is not None:
+            facts.append(message("evidence: `{column}`", column=item.evidence))
+        stop, join = ("。", "；") if self.words == "zh" else (".", "; ")
+        line = join.join(self.say(fact) for fact in facts) + stop
+        head = [self.say(text) for text in (message("header"), message("id"), message("values"), message("also"))]
+        rows = [self._column(column) for column in item.columns]
+        return self.section(
+            item.id, f"`{item.id}` {item.title.text(self.words)}", nodes.paragraph("", "", *inline(line)),
+            table(head, rows, [24, 20, 36, 20]),
+        )  # fmt: skip
+
+    def _column(self, column: Column) -> tuple[Cell, ...]:
+        aliases = "、".join(column.aliases) if self.words == "zh" else ", ".join(column.aliases)
+        return column.title.text(self.words), literal(column.id), self._values(column), aliases
+
+    def _values(self, column: Column) -> str:
+        match column.type:
+            case "number":
+                what = message("{low} to {high}", low=plain(column.low), high=plain(column.high))
+                parts = [self.say(what)]
+                if column.unit.zh:
+                    parts.append(column.unit.text(self.words))
+                if column.decimals:
+                    parts.append(self.say(message("{n} decimals", n=column.decimals)))
+            case "text":
+                parts = [self.say(message("text"))]
+                if column.choices:
+                    parts = ["、".join(column.choices)]
+            case "date":
+                parts = [self.say(message("date"))]
+            case "flag":
+                parts = ["是／否"]
+        if not column.required:
+            parts.append(self.say(message("may be empty")))
+        return ("，" if self.words == "zh" else ", ").join(parts)
+
+
+def plain(value: Decimal | None) -> str:
+    """A number without an exponent."""
+    return "" if value is None else format(value, "f")
+
+
+class Dimensions(Reference):
+    """``kaohe-dimensions``: the ready dimensions of a plugin, with what they say."""
+
+    kind = "dimension"
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """A section for each ready dimension."""
+        return [self._dimension(name, item) for name, item in self.chosen(self.plugins.dimensions())]
+
+    def _dimension(self, name: str, item: ReadyDimension) -> nodes.Node:
+        data = tomllib.loads(item.text)["dimension"][0]
+        title = data.get("title", item.id)
+        short = f'[[dimension]]\nuse = "{name}"\n'
+        return self.section(
+            name, f"`{name}` {title}", code(short, "toml"),
+            nodes.paragraph("", self.say(message("which stands for:"))), code(item.text, "toml"),
+        )  # fmt: skip
+
+
+class Schemes(Reference):
+    """``kaohe-schemes``: the ready schemes of a plugin, which ``kaohe init`` copies."""
+
+    kind = "scheme"
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """A table of them."""
+        head = [self.say(message("ready scheme")), self.say(message("title"))]
+        rows = [(literal(name), item.title.text(self.words)) for name, item in self.chosen(self.plugins.schemes())]
+        return [table(head, rows, [40, 60])]
+
+
+class Keys(Reference):
+    """``kaohe-keys``: the keys of the TOML table that becomes a class, like ``kaohe_core.scheme.model.Clause``."""
+
+    kind = "toml"
+    required_arguments = 1
+    option_spec: ClassVar[Any] = {"head": directives.unchanged_required, "inside": directives.flag}
+
+    def run(self) -> list[nodes.Node]:
+        """A section with the meaning of the class and a table of its keys; with ``:inside:`` the tables in it too."""
+        module, _, name = self.arguments[0].rpartition(".")
+        cls = getattr(importlib.import_module(module), name)
+        head = self.options.get("head", name)
+        found = [(head, cls)]
+        if "inside" in self.options:
+            found += inner_tables(cls, head.strip("[]") if head.startswith("[") else "")
+        return [self._table(head, inner) for head, inner in found]
+
+    def _table(self, head: str, cls: type) -> nodes.Node:
+        content = [*documentation(cls.__doc__, package_of(cls), self.words), keys_table(cls, self.words)]
+        return self.section(cls.__name__, f"`{head}`", *content)
+
+
+class Functions(Reference):
+    """``kaohe-functions``: what a formula can call."""
+
+    kind = "function"
+
+    def run(self) -> list[nodes.Node]:
+        """A table of the functions."""
+        head = [self.say(message("function")), self.say(message("meaning"))]
+        rows = [(literal(name), self.say(meaning)) for name, meaning in FUNCTIONS.items()]
+        return [table(head, rows, [20, 80])]
+
+
+class Grammar(Reference):
+    """``kaohe-grammar``: the grammar of formulas, as the parser has it."""
+
+    def run(self) -> list[nodes.Node]:
+        """The grammar as a block."""
+        return [code(GRAMMAR.strip(), "text")]
+
+
+class Commands(Reference):
+    """``kaohe-commands``: every command with what it does, its arguments and its options."""
+
+    kind = "command"
+
+    def run(self) -> list[nodes.Node]:
+        """A section for each command."""
+        from kaohe_core.cli.app import app
+
+        context = click.Context(app, info_name="kaohe", obj=Session(language=self.words))
+        return [self._command(context, name) for name in app.list_commands(context)]
+
+    def _command(self, parent: click.Context, name: str) -> nodes.Node:
+        command = parent.command.get_command(parent, name) if isinstance(parent.command, click.Group) else None
+        if not isinstance(command, Speaking):
+            raise self.error(f"the command {name!r} does not say what it does")
+        context = click.Context(command, info_name=name, parent=parent)
+        pieces = [piece for param in command.params for piece in param.get_usage_pieces(context)]
+        head = [self.say(message("argument or option")), self.say(message("meaning"))]
+        rows = [(literal(self._spelled(param, context)), self.say(param.say))
+                for param in command.params if isinstance(param, Argument | Option)]  # fmt: skip
+        usage = " ".join(["kaohe", name, *pieces, self.say(message("[options]"))])
+        about = [nodes.paragraph("", "", *inline(line)) for line in self.say(command.say).split("\n") if line.strip()]
+        return self.section(name, f"`kaohe {name}`", *about, code(usage, "text"), table(head, rows, [35, 65]))
+
+    def _spelled(self, param: click.Parameter, context: click.Context) -> str:
+        if isinstance(param, click.Argument) or (isinstance(param, click.Option) and param.is_flag):
+            return ", ".join(param.opts) if isinstance(param, click.Option) else param.make_metavar(context)
+        return f"{', '.join(param.opts)} {param.make_metavar(context)}"
+
+
+DIRECTIVES: Mapping[str, type[Reference]] = {
+    "kaohe-hooks": Hooks,
+    "kaohe-rules": Rules,
+    "kaohe-settlements": Settlements,
+    "kaohe-tables": Tables,
+    "kaohe-dimensions": Dimensions,
+    "kaohe-schemes": Schemes,
+    "kaohe-keys": Keys,
+    "kaohe-functions": Functions,
+    "kaohe-grammar": Grammar,
+    "kaohe-commands": Commands,
+}

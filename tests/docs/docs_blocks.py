@@ -1,0 +1,108 @@
+"""The code blocks of the docs, and the surrounding that each fragment needs.
+
+A block of TOML says by its class what it is a part of::
+
+    ```{code-block} toml
+    :class: kaohe-clause
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from attrs import frozen
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+DOCS = ROOT / "docs"
+LANGUAGES = ("zh", "en")
+SCHOOL = DOCS / "examples" / "school"  # the project in which fragments are loaded
+
+_OPEN = re.compile(r"^(?P<indent> *)(?P<fence>`{3,})(?P<directive>\{[\w-]+\})? *(?P<language>.*?) *$")
+_OPTION = re.compile(r"^ *:(?P<name>[a-z-]+): *(?P<value>.*)$")
+
+
+@frozen
+class Block:
+    """One fenced block."""
+
+    path: Path
+    line: int
+    language: str
+    kind: str  # of the classes, the one that begins with kaohe-, without it
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.path.relative_to(DOCS)}:{self.line}"
+
+
+def pages(language: str) -> list[Path]:
+    """Every page in one language."""
+    return sorted((DOCS / language).rglob("*.md"))
+
+
+def blocks(path: Path) -> Iterator[Block]:
+    """The code blocks of a page; other directives are no code."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    number = 0
+    while number < len(lines):
+        opened = _OPEN.match(lines[number])
+        number += 1
+        if opened is None:
+            continue
+        start, body, kind = number, [], ""
+        while lines[number].strip() != opened["fence"]:
+            option = _OPTION.match(lines[number])
+            if option is not None and not body:
+                if option["name"] == "class":
+                    kind = next((c[6:] for c in option["value"].split() if c.startswith("kaohe-")), "")
+            else:
+                body.append(lines[number].removeprefix(opened["indent"]))
+            number += 1
+        number += 1
+        if opened["directive"] in (None, "{code-block}"):
+            yield Block(path, start, opened["language"], kind, "\n".join(body).strip("\n") + "\n")
+
+
+HEADER = {
+    "title": '"绩效工资考核分配方案"',
+    "subject": '"staff"',
+    "name": '"staff.name"',
+    "round": "{ clause = 2, total = 2 }",
+    "periods": '{ term = [{ id = "2026上", start = 2026-02-01, end = 2026-07-31 },'
+    ' { id = "2026下", start = 2026-08-01, end = 2027-01-31 }] }',
+}
+WRAPPER = """
+[[dimension]]
+id = "wrapper"
+title = "指标"
+marks = 100
+at-least = "none"
+at-most = "none"
+"""
+CLAUSE = """
+  [[dimension.clause]]
+  id = "wrapped"
+  text = "每节课 1 分"
+  rule = "earn"
+  of = "staff.weekly"
+  points = 1
+"""
+
+
+def scheme_around(fragment: str, kind: str) -> str:
+    """A whole scheme around a fragment: ``scheme`` is whole, ``clause`` goes into a dimension, ``part`` beside it."""
+    if kind == "scheme":
+        return fragment
+    if kind not in ("clause", "part"):
+        raise ValueError(f"a block of TOML needs the class kaohe-scheme, kaohe-clause or kaohe-part, not {kind!r}")
+    own = tomllib.loads(fragment)
+    whole = kind == "part" and "dimension" in own
+    marks = sum(dimension["marks"] for dimension in own["dimension"]) if whole else 100
+    header = HEADER | {"marks": str(marks)} | ({"pool": "40000"} if "payment" in own else {})
+    lines = "".join(f"{key} = {value}\n" for key, value in header.items() if key not in own)
+    if kind == "clause":
+        return lines + WRAPPER + fragment
+    return lines + fragment + ("" if whole else WRAPPER + CLAUSE)
