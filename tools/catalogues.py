@@ -17,6 +17,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from kaohe_core.sphinxext.texts import documented
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -26,8 +28,8 @@ def packages() -> list[Path]:
 
 
 def used(package: Path) -> dict[str, str]:
-    """Every template in the package's code, with the file that uses it first."""
-    found: dict[str, str] = {}
+    """Every template in the package's code, and every text the reference shows, with the file that uses it first."""
+    found: dict[str, str] = documented(package)
     for file, _line, template, _comments, _context in extract_from_dir(
         package, method_map=[("**.py", "python")], keywords={"message": None}
     ):
