@@ -14,10 +14,11 @@ from kaohe_core.tables.model import Column, Table
 
 
 def as_table(result: Result, table: Table, findings: Findings) -> Data | None:
-    """The result as rows of ``table``: its subject column holds the subjects, ``name`` their names, every other column
-    the step of that id (``total``, ``grade``, a dimension, a clause, an award).
+    """The result as rows of ``table``.
 
-    Subjects without a value have no row, so that the table's own ``absence`` says how to read that.
+    Its subject column holds the subjects, ``name`` their names, every other column the step of that id (``total``,
+    ``grade``, a dimension, a clause, an award). Subjects without a value have no row, so that the table's own
+    ``absence`` says how to read that.
     """
     import polars as pl
 

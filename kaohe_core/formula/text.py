@@ -530,9 +530,11 @@ class _Builder:
         good = [value for value in values if 0 <= value < 1 or value == int(value)]
         if len(good) != len(parts) or len(parts) not in (1, 2):
             raise self.stop(
-                message("write {name}(column, n) or {name}(column, lowest, highest), with whole numbers or shares like 8%",
-                        name=name)
-            )  # fmt: skip
+                message(
+                    "write {name}(column, n) or {name}(column, lowest, highest), with whole numbers or shares like 8%",
+                    name=name,
+                )
+            )
         return good[0], good[-1]
 
     def _aggregate(self, name: str, of: Any, condition: Any, options: dict[str, Any]) -> Formula:

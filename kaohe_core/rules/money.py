@@ -156,7 +156,8 @@ class Capped(Settlement):
 def largest_remainder(pot: Pot, steps: list[Amount], money: Formula, weight: Formula) -> Formula:
     """``money`` divided in proportion to ``weight``, to the cent: the steps, and the formula of a subject's part.
 
-    Every part is cut to the cent; the cents left over go one each to the largest remainders, equal ones in roster order.
+    Every part is cut to the cent; the cents left over go one each to the largest remainders, equal ones in roster
+    order.
     """
     rest = pot.step(steps, "rest", Text("待分金额", "left to share"), money)
     weights = pot.step(steps, "weights", Text("权重合计", "sum of weights"), sum_over(weight, among="assessed"))

@@ -202,7 +202,7 @@ class Reason:
 
 @frozen(kw_only=True)
 class NotComputed:
-    """A place of the written scheme that nothing computes, said on purpose; ``open``: a hole that must be filled yet."""
+    """A place of the written scheme that nothing computes, said on purpose; ``open``: a hole still to be filled."""
 
     source: str = doc("the place in the written scheme")
     reason: str = doc("why nothing computes it")

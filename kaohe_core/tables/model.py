@@ -90,8 +90,8 @@ class Table:
     happened), ``no-data`` (the record should exist), ``not-applicable`` or ``awaiting`` (a person must still judge).
     ``key`` names the columns that no two rows may share. ``period`` names the column that holds the period's id, or a
     date from which it follows. ``limit`` bounds the rows of one subject (events) so that sums cannot overflow.
-    ``via`` names a column of the roster: rows are then about its value, so that everybody in a class, a team or a school
-    has what the class, the team or the school has.
+    ``via`` names a column of the roster: rows are then about its value, so that everybody in a class, a team or a
+    school has what the class, the team or the school has.
     """
 
     id: str
