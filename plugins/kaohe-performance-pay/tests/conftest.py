@@ -1,0 +1,204 @@
+"""A school of three whose records are in perfect order, for tests that change one thing at a time.
+
+Every test runs twice: with rows in memory, and with Excel files that go through the whole project.
+Without any change (worked out from the clauses): T1 10 + 30 + 40 + 18 = 98, K1 and L1 10 + 30 + 40 + 20 = 100.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import field, frozen
+
+from kaohe_core.assess.oracle import Oracle
+from kaohe_core.assess.result import Result
+from kaohe_core.assess.run import assess
+from kaohe_core.findings import Findings
+from kaohe_core.project import Project, Ready, empty
+from kaohe_core.rules import JUDGEMENTS
+from kaohe_core.tables.data import Data
+from kaohe_core.tables.model import Table
+from kaohe_performance_pay import tables as declared
+
+Row = dict[str, Any]
+TERMS = ("2025下", "2026上")
+TABLES = {table.id: table for table in (*declared.TABLES, JUDGEMENTS)}
+READY = Path(declared.__file__).parent / "schemes" / "pay" / "schemes" / "pay.toml"
+RATED = ("virtue", "ability", "diligence", "achievement", "probity")
+
+
+def person(id: str, kind: str = "专任教师", born: date = date(1980, 1, 1), sex: str = "男", **other: Any) -> Row:
+    """A member of staff on duty."""
+    usual = {"employment": "正式", "in-post": "是", "kind": kind, "arrangement": "在岗"}
+    return {"id": id, "name": f"姓名{id}", "sex": sex, "born": born, **usual, **other}
+
+
+def by_term(id: str, **values: Any) -> list[Row]:
+    """The same row for both terms."""
+    return [{"id": id, "term": term, **values} for term in TERMS]
+
+
+def base() -> dict[str, list[Row]]:
+    """The three people's records."""
+    rows: dict[str, list[Row]] = {name: [] for name in TABLES}
+    rows["staff"] = [person("T1"), person("K1", "幼儿园教师"), person("L1", "非教学人员")]
+    for id in ("T1", "K1", "L1"):
+        clean = {"sick-days": 0, "personal-days": 0, "absent-days": 0, "missed-signs": 0}
+        rows["attendance"] += by_term(id, **clean)
+        rows["posts"].append({"id": id, "post": "本职", "weekly": 10})
+        rows["accounts"].append({"id": id, "account": f"62{id}", "holder": f"姓名{id}"})
+    for id in ("T1", "K1"):
+        rows["term-marks"] += by_term(id, routine=40, research=30)
+    level = {"course": "一班", "own-mean": 80, "town-mean": 80, "rank": 5, "taken-over": "否"}
+    rows["teaching-quality"] = by_term("T1", **level)
+    rows["kindergarten-results"] = by_term("K1", showing=10, safety=5, enrolment=5)
+    rows["duty-marks"] = by_term("L1", duties=20, safety=10, attitude=10)
+    rows["post-targets"] = by_term("L1", target=10)
+    rows["ratings"] = [{"id": "L1", "rater": "校长", **dict.fromkeys(RATED, 10)}]
+    return rows
+
+
+def changed(rows: list[Row], table: Table, changes: Sequence[Row]) -> list[Row]:
+    """The rows with ``changes`` laid over those of the same key, or added."""
+    result = [dict(row) for row in rows]
+    for change in changes:
+        same = [row for row in result if table.keys and all(row.get(k) == change.get(k) for k in table.keys)]
+        if same:
+            same[0].update(change)
+        else:
+            result.append(dict(change))
+    return result
+
+
+@frozen(eq=False)
+class Scored:
+    """What came of it; there is no result where a finding blocks."""
+
+    findings: list[str]
+    found: Result | None = None
+    scheme: Ready | None = None
+    data: Mapping[str, Data] = field(factory=dict)
+
+    @property
+    def result(self) -> Result:
+        """The result; the test fails with the findings where there is none."""
+        assert self.found is not None, self.findings
+        return self.found
+
+    @property
+    def ready(self) -> Ready:
+        """The scheme as loaded."""
+        assert self.scheme is not None, self.findings
+        return self.scheme
+
+    def points(self, step: str, id: str = "T1") -> Decimal | None:
+        """The value of a step, as an exact decimal."""
+        subject = self.result.subject(id)
+        assert subject is not None
+        number = subject.number(step)
+        return None if number is None else Decimal(number.numerator) / Decimal(number.denominator)
+
+    def standing(self, step: str, id: str = "T1") -> str:
+        """Why the mark is what it is."""
+        subject = self.result.subject(id)
+        assert subject is not None
+        return subject.standing(step)
+
+    def paid(self, *ids: str) -> list[Decimal | None]:
+        """What each is paid in all."""
+        return [self.points("paid", id) for id in ids]
+
+
+def write_excel(path: Path, table: Table, rows: Sequence[Row]) -> None:
+    """A workbook as an office keeps it: a title above the header, Chinese headers, the last column first."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    columns = [column for column in reversed(table.columns) if any(column.id in row for row in rows)]
+    sheet.append([f"某小学{table.title.zh}表"])
+    sheet.append([column.title.zh for column in columns])
+    for row in rows:
+        cells = [row.get(column.id) for column in columns]
+        sheet.append([float(cell) if isinstance(cell, Decimal) else cell for cell in cells])
+    book.save(path)
+
+
+def in_memory(ready: Ready, rows: Mapping[str, list[Row]], findings: Findings) -> dict[str, Data]:
+    """The tables the scheme reads, from rows."""
+    from kaohe_core.tables.read import data_from_rows
+
+    found = {}
+    for name in ready.plan.tables():
+        data = data_from_rows(ready.tables[name], rows[name], findings)
+        found[name] = empty(ready.tables[name]) if data is None else data
+    return found
+
+
+@pytest.fixture(params=["memory", "excel"])
+def school(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., Scored]:
+    """``school(attendance=[…], …)``: the school of three with changed rows, scored by the ready scheme.
+
+    ``edits`` replaces pieces of the scheme's text, each of which must be there; ``without`` takes rows out of tables.
+    """
+
+    def scored(*, edits: Mapping[str, str] | None = None, without: Mapping[str, str] | None = None,
+               **changes: Sequence[Row]) -> Scored:  # fmt: skip
+        rows = base()
+        for name, gone in (without or {}).items():
+            rows[name] = [row for row in rows[name] if row["id"] != gone]
+        for name, more in changes.items():
+            table = TABLES[name.replace("_", "-")]
+            rows[table.id] = changed(rows[table.id], table, more)
+        text = READY.read_text("utf-8").replace("pool = 60000", "pool = 3000")
+        for old, new in (edits or {}).items():
+            assert old in text, old
+            text = text.replace(old, new)
+        filled = [name for name in TABLES if rows[name]]
+        lines = ["[project]", 'name = "某小学"', 'plugins = ["performance-pay"]', "[tables]"]
+        lines += [f'{name} = "{name}.xlsx"' if name in filled else f'{name} = "none"' for name in TABLES]
+        lines += ["[[scheme]]", 'id = "pay"', 'file = "pay.toml"']
+        (tmp_path / "kaohe.toml").write_text("\n".join(lines), "utf-8")
+        (tmp_path / "pay.toml").write_text(text, "utf-8")
+        if request.param == "excel":
+            for name in filled:
+                write_excel(tmp_path / f"{name}.xlsx", TABLES[name], rows[name])
+        return _scored(Project.open(tmp_path), rows, excel=request.param == "excel")
+
+    return scored
+
+
+def _scored(project: Project, rows: Mapping[str, list[Row]], *, excel: bool) -> Scored:
+    findings = Findings()
+    ready = next(iter(project.all_ready(findings)), None)
+    if ready is None:
+        return Scored([finding.text("zh") for finding in findings])
+    if excel:
+        found = project.score(ready, findings)
+        if found is None:
+            return Scored([finding.text("zh") for finding in findings])
+        result, data = found
+    else:
+        data = in_memory(ready, rows, findings)
+        findings.extend(project.plugins.check(ready.scheme, data))
+        if any(finding.blocks for finding in findings):
+            return Scored([finding.text("zh") for finding in findings])
+        result = assess(ready.plan, data)
+        findings.extend(result.findings)
+    _hold_against_the_oracle(result, ready, data)
+    return Scored([finding.text("zh") for finding in findings], result, ready, data)
+
+
+def _hold_against_the_oracle(result: Result, ready: Ready, data: Mapping[str, Data]) -> None:
+    """Not one value and not one standing differs between the columns and the exact evaluator."""
+    oracle = Oracle(ready.plan, data)
+    for subject in result.subjects():
+        for step in ready.plan.steps:
+            assert subject.value(step.id) == oracle.value(step.id, subject.id), (subject.id, step.id)
+            if step.role != "money":
+                assert subject.standing(step.id) == oracle.standings[step.id][subject.id], (subject.id, step.id)
