@@ -20,7 +20,7 @@ def run(own: Session, project: Path, of: str) -> int:
     made = (
         project_schema(opened.tables, own.language)
         if of == "project"
-        else scheme_schema(plugins.rules(), plugins.settlements(), plugins.dimensions(), opened.tables, own.language)
+        else scheme_schema(plugins.rules(), plugins.settlements(), plugins.dimensions(), own.language)
     )
     own.dump(made)
     return 0

@@ -26,6 +26,7 @@ Evaluate = Callable[[Formula], Value]
 Naming = Callable[[tree.Mark], str]
 SUM, PRODUCT, ATOM = 1, 2, 3  # how tightly a text binds
 NEAR = 4  # decimals of the approximation shown beside an endless fraction
+LONG = 20  # characters beyond which the formula of a row is not repeated where its rows are gathered
 JUDGEMENTS = "judgements"  # its “periods” are clauses, which nobody needs to be told
 
 
@@ -41,6 +42,7 @@ class Told:
 class _Said:
     text: str
     binds: int = ATOM
+    done: bool = False  # the result stands in the text already: … ≈ 35.06
 
     def within(self, binds: int) -> str:
         return self.text if self.binds >= binds else f"({self.text})"
@@ -57,10 +59,19 @@ def words(formula: Formula, value: Evaluate, language: Language, places: int | N
 
 
 def told(
-    formula: Formula, value: Evaluate, language: Language, places: int | None = None, name: Naming | None = None
+    formula: Formula,
+    value: Evaluate,
+    language: Language,
+    places: int | None = None,
+    name: Naming | None = None,
+    *,
+    reasons: bool = True,
 ) -> Told:
-    """The formula told line by line; ``name`` says what an earlier step is called (its title unless given)."""
-    teller = _Words(value, language, name)
+    """The formula told line by line; ``name`` says what an earlier step is called (its title unless given).
+
+    Without ``reasons`` a choice between earlier steps is told without its condition, which was told with the steps.
+    """
+    teller = _Words(value, language, name, reasons)
     parts = _by_period(formula)
     lines = []
     for period, part in parts.items():
@@ -73,7 +84,17 @@ def told(
     teller.period = None
     last = teller.equation(formula, places)
     lines.append(teller.tell(message("together {sum}", sum=last)) if parts else last)
-    return Told(tuple(lines), tuple(teller.marks))
+    return Told(tuple(_tidy(line, language) for line in lines), tuple(teller.marks))
+
+
+def why(condition: Formula, value: Evaluate, language: Language) -> str:
+    """A condition as it turned out, with the numbers in it: ``周岁 56 ≥ 55``."""
+    return _tidy(_Words(value, language).condition(condition), language)
+
+
+def _tidy(line: str, language: Language) -> str:
+    """A full-width bracket brings its own space."""
+    return line.replace("） ", "）") if language == "zh" else line
 
 
 def shown(value: Value, language: Language = "zh", places: int | None = None) -> str:
@@ -173,6 +194,7 @@ class _Words:
     value: Evaluate
     language: Language
     name: Naming | None = None
+    reasons: bool = True
     period: str | None = None  # the line's own period is not repeated at every measure
     known: dict[Formula, _Said] = field(factory=dict)  # what a line above has told already
     marks: dict[str, None] = field(factory=dict)
@@ -186,6 +208,8 @@ class _Words:
         if isinstance(node, tree.Round) and isinstance(value, Fraction) and value != self.value(node.of):
             return self.rounded(node).text
         said = self.say(node)
+        if said.done:
+            return said.text
         own = shown(value, self.language)
         if said.text == own:
             return result
@@ -204,6 +228,8 @@ class _Words:
                 return _Said(node.value.isoformat())
             case tree.Measure():
                 return _Said(self.measure(node))
+            case tree.Field():
+                return _Said(self.field(node))
             case tree.Mark():
                 self.marks[node.id] = None
                 title = node.title.text(self.language) if self.name is None else self.name(node)
@@ -297,7 +323,7 @@ class _Words:
                 "up": message("rounded up to a whole number"),
             }
         near = self.tell(message("{amount} ({remark})", amount=number(value, node.places), remark=ways[node.mode]))
-        return _Said(f"{said.text} ≈ {near}", SUM)
+        return _Said(f"{said.text} ≈ {near}", SUM, done=True)
 
     def measure(self, node: tree.Measure) -> str:
         value = self.value(node)
@@ -314,6 +340,16 @@ class _Words:
                 message("({title}: {sum} ÷ {count})", title=text, sum=self.shown(sum_), count=self.shown(count))
             )
         return f"{text} {shown(value, self.language)}{' ' + unit if unit and value is not None else ''}"
+
+    def field(self, node: tree.Field) -> str:
+        """A column of one row, where a single row is told."""
+        value, title = self.value(node), node.column.title.text(self.language)
+        if isinstance(value, str):
+            return self.tell(message("{title} {text}", title=title, text=_quoted(value)))
+        if node.column.type == "flag" and value is not None:
+            return f"{title} {self.tell(message('yes') if value else message('no'))}"
+        unit = node.column.unit.text(self.language)
+        return f"{title} {shown(value, self.language)}{' ' + unit if unit and value is not None else ''}"
 
     def label(self, node: tree.Measure) -> str:
         """What a measure is called: its column or table, how it is gathered, from which rows, in which period."""
@@ -351,7 +387,7 @@ class _Words:
         taken = node.then if truth else node.other
         if isinstance(taken, tree.Choose) and not truth:
             return self.choice(taken)
-        if self.name is not None and any(isinstance(part, tree.Mark) for part in taken.walk()):
+        if not self.reasons and any(isinstance(part, tree.Mark) for part in taken.walk()):
             return self.say(taken)  # a sum of marks: why each is there was told with the mark
         return self.because(taken, self.condition(node.condition))
 
@@ -374,7 +410,9 @@ class _Words:
             return self.say(node.of)
         if isinstance(node.of, tree.Measure) and isinstance(node.fallback, tree.Words) and not node.fallback.value:
             return _Said(self.tell(message("{title}: none", title=self.label(node.of))))
-        missing = self.tell(message("{of}, so this stands in", of=self.say(node.of).text))
+        missing = self.say(node.of).text
+        if isinstance(node.fallback, tree.Number):
+            missing = self.tell(message("{of}, so {amount}", of=missing, amount=number(Fraction(node.fallback.value))))
         return self.because(node.fallback, missing)
 
     # conditions ------------------------------------------------------------------------------------------------
@@ -401,6 +439,10 @@ class _Words:
         if holds is None:
             return self.tell(message("not known whether {condition}", condition=self.asked(node)))
         op = node.op if holds else _OPPOSITE[node.op]
+        if not holds and self.value(node.left) == self.value(node.right):
+            if isinstance(node.right, tree.Number):
+                return left  # 0, where more than 0 was asked for, says it all
+            op = "=="
         if _is_flag(node.left) and isinstance(node.right, tree.Number):
             return left
         if node.left.kind == "text" and isinstance(node.right, tree.Words):
@@ -423,7 +465,8 @@ def _quoted(text: str) -> str:
 
 
 def _is_flag(node: Formula) -> bool:
-    return isinstance(node, tree.Measure) and isinstance(node.of, tree.Field) and node.of.column.type == "flag"
+    column = node.of if isinstance(node, tree.Measure) else node
+    return isinstance(column, tree.Field) and column.column.type == "flag"
 
 
 def _terms(node: Formula) -> list[Formula]:
@@ -523,7 +566,7 @@ class _Names:
 
     def measure(self, node: tree.Measure) -> str:
         """A measure's name: its column or table, how it is gathered, and from which rows."""
-        title = node.table.title.text(self.language) if node.of is None else self.say(node.of).text
+        title = self.rows(node)
         match node.how:
             case "only":
                 text = title
@@ -557,9 +600,20 @@ class _Names:
             return text
         return self.tell(message("{title}({condition})", title=text, condition=self.say(node.where).text))
 
+    def rows(self, node: tree.Measure) -> str:
+        """What is gathered: a column, the table's rows, or what a formula gives for each of them."""
+        if node.of is None or node.table.id == JUDGEMENTS:
+            return node.table.title.text(self.language)
+        said = self.say(node.of)
+        if len(said.text) > LONG:
+            return self.tell(message("results of the rows of {table}", table=node.table.title))
+        return said.within(ATOM)
+
     def aggregate(self, node: tree.Aggregate) -> str:
         """What is gathered over the unit, and over whom."""
         of = "" if node.of is None else self.say(node.of).text
+        if isinstance(node.of, tree.Measure) and node.of.how == node.how == "sum":  # a sum of sums is one sum
+            of = self.say(attrs.evolve(node.of, how="only")).text
         who = message("everybody scored") if node.among == "scored" else message("everybody assessed")
         if node.within is not None:
             who = message("{who} of the same {within}", who=who, within=self.say(node.within).text)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
 from kaohe_core.formula import tree
-from kaohe_core.formula.exact import in_row
-from kaohe_core.formula.words import JUDGEMENTS, number, shown
+from kaohe_core.formula.exact import Value, in_row
+from kaohe_core.formula.words import JUDGEMENTS, number, shown, words
 from kaohe_core.messages import Language, message
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Evidence:
     table: str
     place: str  # file, sheet and row; empty where there is no row
     cells: tuple[tuple[str, str], ...] = ()
+    sums: tuple[str, ...] = ()  # what a formula over the row comes to
     record: str = ""  # what the evidence column says
     note: str = ""
 
@@ -35,7 +37,7 @@ class Evidence:
         """One line."""
         if self.note:
             return message("{table}: {note}", table=self.table, note=self.note).text(language)
-        cells = [f"{title} {value}" for title, value in self.cells]
+        cells = [f"{title} {value}" for title, value in self.cells] + list(self.sums)
         text = message("{table}, {place}: {cells}", table=self.table, place=self.place, cells=cells).text(language)
         if self.record:
             text += message(" (evidence: {record})", record=self.record).text(language)
@@ -43,8 +45,8 @@ class Evidence:
 
     def data(self) -> dict[str, Any]:
         """As plain data."""
-        return {"table": self.table, "place": self.place, "cells": dict(self.cells), "evidence": self.record,
-                "note": self.note}  # fmt: skip
+        return {"table": self.table, "place": self.place, "cells": dict(self.cells), "sums": list(self.sums),
+                "evidence": self.record, "note": self.note}  # fmt: skip
 
 
 def evidence(
@@ -57,10 +59,14 @@ def evidence(
     found: list[Evidence] = []
     for id, nodes in by_table.items():
         chosen: dict[int, Mapping[str, Any]] = {}
+        sums: dict[int, dict[str, None]] = {}
         for node in nodes:
             for row in rows(node, subject):
                 if node.where is None or node.how == "streak" or in_row(node.where, row) is True:
                     chosen.setdefault(id_of(row), row)
+                    if node.of is not None and not isinstance(node.of, tree.Field):
+                        line = words(node.of, partial(_in_row, row=row), language)
+                        sums.setdefault(id_of(row), {})[line] = None
         table = nodes[0].table
         if not chosen:
             about = rows.of(id, subject)
@@ -69,8 +75,12 @@ def evidence(
             continue
         columns = _columns(table, nodes)
         ordered = sorted(chosen.values(), key=lambda row: row.get(ROW) or 0)
-        found.extend(_row(tables[id], columns, row, language) for row in ordered)
+        found.extend(_row(tables[id], columns, row, tuple(sums.get(id_of(row), ())), language) for row in ordered)
     return found
+
+
+def _in_row(node: tree.Formula, row: Mapping[str, Any]) -> Value:
+    return in_row(node, row)
 
 
 def id_of(row: Mapping[str, Any]) -> int:
@@ -80,8 +90,8 @@ def id_of(row: Mapping[str, Any]) -> int:
 
 def _columns(table: Table, nodes: Iterable[tree.Measure]) -> list[Column]:
     """The columns that are read, and the period; of a judgement everything that was recorded."""
-    read = {n.column.id for m in nodes for part in (m.of, m.where) if part is not None for n in part.walk()
-            if isinstance(n, tree.Field)}  # fmt: skip
+    parts = [m.of for m in nodes if isinstance(m.of, tree.Field)] + [m.where for m in nodes if m.where is not None]
+    read = {n.column.id for part in parts for n in part.walk() if isinstance(n, tree.Field)}
     if table.id == JUDGEMENTS:
         read = {column.id for column in table.columns} - {table.subject, str(table.period)}
     elif table.period is not None:
@@ -89,7 +99,9 @@ def _columns(table: Table, nodes: Iterable[tree.Measure]) -> list[Column]:
     return [column for column in table.columns if column.id in read and column.id != table.evidence]
 
 
-def _row(data: Data, columns: Iterable[Column], row: Mapping[str, Any], language: Language) -> Evidence:
+def _row(
+    data: Data, columns: Iterable[Column], row: Mapping[str, Any], sums: tuple[str, ...], language: Language
+) -> Evidence:
     table = data.table
     record = row.get(table.evidence) if table.evidence is not None else None
     cells = tuple((column.title.text(language), _cell(column, row[column.id], language)) for column in columns)
@@ -97,6 +109,7 @@ def _row(data: Data, columns: Iterable[Column], row: Mapping[str, Any], language
         table.title.text(language),
         data.row_place(row.get(ROW)).text(language),
         cells,
+        sums,
         "" if record is None else str(record),
     )
 

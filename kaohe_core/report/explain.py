@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, evolve, field, frozen
 
+from kaohe_core.assess.settle import amount_of
 from kaohe_core.formula.exact import Value, rounded
-from kaohe_core.formula.tree import Mark
+from kaohe_core.formula.tree import Mark, Measure
 from kaohe_core.formula.words import endless, plain_number, shown, told
 from kaohe_core.messages import Language, message
 from kaohe_core.report.evidence import Evidence, evidence
@@ -46,6 +47,7 @@ class Part:
     lines: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     level: int = 0  # how deep it is printed
+    number: int = 0  # of a clause, counted through the scheme
 
     def data(self) -> dict[str, Any]:
         """As plain data, without what is empty."""
@@ -129,10 +131,11 @@ class Explainer:
             "heading", dimension.id, dimension.title, "", "", wording=dimension.text, source=dimension.source,
             marks=plain_number(Fraction(dimension.marks.value)), level=level,
         )  # fmt: skip
-        for part in dimension.dimension:
-            yield from self._dimension(part, subject, level + 1)
-        for clause in dimension.clause:
-            yield evolve(self._mark(self._plan.step(clause.id), subject), level=level + 1)
+        if self.oracle.standings[dimension.id][subject] != "not-applicable":
+            for part in dimension.dimension:
+                yield from self._dimension(part, subject, level + 1)
+            for clause in dimension.clause:
+                yield evolve(self._mark(self._plan.step(clause.id), subject), level=level + 1)
         yield evolve(self._mark(self._plan.step(dimension.id), subject), level=level + 1)
 
     def _value(self, subject: str) -> Any:
@@ -141,7 +144,20 @@ class Explainer:
     def _name(self, mark: Mark) -> str:
         """In sums of marks a clause is its number alone, for it stands just above."""
         step = self._plan.step(mark.id)
-        return "" if step.role == "clause" else step.title.text(self.language)
+        if step.role == "clause":
+            return ""
+        if step.payment is not None and mark.id == amount_of(step.payment.id):
+            return step.payment.title
+        return self._title(step)
+
+    def _title(self, step: Step) -> str:
+        """The title of a step; what a payment starts from bears the payment's name, for there is one in each."""
+        title = step.title.text(self.language)
+        if step.payment is not None and step.id == f"{step.payment.id}/pool" and isinstance(step.formula, Mark):
+            return step.formula.title.text(self.language)  # the first payment starts from the whole pool
+        if step.payment is not None and step.id == f"{step.payment.id}/pool":
+            return message("{title} for {payment}", title=title, payment=step.payment.title).text(self.language)
+        return title
 
     # marks -----------------------------------------------------------------------------------------------------
 
@@ -154,23 +170,31 @@ class Explainer:
             reason=reason(step, standing, value, self.language),
         )  # fmt: skip
         if standing == "scored":
-            name = None if step.role == "clause" else self._name
-            part = evolve(part, lines=told(step.formula, value, self.language, self._places(step), name).lines)
+            own = step.role == "clause"
+            lines = told(step.formula, value, self.language, self._places(step), self._name, reasons=own).lines
+            part = evolve(part, lines=lines)
         if step.dimension is not None:
             part = evolve(part, marks=plain_number(Fraction(step.dimension.marks.value)))
         if step.clause is not None:
-            rows = evidence(step.measures(), self.oracle.rows, self._tables, subject, self.language)
+            rows = [] if standing == "not-applicable" else self._evidence(step, subject)
             notes = [message("note: {what}", what=notice.title).text(self.language) for notice in self._plan.steps
                      if notice.role == "notice" and notice.id.startswith(f"{step.id}?")
                      and self.oracle.value(notice.id, subject) is True]  # fmt: skip
+            numbers = [clause.id for clause in self._plan.scheme.clauses()]
             part = evolve(
                 part,
+                number=numbers.index(step.id) + 1,
                 wording=step.clause.text,
                 source=step.clause.source,
                 lines=(*part.lines, *notes),
                 evidence=tuple(rows),
             )
         return part
+
+    def _evidence(self, step: Step, subject: str) -> list[Evidence]:
+        """The rows behind the value; what only the condition asks of the roster was said with the condition."""
+        measures = [node for node in step.formula.walk() if isinstance(node, Measure)]
+        return evidence(measures, self.oracle.rows, self._tables, subject, self.language)
 
     def _places(self, step: Step) -> int:
         """The decimals the scheme asks for where this is rounded; the result is shown with so many."""
@@ -219,10 +243,11 @@ class Explainer:
                 continue
             amount = self.oracle.value(step.id, subject)
             places = 2 if role == "money" and step.id.endswith("amount") else None
-            said = told(step.formula, value, self.language, places, self._name)
+            said = told(step.formula, value, self.language, places, self._name, reasons=False)
             found[step.id] = Part(
-                role, step.id, step.title.text(self.language), _points(amount, self.language),
+                role, step.id, self._title(step), _points(amount, self.language),
                 standing="scored" if amount is not None else "no-data", lines=said.lines,
+                evidence=tuple(self._evidence(step, subject)),
                 level=0 if step.id == end else 1,
             )  # fmt: skip
             waiting.extend(mark for mark in said.marks if _inside(mark, end))
@@ -251,14 +276,12 @@ def _text(explanation: Explanation, language: Language) -> Iterator[str]:
     )
     if explanation.reason:
         yield explanation.reason
-    number = 0
     for part in explanation.parts:
         match part.kind:
             case "heading":
                 yield from ("", *_heading(part, language))
             case "clause":
-                number += 1
-                yield from _clause(part, number, language)
+                yield from _clause(part, language)
             case "dimension" | "total":
                 yield from _sum(part, language)
             case _:
@@ -273,9 +296,9 @@ def _heading(part: Part, language: Language) -> Iterator[str]:
         yield f"{head}{INDENT}{part.wording}"
 
 
-def _clause(part: Part, number: int, language: Language) -> Iterator[str]:
+def _clause(part: Part, language: Language) -> Iterator[str]:
     head = INDENT * part.level
-    wording = message("{number}. {wording}", number=number, wording=part.wording).text(language)
+    wording = message("{number}. {wording}", number=part.number, wording=part.wording).text(language)
     yield f"{head}{wording}{_source(part, language)}"
     yield from (f"{head}{INDENT}{line}" for line in part.lines)
     if part.standing != "scored":
@@ -302,6 +325,7 @@ def _step(part: Part, language: Language) -> Iterator[str]:
     yield from (f"{head}{INDENT}{line}" for line in part.lines[1:])
     if part.wording:
         yield f"{head}{INDENT}{part.wording}"
+    yield from (f"{head}{INDENT}· {row.text(language)}" for row in part.evidence)
 
 
 def _source(part: Part, language: Language) -> str:

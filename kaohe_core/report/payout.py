@@ -29,7 +29,8 @@ class Line:
 
 
 HEADER: tuple[Message, ...] = (
-    message("no."), message("id"), message("account holder"), message("account number"), message("amount (yuan)"),
+    message("no."), message("id number"), message("account holder"), message("account number"),
+    message("amount (yuan)"),
 )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def origin(keys: Keys, resolved: Resolved, language: Language) -> str:
     """File and line of a value, before it the plugin that brought it; or that it is a default."""
     written = _written(keys, resolved.data)
     if not written:
-        return message("default").text(language)
+        return message("by default").text(language)
     place = resolved.place(keys, value=True)
     where = place.file + (f":{place.line}" if place.line is not None else "")
     layer = resolved.layer(keys)

@@ -29,7 +29,7 @@ def write_results(scored: Scored, path: Path, language: Language) -> None:
 def rows(scored: Scored, language: Language) -> Iterator[Sequence[str]]:
     """The header, everybody assessed in roster order, and those who are not, with the reason."""
     steps = _steps(scored)
-    columns = (message("id"), message("name"), message("unit"), message("standing"), message("reason"))
+    columns = (message("id number"), message("name"), message("unit"), message("standing"), message("reason"))
     yield [*(column.text(language) for column in columns), *_titles(scored, language)]
     for subject in scored.result.subjects():
         standing = NAMES[subject.standing("total")].text(language)

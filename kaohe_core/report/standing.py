@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kaohe_core.formula import tree
-from kaohe_core.formula.words import Evaluate, told
+from kaohe_core.formula.words import Evaluate, why
 from kaohe_core.messages import Language, Message, message
 
 if TYPE_CHECKING:
@@ -30,8 +30,7 @@ def reason(step: Step, standing: Standing, value: Evaluate, language: Language, 
         case "not-applicable":
             if step.applies is None or value(step.applies) is not False:
                 return message("not applicable").text(language)
-            why = told(step.applies, value, language).lines[-1].rsplit(" = ", 1)[0]
-            return message("not applicable: {why}", why=why).text(language)
+            return message("not applicable: {why}", why=why(step.applies, value, language)).text(language)
     missing = list(dict.fromkeys(_missing(step, value, language)))
     if standing == "awaiting":
         return message("awaiting judgement: {missing}", missing=missing).text(language)

@@ -27,7 +27,7 @@ def table(scored: Scored, language: Language) -> Table:
 
     scheme = scored.ready.scheme
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    heads = [message("id").text(language), message("name").text(language)]
+    heads = [message("id number").text(language), message("name").text(language)]
     units = scheme.unit is not None
     heads += [message("unit").text(language)] if units else []
     for head in heads:
