@@ -1,0 +1,907 @@
+"""The ``sheet`` rendering: a formula as a live spreadsheet formula.
+
+Cells hold numbers as people write them, 9.80 and not 980; what makes the result exact all the same is said in
+:mod:`kaohe_core.formula.cells`: every value is a decimal whose places and bounds are known, so ``ROUND`` to its own
+places gives back the very decimal, and a quotient is rounded only as one whole number over another. Where the bounds do
+not prove that, the number gets a column and a *guard*: the limit within which the proof holds, watched on the check
+sheet.
+
+No value is an empty text, and every formula that reads such a cell yields an empty text in turn; nothing catches
+errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Literal, Protocol
+
+from attrs import Factory, define, evolve, field
+
+from kaohe_core.formula import tree
+from kaohe_core.formula.cells import (
+    ATOM,
+    CELL,
+    LIMIT,
+    PRODUCT,
+    SIGN,
+    SUM,
+    UNIT,
+    Above,
+    At,
+    Num,
+    Parts,
+    Place,
+    Plain,
+    Scalar,
+    Value,
+    Whole,
+    either,
+    literal,
+    places_of,
+    quoted,
+    size,
+    text,
+    together,
+    unless,
+)
+from kaohe_core.formula.exact import compared, rounded, span
+from kaohe_core.formula.tree import Formula, FormulaError, Level
+from kaohe_core.messages import message
+
+_ORDER: tuple[Level, ...] = ("const", "unit", "subject", "row")
+Which = tree.Among | Literal["own"]
+TRUE: Parts = ("TRUE",)
+FALSE: Parts = ("FALSE",)
+SIGNS: dict[tree.Operator, str] = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "==": "=", "!=": "<>"}
+
+
+class Sheets(Protocol):
+    """What the rendering writes into: a workbook, seen from one of its sheets."""
+
+    def column(self, level: Level, parts: Parts, at: At, node: Formula | None, places: int) -> Place:
+        """A further column with this formula, on the sheet for the level; ``node`` says what it holds."""
+        ...
+
+    def guard(self, place: Place, limit: Fraction) -> None:
+        """Watch that the column's values stay within ``limit``: only then are the results that read it proven."""
+        ...
+
+    def leaf(self, node: Formula) -> Value:
+        """The value of a named Number, a Field, a Measure or a Mark."""
+        ...
+
+    def members(self, among: tree.Among) -> Place:
+        """The column with the number of the unit for its members, 0 for everybody else."""
+        ...
+
+    def own_unit(self) -> Place:
+        """The column with the number of everybody's unit."""
+        ...
+
+    def unit(self) -> Place:
+        """The column with the number of the unit on the sheet of units."""
+        ...
+
+    def several(self) -> bool:
+        """Whether there is more than one unit."""
+        ...
+
+    def exact(self, node: Formula, row: int) -> Scalar:
+        """The exact value of a formula for a row."""
+        ...
+
+    def rows(self) -> int:
+        """How many subjects there are."""
+        ...
+
+    def belongs(self, which: Which, row: int) -> Fraction:
+        """What stands in one of the columns that say who belongs where, for a subject."""
+        ...
+
+    def distinct_ignoring_case(self, at: At) -> bool:
+        """Whether texts that differ still differ for a search that ignores case and width."""
+        ...
+
+
+@define
+class Renderer:
+    """Renders formulas into one :class:`Sheets`; equal parts are rendered once and share a column where long."""
+
+    sheets: Sheets
+    _memo: dict[Formula, Value] = Factory(dict)
+    _columns: dict[tuple[object, ...], Place] = Factory(dict)
+    depth: int = field(default=0)
+
+    # values ----------------------------------------------------------------------------------------------------
+
+    def num(self, formula: Formula) -> Num:
+        """The value of a formula that yields a number."""
+        value = self.value(formula)
+        assert isinstance(value, Num), formula  # noqa: S101  # kinds were checked when the tree was built
+        return value
+
+    def plain(self, formula: Formula) -> Plain:
+        """The value of a formula that yields a text, a date or a condition."""
+        value = self.value(formula)
+        assert isinstance(value, Plain), formula  # noqa: S101  # kinds were checked when the tree was built
+        return value
+
+    def value(self, formula: Formula) -> Value:
+        """The value of any formula; what would make the text long gets a column of its own."""
+        known = self._memo.get(formula)
+        if known is None:
+            self.depth += 1
+            known = self._render(formula)
+            self.depth -= 1
+            long = size(known.parts) + sum(size(m) for m in known.missing) > CELL
+            if long and self.depth:
+                known = self.kept(known, formula)
+            self._memo[formula] = known
+        return known
+
+    def kept(self, value: Value, node: Formula | None) -> Value:
+        """The same value read from a column of its own (a quotient: from two)."""
+        if isinstance(value, Plain):
+            return self.kept_plain(value, node)
+        if value.den is None:
+            return self.kept_num(value, node)
+        # Where there is no value the denominator's column shows none either, rather than an error.
+        den = evolve(self.kept_num(evolve(value.den, missing=value.missing), node), missing=())
+        return evolve(self.kept_num(evolve(value, den=None), node), den=den, key=value.key)
+
+    def kept_num(self, value: Num, node: Formula | None = None) -> Num:
+        """A numerator in a column of its own; a cell or a plain number is left where it is."""
+        if value.literal is not None or (value.exact and _is_cell(value.parts) and _own_blank(value)):
+            return value
+        value = self.clean(value)
+        place = self._column(value.level, unless(value.missing, value.parts), value.at, node, value.places)
+        missing = (text(place, '=""'),) if value.missing else ()
+        return evolve(value, parts=(place,), binds=ATOM, missing=missing, noise=value.size * UNIT)
+
+    def kept_plain(self, value: Plain, node: Formula | None = None) -> Plain:
+        """A text, date or condition in a column of its own."""
+        if _is_cell(value.parts) and _own_blank(value):
+            return value
+        place = self._column(value.level, unless(value.missing, value.parts), value.at, node, 0)
+        return evolve(value, parts=(place,), missing=(text(place, '=""'),) if value.missing else ())
+
+    def _column(self, level: Level, parts: Parts, at: At, node: Formula | None, places: int) -> Place:
+        key = (level, parts)
+        if key not in self._columns:
+            self._columns[key] = self.sheets.column(level, parts, at, node, places)
+        return self._columns[key]
+
+    def _render(self, node: Formula) -> Value:
+        match node:
+            case tree.Number() if not node.name:
+                value = Fraction(node.value)
+                return literal(value, places_of(value))
+            case tree.Words():
+                return Plain((quoted(node.value),), lambda _row: node.value)
+            case tree.Day():
+                day = node.value
+                return Plain((f"DATE({day.year},{day.month},{day.day})",), lambda _row: day)
+            case tree.Number() | tree.Field() | tree.Measure() | tree.Mark():
+                return self.sheets.leaf(node)
+            case tree.Negate():
+                return self._negated(self.num(node.of))
+            case tree.Add():
+                return self._sum(self.num(node.left), self.num(node.right), "+")
+            case tree.Subtract():
+                return self._sum(self.num(node.left), self.num(node.right), "-")
+            case tree.Multiply():
+                return self.product(self.num(node.left), self.num(node.right))
+            case tree.Divide():
+                return self._quotient(self.num(node.left), self.num(node.right), node.right)
+            case tree.Least() | tree.Greatest():
+                return self._extreme(node)
+            case tree.Round():
+                return self._round(self.num(node.of), node)
+            case tree.Span():
+                return self._span(node)
+            case tree.Compare():
+                return self._compare(node)
+            case tree.And() | tree.Or():
+                return self._joined(node)
+            case tree.Not():
+                of = self.plain(node.of)
+                return evolve(of, parts=text("NOT(", of.parts, ")"), at=self._at(node))
+            case tree.Known():
+                return self._known(node)
+            case tree.Choose():
+                return self._choose(self.plain(node.condition), self.value(node.then), self.value(node.other), node)
+            case tree.Lookup():
+                return self._lookup(node)
+            case tree.Otherwise():
+                return self._otherwise(node)
+            case tree.Aggregate():
+                return self._aggregate(node)
+        raise NotImplementedError(f"no sheet rendering for {type(node).__name__}")
+
+    def _at(self, node: Formula) -> At:
+        return lambda row: self.sheets.exact(node, row)
+
+    # exactness -------------------------------------------------------------------------------------------------
+
+    def clean(self, value: Num) -> Num:
+        """The double next to the decimal: rounded to its own places where it was computed."""
+        if value.literal is not None:
+            return value
+        value = self._proven(value)
+        if value.exact:
+            return value
+        parts = text("ROUND(", value.parts, f",{value.places})")
+        return evolve(value, parts=parts, binds=ATOM, exact=True, noise=value.size * UNIT)
+
+    def _proven(self, value: Num) -> Num:
+        """The value with a bound that fits fourteen digits; where it has none, a guarded column gives it one."""
+        scale = 10**value.places
+        if value.size * scale > LIMIT:
+            return self.guarded(value, Fraction(LIMIT, scale))
+        if value.noise * 8 * scale >= 1 and not value.exact:
+            parts = text("ROUND(", value.parts, f",{value.places})")
+            return evolve(value, parts=parts, binds=ATOM, exact=True, noise=value.size * UNIT)
+        return value
+
+    def guarded(self, value: Num, limit: Fraction) -> Num:
+        """The value in a column whose absolute values are watched to stay within ``limit``."""
+        if value.size <= limit:
+            return value
+        if value.literal is not None:
+            raise FormulaError(message("{value} has too many digits for a spreadsheet", value=value.parts[0]))
+        if not value.exact:
+            parts = text("ROUND(", value.parts, f",{value.places})")
+            value = evolve(value, parts=parts, binds=ATOM, exact=True)
+        kept = self.kept_num(value)
+        place = kept.parts[0]
+        assert not isinstance(place, str)  # noqa: S101  # a column of its own
+        self.sheets.guard(place, limit)  # type: ignore[arg-type]  # a single cell, neither whole column nor part of one
+        lo, hi = max(value.lo, -limit), min(value.hi, limit)
+        return evolve(kept, lo=lo, hi=hi, noise=max(abs(lo), abs(hi)) * UNIT)
+
+    # arithmetic ------------------------------------------------------------------------------------------------
+
+    def _negated(self, of: Num) -> Num:
+        at = _map(lambda x: -x, of.at)
+        if of.literal is not None:
+            return evolve(literal(-of.literal, of.places), den=of.den, key=of.key)
+        return evolve(of, parts=text("-", of.within(SIGN)), binds=SIGN, at=at, lo=-of.hi, hi=-of.lo)
+
+    def _sum(self, a: Num, b: Num, sign: str) -> Num:
+        a, b, den, key = self._common(a, b)
+        way = 1 if sign == "+" else -1
+        if b.literal == 0:
+            return evolve(a, den=den, key=key, missing=together(a.missing, b.missing))
+        if a.literal == 0:
+            return evolve(b if way > 0 else self._negated(b), den=den, key=key)
+        lo, hi = (a.lo + b.lo, a.hi + b.hi) if way > 0 else (a.lo - b.hi, a.hi - b.lo)
+        largest = max(abs(lo), abs(hi))
+        second = b.within(PRODUCT)
+        if b.binds == SIGN and isinstance(second[0], str) and second[0].startswith("-"):
+            second = text("(", second, ")")
+        result = Num(
+            text(a.within(SUM), sign, second), _both(lambda x, y: x + way * y, a.at, b.at), lo, hi,
+            max(a.places, b.places), SUM, exact=False, noise=a.noise + b.noise + largest * UNIT,
+            level=_higher(a, b), missing=together(a.missing, b.missing), den=den, key=key,
+        )  # fmt: skip
+        return self._proven(result)
+
+    def product(self, a: Num, b: Num) -> Num:
+        """A × b."""
+        den, key = a.den or b.den, a.key if a.den is not None else b.key
+        if a.den is not None and b.den is not None:
+            den, key = self.product(a.den, b.den), (a.key, b.key)
+        missing = together(a.missing, b.missing)
+        for one, other in ((a, b), (b, a)):
+            if one.literal == 1:
+                return evolve(other, den=den, key=key, missing=missing)
+        a, b = self._proven(a), self._proven(b)
+        corners = [x * y for x in (a.lo, a.hi) for y in (b.lo, b.hi)]
+        lo, hi = min(corners), max(corners)
+        noise = a.size * b.noise + b.size * a.noise + a.noise * b.noise + max(abs(lo), abs(hi)) * UNIT
+        result = Num(
+            text(a.within(PRODUCT), "*", b.within(PRODUCT)), _both(lambda x, y: x * y, a.at, b.at), lo, hi,
+            a.places + b.places, PRODUCT, exact=False, noise=noise, level=_higher(a, b), missing=missing, den=den,
+            key=key,
+        )  # fmt: skip
+        return self._proven(result)
+
+    def _quotient(self, a: Num, b: Num, divisor: Formula) -> Num:
+        if b.literal is not None and b.den is None:
+            if b.literal == 0:
+                raise FormulaError(message("a division by zero"))
+            inverse = 1 / b.literal
+            if _terminates(inverse) and places_of(inverse) <= 2:
+                a = self._proven(a)
+                whole = self.product(a, literal(inverse, places_of(inverse)))
+                if b.literal == 1 or whole.exact:
+                    return whole
+                return evolve(whole, parts=text(a.within(PRODUCT), "/", b.within(SIGN)))
+        missing = b.missing
+        below = evolve(b, den=None, key=None, missing=())
+        top = a
+        if below.lo < 0:
+            # The denominator stays positive: the sign goes up.
+            below = self.kept_num(below, None)
+            sign = Num(
+                text("SIGN(", below.parts, ")"), _map(lambda x: Fraction((x > 0) - (x < 0)), below.at), Fraction(-1),
+                Fraction(1), level=below.level,
+            )  # fmt: skip
+            top = self.product(top, sign)
+            below = evolve(
+                below, parts=text("ABS(", below.parts, ")"), at=_map(abs, below.at), lo=Fraction(0), hi=below.size
+            )
+        if below.lo <= 0:
+            below = self.clean(below)
+            missing = together(missing, (text(below.within(SUM), "=0"),))
+            below = evolve(below, lo=Fraction(1, 10**below.places), hi=max(below.hi, Fraction(1)))
+        if b.den is not None:
+            top = self.product(top, evolve(b.den, den=None))
+        den = below if a.den is None else self.product(a.den, below)
+        if top.den is not None:
+            top = evolve(top, den=None)
+        key = divisor if a.den is None else (divisor, a.key)
+        return evolve(top, den=den, key=key, missing=together(a.missing, top.missing, missing))
+
+    def _common(self, a: Num, b: Num) -> tuple[Num, Num, Num | None, object]:
+        """Numerators over one denominator."""
+        if a.key == b.key and (a.den is None) == (b.den is None):
+            return evolve(a, den=None), evolve(b, den=None), a.den, a.key
+        x, y = evolve(a, den=None), evolve(b, den=None)
+        if b.den is None:
+            assert a.den is not None  # noqa: S101  # otherwise both were the same
+            return x, self.product(y, a.den), a.den, a.key
+        if a.den is None:
+            return self.product(x, b.den), y, b.den, b.key
+        return self.product(x, b.den), self.product(y, a.den), self.product(a.den, b.den), (a.key, b.key)
+
+    def _extreme(self, node: tree.Least | tree.Greatest) -> Num:
+        least = isinstance(node, tree.Least)
+        result = self.num(node.items[0])
+        for item in node.items[1:]:
+            result = self._extreme_of_two(result, self.num(item), least=least)
+        return result
+
+    def _extreme_of_two(self, a: Num, b: Num, *, least: bool) -> Num:
+        pick = min if least else max
+        x, y, den, key = self._common(a, b)
+        inner = _inner(x.parts, "MIN(" if least else "MAX(")
+        parts = text("MIN(" if least else "MAX(", inner or x.parts, ",", y.parts, ")")
+        return Num(
+            parts, _both(pick, x.at, y.at), pick(x.lo, y.lo), pick(x.hi, y.hi), max(x.places, y.places),
+            exact=x.exact and y.exact, noise=max(x.noise, y.noise), level=_higher(x, y),
+            missing=together(x.missing, y.missing), den=den, key=key,
+        )  # fmt: skip
+
+    def _round(self, of: Num, node: tree.Round) -> Num:
+        places, mode = node.places, node.mode
+        name = {"half-up": "ROUND", "down": "ROUNDDOWN", "up": "ROUNDUP"}[mode]
+        at = _map(lambda x: rounded(x, places, mode), of.value)
+        if of.den is None:
+            if of.places <= places:
+                return evolve(of, at=at)
+            of = self.clean(of)
+            lo, hi = rounded(of.lo, places, mode), rounded(of.hi, places, mode)
+            parts = text(f"{name}(", of.parts, f",{places})")
+            return Num(parts, at, lo, hi, places, noise=max(abs(lo), abs(hi)) * UNIT, level=of.level,
+                       missing=of.missing)  # fmt: skip
+        scale = max(of.places, of.den.places)
+        # Two quotients of such whole numbers differ from a tie by more than the fifteenth digit.
+        top = self.guarded(evolve(of, den=None), Fraction(LIMIT, 2 * 10 ** (scale + places)))
+        below = self.guarded(of.den, Fraction(LIMIT, 10**scale))
+        parts = text(f"{name}(", _as_whole(top, scale), "/", _as_whole(below, scale), f",{places})")
+        corners = [x / y for x in (top.lo, top.hi) for y in (below.lo, below.hi)]
+        lo, hi = (rounded(x, places, "up" if mode == "half-up" else mode) for x in (min(corners), max(corners)))
+        return Num(
+            parts, at, lo, hi, places, noise=max(abs(lo), abs(hi)) * UNIT, level=_higher(top, below),
+            missing=together(top.missing, below.missing),
+        )  # fmt: skip
+
+    def _span(self, node: tree.Span) -> Num:
+        start, end = self.kept_plain(self.plain(node.start)), self.kept_plain(self.plain(node.end))
+        a, b = start.parts, end.parts
+
+        def months(early: Parts, late: Parts) -> Parts:
+            return text(
+                "(YEAR(", late, ")-YEAR(", early, "))*12+MONTH(", late, ")-MONTH(", early, ")-IF(DAY(", late, ")<DAY(",
+                early, "),1,0)",
+            )  # fmt: skip
+
+        def whole(parts: Parts) -> Parts:
+            return text("INT((", parts, ")/12)") if node.unit == "years" else text("(", parts, ")")
+
+        if node.unit == "days":
+            parts, binds = text(b, "-", a), SUM
+        else:
+            parts, binds = text("IF(", b, "<", a, ",-", whole(months(b, a)), ",", whole(months(a, b)), ")"), ATOM
+
+        def at(row: int) -> Scalar:
+            first, last = start.at(row), end.at(row)
+            if first is None or last is None:
+                return None
+            return Fraction(span(first, last, node.unit))  # type: ignore[arg-type]  # dates
+
+        most = Fraction({"years": 10_000, "months": 120_000, "days": 3_660_000}[node.unit])
+        return Num(parts, at, -most, most, binds=binds, level=_higher(start, end),
+                   missing=together(start.missing, end.missing))  # fmt: skip
+
+    # conditions ------------------------------------------------------------------------------------------------
+
+    def _compare(self, node: tree.Compare) -> Plain:
+        return self._compared(node.op, self.value(node.left), self.value(node.right), node.left.kind)
+
+    def _compared(self, op: tree.Operator, left: Value, right: Value, kind: tree.Kind) -> Plain:
+        missing = together(left.missing, right.missing)
+        if isinstance(left, Num) and isinstance(right, Num):
+            x, y, _, _ = self._common(left, right)
+            x, y = self.clean(x), self.clean(y)
+            parts = text(x.within(SUM), SIGNS[op], y.within(SUM))
+            at = _compare_at(op, x.at, y.at)
+        else:
+            at = _compare_at(op, left.at, right.at)
+            if kind == "text":
+                parts = text("EXACT(", left.parts, ",", right.parts, ")")
+                if op == "!=":
+                    parts = text("NOT(", parts, ")")
+            else:
+                parts = text(left.parts, SIGNS[op], right.parts)
+        return Plain(parts, at, _higher(left, right), missing)
+
+    def _joined(self, node: tree.And | tree.Or) -> Plain:
+        """All or one of them; an unknown item leaves the answer open only where it would decide it."""
+        items = [self.plain(item) for item in node.items]
+        items = [
+            self.kept_plain(i, n) if i.missing or size(i.parts) > CELL // 3 else i
+            for i, n in zip(items, node.items, strict=True)
+        ]
+        name, deciding = ("AND(", "FALSE") if isinstance(node, tree.And) else ("OR(", "TRUE")
+        said = [text(i.parts, "=TRUE") if i.missing else i.parts for i in items]
+        parts = text(name, _listed(said), ")") if len(said) > 1 else said[0]
+        missing: tuple[Parts, ...] = ()
+        unknown = together(*(i.missing for i in items))
+        if unknown:
+            decided = [text(i.parts, f"={deciding}") for i in items]
+            missing = (text("AND(", either(unknown), ",NOT(", either(tuple(decided)), "))"),)
+        return Plain(parts, self._at(node), _higher(*items), missing)
+
+    def _known(self, node: tree.Known) -> Plain:
+        of = self.value(node.of)
+        if not of.missing:
+            return Plain(TRUE, lambda _row: True)
+        return Plain(text("NOT(", either(of.missing), ")"), self._at(node), of.level)
+
+    # choices ---------------------------------------------------------------------------------------------------
+
+    def _choose(self, condition: Plain, then: Value, other: Value, node: Formula | None) -> Value:
+        if condition.parts in (TRUE, FALSE):
+            return then if condition.parts == TRUE else other
+        branches = together(then.missing, other.missing)
+        if (condition.missing or branches) and size(condition.parts) > 60:
+            condition = self.kept_plain(condition, node.condition if isinstance(node, tree.Choose) else None)
+
+        def at(row: int) -> Scalar:
+            truth = condition.at(row)
+            return None if truth is None else then.at(row) if truth else other.at(row)
+
+        missing: list[Parts] = list(condition.missing)
+        if then.missing == other.missing:
+            missing += then.missing if not condition.missing else []
+        if branches and (then.missing != other.missing or condition.missing):
+            a = either(then.missing) if then.missing else FALSE
+            b = either(other.missing) if other.missing else FALSE
+            chosen = text("IF(", condition.parts, ",", a, ",", b, ")") if a != b else a
+            missing = [text("IF(", either(condition.missing), ",TRUE,", chosen, ")")] if condition.missing else [chosen]
+        level = _higher(condition, then, other)
+        if isinstance(then, Plain) or isinstance(other, Plain):
+            parts = text("IF(", condition.parts, ",", then.parts, ",", other.parts, ")")
+            return Plain(parts, at, level, tuple(missing))
+        x, y, den, key = evolve(then, den=None), evolve(other, den=None), then.den, then.key
+        if then.key != other.key or (then.den is None) != (other.den is None):
+            one = literal(Fraction(1), 0)
+            chosen_den = self._choose(condition, then.den or one, other.den or one, node)
+            assert isinstance(chosen_den, Num)  # noqa: S101  # both were numbers
+            den, key = evolve(chosen_den, missing=()), (then.key, other.key, id(condition))
+        if not (x.exact and y.exact) and (x.exact or y.exact):
+            x, y = (n if n.literal is not None else self.clean(n) for n in (x, y))
+        parts = text("IF(", condition.parts, ",", x.parts, ",", y.parts, ")")
+        return Num(
+            parts, at, min(x.lo, y.lo), max(x.hi, y.hi), max(x.places, y.places), exact=x.exact and y.exact,
+            noise=max(x.noise, y.noise), level=level, missing=tuple(missing), den=den, key=key,
+        )  # fmt: skip
+
+    def _lookup(self, node: tree.Lookup) -> Value:
+        of = self.kept(self.value(node.of), node.of)
+        result = None if node.default is None else self.value(node.default)
+        for index, (key, value) in enumerate(reversed(node.entries)):
+            same = self._compared("==", of, self.value(key), node.of.kind)
+            same = evolve(same, missing=())
+            entry = self.value(value)
+            if result is None:
+                absent = text("NOT(", same.parts, ")")
+                result = evolve(entry, at=_only(same.at, entry.at), missing=together(entry.missing, (absent,)),
+                                level=_higher(same, entry))  # fmt: skip
+            else:
+                result = self._choose(same, entry, result, None)
+            if index % 20 == 19 or size(result.parts) + sum(size(m) for m in result.missing) > CELL * 4:
+                result = self.kept(result, node)
+        assert result is not None  # noqa: S101  # a look-up has at least one entry
+        if not of.missing:
+            return result
+        # The key decides first: where it is missing the rest is not asked.
+        known_at = result.at
+        at: At = lambda row: None if of.at(row) is None else known_at(row)  # noqa: E731  # as short as the others
+        missing = text("IF(", either(of.missing), ",TRUE,", either(result.missing) if result.missing else FALSE, ")")
+        return evolve(result, at=at, missing=(missing,))
+
+    def _otherwise(self, node: tree.Otherwise) -> Value:
+        of, fallback = self.value(node.of), self.value(node.fallback)
+        if not of.missing:
+            return of
+        of = self.kept(of, node.of)
+        if not of.missing:
+            return of
+        unknown = Plain(either(of.missing), lambda row: _value(of, row) is None, of.level)
+        return self._choose(unknown, fallback, evolve(of, missing=()), None)
+
+    # over the unit ---------------------------------------------------------------------------------------------
+
+    def _aggregate(self, node: tree.Aggregate) -> Num:
+        group = _Group(self, node)
+        if node.how == "count":
+            return group.count()
+        assert node.of is not None  # noqa: S101  # only count goes without
+        of = self.num(node.of)
+        if of.den is not None and (of.den.level == "subject" or node.within is not None):
+            raise FormulaError(
+                message("{how} over unrounded quotients whose denominators differ from person to person", how=node.how),
+                message("round each one first: {how}(round(…, 2))", how=node.how),
+            )
+        return group.of(of)
+
+
+@define
+class _Group:
+    """One aggregate: the members' column, the values' column, and the formula over both."""
+
+    renderer: Renderer
+    node: tree.Aggregate
+    own: Parts = ()  # the group's number on the subject's row
+    key: Parts = ()  # the group's number where the result stands
+    member: Place = field(init=False)  # the group's number for its members, 0 for others, negative: not known
+    unsure: bool = False  # whether membership may be unknown
+    level: Level = "unit"
+
+    def __attrs_post_init__(self) -> None:
+        sheets, node = self.renderer.sheets, self.node
+        self.level = node.level
+        among = sheets.members(node.among)
+        self.own = (sheets.own_unit(),)
+        if node.within is not None:
+            self.own = self._league(node.within)
+        self.key = (sheets.unit(),) if self.level == "unit" else self.own
+        if node.where is None and node.within is None:
+            self.member = among
+            return
+        chosen: Parts = self.own
+        if node.where is not None:
+            where = self.renderer.plain(node.where)
+            where = self.renderer.kept_plain(where, node.where) if where.missing else where
+            chosen = text("IF(", where.parts, ",", self.own, ",0)")
+            if where.missing:
+                self.unsure = True
+                chosen = text("IF(", either(where.missing), ",-", self.own, ",", chosen, ")")
+        parts = text("IF(", among, "=0,0,", chosen, ")")
+        self.member = self.renderer._column("subject", parts, self._membership, None, 0)
+
+    def _league(self, within: Formula) -> Parts:
+        renderer, sheets = self.renderer, self.renderer.sheets
+        league = renderer.kept_plain(renderer.plain(within), within)
+        place = league.parts[0]
+        if isinstance(place, str):
+            place = renderer._column("subject", league.parts, league.at, within, 0)
+        assert not isinstance(place, str | Whole | Above)  # noqa: S101  # a column
+        if sheets.distinct_ignoring_case(league.at):
+            first = text("MATCH(", place, ",", Whole(place), ",0)")
+        else:
+            first = text("SUMPRODUCT(MAX(EXACT(", Whole(place), ",", place, ")*(200000-ROW(", Whole(place), "))))")
+        parts = text("IF(", place, '="",0,', first, ")")
+        code = renderer._column("subject", parts, self._leagues(league.at, within), within, 0)
+        own = text(sheets.own_unit(), "*1000000+", code)
+        return (renderer._column("subject", own, self._own_numbers, within, 0),)
+
+    # the exact values of the helper columns, in step with the texts ------------------------------------------------
+
+    def _leagues(self, at: At, _within: Formula) -> At:
+        sheets = self.renderer.sheets
+        values = [at(row) for row in range(sheets.rows())]
+        plain = sheets.distinct_ignoring_case(at)
+        first: dict[Scalar, int] = {}
+        for row, value in enumerate(values):
+            first.setdefault(value, row + 1 if plain else 200000 - (row + 2))
+
+        def code(row: int) -> Scalar:
+            return Fraction(0) if values[row] in (None, "") else Fraction(first[values[row]])
+
+        self._codes = code
+        return code
+
+    _codes: At = field(default=lambda _row: Fraction(0))
+
+    def _own_numbers(self, row: int) -> Scalar:
+        return self.renderer.sheets.belongs("own", row) * 1000000 + self._codes(row)  # type: ignore[operator]  # numbers
+
+    def own_at(self, row: int) -> Fraction:
+        """The group's number of a subject."""
+        if self.node.within is None:
+            return self.renderer.sheets.belongs("own", row)
+        return self._own_numbers(row)  # type: ignore[return-value]  # a number
+
+    def _membership(self, row: int) -> Scalar:
+        sheets, node = self.renderer.sheets, self.node
+        if sheets.belongs(node.among, row) == 0:
+            return Fraction(0)
+        own = self.own_at(row)
+        if node.where is None:
+            return own
+        truth = self.renderer.plain(node.where).at(row)
+        return -own if truth is None else own if truth else Fraction(0)
+
+    def member_at(self, row: int) -> Scalar:
+        """What stands in the members' column."""
+        node = self.node
+        if node.where is None and node.within is None:
+            return self.renderer.sheets.belongs(node.among, row)
+        return self._membership(row)
+
+    # formulas ----------------------------------------------------------------------------------------------------
+
+    @property
+    def matches(self) -> Parts:
+        """The criterion: members of the own group."""
+        return text(Whole(self.member), ",", self.key)
+
+    def _unknown(self, values: Place | None = None) -> tuple[Parts, ...]:
+        found: list[Parts] = []
+        if self.unsure:
+            found.append(text("COUNTIFS(", Whole(self.member), ",-", self.key, ")>0"))
+        if values is not None:
+            found.append(
+                text("COUNTIFS(", self.matches, ")<>COUNTIFS(", self.matches, ",", Whole(values), ',">-1E+300")')
+            )
+        return tuple(found)
+
+    def _outside(self) -> tuple[Parts, ...]:
+        """Who is no member has no place."""
+        return () if self.own == (self.member,) else (text(self.member, "<>", self.own),)
+
+    def _kept(self, value: Num) -> Num:
+        return self.renderer.kept_num(value, self.node)
+
+    def _exact(self, node: tree.Aggregate) -> At:
+        return lambda row: self.renderer.sheets.exact(node, row)
+
+    def count(self) -> Num:
+        """How many members there are."""
+        rows = Fraction(self.renderer.sheets.rows())
+        return self._kept(
+            Num(text("COUNTIFS(", self.matches, ")"), self._exact(self.node), Fraction(0), rows, level=self.level,
+                missing=self._unknown())
+        )  # fmt: skip
+
+    def of(self, of: Num) -> Num:
+        """A sum, a mean, an extreme, a rank or a running sum."""
+        node, rows = self.node, self.renderer.sheets.rows()
+        summed = node.how in ("sum", "mean", "running")
+        if summed:
+            # Adding n doubles in turn errs by n units in the last place of the sum: the sum must leave room for that.
+            most = Fraction(2**53, 8 * rows * 10**of.places)
+            of = self.renderer.guarded(evolve(of, den=None), most / rows) if of.size * rows > most else of
+        top = self.renderer.kept_num(evolve(of, den=None), node.of)
+        values = _cell(top)
+        if values is None or top.level != "subject":
+            at = top.at
+            values = self.renderer._column("subject", unless(top.missing, top.parts), at, node.of, top.places)
+        unknown = self._unknown(values if top.missing or of.missing else None)
+        dens = {"den": of.den, "key": of.key}
+        match node.how:
+            case "sum":
+                return evolve(self._kept(self._sum(of, values, unknown)), **dens)  # type: ignore[arg-type]  # den and key
+            case "mean":
+                counted = evolve(node, how="count", of=None)
+                none = text("COUNTIFS(", self.matches, ")=0")
+                sum_ = self._kept(self._sum(of, values, (*unknown, none)))
+                number = self._kept(
+                    Num(text("COUNTIFS(", self.matches, ")"), self._exact(counted), Fraction(1), Fraction(rows),
+                        level=self.level)
+                )  # fmt: skip
+                den = number if of.den is None else self.renderer.product(number, of.den)
+                return evolve(sum_, den=den, key=node)
+            case "min" | "max":
+                name = "_xlfn.MINIFS(" if node.how == "min" else "_xlfn.MAXIFS("
+                none = text("COUNTIFS(", self.matches, ")=0")
+                parts = text(name, Whole(values), ",", self.matches, ")")
+                extreme = Num(parts, self._top(of), of.lo, of.hi, of.places, noise=of.size * UNIT, level=self.level,
+                              missing=(*unknown, none))  # fmt: skip
+                return evolve(self._kept(extreme), **dens)  # type: ignore[arg-type]  # den and key
+            case "rank":
+                return self._kept(self._rank(of, values, unknown))
+            case "running":
+                return evolve(self._kept(self._running(of, values, unknown)), **dens)  # type: ignore[arg-type]  # as above
+        raise NotImplementedError(node.how)
+
+    def _top(self, of: Num) -> At:
+        """The numerator of a sum or an extreme: over a common denominator it is the value times that."""
+        exact = self._exact(self.node if self.node.how != "mean" else evolve(self.node, how="sum"))
+        den = of.den
+        if den is None:
+            return exact
+        return _both(lambda x, y: x * y, exact, den.at)
+
+    def _sum(self, of: Num, values: Place, unknown: tuple[Parts, ...]) -> Num:
+        rows = self.renderer.sheets.rows()
+        lo, hi = min(of.lo * rows, Fraction(0)), max(of.hi * rows, Fraction(0))
+        parts = text("ROUND(SUMIFS(", Whole(values), ",", self.matches, f"),{of.places})")
+        return Num(parts, self._top(of), lo, hi, of.places, noise=max(-lo, hi) * UNIT, level=self.level,
+                   missing=unknown)  # fmt: skip
+
+    def _rank(self, of: Num, values: Place, unknown: tuple[Parts, ...]) -> Num:
+        node, rows = self.node, Fraction(self.renderer.sheets.rows())
+        better = ">" if node.highest_first else "<"
+        before = text("COUNTIFS(", self.matches, ",", Whole(values), f',"{better}"&', values, ")")
+        upto = text("COUNTIFS(", self.matches, ",", Whole(values), f',"{better}="&', values, ")")
+        equal_above = text("COUNTIFS(", Above(self.member), ",", self.key, ",", Above(values), ",", values, ")")
+        places = 0
+        match node.ties:
+            case "best":
+                parts = text(before, "+1")
+            case "worst":
+                parts = upto
+            case "mean":
+                parts, places = text("(", before, "+1+", upto, ")/2"), 1
+            case "roster":
+                parts = text(before, "+", equal_above, "+1")
+            case "dense":
+                first = self.renderer._column(
+                    "subject",
+                    text("IF(", self.member, "<=0,0,IF(", equal_above, ">0,0,", self.member, "))"),
+                    self._firsts(of), node, 0,
+                )  # fmt: skip
+                parts = text(
+                    "COUNTIFS(", Whole(first), ",", self.key, ",", Whole(values), f',"{better}"&', values, ")+1"
+                )
+        return Num(parts, self._exact(node), Fraction(1), rows, places, SUM, noise=rows * UNIT, level="subject",
+                   missing=(*self._outside(), *unknown))  # fmt: skip
+
+    def _firsts(self, of: Num) -> At:
+        found: dict[int, Fraction] = {}
+        seen: set[tuple[Scalar, Scalar]] = set()
+        for row in range(self.renderer.sheets.rows()):
+            member = self.member_at(row)
+            pair = (member, of.at(row))
+            first = isinstance(member, Fraction) and member > 0 and pair not in seen
+            seen.add(pair)
+            found[row] = member if first else Fraction(0)  # type: ignore[assignment]  # a number where it is the first
+        return found.__getitem__
+
+    def _running(self, of: Num, values: Place, unknown: tuple[Parts, ...]) -> Num:
+        node = self.node
+        assert node.by is not None  # noqa: S101  # running has an order
+        by = self.renderer.kept_num(evolve(self.renderer.num(node.by), den=None), node.by)
+        order = _cell(by)
+        if order is None or by.level != "subject":
+            order = self.renderer._column("subject", unless(by.missing, by.parts), by.at, node.by, by.places)
+        if by.missing:
+            unknown = together(unknown, self._unknown(order))
+        better = ">" if node.highest_first else "<"
+        parts = text(
+            "ROUND(SUMIFS(", Whole(values), ",", self.matches, ",", Whole(order), f',"{better}"&', order, ")+SUMIFS(",
+            Above(values), ",", Above(self.member), ",", self.key, ",", Above(order), ",", order, ")+", values,
+            f",{of.places})",
+        )  # fmt: skip
+        rows = self.renderer.sheets.rows()
+        lo, hi = min(of.lo * rows, Fraction(0)), max(of.hi * rows, Fraction(0))
+        return Num(parts, self._top(of), lo, hi, of.places, noise=max(-lo, hi) * UNIT, level="subject",
+                   missing=(*self._outside(), *unknown))  # fmt: skip
+
+
+# helpers without state -------------------------------------------------------------------------------------------
+
+
+def _is_cell(parts: Parts) -> bool:
+    return len(parts) == 1 and not isinstance(parts[0], str)
+
+
+def _own_blank(value: Value) -> bool:
+    """Whether nothing but the cell itself decides whether there is a value."""
+    return all(missing == text(*value.parts, '=""') for missing in value.missing)
+
+
+def _cell(value: Num) -> Place | None:
+    part = value.parts[0] if len(value.parts) == 1 else ""
+    return None if isinstance(part, str | Whole | Above) else part
+
+
+def _as_whole(value: Num, scale: int) -> Parts:
+    """The number times ten to ``scale``, as a whole number to the last bit."""
+    if value.literal is not None:
+        return literal(value.literal * 10**scale, 0).parts
+    if value.places == 0 and value.exact and scale == 0:
+        return value.within(SIGN)
+    if scale == 0:
+        return text("ROUND(", value.parts, ",0)")
+    return text("ROUND(", value.within(PRODUCT), f"*{10**scale},0)")
+
+
+def _inner(parts: Parts, name: str) -> Parts | None:
+    """What stands inside ``MIN(…)`` when the whole text is one, so that it can take one more."""
+    first, last = parts[0], parts[-1]
+    if not isinstance(first, str) or not isinstance(last, str) or not first.startswith(name) or not last.endswith(")"):
+        return None
+    depth = 0
+    joined = "".join(part if isinstance(part, str) else "#" for part in parts)
+    for position, letter in enumerate(joined):
+        depth += (letter == "(") - (letter == ")")
+        if depth == 0 and letter == ")":
+            if position != len(joined) - 1:
+                return None
+            break
+    if len(parts) == 1:
+        return (first[len(name) : -1],)
+    return text(first[len(name) :], tuple(parts[1:-1]), last[:-1])
+
+
+def _listed(items: list[Parts]) -> Parts:
+    joined = items[0]
+    for item in items[1:]:
+        joined = text(joined, ",", item)
+    return joined
+
+
+def _higher(*values: Value) -> Level:
+    levels: list[Level] = []
+    for value in values:
+        levels.append(value.level)
+        if isinstance(value, Num) and value.den is not None:
+            levels.append(value.den.level)
+    return max(levels, key=_ORDER.index)
+
+
+def _map(change: Callable[[Fraction], Fraction], at: Callable[[int], Scalar]) -> At:
+    def mapped(row: int) -> Scalar:
+        value = at(row)
+        return None if value is None else change(value)  # type: ignore[arg-type]  # numbers
+
+    return mapped
+
+
+def _both(change: Callable[[Fraction, Fraction], Fraction], a: At, b: At) -> At:
+    def combined(row: int) -> Scalar:
+        x, y = a(row), b(row)
+        return None if x is None or y is None else change(x, y)  # type: ignore[arg-type]  # numbers
+
+    return combined
+
+
+def _compare_at(op: tree.Operator, a: At, b: At) -> At:
+    def holds(row: int) -> Scalar:
+        x, y = a(row), b(row)
+        return None if x is None or y is None else compared(op, x, y)
+
+    return holds
+
+
+def _only(condition: At, at: At) -> At:
+    return lambda row: at(row) if condition(row) is True else None
+
+
+def _value(value: Value, row: int) -> Scalar:
+    return value.value(row) if isinstance(value, Num) else value.at(row)
+
+
+def _terminates(value: Fraction) -> bool:
+    bottom = value.denominator
+    for prime in (2, 5):
+        while bottom % prime == 0:
+            bottom //= prime
+    return bottom == 1

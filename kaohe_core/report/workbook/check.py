@@ -1,0 +1,134 @@
+"""The check sheet: the workbook's results against the program's, blanks where data must be, and the guards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from attrs import define
+
+from kaohe_core.formula.cells import At, Parts, Scalar, Whole, text
+from kaohe_core.messages import Language, message
+from kaohe_core.report.workbook.book import Book, Column, Page, Ref
+
+if TYPE_CHECKING:
+    from kaohe_core.assess.plan import Plan
+
+
+@define(eq=False)
+class Line:
+    """One line: what is checked, the formula cells and their expected values."""
+
+    what: str
+    live: Parts
+    live_value: Scalar
+    program: Scalar
+    differing: Parts
+    expected: Scalar
+
+
+def check(
+    book: Book, plan: Plan, places: dict[str, Ref], program: Callable[[str, int], Scalar], rows: int,
+    representatives: list[int], language: Language, new_page: Callable[[str], Page],
+) -> None:  # fmt: skip
+    """The program's values as plain numbers on a sheet of their own, and the check sheet that compares them."""
+    written = new_page(message("Results of the program").text(language))
+    lines: list[Line] = []
+    for step in plan.steps:
+        ref = places[step.id]
+        shared = ref.page.level == "unit"
+        where = representatives if shared else list(range(rows))
+        values = [program(step.id, row) for row in where]
+        kind = step.formula.kind
+        kept = values + [None] * (written.count - len(values))
+        column = ref.page.columns[ref.column]
+        title = step.title.text(language)
+        theirs = written.add(Column(title, "fixed", inputs=list(kept), type=kind, places=column.places,
+                                    money=column.money, rate=column.rate))  # fmt: skip
+        last = 1 + max(len(values), 1)
+        compared = _range(written, theirs.column, last) if shared else Whole(theirs)
+        differing = text("SUMPRODUCT(--(", Whole(ref), "<>", compared, "))")
+        if kind == "number":
+            live, total = text("SUM(", Whole(ref), ")"), _total(values)
+        else:
+            live = text("SUMPRODUCT(--(", Whole(ref), '<>""))')
+            total = Fraction(sum(value not in (None, "") for value in values))
+        lines.append(Line(f"{ref.page.name} · {title}", live, total, total, differing, Fraction(0)))
+    _write(book, lines, language)
+
+
+def _range(page: Page, column: int, last: int) -> Any:
+    """The first cells of a column."""
+    from attrs import evolve
+
+    part = Page(page.name, page.level, last - 1)
+    return Whole(evolve(Ref(part, column)))
+
+
+def _total(values: list[Scalar]) -> Fraction:
+    return sum((value for value in values if isinstance(value, Fraction)), Fraction(0))
+
+
+def _write(book: Book, lines: list[Line], language: Language) -> None:
+    page = book.page(message("Check").text(language), "const", 0, names=1)
+    blanks = [(p, i) for p in book.pages for i, column in enumerate(p.columns) if column.required]
+    guards = list(book.guards.items())
+    what = [line.what for line in lines]
+    live: list[tuple[Parts | None, Scalar]] = [(line.live, line.live_value) for line in lines]
+    program: list[Scalar] = [line.program for line in lines]
+    differing: list[tuple[Parts | None, Scalar]] = [(line.differing, line.expected) for line in lines]
+    for blank_page, index in blanks:
+        column = blank_page.columns[index]
+        what.append(message("{sheet} · {column}: cells that must not be empty",
+                            sheet=blank_page.name, column=column.title).text(language))  # fmt: skip
+        cells = [c for c in column.inputs or [] if c in (None, "")]
+        counted = text("COUNTBLANK(", Whole(Ref(blank_page, index)), ")")
+        live.append((None, None))
+        program.append(None)
+        differing.append((counted, Fraction(len(cells))))
+    for ref, limit in guards:
+        column = ref.page.columns[ref.column]
+        what.append(message("{sheet} · {column}: at most {limit}, so that the last digit is certain",
+                            sheet=ref.page.name, column=column.title, limit=_plain(limit)).text(language))  # fmt: skip
+        largest = _largest(ref)
+        size = text("MAX(MAX(", Whole(ref), "),-MIN(", Whole(ref), "))")
+        live.append((size, largest))
+        program.append(limit)
+        differing.append((text("IF(", size, f"<={_plain(limit)},0,1)"), Fraction(int(largest > limit))))
+    page.count = len(what) + 1
+    total = sum((value for _, value in differing if isinstance(value, Fraction)), Fraction(0))
+    everything = message("All together").text(language)
+    page.add(Column(message("what is compared").text(language), "fixed", inputs=[everything, *what], type="text"))
+    _formulas(page, message("workbook").text(language), [(None, None), *live], rate=True)
+    page.add(Column(message("program").text(language), "fixed", inputs=[None, *program], rate=True))
+    title = message("cells that differ (0 is right)").text(language)
+    last = Ref(page, 3)
+    below = text("SUM(", "D3:D", str(len(what) + 2), ")")
+    _formulas(page, title, [(below, total), *differing])
+    assert last.column == len(page.columns) - 1  # noqa: S101  # the sum above reads this very column
+
+
+def _formulas(page: Page, title: str, cells: list[tuple[Parts | None, Scalar]], *, rate: bool = False) -> None:
+    """A column in which every cell has a formula of its own."""
+    values = [value for _, value in cells]
+    at: At = values.__getitem__
+    page.add(Column(title, "value", inputs=[parts for parts, _ in cells], at=at, rate=rate, type="formulas"))
+
+
+def _largest(ref: Ref) -> Fraction:
+    column = ref.page.columns[ref.column]
+    if column.inputs is not None:
+        found: list[Scalar] = list(column.inputs)
+    else:
+        assert column.at is not None  # noqa: S101  # a computed column has values
+        rows = ref.page.rows if ref.page.rows is not None else range(ref.page.count)
+        found = [column.at(row) for row in rows]
+    return max((abs(v) for v in found if isinstance(v, Fraction)), default=Fraction(0))
+
+
+def _plain(value: Fraction) -> str:
+    """A whole number, or a decimal, in ASCII; cut where it has no end."""
+    scaled = value.numerator * 10**9 // value.denominator
+    digits = str(scaled).rjust(10, "0")
+    return f"{digits[:-9]}.{digits[-9:]}".rstrip("0").rstrip(".")

@@ -1,0 +1,99 @@
+"""LibreOffice without a screen: recompute a workbook, and hold every formula cell against a value.
+
+LibreOffice shows the cached values of an .xlsx file unless its profile says ``OOXMLRecalcMode`` 0 (always recompute).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+
+
+def soffice() -> str:
+    """The program; without it a test fails in CI and is skipped elsewhere."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    if found is None:
+        if os.environ.get("CI"):
+            pytest.fail(
+                "LibreOffice is not installed, and CI must recompute the workbooks (apt-get install libreoffice-calc)"
+            )
+        pytest.skip("LibreOffice is not installed: the workbook cannot be recomputed here")
+    return found
+
+
+def recomputed(book: Path, folder: Path) -> Path:
+    """``book`` computed again from its formulas alone, as a new file in ``folder``."""
+    profile = folder / "profile"
+    (profile / "user").mkdir(parents=True, exist_ok=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(PROFILE, encoding="utf-8")
+    out = folder / "recomputed"
+    command = [soffice(), f"-env:UserInstallation={profile.resolve().as_uri()}", "--headless", "--convert-to", "xlsx",
+               "--outdir", str(out), str(book)]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    made = out / book.name
+    assert made.exists(), done.stderr
+    return made
+
+
+Cell = tuple[str, str]  # sheet and address
+
+
+def values(book: Path) -> dict[Cell, Any]:
+    """Every cell of a workbook as it stands there (a formula: its cached value)."""
+    import openpyxl
+
+    read = openpyxl.load_workbook(book, data_only=True)
+    found = {
+        (s.title, c.coordinate): c.value for s in read for row in s.iter_rows() for c in row if c.value is not None
+    }
+    read.close()
+    return found
+
+
+def formulas(book: Path) -> dict[Cell, str]:
+    """Every formula of a workbook."""
+    import openpyxl
+
+    read = openpyxl.load_workbook(book)
+    found = {(s.title, c.coordinate): c.value for s in read for row in s.iter_rows() for c in row if c.data_type == "f"}
+    read.close()
+    return found
+
+
+def decimal(value: Any) -> Any:
+    """A cell as a decimal of fifteen digits, a text, a truth value; an empty text is nothing."""
+    match value:
+        case None | "":
+            return None
+        case bool() | str():
+            return value
+        case datetime() | date():
+            return Decimal((value.date() if isinstance(value, datetime) else value).toordinal() - 693594)
+        case Fraction():
+            return decimal(value.numerator / value.denominator if value.denominator != 1 else value.numerator)
+    return Decimal(f"{value:.15g}").normalize() + 0
+
+
+def differences(written: Path, again: Path) -> Iterator[tuple[Cell, str, Any, Any]]:
+    """Every formula cell whose value LibreOffice computed differs from the one the program wrote beside it."""
+    mine, theirs = values(written), values(again)
+    for cell, formula in formulas(written).items():
+        a, b = decimal(mine.get(cell)), decimal(theirs.get(cell))
+        if a != b:
+            yield cell, formula, a, b
