@@ -79,14 +79,14 @@ class _Room:
         clauses: list[Step] = []
         for index, part in enumerate(dimension.dimension):
             steps = list(self.dimension(part, (*keys, "dimension", index)))
-            yield from steps
+            yield from (_within(dimension, step) for step in steps)
             if steps:
                 inner.append((part, steps[-1]))
         for index, clause in enumerate(dimension.clause):
             step = self._clause(clause, (*keys, "clause", index))
             if step is not None:
                 clauses.append(step)
-                yield step
+                yield _within(dimension, step)
                 yield from self._notices(clause, step)
         items = [_if_applies(step) for step in clauses]
         if inner:
@@ -213,13 +213,25 @@ def _about(clause: Clause) -> Formula | None:
 
 def _applies(dimension: Dimension, inner: list[tuple[Dimension, Step]], clauses: list[Step]) -> Formula | None:
     """Whom a dimension is about: its own condition, and at least one of its clauses and parts."""
-    conditions = [] if dimension.only_for is None else [dimension.only_for]
-    if dimension.share is not None:
-        conditions.append(dimension.share > 0)
+    conditions = _own(dimension)
     below = [step.applies for step in (*(s for _, s in inner), *clauses)]
     if below and all(condition is not None for condition in below):
         conditions.append(any_of(*(condition for condition in below if condition is not None)))
     return all_of(*conditions) if conditions else None
+
+
+def _own(dimension: Dimension) -> list[Formula]:
+    """Whom a dimension itself says it is about."""
+    conditions = [] if dimension.only_for is None else [dimension.only_for]
+    return conditions if dimension.share is None else [*conditions, dimension.share > 0]
+
+
+def _within(dimension: Dimension, step: Step) -> Step:
+    """A step of a dimension: it is about nobody whom the dimension is not about."""
+    conditions = _own(dimension)
+    if not conditions:
+        return step
+    return evolve(step, applies=all_of(*conditions, *(() if step.applies is None else (step.applies,))))
 
 
 def _if_applies(step: Step) -> Formula:
