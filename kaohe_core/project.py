@@ -100,7 +100,12 @@ class Project:
         document = read(self.folder / entry.file, entry.file, findings)
         if document is None:
             return None
-        return resolve(document, dict(self.plugins.dimensions()), findings)
+
+        def superior(name: str, of: str) -> Document | None:
+            shown = (Path(of).parent / name).as_posix()
+            return read(self.folder / shown, shown, findings)
+
+        return resolve(document, dict(self.plugins.dimensions()), findings, superior)
 
     def ready(self, entry: SchemeEntry, findings: Findings) -> Ready | None:
         """The scheme loaded and planned; None if a finding blocks."""
@@ -116,7 +121,9 @@ class Project:
         if scheme is None:
             return None
         planned = plan(scheme, resolved, tables, findings)
-        return None if planned is None else Ready(entry, scheme, resolved, planned, tables)
+        if planned is None or any(f.blocks for f in list(findings)[before:]):
+            return None
+        return Ready(entry, scheme, resolved, planned, tables)
 
     def all_ready(self, findings: Findings) -> list[Ready]:
         """Every scheme that could be loaded; the findings of all."""

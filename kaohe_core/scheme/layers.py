@@ -3,11 +3,15 @@
 ``use = "plugin/dimension"`` puts a ready dimension below the table that names it; what the table says itself lies on
 top. Tables are merged key by key, arrays of tables by ``id``; everything else is replaced. ``without = ["id"]`` takes
 clauses or parts away.
+
+``extends = "county.toml"`` lays a whole scheme over a superior's, and that one perhaps over another's: nation, county,
+school. A superior layer may fix values, ``locked = ["governance.publicity-days", "attendance.marks"]``: whoever
+contradicts one gets a finding, and the superior's value holds (G10).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from attrs import field, frozen
@@ -33,6 +37,7 @@ class Resolved(Document):
     """A scheme with everything it uses laid under it. Places lead to the file in which a value was written."""
 
     origins: Mapping[Keys, Origin] = field(factory=dict, repr=False, eq=False)
+    layers: tuple[str, ...] = ()  # the files laid over each other, the most superior first
 
     def place(self, keys: Keys, *, value: bool = False) -> Place:
         """The place of a key in the file of the layer it comes from."""
@@ -62,13 +67,127 @@ class _Node:
         return _Node(self.data[key], Origin(origin.document, (*origin.keys, key), origin.layer))
 
 
-def resolve(document: Document, ready: Mapping[str, Stamped[ReadyDimension]], findings: Findings) -> Resolved:
-    """The scheme of ``document`` with every ``use`` filled in."""
+@frozen
+class _Laid(_Node):
+    """A value that several layers came to: every part remembers its own origin."""
+
+    origins: Mapping[Keys, Origin] = field(factory=dict)
+    keys: Keys = ()
+
+    def at(self, key: str | int) -> _Node:
+        keys = (*self.keys, key)
+        origin = self.origins.get(keys) or super().at(key).origin
+        return _Laid(self.data[key], origin, self.origins, keys)
+
+
+Superior = Callable[[str, str], Document | None]  # reads the file that a document called … extends
+
+
+def resolve(
+    document: Document,
+    ready: Mapping[str, Stamped[ReadyDimension]],
+    findings: Findings,
+    superior: Superior | None = None,
+) -> Resolved:
+    """The scheme of ``document`` with every ``use`` filled in, over what it extends (read by ``superior``)."""
+    documents = _chain(document, findings, superior)
     origins: dict[Keys, Origin] = {}
-    root = _Node(document.data, Origin(document, (), document.file))
-    layering = _Layering(ready, findings, origins)
-    data = layering.laid(None, root, ())
-    return Resolved(document.file, data, document.text, origins)
+    data: dict[str, Any] = {}
+    locked: dict[str, str] = {}
+    for layer in documents:
+        mine = {key: value for key, value in layer.data.items() if key not in ("extends", "locked")}
+        before, before_origins = data, dict(origins)
+        below = _Laid(before, before_origins[()], before_origins) if before else None
+        origins.clear()
+        data = _Layering(ready, findings, origins).laid(below, _Node(mine, Origin(layer, (), layer.file)), ())
+        _hold(locked, (before, before_origins), (data, origins), layer, findings)
+        locked |= _locks(layer, data, findings)
+    return Resolved(document.file, data, document.text, origins, tuple(layer.file for layer in documents))
+
+
+def _chain(document: Document, findings: Findings, superior: Superior | None) -> list[Document]:
+    """The document and what it extends, the most superior first."""
+    chain = [document]
+    while "extends" in chain[0].data and superior is not None:
+        top = chain[0]
+        place, name = top.place(("extends",), value=True), top.data["extends"]
+        if not isinstance(name, str):
+            findings.add(place, message("extends takes the name of one file"))
+            break
+        above = superior(name, top.file)
+        if above is None:
+            break
+        if above.file in [one.file for one in chain]:
+            findings.add(place, message("the files extend each other in a circle: {file}", file=above.file))
+            break
+        chain.insert(0, above)
+    return chain
+
+
+def _locks(layer: Document, data: Mapping[str, Any], findings: Findings) -> dict[str, str]:
+    """What a layer fixes, with its name; each must name a value that is there."""
+    names = layer.data.get("locked", [])
+    known = [_shown(keys, data) for keys, _ in leaves(data)]
+    found: dict[str, str] = {}
+    for index, name in enumerate(names if isinstance(names, list) else [names]):
+        place = layer.place(("locked", index), value=True)
+        if not isinstance(name, str):
+            findings.add(place, message('locked is a list of names, like "attendance.marks"'))
+        elif not any(one == name or one.startswith(f"{name}.") for one in known):
+            findings.add(place, message("there is no “{name}” to fix", name=name), did_you_mean(name, known))
+        else:
+            found[name] = layer.file
+    return found
+
+
+_Whole = tuple[dict[str, Any], dict[Keys, Origin]]
+
+
+def _hold(locked: Mapping[str, str], before: _Whole, after: _Whole, layer: Document, findings: Findings) -> None:
+    """Put back what a superior layer fixed and ``layer`` contradicts, and say so."""
+    now = {_shown(keys, after[0]): keys for keys, _ in leaves(after[0])}
+    for keys, value in leaves(before[0]):
+        name = _shown(keys, before[0])
+        by = next((who for lock, who in locked.items() if name == lock or name.startswith(f"{lock}.")), None)
+        if by is None:
+            continue
+        if name not in now:
+            findings.add(
+                Place(file=layer.file),
+                message("“{name}” is fixed by {layer} and must not be taken away", name=name, layer=by),
+                message("take it out of without"),
+            )
+            continue
+        mine = now[name]
+        found = _value_at(after[0], mine)
+        if found != value:
+            findings.add(
+                after[1][mine].document.place(after[1][mine].keys, value=True),
+                message("“{name}” is fixed by {layer}: {value} holds, not {found}",
+                        name=name, layer=by, value=str(value), found=str(found)),
+                message("take the line out"),
+                blocks=False,
+            )  # fmt: skip
+            _value_at(after[0], mine[:-1])[mine[-1]] = value
+            after[1][mine] = before[1][keys]
+
+
+def _value_at(data: Any, keys: Keys) -> Any:
+    for key in keys:
+        data = data[key]
+    return data
+
+
+def _shown(keys: Keys, data: Any) -> str:
+    """The name by which a value is fixed, ids for items of arrays: attendance.sick-leave.points."""
+    parts: list[str] = []
+    for key in keys:
+        data = data[key]
+        if isinstance(key, int):
+            parts[-1] = str(data.get("id", key + 1)) if isinstance(data, dict) else f"{parts[-1]}.{key + 1}"
+        else:
+            parts.append(key)
+    return ".".join(parts)
 
 
 @frozen

@@ -58,7 +58,7 @@ def _declaration(table: Table, read: set[str]) -> dict[str, Any]:
     read = read | {table.subject, *table.keys, *([table.period] if table.period is not None else [])}
     return {
         "rows": table.rows, "subject": table.subject, "absence": table.absence, "key": list(table.keys),
-        "period": table.period, "limit": table.limit,
+        "period": table.period, "limit": table.limit, "via": table.via,
         "columns": {column.id: _column(column) for column in table.columns if column.id in read},
     }  # fmt: skip
 
