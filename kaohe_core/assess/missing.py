@@ -1,0 +1,211 @@
+"""What a provisional result waits for: who lacks data for which clause, and in which table.
+
+A mark without data is never guessed; these findings stop nothing, they say what to fill in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from kaohe_core.assess.measure import SUBJECT, in_period, via_column
+from kaohe_core.assess.plan import Step
+from kaohe_core.assess.result import AWAITING, NOT_APPLICABLE, Result
+from kaohe_core.findings import Findings, Place, nearest
+from kaohe_core.formula import tree
+from kaohe_core.formula.tree import Formula
+from kaohe_core.messages import Message, message
+from kaohe_core.rules.judged import JUDGEMENTS
+from kaohe_core.scheme.model import Period
+from kaohe_core.tables.data import ROW, Data
+
+if TYPE_CHECKING:
+    import polars as pl
+
+MOST = 20
+
+
+def note_missing(
+    result: Result, population: pl.DataFrame, tables: Mapping[str, Data], periods: Mapping[str, Period],
+    findings: Findings,
+) -> None:  # fmt: skip
+    """Say who lacks what: at most :data:`MOST` lines, then how many more. ``population`` has the via columns too."""
+    import polars as pl
+
+    room = _Room(population, tables, periods)
+    shown = more = 0
+    for step in result.plan.steps:
+        column = result.standings.get(step.id)
+        if step.role != "clause" or step.clause is None or column is None:
+            continue
+        waiting = result.frame.filter(pl.col(column) > NOT_APPLICABLE)
+        for mark in {node.id for node in step.formula.walk() if isinstance(node, tree.Mark)}:
+            of_mark = result.standings.get(mark)
+            if of_mark is not None:  # what it reads is missing itself: said there
+                waiting = waiting.filter(pl.col(of_mark) <= NOT_APPLICABLE)
+        if waiting.is_empty():
+            continue
+        lacking = room.lacking(step, waiting)
+        if lacking.is_empty():
+            findings.add(
+                Place(),
+                message("“{clause}” has no value for {count} people, though their data are there",
+                        clause=step.clause.text, count=waiting.height),
+                message("look for a division by zero, a key that a look-up does not list, or others’ missing data"),
+                blocks=False,
+            )  # fmt: skip
+            continue
+        for row in lacking.head(max(MOST - shown, 0)).iter_rows(named=True):
+            places = [room.lacks[name] for name in room.lacks if row[name]]
+            awaited = row[column] == AWAITING
+            what = message("{who}: “{clause}” has no data: {reasons}", who=row["_name"] or row[SUBJECT],
+                           clause=step.clause.text, reasons=[place.why for place in places])  # fmt: skip
+            if awaited:
+                what = message("{who}: “{clause}” waits for a judgement: {reasons}", who=row["_name"] or row[SUBJECT],
+                               clause=step.clause.text, reasons=[place.why for place in places])  # fmt: skip
+            findings.add(places[0].place, what, blocks=False)
+        more += max(lacking.height - max(MOST - shown, 0), 0)
+        shown += min(lacking.height, max(MOST - shown, 0))
+    if more:
+        findings.add(Place(), message("and {more} more marks without data", more=more), blocks=False)
+
+
+def note_strays(result: Result, tables: Mapping[str, Data], periods: Mapping[str, Period], findings: Findings) -> None:
+    """Rows that count nowhere: of a period the scheme does not have, or a judgement of a clause nearly named right."""
+    import polars as pl
+
+    bound: dict[str, tree.Measure] = {}
+    for node in result.plan.measures():
+        if node.period is not None:
+            bound.setdefault(node.table.id, node)
+    for name, node in bound.items():
+        data, column = tables[name], str(node.table.period)
+        if name == JUDGEMENTS.id:
+            _note_misfiled(result, data, findings)
+            continue
+        if not periods:
+            continue
+        inside = pl.any_horizontal(
+            [in_period(node.table, period, periods, pl.col) for period in _fitting(node, periods)]
+        )
+        strays = data.frame.filter(~inside)
+        if strays.height:
+            first = strays.row(0, named=True)
+            findings.add(
+                data.row_place(first[ROW], column),
+                message("“{value}” is no period of the scheme, so this row counts nowhere", value=first[column])
+                if strays.height == 1
+                else message("“{value}” is no period of the scheme, so this row counts nowhere, nor do {more} others",
+                             value=first[column], more=strays.height - 1),
+                message("the periods are: {ids}", ids=list(periods)),
+                blocks=False,
+            )  # fmt: skip
+
+
+def _fitting(node: tree.Measure, periods: Mapping[str, Period]) -> list[str]:
+    """The periods that the table can know: those with days where it gives dates."""
+    column = node.table.column(str(node.table.period))
+    dates = column is not None and column.type == "date"
+    return [id for id, period in periods.items() if not dates or period.start is not None]
+
+
+def _note_misfiled(result: Result, data: Data, findings: Findings) -> None:
+    """Another scheme may own a judgement, so that only a slip of the pen is told."""
+    own = {node.period for node in result.plan.measures() if node.table.id == JUDGEMENTS.id and node.period is not None}
+    for row in data.frame.iter_rows(named=True):
+        close = None if row["clause"] in own or row["clause"] is None else nearest(row["clause"], own)
+        if close is not None:
+            findings.add(
+                data.row_place(row[ROW], "clause"),
+                message("the scheme has no clause “{clause}”, so this row counts nowhere", clause=row["clause"]),
+                message("did you mean “{close}”?", close=close),
+                blocks=False,
+            )
+
+
+@frozen
+class _Lack:
+    """A reason, and the file it is about."""
+
+    place: Place
+    why: Message
+
+
+class _Room:
+    def __init__(self, population: pl.DataFrame, tables: Mapping[str, Data], periods: Mapping[str, Period]) -> None:
+        self.population, self.tables, self.periods = population, tables, periods
+        self.lacks: dict[str, _Lack] = {}
+
+    def lacking(self, step: Step, waiting: pl.DataFrame) -> pl.DataFrame:
+        """Those who lack a row or a cell that the step needs, with one truth column for every reason."""
+        import polars as pl
+
+        self.lacks = {}
+        formulas = [f for f in (step.formula, step.applies) if f is not None]
+        for node in dict.fromkeys(n for formula in formulas for n in needed(formula)):
+            data = self.tables[node.table.id]
+            key = SUBJECT if node.table.via is None else via_column(node.table.via)
+            if key not in waiting.columns:
+                waiting = waiting.join(
+                    self.population.select(SUBJECT, key), on=SUBJECT, how="left", maintain_order="left"
+                )
+            rows = data.frame
+            if node.period is not None:
+                rows = rows.filter(in_period(node.table, node.period, self.periods, pl.col))
+            known = rows[node.table.subject].drop_nulls().unique()
+            if node.table.absence != "zero":
+                self._note(node, data, message("“{table}” has no row", table=node.table.title))
+                waiting = waiting.with_columns((~pl.col(key).is_in(known.implode())).alias(list(self.lacks)[-1]))
+            for column in _optional(node):
+                empty = rows.filter(pl.col(column).is_null())[node.table.subject].drop_nulls().unique()
+                title = data.row_place(None, column).title
+                self._note(node, data, message("“{column}” is empty", column=title))
+                waiting = waiting.with_columns(pl.col(key).is_in(empty.implode()).alias(list(self.lacks)[-1]))
+        if not self.lacks:
+            return waiting.clear()
+        return waiting.filter(pl.any_horizontal(list(self.lacks)))
+
+    def _note(self, node: tree.Measure, data: Data, why: Message) -> None:
+        if node.period is not None and node.table.id != JUDGEMENTS.id:
+            why = message("{why} ({period})", why=why, period=node.period)
+        self.lacks[f"_lacks:{len(self.lacks)}"] = _Lack(Place(file=data.file, sheet=data.sheet), why)
+
+
+def needed(formula: Formula) -> Iterator[tree.Measure]:
+    """The measures without which there is no value; those that something stands in for are not among them."""
+    match formula:
+        case tree.Measure():
+            yield formula
+        case tree.Known():
+            return
+        case tree.Otherwise():
+            yield from needed(formula.fallback)
+        case _:
+            for child in formula.children():
+                yield from needed(child)
+
+
+def _optional(node: tree.Measure) -> list[str]:
+    """The columns of a measure in which a cell may be empty."""
+    found: dict[str, None] = {}
+    for formula in (node.of, node.where):
+        for leaf in needed_fields(formula) if formula is not None else ():
+            if not leaf.column.required:
+                found[leaf.column.id] = None
+    return list(found)
+
+
+def needed_fields(formula: Formula) -> Iterator[tree.Field]:
+    """As :func:`needed`, inside rows."""
+    match formula:
+        case tree.Field():
+            yield formula
+        case tree.Known():
+            return
+        case tree.Otherwise():
+            yield from needed_fields(formula.fallback)
+        case _:
+            for child in formula.children():
+                yield from needed_fields(child)
