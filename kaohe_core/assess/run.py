@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from kaohe_core.assess import measure
 from kaohe_core.assess.measure import SUBJECT, Measured
+from kaohe_core.assess.missing import note_missing, note_strays
 from kaohe_core.assess.plan import Plan, Step
 from kaohe_core.assess.result import AWAITING, NO_DATA, NOT_APPLICABLE, SCORED, NotAssessed, Result, Subject
 from kaohe_core.assess.score import TOTAL
@@ -41,6 +42,8 @@ def assess(plan: Plan, tables: Mapping[str, Data]) -> Result:
     result = Result(plan, frame, values, standings, not_assessed, tuple(findings))
     _check_judgements(plan, result, findings)
     _show_notices(plan, result, findings)
+    note_strays(result, tables, periods, findings)
+    note_missing(result, population, tables, periods, findings)
     _check_money(plan, result, findings)
     return Result(plan, frame, values, standings, not_assessed, tuple(findings))
 
@@ -307,13 +310,19 @@ def _check_money(plan: Plan, result: Result, findings: Findings) -> None:
     )
     negative = [pl.col(name) < 0 for name in sums.columns if name.startswith("least:")]
     wrong = (pl.col("pools") > 1) | pl.col(POOL).is_null() | (pl.col("unknown") > 0) | (pl.col(PAID) > pl.col(POOL))
+    wrong |= pl.col(POOL) < 0
     for row in sums.filter(pl.any_horizontal(wrong, *negative)).iter_rows(named=True):
         unit = message("unit “{unit}”", unit=row["_unit"]) if row["_unit"] else message("the whole population")
         if row["pools"] > 1:
             findings.add(Place(), message("{unit}: the pool differs from person to person", unit=unit),
                          message("write the same pool for everybody in a unit"))  # fmt: skip
         elif row[POOL] is None:
-            findings.add(Place(), message("{unit}: the pool is not known", unit=unit))
+            findings.add(Place(), message("{unit}: the pool is not known", unit=unit),
+                         message("fill in the amount that the scheme’s pool reads"))  # fmt: skip
+        elif row[POOL] < 0:
+            findings.add(Place(), message("{unit}: the pool is negative: {pool}", unit=unit,
+                                          pool=_yuan(row[POOL], scale)))  # fmt: skip
+            continue
         elif row["unknown"]:
             findings.add(
                 Place(),
@@ -334,7 +343,9 @@ def _check_money(plan: Plan, result: Result, findings: Findings) -> None:
         for payment in plan.scheme.payment:
             if (row.get(f"least:{payment.id}") or 0) < 0:
                 findings.add(
-                    Place(), message("{unit}: “{title}” has a negative amount", unit=unit, title=payment.title)
+                    Place(),
+                    message("{unit}: “{title}” has a negative amount", unit=unit, title=payment.title),
+                    message("hold it with at-least 0 in its formula, or look at what leaves the pool before it"),
                 )
 
 
