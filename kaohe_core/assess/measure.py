@@ -66,17 +66,18 @@ def _bounds(column: Column) -> tuple[int, int]:
 def measure_range(node: tree.Measure) -> Value:
     """The range of a measure, from what its table declares."""
     limit = node.table.limit if has_rows(node.table) else 1
-    if node.how in ("count", "distinct", "streak"):
-        return Ratio(Whole(0, limit, nullable=True))
-    assert node.of is not None  # noqa: S101  # only count goes without
+    if node.of is None:
+        return Ratio(Whole(0, limit, nullable=True))  # only count goes without
     value = Compiler(leaf=lambda leaf: field_value(leaf, building=False), members=1, building=False).value(node.of)
-    if isinstance(value, Plain):
+    if isinstance(value, Plain) and node.how == "only":
         return Plain(nullable=True)
-    if value.den is not None:
+    if isinstance(value, Ratio) and value.den is not None:
         raise FormulaError(
             message("{how} over unrounded quotients whose denominators differ from row to row", how=node.how),
             message("round each one first: {how}(round(…, 2))", how=node.how),
         )
+    if node.how in ("count", "distinct", "streak") or isinstance(value, Plain):
+        return Ratio(Whole(0, limit, nullable=True))
     lo, hi = min(value.num.lo, 0), max(value.num.hi, 0)
     match node.how:
         case "only" | "min" | "max":
@@ -348,7 +349,12 @@ class _Gathered:
         assert node.of is not None  # noqa: S101  # the order
         stored = self._inputs.store(f"{name}=", self._inputs.value(node.of))
         order: Any = stored.expr if isinstance(stored, Plain) else stored.num.expr
-        runs = (holds.sort_by(order) if mask is None else holds.filter(mask).sort_by(order.filter(mask))).rle()
+        if stored.nullable:
+            unknown = order.is_null() if mask is None else mask & order.is_null()
+            bad = unknown if bad is None else bad | unknown
+        if mask is not None:
+            holds, order = holds.filter(mask), order.filter(mask)
+        runs = holds.sort_by(order, maintain_order=True).rle()  # rows of equal order stand as in the file
         longest = runs.struct.field("len").filter(runs.struct.field("value")).max()
         self._aggregations.append(_unless(bad, longest.fill_null(0).cast(pl.Int64)).alias(name))
 

@@ -182,7 +182,7 @@ def gathered(node: tree.Measure, rows: Sequence[Row]) -> Value:
     if node.how == "count" and node.of is None:
         return Fraction(len(chosen))
     assert node.of is not None  # noqa: S101  # only count goes without
-    values: list[Value] = [in_row(node.of, row) for row in chosen]
+    values: list[Value] = [in_row(node.of, row) for row in (rows if node.how == "streak" else chosen)]
     if any(value is None for value in values):
         return None
     match node.how:

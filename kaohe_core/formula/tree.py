@@ -324,6 +324,9 @@ class Measure(Formula):
     def __attrs_post_init__(self) -> None:
         if self.of is not None and self.how not in ("only", "count", "distinct", "streak"):
             _expect("number", self.of)
+        if self.how == "streak" and self.where is None:
+            raise FormulaError(message("streak(…) counts rows that meet a condition, and none is written"),
+                               message("write streak(column where …); the column gives the order"))  # fmt: skip
         if self.where is not None:
             _expect("truth", self.where)
         for node in (self.of, self.where):
