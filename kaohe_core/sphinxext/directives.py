@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -47,6 +47,15 @@ class Reference(SphinxDirective):
 
     has_content = False
     kind: ClassVar[str] = ""  # of the things described; the role that refers to them
+
+    def run(self) -> list[nodes.Node]:
+        """What the directive writes, anew in every build: the code may have changed where the page has not."""
+        self.env.note_reread()
+        return self.written()
+
+    def written(self) -> list[nodes.Node]:
+        """The part of the page."""
+        raise NotImplementedError
 
     @property
     def words(self) -> Language:
@@ -95,7 +104,7 @@ class Hooks(Reference):
 
     kind = "hook"
 
-    def run(self) -> list[nodes.Node]:
+    def written(self) -> list[nodes.Node]:
         """A section for each hook, in the order of the page that declares them."""
         return [self._hook(name, hook) for name, hook in hooks()]
 
@@ -149,7 +158,7 @@ class Rules(Classes):
 
     kind = "rule"
 
-    def run(self) -> list[nodes.Node]:
+    def written(self) -> list[nodes.Node]:
         """A section for each rule."""
         return [self.describe(name, cls) for name, cls in self.chosen(self.plugins.rules())]
 
@@ -159,7 +168,7 @@ class Settlements(Classes):
 
     kind = "settlement"
 
-    def run(self) -> list[nodes.Node]:
+    def written(self) -> list[nodes.Node]:
         """A section for each settlement."""
         return [self.describe(name, cls) for name, cls in self.chosen(self.plugins.settlements())]
 
@@ -170,7 +179,7 @@ class Tables(Reference):
     kind = "table"
     optional_arguments = 1
 
-    def run(self) -> list[nodes.Node]:
+    def written(self) -> list[nodes.Node]:
         """A section for each table, with all its columns."""
         return [self._table(item) for _, item in self.chosen(self.plugins.tables())]
 
@@ -237,7 +246,7 @@ class Dimensions(Reference):
     kind = "dimension"
     required_arguments = 1
 
-    def run(self) -> list[nodes.Node]:
+    def written(self) -> list[nodes.Node]:
         """A section for each ready dimension."""
         return [self._dimension(name, item) for name, item in self.chosen(self.plugins.dimensions())]
 
@@ -257,7 +266,7 @@ class Schemes(Reference):
     kind = "scheme"
     required_arguments = 1
 
-    def run(self) -> list[nodes.Node]:
+    def written(self) -> list[nodes.Node]:
         """A table of them."""
         head = [self.say(message("ready scheme")), self.say(message("title"))]
         rows = [(literal(name), item.title.text(self.words)) for name, item in self.chosen(self.plugins.schemes())]
@@ -269,9 +278,10 @@ class Keys(Reference):
 
     kind = "toml"
     required_arguments = 1
-    option_spec: ClassVar[Any] = {"head": directives.unchanged_required, "inside": directives.flag}
+    option_spec: ClassVar[Any] = {"head": directives.unchanged_required, "inside": directives.flag,
+                                  "without": directives.unchanged_required}  # fmt: skip
 
-    def run(self) -> list[nodes.Node]:
+    def written(self) -> list[nodes.Node]:
         """A section with the meaning of the class and a table of its keys; with ``:inside:`` the tables in it too."""
         module, _, name = self.arguments[0].rpartition(".")
         cls = getattr(importlib.import_module(module), name)
@@ -279,11 +289,12 @@ class Keys(Reference):
         found = [(head, cls)]
         if "inside" in self.options:
             found += inner_tables(cls, head.strip("[]") if head.startswith("[") else "")
-        return [self._table(head, inner) for head, inner in found]
+        without = self.options.get("without", "").split()  # of the table itself, not of those inside
+        return [self._table(head, inner, without if inner is cls else ()) for head, inner in found]
 
-    def _table(self, head: str, cls: type) -> nodes.Node:
-        content = [*documentation(cls.__doc__, package_of(cls), self.words), keys_table(cls, self.words)]
-        return self.section(cls.__name__, f"`{head}`", *content)
+    def _table(self, head: str, cls: type, without: Collection[str]) -> nodes.Node:
+        about = documentation(cls.__doc__, package_of(cls), self.words)
+        return self.section(cls.__name__, f"`{head}`", *about, keys_table(cls, self.words, without))
 
 
 class Functions(Reference):
@@ -291,7 +302,7 @@ class Functions(Reference):
 
     kind = "function"
 
-    def run(self) -> list[nodes.Node]:
+    def written(self) -> list[nodes.Node]:
         """A table of the functions."""
         head = [self.say(message("function")), self.say(message("meaning"))]
         rows = [(literal(name), self.say(meaning)) for name, meaning in FUNCTIONS.items()]
@@ -301,7 +312,7 @@ class Functions(Reference):
 class Grammar(Reference):
     """``kaohe-grammar``: the grammar of formulas, as the parser has it."""
 
-    def run(self) -> list[nodes.Node]:
+    def written(self) -> list[nodes.Node]:
         """The grammar as a block."""
         return [code(GRAMMAR.strip(), "text")]
 
@@ -311,7 +322,7 @@ class Commands(Reference):
 
     kind = "command"
 
-    def run(self) -> list[nodes.Node]:
+    def written(self) -> list[nodes.Node]:
         """A section for each command."""
         from kaohe_core.cli.app import app
 

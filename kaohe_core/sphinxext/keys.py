@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, get_args, get_origin
@@ -37,42 +37,51 @@ def package_of(cls: type) -> str:
     return cls.__module__.partition(".")[0]
 
 
-def keys_table(cls: type, language: Language) -> nodes.table:
-    """Every key of ``cls`` that TOML may set."""
+def keys_table(cls: type, language: Language, without: Collection[str] = ()) -> nodes.table:
+    """Every key of ``cls`` that TOML may set, but those of ``without``."""
     head = (message("key"), message("value"), message("default"), message("meaning"))
-    return table([title.text(language) for title in head], list(_rows(cls, language)), [18, 22, 14, 46])
+    return table([title.text(language) for title in head], list(_rows(cls, language, without)), [18, 22, 14, 46])
 
 
-def _rows(cls: type, language: Language) -> Iterator[tuple[Cell, ...]]:
+def _rows(cls: type, language: Language, without: Collection[str]) -> Iterator[tuple[Cell, ...]]:
     hints = types_of(cls)
     for key, attribute in allowed_keys(cls).items():
+        if key in without:
+            continue
         yield (
             literal(key),
-            inline(type_words(hints[attribute.name], language)),
+            inline(type_words(hints[attribute.name], key, language)),
             inline(default_words(attribute, language)),
             inline(translated(str(attribute.metadata.get("doc", "")), package_of(cls), language)),
         )
 
 
-def type_words(type_: Any, language: Language) -> str:
-    """What may stand in a value of this type."""
-    parts = [_single(part, language) for part in members(type_) if part is not type(None)]
+def type_words(type_: Any, key: str, language: Language) -> str:
+    """What may stand in a value of this type under ``key``; a table is named as TOML heads it."""
+    parts = [_single(part, key, language) for part in members(type_) if part is not type(None)]
     return (" / " if language == "en" else "／").join(dict.fromkeys(parts))
 
 
-def _single(type_: Any, language: Language) -> str:
+def _single(type_: Any, key: str, language: Language) -> str:
     if type_ in _WORDS:
         return _WORDS[type_].text(language)
     if (values := choices(type_)) is not None:
         return " ".join(f"`{value}`" for value in values)
     origin, arguments = get_origin(type_) or type_, get_args(type_)
     if origin is tuple:
-        return message("list: {of}", of=type_words(arguments[0], language)).text(language)
+        classes = [part for part in members(arguments[0]) if isinstance(part, type) and _is_table(part)]
+        if classes:
+            return f"`[[{key}]]`"
+        return message("list: {of}", of=type_words(arguments[0], key, language)).text(language)
     if origin is Mapping or origin is dict:
-        return message("table: name → {of}", of=type_words(arguments[1], language)).text(language)
-    if isinstance(origin, type) and attrs.has(origin):
-        return message("table: {name}", name=origin.__name__).text(language)
+        return message("table: name → {of}", of=type_words(arguments[1], "…", language)).text(language)
+    if isinstance(origin, type) and _is_table(origin):
+        return f"`[{key}]`"
     return message("any value").text(language)
+
+
+def _is_table(cls: type) -> bool:
+    return attrs.has(cls) and cls not in _WORDS and not issubclass(cls, Formula | Rule | Settlement)
 
 
 def default_words(attribute: attrs.Attribute[Any], language: Language) -> str:
@@ -104,7 +113,7 @@ def inner_tables(cls: type, head: str = "") -> Iterator[tuple[str, type]]:
         hints = types_of(of)
         for key, attribute in allowed_keys(of).items():
             for found, brackets in _classes(hints[attribute.name]):
-                if found in seen or found in _WORDS:
+                if found in seen:
                     continue
                 seen.add(found)
                 inner = f"{path}.{key}" if path else key
@@ -122,5 +131,5 @@ def _classes(hint: Any, brackets: str = "[{}]") -> Iterator[tuple[type, str]]:
         brackets = "[{}.…]" if brackets == "[{}]" else brackets
     for argument in get_args(hint):
         yield from _classes(argument, brackets)
-    if isinstance(hint, type) and attrs.has(hint) and not issubclass(hint, Formula | Rule | Settlement):
+    if isinstance(hint, type) and _is_table(hint):
         yield hint, brackets

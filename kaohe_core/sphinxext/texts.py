@@ -45,10 +45,9 @@ def _texts(module: ast.Module) -> Iterator[str]:
                 yield from _prose(node)
             case ast.Call() if _is_doc(node):
                 given = [*node.args[:1], *(keyword.value for keyword in node.keywords if keyword.arg == "doc")]
-                yield from (text.value for text in given if isinstance(text, ast.Constant) and _is_text(text.value))
+                yield from _strings(given)
             case ast.Dict():  # metadata={"doc": "…"}
-                pairs = zip(node.keys, node.values, strict=True)
-                yield from (v.value for k, v in pairs if _named_doc(k) and isinstance(v, ast.Constant))
+                yield from _strings([v for k, v in zip(node.keys, node.values, strict=True) if _named_doc(k)])
 
 
 def _prose(node: ast.ClassDef | ast.FunctionDef) -> Iterator[str]:
@@ -63,5 +62,7 @@ def _named_doc(key: ast.expr | None) -> bool:
     return isinstance(key, ast.Constant) and key.value == "doc"
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
+def _strings(nodes: list[ast.expr]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value

@@ -26,16 +26,22 @@ _OPTION = re.compile(r"^ *:(?P<name>[a-z-]+): *(?P<value>.*)$")
 
 @frozen
 class Block:
-    """One fenced block."""
+    """One fenced block: its body lies on the lines from ``start`` to before ``end``, counted from 0."""
 
     path: Path
-    line: int
+    start: int
+    end: int
     language: str
-    kind: str  # of the classes, the one that begins with kaohe-, without it
+    classes: tuple[str, ...]
     text: str
 
+    @property
+    def kind(self) -> str:
+        """The class that begins with kaohe-, without it."""
+        return next((name.removeprefix("kaohe-") for name in self.classes if name.startswith("kaohe-")), "")
+
     def __str__(self) -> str:
-        return f"{self.path.relative_to(DOCS)}:{self.line}"
+        return f"{self.path.relative_to(DOCS)}:{self.start}"
 
 
 def pages(language: str) -> list[Path]:
@@ -52,18 +58,18 @@ def blocks(path: Path) -> Iterator[Block]:
         number += 1
         if opened is None:
             continue
-        start, body, kind = number, [], ""
-        while lines[number].strip() != opened["fence"]:
-            option = _OPTION.match(lines[number])
-            if option is not None and not body:
-                if option["name"] == "class":
-                    kind = next((c[6:] for c in option["value"].split() if c.startswith("kaohe-")), "")
-            else:
-                body.append(lines[number].removeprefix(opened["indent"]))
+        classes: tuple[str, ...] = ()
+        while option := _OPTION.match(lines[number]):
+            if option["name"] == "class":
+                classes = tuple(option["value"].split())
             number += 1
-        number += 1
+        start = number
+        while lines[number].strip() != opened["fence"]:
+            number += 1
         if opened["directive"] in (None, "{code-block}"):
-            yield Block(path, start, opened["language"], kind, "\n".join(body).strip("\n") + "\n")
+            body = [line.removeprefix(opened["indent"]) for line in lines[start:number]]
+            yield Block(path, start, number, opened["language"], classes, "\n".join(body).strip("\n") + "\n")
+        number += 1
 
 
 HEADER = {

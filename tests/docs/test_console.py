@@ -1,0 +1,36 @@
+"""What the docs show of commands is what the commands print."""
+
+from __future__ import annotations
+
+import pytest
+from docs_blocks import DOCS, LANGUAGES, pages
+from docs_console import consoles, prepared, rewritten, shown
+
+PAGES = [
+    pytest.param(page, id=str(page.relative_to(DOCS)))
+    for language in LANGUAGES
+    for page in pages(language)
+    if any(consoles(page))
+]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_output_shown_is_the_output(page, tmp_path, monkeypatch):
+    prepared(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    for block in consoles(page):
+        assert block.text == rewritten(block), "run: python tests/docs/docs_console.py"
+
+
+@pytest.mark.parametrize(
+    ("classes", "expected"),
+    [
+        ((), ["a", "b", "c", "d"]),
+        (("head-1",), ["a", "…"]),
+        (("tail-1",), ["…", "d"]),
+        (("head-1", "tail-2"), ["a", "…", "c", "d"]),
+        (("head-2", "tail-2"), ["a", "b", "c", "d"]),
+    ],
+)
+def test_the_middle_can_be_left_out(classes, expected):
+    assert shown(["a", "b", "c", "d"], classes) == expected

@@ -1,0 +1,136 @@
+"""The site is built in both languages without a warning, opens without a network, and Chinese is found in it."""
+
+from __future__ import annotations
+
+import os
+import re
+import runpy
+import shutil
+from pathlib import Path
+
+import pytest
+from docs_blocks import DOCS
+
+from kaohe_core.plugins import Plugins
+from kaohe_core.sphinxext.directives import hooks
+from kaohe_core.sphinxext.search_zh import words
+
+pytest.importorskip("sphinx", reason="the docs need the extra docs")
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    runpy.run_path(str(DOCS / "build.py"))["build"](folder)
+    return folder
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", [*Plugins.of({}).rules(), *Plugins.of({}).settlements()])
+def test_every_rule_and_settlement_is_in_the_reference_with_its_example(site, language, name):
+    kind = "rule" if name in Plugins.of({}).rules() else "settlement"
+    page = (site / language / "reference" / f"{kind}s.html").read_text(encoding="utf-8")
+    section = page.partition(f'<section id="{kind}-{name}">')[2].partition("</section>")[0]
+
+    assert "<table" in section
+    assert "highlight-toml" in section
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_hook_is_in_the_reference(site, language):
+    page = (site / language / "reference" / "hooks.html").read_text(encoding="utf-8")
+
+    assert all(f'<section id="hook-{name.replace("_", "-")}">' in page for name, _ in hooks())
+
+
+def test_the_chinese_reference_is_chinese(site):
+    page = (site / "zh" / "reference" / "rules.html").read_text(encoding="utf-8")
+
+    assert "超过免扣数的，每多一个扣多少分。" in page
+    assert "Take marks off" not in page
+
+
+def test_no_page_needs_the_network(site):
+    fetched = re.compile(r'<(?:script|img|link|iframe)\b[^>]*?(?:src|href)="(?:https?:)?//', re.I)
+    styled = re.compile(r'(?:@import|url\()\s*["\']?(?:https?:)?//', re.I)
+
+    assert not [path for path in site.rglob("*.html") if fetched.search(path.read_text(encoding="utf-8"))]
+    assert not [path for path in site.rglob("*.css") if styled.search(path.read_text(encoding="utf-8"))]
+
+
+def test_a_line_broken_in_the_source_is_not_broken_on_the_page(site):
+    page = (site / "zh" / "reference" / "rules.html").read_text(encoding="utf-8")
+
+    assert not re.search(r"[\u4e00-\u9fff，。]\s*\n\s*(?:<[^>]+>)?[\u4e00-\u9fff]", page.partition("<article")[2])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("公示期", ["公", "示", "期", "公示", "示期"]),
+        ("岗", ["岗"]),
+        ("Sick-Leave 病假", ["sick", "leave", "病", "假", "病假"]),
+        ("2026上", ["2026", "上"]),
+        ("，。", []),
+    ],
+)
+def test_a_text_is_cut_into_pairs(text, expected):
+    assert words(text) == expected
+
+
+# in a browser --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if not Path(CHROMIUM).exists() or shutil.which(CHROMIUM) is None:
+        why = f"the search is tried in Chromium, which is not at {CHROMIUM}"
+        pytest.fail(why) if os.environ.get("CI") == "true" else pytest.skip(why)
+    sync_api = pytest.importorskip("playwright.sync_api", reason="the search is tried with Playwright")
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+
+
+def found(browser, site: Path, language: str, query: str) -> tuple[list[str], list[str]]:
+    """The pages that a search shows, and whatever was asked of the network meanwhile."""
+    page = browser.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{(site / language / 'search.html').as_uri()}?q={query}")
+    page.wait_for_selector("#search-results p.search-summary:not(:empty)", timeout=20_000)
+    page.wait_for_timeout(300)  # results appear one after the other
+    titles = page.locator("#search-results ul.search li a").all_inner_texts()
+    page.close()
+    return titles, [url for url in asked if not url.startswith(("file:", "data:", "blob:"))]
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "title"),
+    [
+        ("zh", "绩效工资", "把五条细则写成文件"),
+        ("zh", "公示期", "凭什么相信结果"),
+        ("zh", "病假", "把五条细则写成文件"),
+        ("zh", "deduct", "计分规则"),
+        ("en", "remainder", "Money to the cent"),
+        ("en", "绩效工资", "Turn five clauses into a file"),
+    ],
+)
+def test_a_search_finds_the_page(site, browser, language, query, title):
+    titles, network = found(browser, site, language, query)
+
+    assert any(title in shown for shown in titles), titles
+    assert not network
+
+
+def test_a_search_for_what_is_nowhere_finds_nothing(site, browser):
+    titles, _ = found(browser, site, "zh", "示公期")
+
+    assert titles == []
