@@ -1,4 +1,4 @@
-"""The marks, clause by clause (P01 to P20). Expected figures are worked out by hand from the clause, as the comments say."""
+"""The marks, clause by clause (P01 to P20). Expected figures are worked out by hand, as the comments say."""
 
 from datetime import date
 from decimal import Decimal as D

@@ -1,0 +1,59 @@
+"""The plugin keeps the contract of plugins, its sample runs, and offices' ways of writing are understood."""
+
+import importlib.metadata
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from kaohe_core.findings import Findings
+from kaohe_core.plugins import Plugins
+from kaohe_core.project import Project
+from kaohe_performance_pay import plugin, tables
+
+SAMPLE = Path(plugin.__file__).parent / "schemes" / "pay"
+
+
+def test_every_hook_returns_what_it_must():
+    plugins = Plugins.of({"performance-pay": plugin})
+    assert {table.id for table in tables.TABLES} <= set(plugins.tables())
+    assert set(plugins.dimensions()) == {f"performance-pay/{name}" for name in plugin.DIMENSIONS}
+    assert plugins.schemes()["performance-pay/pay"].value.title.zh == "绩效工资考核分配"
+
+
+def test_it_is_installed_under_its_name():
+    [entry_point] = importlib.metadata.entry_points(group="kaohe", name="performance-pay")
+    assert entry_point.load() is plugin
+
+
+def test_every_clause_says_where_it_stands_in_the_written_scheme():
+    [ready] = Project.open(SAMPLE).all_ready(findings := Findings())
+    assert not list(findings)
+    assert all(clause.source for clause in ready.scheme.clauses())
+    assert all(dimension.source for dimension in ready.scheme.dimensions())
+    assert all(payment.source for payment in ready.scheme.payment)
+
+
+@pytest.mark.clause("P03")
+def test_the_sample_of_the_ready_scheme_gives_what_a_hand_gives():
+    project = Project.open(SAMPLE)
+    [ready] = project.all_ready(findings := Findings())
+    scored = project.score(ready, findings)
+    assert scored is not None, [finding.text("zh") for finding in findings]
+    result = scored[0]
+
+    def points(id, step):
+        value = result.subject(id).number(step)
+        return Decimal(value.numerator) / Decimal(value.denominator)
+
+    # S01: sick (3 − 2) × 0.2, personal 1.5 × 0.5, signs (7 − 5) × 0.1: 10 − 0.2 − 0.75 − 0.2
+    assert points("S01", "attendance") == Decimal("8.85")
+    # posts 12 + 3, 14, 12, 15, 14 = 70 over 5 people: mean 14; 15 ÷ 14 × 30 = 32.142…
+    assert points("S01", "workload") == Decimal("32.14")
+    # teaching 18 × 0.8 + (9.25 + 9.2) × 0.2 = 14.4 + 3.69
+    assert points("S01", "results") == Decimal("18.09")
+    # 半天 of sick leave is half a day and within the two
+    assert points("S05", "sick-leave") == 0
+    # S03: 5 + 25.71 + 33.38 + 17 = 81.09, public criticism takes 20 %: 16.218
+    assert points("S03", "total") == Decimal("64.87")
+    assert result.total_of("paid") == 60000
