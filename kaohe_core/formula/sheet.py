@@ -154,7 +154,12 @@ class Renderer:
         """A numerator in a column of its own; a cell or a plain number is left where it is."""
         if value.literal is not None or (value.exact and _is_cell(value.parts) and _own_blank(value)):
             return value
-        value = self.clean(value)
+        return self._stored(self.clean(value), node)
+
+    def _stored(self, value: Num, node: Formula | None = None) -> Num:
+        """As :meth:`kept_num`, for a value that is clean."""
+        if _is_cell(value.parts) and _own_blank(value):
+            return value
         place = self._column(value.level, unless(value.missing, value.parts), value.at, node, value.places)
         missing = (text(place, '=""'),) if value.missing else ()
         return evolve(value, parts=(place,), binds=ATOM, missing=missing, noise=value.size * UNIT)
@@ -253,7 +258,7 @@ class Renderer:
         if not value.exact:
             parts = text("ROUND(", value.parts, f",{value.places})")
             value = evolve(value, parts=parts, binds=ATOM, exact=True)
-        kept = self.kept_num(value)
+        kept = self._stored(value)
         place = kept.parts[0]
         assert not isinstance(place, str)  # noqa: S101  # a column of its own
         self.sheets.guard(place, limit)  # type: ignore[arg-type]  # a single cell, neither whole column nor part of one
