@@ -138,58 +138,83 @@ def _steps(plan: Plan, measured: Measured) -> tuple[pl.DataFrame, dict[str, Valu
     compiler = _compiler(measured, everyone=everyone, units=plan.scheme.unit is not None, members=members)
     compiler.expect(f for step in plan.steps for f in (step.formula, step.applies) if f is not None)
     only = None if everyone else Plain(pl.col(columns.SCORED))
-    standings: dict[str, str | None] = {}
     values: dict[str, Value] = {}
+    applies: dict[str, Value] = {}
     for step in plan.steps:
         scored_only = only if step.role != "money" else None
         values[step.id] = compiler.step(step.id, step.formula, scored_only)
-        if step.role != "money":
-            standings[step.id] = _standing(step, compiler, values[step.id], measured, standings, everyone=everyone)
-    frame = _run(compiler, measured.frame)
+        if step.applies is not None:
+            applies[step.id] = compiler.store(f"{step.id}?", compiler.plain(step.applies))
+    frame, standings = _standings(plan, _run(compiler, measured.frame), values, applies, measured)
     kept = [SUBJECT, "_name", pl.col("_unit_name").alias("_unit"), columns.SCORED, "_reason"]
     kept += [name for id_ in values for name in (id_, f"{id_}/den") if name in frame.columns]
-    kept += [name for name in standings.values() if name is not None]
+    kept += [name for name in dict.fromkeys(standings.values()) if name is not None]
     return frame.select(kept), values, standings
 
 
-def _standing(
-    step: Step,
-    compiler: Compiler,
-    value: Value,
-    measured: Measured,
-    standings: Mapping[str, str | None],
-    *,
-    everyone: bool,
-) -> str | None:
-    """The column with the standing of a step, or None where everybody is scored whatever the data."""
-    parts = [standings[part] for part in step.parts]
-    known = [part for part in parts if part is not None]
-    nullable = value.nullable
-    if everyone and step.applies is None and not nullable and not known:
-        return None
+def _standings(
+    plan: Plan, frame: pl.DataFrame, values: Mapping[str, Value], applies: Mapping[str, Value], measured: Measured
+) -> tuple[pl.DataFrame, dict[str, str | None]]:
+    """The frame with the standings, and the column of each mark's; None where everybody is scored.
+
+    Marks that everybody whom the scheme scores has, whatever their parts, share one column.
+    """
     import polars as pl
 
-    uses = frozenset(known) | _uses(value)
-    code = pl.lit(SCORED, dtype=pl.Int8)
-    if nullable:
-        missing = ~compiler._known(value).expr
+    unscored = int((~frame[columns.SCORED]).sum())
+    shared = f"{columns.SCORED}!" if unscored else None
+    if shared is not None:
+        frame = frame.with_columns(
+            pl.when(columns.SCORED).then(SCORED).otherwise(NOT_APPLICABLE).cast(pl.Int8).alias(shared)
+        )
+    standings: dict[str, str | None] = {}
+    for step in plan.steps:
+        if step.role == "money":
+            continue
+        missing = _missing(frame, step.id, values[step.id], unscored)
+        if missing is None and step.applies is None and all(standings[part] == shared for part in step.parts):
+            standings[step.id] = shared
+            continue
+        code = _standing(step, missing, applies.get(step.id), [standings[part] for part in step.parts], measured)
+        if unscored:
+            code = pl.when(pl.col(columns.SCORED)).then(code).otherwise(NOT_APPLICABLE)
+        standings[step.id] = name = f"{step.id}!"
+        frame = frame.with_columns(code.cast(pl.Int8).alias(name))
+    return frame, standings
+
+
+def _missing(frame: pl.DataFrame, id: str, value: Value, unscored: int) -> Any:
+    """The condition that the value is missing; None where everybody whom the scheme scores has one."""
+    import polars as pl
+
+    missing: Any = None
+    if frame[id].null_count() > unscored:  # those who are not scored have none
+        missing = pl.col(id).is_null()
+    if isinstance(value, Ratio) and value.den is not None and frame[f"{id}/den"].has_nulls():
+        below = pl.col(f"{id}/den").is_null()
+        missing = below if missing is None else missing | below
+    return missing
+
+
+def _standing(step: Step, missing: Any, applies: Value | None, parts: list[str | None], measured: Measured) -> Any:
+    """Why somebody who is scored has this mark."""
+    import polars as pl
+
+    known = [part for part in parts if part is not None]
+    code: Any = pl.lit(SCORED, dtype=pl.Int8)
+    if missing is not None:
         code = pl.when(missing).then(_why_missing(step, measured)).otherwise(code)
     if known:
         worst = pl.max_horizontal(known)
         code = pl.when(worst > NOT_APPLICABLE).then(worst).otherwise(code)
         if len(known) == len(parts):
             code = pl.when(pl.min_horizontal(known) == NOT_APPLICABLE).then(_same_if(known)).otherwise(code)
-    if step.applies is not None:
-        applies = compiler.plain(step.applies)
-        uses |= applies.uses
-        code = pl.when(~applies.expr).then(NOT_APPLICABLE).otherwise(code)
+    if applies is not None:
+        holds = pl.col(f"{step.id}?")
+        code = pl.when(~holds).then(NOT_APPLICABLE).otherwise(code)
         if applies.nullable:
-            code = pl.when(applies.expr.is_null()).then(_why_missing(step, measured)).otherwise(code)
-    if not everyone:
-        code = pl.when(pl.col(columns.SCORED)).then(code).otherwise(NOT_APPLICABLE)
-    name = f"{step.id}!"
-    compiler.store(name, Plain(code.cast(pl.Int8), uses=uses))
-    return name
+            code = pl.when(holds.is_null()).then(_why_missing(step, measured)).otherwise(code)
+    return code
 
 
 def _same_if(known: list[str]) -> Any:
@@ -198,12 +223,6 @@ def _same_if(known: list[str]) -> Any:
 
     worst = pl.max_horizontal(known)
     return pl.when(worst > NOT_APPLICABLE).then(worst).otherwise(pl.lit(NOT_APPLICABLE, dtype=pl.Int8))
-
-
-def _uses(value: Value) -> frozenset[str]:
-    if isinstance(value, Plain):
-        return value.uses
-    return value.num.uses | (value.den.uses if value.den is not None else frozenset())
 
 
 def _why_missing(step: Step, measured: Measured) -> Any:
