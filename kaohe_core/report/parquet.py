@@ -11,7 +11,7 @@ a mark's or amount's   its id is the column's name: the value as a Decimal with 
 ``…/den``              beside a mark that stays a quotient without end: the mark is then the whole number in its
                        column ÷ the one in this
 ``…!``                 why a mark is what it is: scored, not-applicable, no-data, awaiting; left out where everybody
-                       is scored
+                       whom the scheme scores is scored
 =====================  ==========================================================================================
 
 The intermediate steps of a payment are left out; its amount is there.
@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaohe_core.assess.plan import decimals
-from kaohe_core.assess.result import STANDINGS
+from kaohe_core.assess.result import SCORED, STANDINGS
 from kaohe_core.assess.settle import amount_of
 from kaohe_core.formula.columns import Ratio, Value
 
@@ -56,7 +56,7 @@ def columns_of(result: Result) -> pl.DataFrame:
             continue
         series += _value(frame, step.id, result.values[step.id])
         column = result.standings.get(step.id)
-        if column is not None and (frame[column] != 0).any():
+        if column == f"{step.id}!" and (frame[column].filter(frame["_scored"]) != SCORED).any():
             series.append(standings.gather(frame[column].cast(pl.UInt32)).alias(column))
     return pl.DataFrame(series)
 
@@ -82,7 +82,6 @@ def _value(frame: pl.DataFrame, id: str, value: Value) -> Iterator[pl.Series]:
         return
     places = max(places, LEAST)
     factor = 10**places // value.scale
-    # Whether a Decimal of 18 digits holds them all is known from the values; one of 38 always does, or Polars says so.
-    largest = max(abs(int(column.min() or 0)), abs(int(column.max() or 0))) * factor  # type: ignore[call-overload]
+    largest = max(abs(value.num.lo), abs(value.num.hi)) * factor
     whole = column.cast(pl.Int128) * pl.Series([factor], dtype=pl.Int128) if factor != 1 else column.cast(pl.Int128)
     yield whole.reinterpret(dtype=pl.Decimal(NARROW if largest < 10**NARROW else WIDE, places))
