@@ -76,6 +76,8 @@ class Clause:
             raise ValueError(message("a clause has either a rule or variants"))
         if self.period_weights and self.per is None:
             raise ValueError(message("period-weights go with per"))
+        if self.period_weights and self.combine != "sum":
+            raise ValueError(message("period-weights are for a sum, not for combine = “{found}”", found=self.combine))
 
     def rules(self) -> Iterator[Rule]:
         """The rule, or the rules of the variants."""
