@@ -292,7 +292,8 @@ def homeroom() -> Iterator[list[Cell]]:
     """Twelve classes; that of T023 has another head from the third month of the second term on."""
     for term, name in enumerate(TERMS):
         for n, class_ in enumerate(CLASSES):
-            id, pupils, score = TEACHERS[2 * n], 28 + n * 5, 84 + (n * 7 + term * 3) % 15
+            id, pupils = TEACHERS[2 * n], 28 + n * 5
+            score: float = 84 + (n * 7 + term * 3) % 15
             if id == "T001":
                 pupils, score = 43, (95, 92.5)[term]
             if id == "T023" and term == 1:
