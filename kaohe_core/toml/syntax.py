@@ -77,6 +77,8 @@ def explain(text: str, shown: str, error: Exception) -> list[Finding]:
     if isinstance(error, RecursionError):
         what = message("arrays or tables are nested too deeply")
         return [Finding(Place(file=shown), what, message("nest less deeply"))]
+    if mixed := _mixed_headers(text):
+        return [Finding(Place(shown, line, 1), what, mend) for line, what, mend in mixed]
     line, column, why = _stop(text, error)
     before = max(
         (n for n, content in enumerate(text.split("\n")[: line - 1], start=1) if content.strip()), default=line
@@ -86,6 +88,29 @@ def explain(text: str, shown: str, error: Exception) -> list[Finding]:
     if not any(at <= line for at, _ in found):
         found[line, column] = Finding(Place(shown, line, column), *_reason(text, line, column, why))
     return [found[at] for at in sorted(found)]
+
+
+def _mixed_headers(text: str) -> list[tuple[int, Message, Message]]:
+    """Headers that make one name a table and a list: parsers blame whatever comes later, and in odd words."""
+    headers = [
+        (number, line.strip().startswith("[["), _header(line))
+        for number, line in enumerate(text.split("\n"), start=1) if _header(line)
+    ]  # fmt: skip
+    lists = {name for _, double, name in headers if double}
+    found: list[tuple[int, Message, Message]] = []
+    above: set[str] = set()
+    for number, double, name in headers:
+        outer = name.rpartition(".")[0]
+        if not double and name in lists:
+            found.append((number, message("[{name}] is a list elsewhere in this file: [[{name}]]", name=name),
+                          message("write the header with two pairs of brackets: [[…]]")))  # fmt: skip
+        elif outer in lists and outer not in above:
+            what = message("this belongs under a header [[{name}]], and none stands above it", name=outer)
+            mend = message("write [[{name}]] above it, or mend the header that was meant", name=outer)
+            found.append((number, what, mend))
+            break  # the next ones want the same header
+        above.add(name)
+    return found
 
 
 def _stop(text: str, error: Exception) -> tuple[int, int, str]:
