@@ -109,17 +109,18 @@ class Whole:
             new_lo = min(new_lo, hi)
         if self.literal:
             return constant(min(max(self.lo, new_lo), new_hi))
+        wide = self.wide or max(abs(new_lo), abs(new_hi)) > NARROW
         expr = None
         if self.expr is not None:
             import polars as pl
 
-            kind = pl.Int128 if self.wide else pl.Int64
+            kind = pl.Int128 if wide else pl.Int64
             # Bounds beyond the type of the expression cannot be reached, so they are left out.
-            limit = WIDE if self.wide else NARROW
+            limit = WIDE if wide else NARROW
             low = None if lo is None or lo < -limit else pl.lit(lo, dtype=kind)
             high = None if hi is None or hi > limit else pl.lit(hi, dtype=kind)
-            expr = self.expr.clip(low, high)
-        return evolve(self, lo=new_lo, hi=new_hi, expr=expr)
+            expr = self.column(wide).clip(low, high)
+        return evolve(self, lo=new_lo, hi=new_hi, expr=expr, wide=wide)
 
     # inspection ------------------------------------------------------------------------------------------------
 

@@ -360,7 +360,7 @@ def test_what_could_overflow_is_refused_with_the_reason():
     assert found.what.text("en") == "the numbers of this formula can grow to 56 digits, beyond exact 38"
     assert found.what.text("zh") == "这个算式的数可能大到 56 位，超出可精确计算的 38 位"
     assert found.mend is not None
-    assert found.mend.text("zh") == "请用 round(…) 给中间结果取整，或给各列声明更小的范围"
+    assert found.mend.text("zh") == "请用 round(…) 给中间结果四舍五入，或给各列声明更小的范围"
 
 
 def test_an_aggregate_over_unrounded_quotients_is_refused():
