@@ -147,7 +147,10 @@ class Renderer:
         if value.den is None:
             return self.kept_num(value, node)
         # Where there is no value the denominator's column shows none either, rather than an error.
-        den = evolve(self.kept_num(evolve(value.den, missing=value.missing), node), missing=())
+        bottom = value.den
+        at: At = lambda row: None if value.value(row) is None else bottom.at(row)  # noqa: E731  # as short as the others
+        guarded = evolve(bottom, missing=value.missing, at=at) if value.missing else bottom
+        den = evolve(self.kept_num(guarded, node), missing=())
         return evolve(self.kept_num(evolve(value, den=None), node), den=den, key=value.key)
 
     def kept_num(self, value: Num, node: Formula | None = None) -> Num:

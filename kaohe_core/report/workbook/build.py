@@ -93,11 +93,11 @@ class _Builder:
         count = max(len(who.ids), 1)
         people = book.page(message("People").text(language), "subject", count, names=3)
         number = people.add(
-            Column(message("number").text(language), "fixed", inputs=[Fraction(i + 1) for i in range(count)])
+            Column(message("serial number").text(language), "fixed", inputs=[Fraction(i + 1) for i in range(count)])
         )
         listed = Ref(roster.page, column_index(roster.data, plan.roster.subject))
         ident = people.add(
-            Column(roster.data.titles.get(plan.roster.subject) or message("id").text(language), "value",
+            Column(roster.page.columns[listed.column].title, "value",
                    parts=(listed,), at=lambda row: who.ids[row], type="text")
         )  # fmt: skip
         self.measured = book.page(message("Measures").text(language), "subject", count, names=2)
@@ -194,7 +194,7 @@ class _Builder:
         who, language = self.who, self.language
         rows = [who.unit_of.index(unit) for unit in who.units] if who.ids else [0]
         page = self.book.page(message("Units").text(language), "unit", len(who.units), names=2, rows=rows)
-        page.add(Column(message("number").text(language), "fixed",
+        page.add(Column(message("serial number").text(language), "fixed",
                         inputs=[Fraction(i + 1) for i in range(len(who.units))]))  # fmt: skip
         names = [unit or message("everybody").text(language) for unit in who.units]
         if self.plan.scheme.unit is not None:
