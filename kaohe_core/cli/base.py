@@ -8,16 +8,8 @@ from typing import Any
 
 import click
 
-from kaohe_core.cli.session import Session
+from kaohe_core.cli.session import Session, Wrong
 from kaohe_core.messages import LANGUAGES, Language, Message, message
-
-
-class Wrong(click.UsageError):
-    """Wrong use, said in the language of the command."""
-
-    def __init__(self, what: Message) -> None:
-        super().__init__(what.text("en"))
-        self.what = what
 
 
 class Option(click.Option):

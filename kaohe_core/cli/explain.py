@@ -9,14 +9,13 @@ from kaohe_core.cli.base import (
     Argument,
     Option,
     Speaking,
-    Wrong,
     format_option,
     language_option,
     project_argument,
     scheme_option,
 )
 from kaohe_core.cli.progress import working
-from kaohe_core.cli.session import Session
+from kaohe_core.cli.session import Session, Wrong
 from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.messages import message
 

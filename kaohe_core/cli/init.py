@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from kaohe_core.cli.base import Argument, Speaking, Wrong, format_option, language_option
-from kaohe_core.cli.session import Session
+from kaohe_core.cli.base import Argument, Speaking, format_option, language_option
+from kaohe_core.cli.session import Session, Wrong
 from kaohe_core.contributions import ReadyScheme, Stamped
 from kaohe_core.findings import Finding, Findings, FindingsError, Place, did_you_mean
 from kaohe_core.messages import message

@@ -29,7 +29,8 @@ def run(own: Session, project: Path, scheme: str | None) -> int:
         stage(message("reading tables and scoring"))
         schemes = scored(opened, readies, findings)
         stage(message("writing the results"))
-        data = project_data(opened.config.project.name, schemes, opened.plugins.versions, findings, own.language)
+        name, versions = opened.config.project.name, opened.plugins.versions
+        data = project_data(name, schemes, versions, findings, own.language, told=own.json)
         written = files.write(opened.folder, schemes, data, findings, own.language)
     if own.json:
         own.dump(data)

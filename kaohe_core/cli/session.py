@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 WIDE = 1000  # columns where the output is not a terminal: nothing is cut off or wrapped
 
 
+class Wrong(click.UsageError):
+    """Wrong use, said in the language of the command."""
+
+    def __init__(self, what: Message) -> None:
+        super().__init__(what.text("en"))
+        self.what = what
+
+
 @define
 class Session:
     """One run of one command."""
@@ -47,6 +55,8 @@ class Session:
         from kaohe_core.project import Project
 
         folder = folder.parent if folder.is_file() else folder
+        if not folder.is_dir():
+            raise Wrong(message("there is no folder {folder}", folder=folder))
         self.language = self.asked or _language_of(folder)
         project = Project.open(folder)
         self.language = self.asked or project.language

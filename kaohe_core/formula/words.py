@@ -598,7 +598,7 @@ class _Names:
                 )
         if node.where is None:
             return text
-        return self.tell(message("{title}({condition})", title=text, condition=self.say(node.where).text))
+        return self.tell(message("{title} ({condition})", title=text, condition=self.say(node.where).text))
 
     def rows(self, node: tree.Measure) -> str:
         """What is gathered: a column, the table's rows, or what a formula gives for each of them."""
@@ -618,7 +618,7 @@ class _Names:
         if node.within is not None:
             who = message("{who} of the same {within}", who=who, within=self.say(node.within).text)
         if node.where is not None:
-            who = message("{who}({condition})", who=who, condition=self.say(node.where).text)
+            who = message("{who} ({condition})", who=who, condition=self.say(node.where).text)
         names = {
             "sum": message("sum of {of} over {who}", of=of, who=who),
             "mean": message("mean of {of} over {who}", of=of, who=who),

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from attrs import frozen
+
 from kaohe_core.findings import Finding
 from kaohe_core.formula.exact import rounded
 from kaohe_core.formula.words import endless, plain_number, words
@@ -27,17 +29,19 @@ def project_data(
     plugins: Iterable[tuple[str, str]],
     findings: Iterable[Finding],
     language: Language,
+    *,
+    told: bool = True,
 ) -> dict[str, Any]:
-    """The whole result of a project."""
+    """The whole result of a project. ``told``: with the words of every clause, which take longer than the result."""
     return {
         "project": name,
-        "schemes": [scheme_data(scored, language) for scored in schemes],
+        "schemes": [scheme_data(scored, language, told=told) for scored in schemes],
         "plugins": [{"name": name, "version": version} for name, version in plugins if name != "core"],
         "findings": [finding.data(language) for finding in findings],
     }
 
 
-def scheme_data(scored: Scored, language: Language) -> dict[str, Any]:
+def scheme_data(scored: Scored, language: Language, *, told: bool = True) -> dict[str, Any]:
     """The result of one scheme."""
     from kaohe_core.assess.settle import PAID
 
@@ -49,7 +53,7 @@ def scheme_data(scored: Scored, language: Language) -> dict[str, Any]:
         "digest": scored.digest,
         "pool": _yuan(pool_of(scored)),
         "provisional": result.provisional,
-        "subjects": [_subject(scored, subject, language) for subject in result.subjects()],
+        "subjects": [_Telling(scored, subject, language, told).data() for subject in result.subjects()],
         "not-assessed": [{"id": n.id, "name": n.name, "reason": n.reason} for n in result.not_assessed],
         "payments-total": _yuan(paid),
     }
@@ -76,38 +80,61 @@ def payments_of(scored: Scored, subject: Subject) -> list[tuple[str, str, str, F
     ]
 
 
-def _subject(scored: Scored, subject: Subject, language: Language) -> dict[str, Any]:
-    scheme = scored.ready.scheme
-    data: dict[str, Any] = {"id": subject.id, "name": subject.name, "standing": subject.standing("total")}
-    if subject.unit:
-        data["unit"] = subject.unit
-    if subject.reason:
-        data["reason"] = subject.reason
-    data |= _number("total", subject.number("total"), scheme.round.total)
-    data["grade"] = None
-    data["dimensions"] = [_dimension(scored, subject, dimension, language) for dimension in scheme.dimension]
-    if scheme.adjustment:
-        data["adjustments"] = [_clause(scored, subject, clause, language) for clause in scheme.adjustment]
-    data["payments"] = [
-        {"id": id, "kind": kind, "title": title, "amount": _yuan(amount)}
-        for id, kind, title, amount in payments_of(scored, subject)
-    ]
-    return data
+@frozen
+class _Telling:
+    scored: Scored
+    subject: Subject
+    language: Language
+    told: bool
 
+    def data(self) -> dict[str, Any]:
+        """One subject."""
+        scheme, subject = self.scored.ready.scheme, self.subject
+        data: dict[str, Any] = {"id": subject.id, "name": subject.name, "standing": subject.standing("total")}
+        if subject.unit:
+            data["unit"] = subject.unit
+        if subject.reason:
+            data["reason"] = subject.reason
+        data |= _number("total", subject.number("total"), scheme.round.total)
+        data |= {"grade": subject.value("grade") if scheme.grade else None} | self._verdicts()
+        data["dimensions"] = [self._dimension(dimension) for dimension in scheme.dimension]
+        if scheme.adjustment:
+            data["adjustments"] = [self._clause(clause) for clause in scheme.adjustment]
+        data["payments"] = [
+            {"id": id, "kind": kind, "title": title, "amount": _yuan(amount)}
+            for id, kind, title, amount in payments_of(self.scored, subject)
+        ]
+        return data
 
-def _dimension(scored: Scored, subject: Subject, dimension: Dimension, language: Language) -> dict[str, Any]:
-    data: dict[str, Any] = {"id": dimension.id, "title": dimension.title}
-    data |= _points(scored, subject, dimension.id)
-    if dimension.dimension:
-        data["dimensions"] = [_dimension(scored, subject, part, language) for part in dimension.dimension]
-    data["clauses"] = [_clause(scored, subject, clause, language) for clause in dimension.clause]
-    return data
+    def _verdicts(self) -> dict[str, Any]:
+        """Places, vetoes that strike and awards, where the scheme has them."""
+        scheme, value = self.scored.ready.scheme, self.subject.value
+        data: dict[str, Any] = {}
+        if scheme.ranking:
+            places = {ranking.id: self.subject.number(ranking.id) for ranking in scheme.ranking}
+            data["places"] = {id: None if place is None else plain_number(place) for id, place in places.items()}
+        if scheme.veto:
+            data["vetoes"] = [veto.id for veto in scheme.veto if value(veto.id) is True]
+        if scheme.award:
+            data["awards"] = [award.id for award in scheme.award if value(award.id) is True]
+        return data
 
+    def _dimension(self, dimension: Dimension) -> dict[str, Any]:
+        data = {"id": dimension.id, "title": dimension.title} | self._points(dimension.id)
+        if dimension.dimension:
+            data["dimensions"] = [self._dimension(part) for part in dimension.dimension]
+        return data | {"clauses": [self._clause(clause) for clause in dimension.clause]}
 
-def _clause(scored: Scored, subject: Subject, clause: Clause, language: Language) -> dict[str, Any]:
-    return {"id": clause.id} | _points(scored, subject, clause.id) | {
-        "words": clause_words(scored, scored.plan.step(clause.id), subject, language)
-    }  # fmt: skip
+    def _clause(self, clause: Clause) -> dict[str, Any]:
+        data = {"id": clause.id} | self._points(clause.id)
+        if self.told:
+            data["words"] = clause_words(self.scored, self.scored.plan.step(clause.id), self.subject, self.language)
+        return data
+
+    def _points(self, step: str) -> dict[str, Any]:
+        standing = self.subject.standing(step)
+        points = self.subject.number(step) if standing == "scored" else None
+        return _number("points", points, self.scored.places(step) or 0) | {"standing": standing}
 
 
 def clause_words(scored: Scored, step: Step, subject: Subject, language: Language) -> str:
@@ -117,12 +144,6 @@ def clause_words(scored: Scored, step: Step, subject: Subject, language: Languag
     if standing != "scored":
         return reason(step, standing, value, language, subject.reason)
     return words(step.formula, value, language, scored.places(step.id))
-
-
-def _points(scored: Scored, subject: Subject, step: str) -> dict[str, Any]:
-    standing = subject.standing(step)
-    points = subject.number(step) if standing == "scored" else None
-    return _number("points", points, scored.places(step) or 0) | {"standing": standing}
 
 
 def _number(key: str, value: Fraction | None, places: int) -> dict[str, Any]:
