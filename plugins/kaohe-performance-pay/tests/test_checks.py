@@ -58,7 +58,7 @@ def head(id, term, months=5):
 @pytest.mark.clause("P26")
 def test_a_class_without_head(school):
     found = school(homeroom=[head("T1", TERMS[0]), head(None, TERMS[1])])
-    assert text(found) == ["2026上学期“一班”班没有班主任\n    改法：补填班主任；如果没有这个班，删去这一行"]
+    assert text(found) == ["班级“一班”在 2026上 没有班主任\n    改法：补填班主任；如果没有这个班，删去这一行"]
 
 
 @pytest.mark.clause("P26")
@@ -66,7 +66,7 @@ def test_a_month_that_would_be_paid_twice(school):
     found = school(homeroom=[head("T1", TERMS[0]), head("T1", TERMS[1]), head("K1", TERMS[1], 2)])
     assert found.found is None
     assert text(found) == [
-        "“一班”班的班主任任职月数合计 12 个月，全年应为 10 个月\n    改法：改正月数，避免同一个月发两次"
+        "班级“一班”的班主任任职月数合计 12 个月，全年应为 10 个月\n    改法：改正月数，避免同一个月发两次"
     ]
 
 
@@ -74,7 +74,7 @@ def test_a_month_that_would_be_paid_twice(school):
 def test_months_without_head_are_worth_knowing(school):
     found = school(homeroom=[head("T1", TERMS[0]), head("T1", TERMS[1], 3)])
     assert text(found) == [
-        "“一班”班的班主任任职月数合计 8 个月，全年应为 10 个月\n    改法：核对其余月份是否漏填了班主任"
+        "班级“一班”的班主任任职月数合计 8 个月，全年应为 10 个月\n    改法：核对其余月份是否漏填了班主任"
     ]
     assert found.points("homeroom-allowance/amount") == 360  # 50 × 8 × 0.9
 
