@@ -109,7 +109,7 @@ class Hooks(Reference):
         return [self._hook(name, hook) for name, hook in hooks()]
 
     def _hook(self, name: str, hook: Any) -> nodes.Node:
-        signature = inspect.signature(hook)
+        signature = str(inspect.signature(hook)).replace("'", "")  # the annotations are texts
         return self.section(
             name, f"`{name}`", code(f"def {name}{signature}: ...", "python"),
             *documentation(hook.__doc__, "kaohe_core", self.words),

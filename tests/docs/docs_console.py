@@ -7,15 +7,19 @@ other command is shown without output. Where only the beginning or the end is sh
 
     ```{code-block} console
     :class: head-8 tail-3
+
+What the reader is asked to do by hand between two blocks is done by a comment, which no page shows::
+
+    % cell: examples/township-school/data/考勤.xlsx | D3 | 三天半
+    % text: examples/township-school/schemes/绩效工资.toml | at-most = 36 | at-most = 33
 """
 
 from __future__ import annotations
 
 import io
-import os
+import re
 import shlex
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import chdir, redirect_stderr, redirect_stdout
@@ -66,6 +70,36 @@ def prepared(folder: Path) -> None:
     shutil.copytree(DOCS / "examples", folder / "docs" / "examples", ignore=skipped)
 
 
+_EDIT = re.compile(r"^% (?P<what>cell|text): (?P<file>.+?) \| (?P<where>.+?) \| (?P<value>.+)$")
+
+
+def edit(what: str, file: Path, where: str, value: str) -> None:
+    """Change a cell of a workbook, or a piece of a text that is there once."""
+    if what == "cell":
+        from openpyxl import load_workbook
+
+        book = load_workbook(file)
+        book.active[where] = float(value) if re.fullmatch(r"[\d.]+", value) else value
+        book.save(file)
+        return
+    text = file.read_text(encoding="utf-8")
+    assert text.count(where) == 1, f"{file}: {where!r} is there {text.count(where)} times"
+    file.write_text(text.replace(where, value), encoding="utf-8")
+
+
+def anew(page: Path) -> list[tuple[Block, str]]:
+    """The blocks of a page that show commands, each with its text as it must be; run in the current folder."""
+    lines = page.read_text(encoding="utf-8").splitlines()
+    found, done = [], 0
+    for block in consoles(page):
+        for line in lines[done : block.start]:
+            if match := _EDIT.match(line):
+                edit(match["what"], Path(match["file"]), match["where"], match["value"])
+        done = block.end
+        found.append((block, rewritten(block)))
+    return found
+
+
 def consoles(path: Path) -> Iterator[Block]:
     """The blocks of a page that show commands."""
     return (block for block in blocks(path) if block.language == "console")
@@ -74,20 +108,18 @@ def consoles(path: Path) -> Iterator[Block]:
 def main() -> None:
     """Write every block anew."""
     for page in [page for language in LANGUAGES for page in pages(language)]:
-        found = list(consoles(page))
-        if not found:
+        if not any(consoles(page)):
             continue
         with tempfile.TemporaryDirectory() as name:
             prepared(Path(name))
             with chdir(name):
-                texts = [rewritten(block) for block in found]
+                found = anew(page)
         lines = page.read_text(encoding="utf-8").splitlines()
-        for block, text in reversed(list(zip(found, texts, strict=True))):
+        for block, text in reversed(found):
             lines[block.start : block.end] = text.splitlines()
         page.write_text("\n".join(lines) + "\n", encoding="utf-8")
         print(page.relative_to(DOCS), len(found))
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, os.fspath(Path(__file__).parent))
     main()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from docs_blocks import DOCS, LANGUAGES, pages
-from docs_console import consoles, prepared, rewritten, shown
+from docs_console import anew, consoles, prepared, shown
 
 PAGES = [
     pytest.param(page, id=str(page.relative_to(DOCS)))
@@ -18,8 +18,8 @@ PAGES = [
 def test_the_output_shown_is_the_output(page, tmp_path, monkeypatch):
     prepared(tmp_path)
     monkeypatch.chdir(tmp_path)
-    for block in consoles(page):
-        assert block.text == rewritten(block), "run: python tests/docs/docs_console.py"
+    for block, text in anew(page):
+        assert block.text == text, "run: python tests/docs/docs_console.py"
 
 
 @pytest.mark.parametrize(
