@@ -214,7 +214,7 @@ class _Words:
         if said.text == own:
             return result
         lone = said.binds == ATOM and said.text.endswith(f" {own}")  # a name and its value say it all
-        return said.text if lone else f"{said.text} = {result}"
+        return said.text if lone and own == result else f"{said.text} = {result}"
 
     def say(self, node: Formula) -> _Said:
         if node in self.known:

@@ -251,7 +251,15 @@ class Explainer:
                 level=0 if step.id == end else 1,
             )  # fmt: skip
             waiting.extend(mark for mark in said.marks if _inside(mark, end))
-        return [found[step.id] for step in self._plan.steps if step.id in found]
+        return [
+            found[step.id] for step in self._plan.steps
+            if step.id in found and (step.id == end or not _renamed_pool(step))
+        ]  # fmt: skip
+
+
+def _renamed_pool(step: Step) -> bool:
+    """Whether a step only says that the first payment starts from the whole pool."""
+    return step.id.endswith("/pool") and isinstance(step.formula, Mark)
 
 
 def _inside(mark: str, end: str) -> bool:
