@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import statistics
 import subprocess
@@ -41,7 +42,9 @@ Measured = dict[str, float]
 
 def measured(module: str, source: Path, out: Path) -> Measured:
     command = [sys.executable, "-c", WORKER.format(module=module), str(HERE), str(source), str(out)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment["PYTHONPYCACHEPREFIX"] = str(out.parent / "compiled")  # by the first run, as after an installation
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     if done.returncode:
         raise SystemExit(f"{module} failed:\n{done.stdout}{done.stderr}")
     result: Measured = json.loads(done.stdout.splitlines()[-1])

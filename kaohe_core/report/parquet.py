@@ -74,14 +74,28 @@ def _value(frame: pl.DataFrame, id: str, value: Value) -> Iterator[pl.Series]:
     if not isinstance(value, Ratio):
         yield column
         return
-    places = decimals(value)
-    if places is None:
-        den = pl.lit(1, dtype=pl.Int64) if value.den is None else pl.col(f"{id}/den")
-        yield column
-        yield frame.select((den * value.scale).alias(f"{id}/den")).to_series()
-        return
-    places = max(places, LEAST)
+    places = max(decimals(value) or 0, LEAST)
     factor = 10**places // value.scale
     largest = max(abs(value.num.lo), abs(value.num.hi)) * factor
-    whole = column.cast(pl.Int128) * pl.Series([factor], dtype=pl.Int128) if factor != 1 else column.cast(pl.Int128)
-    yield whole.reinterpret(dtype=pl.Decimal(NARROW if largest < 10**NARROW else WIDE, places))
+    if decimals(value) is None or largest >= 10**WIDE:
+        yield _portable(column)
+        if value.den is None:
+            yield pl.repeat(value.scale, frame.height, dtype=pl.Int64, eager=True).alias(f"{id}/den")
+        else:
+            yield _portable(_times(frame[f"{id}/den"], value.scale))
+        return
+    yield _times(column, factor).reinterpret(dtype=pl.Decimal(NARROW if largest < 10**NARROW else WIDE, places))
+
+
+def _portable(whole: pl.Series) -> pl.Series:
+    """Whole numbers as every reader of Parquet knows them: beyond 64 bits, as a Decimal."""
+    import polars as pl
+
+    return whole.reinterpret(dtype=pl.Decimal(WIDE, 0)) if whole.dtype == pl.Int128 else whole
+
+
+def _times(whole: pl.Series, factor: int) -> pl.Series:
+    import polars as pl
+
+    wide = whole.cast(pl.Int128)
+    return wide if factor == 1 else wide * pl.Series([factor], dtype=pl.Int128)
