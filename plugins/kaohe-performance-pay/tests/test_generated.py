@@ -34,7 +34,7 @@ def made_up(seed: int) -> dict[str, list[Row]]:
         return D(chance.randint(0, high * 100)) / 100 if chance.random() < 0.5 else D(chance.randint(0, high * 4)) / 4
 
     def day(first: int, last: int) -> date:
-        return date(first, 1, 1) + timedelta(days=chance.randint(0, (last - first) * 365))
+        return date(first, 1, 1) + timedelta(days=chance.randint(0, (last - first) * 365 or 364))
 
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
     for number in range(SIZE):
@@ -90,7 +90,9 @@ def made_up(seed: int) -> dict[str, list[Row]]:
                     "last-rank": chance.randint(1, 9) if taken else None, "last-gap": cents(10) if taken else None,
                 })  # fmt: skip
             if chance.random() < 0.2:
-                rows["regulated-leave"].append({**key, "kind": "婚假", "start": day(2025, 2026), "days": half(30)})
+                rows["regulated-leave"].append(
+                    {**key, "kind": "婚假", "start": day(int(term[:4]), int(term[:4])), "days": half(30)}
+                )
             if chance.random() < 0.1:
                 rows["study-leave"].append({**key, "arranged": chance.choice("是否"), "days": half(90)})
             if chance.random() < 0.3:
