@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import runpy
@@ -10,12 +11,11 @@ from pathlib import Path
 
 import pytest
 from docs_blocks import DOCS
+from playwright.sync_api import sync_playwright
 
 from kaohe_core.plugins import Plugins
 from kaohe_core.sphinxext.directives import hooks
 from kaohe_core.sphinxext.search_zh import words
-
-pytest.importorskip("sphinx", reason="the docs need the extra docs")
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -26,9 +26,14 @@ FLAGS = [
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("site")
-    runpy.run_path(str(DOCS / "build.py"))["build"](folder)
-    return folder
+    """The site, built once: the processes that share the tests share it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with (shared / "site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "site" / "index.html").exists():  # what is written last
+            runpy.run_path(str(DOCS / "build.py"))["build"](shared / "site")
+    return shared / "site"
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -89,11 +94,10 @@ def test_a_text_is_cut_into_pairs(text, expected):
 
 @pytest.fixture(scope="module")
 def browser():
-    if not Path(CHROMIUM).exists() or shutil.which(CHROMIUM) is None:
+    if shutil.which(CHROMIUM) is None:
         why = f"the search is tried in Chromium, which is not at {CHROMIUM}"
         pytest.fail(why) if os.environ.get("CI") == "true" else pytest.skip(why)
-    sync_api = pytest.importorskip("playwright.sync_api", reason="the search is tried with Playwright")
-    with sync_api.sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield started
         started.close()
