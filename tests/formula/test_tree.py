@@ -155,4 +155,4 @@ def test_a_tree_can_be_walked_and_changed():
 
 def test_a_tree_does_not_change():
     with pytest.raises(AttributeError):
-        (N + 1).left = N  # type: ignore[attr-defined,misc]
+        (N + 1).left = N
