@@ -104,6 +104,10 @@ class _Telling:
             {"id": id, "kind": kind, "title": title, "amount": _yuan(amount)}
             for id, kind, title, amount in payments_of(self.scored, subject)
         ]
+        for payment, paid in zip(scheme.payment, data["payments"], strict=True):
+            why = self.scored.paid_because(payment, subject)
+            if why:
+                paid["reason"] = why
         return data
 
     def _verdicts(self) -> dict[str, Any]:

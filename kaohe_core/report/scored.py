@@ -12,8 +12,10 @@ from kaohe_core.formula.exact import Exact, Value
 if TYPE_CHECKING:
     from kaohe_core.assess import Plan, Result
     from kaohe_core.assess.plan import Step
+    from kaohe_core.assess.result import Subject
     from kaohe_core.formula.tree import Formula
     from kaohe_core.project import Ready
+    from kaohe_core.scheme.model import Payment
     from kaohe_core.tables.data import Data
 
 
@@ -53,6 +55,13 @@ class Scored:
         """What evaluates any part of a formula for one subject."""
         exact = self.exact()
         return lambda node: exact.value(node, subject)
+
+    def paid_because(self, payment: Payment, subject: Subject) -> str:
+        """Why somebody does not share by marks: the reason the scheme states for the group; empty for all others."""
+        for group in getattr(payment.settlement, "group", ()):
+            if self.exact().value(group.when, subject.id) is True:
+                return str(group.reason)
+        return ""
 
     def places(self, step: str) -> int | None:
         """The decimals a step’s points are shown with; None where they may have no end."""

@@ -44,7 +44,9 @@ def table(scored: Scored, language: Language) -> Table:
         cells = [subject.id, subject.name, *([subject.unit] if units else []), *_numbers(scored, subject, language)]
         if scheme.grade:
             cells.append(str(subject.value("grade") or ""))
-        shown.add_row(*map(Text, [*cells, subject.reason]))
+        reasons = [subject.reason, *(scored.paid_because(payment, subject) for payment in scheme.payment)]
+        remarks = ("；" if language == "zh" else "; ").join(dict.fromkeys(reason for reason in reasons if reason))
+        shown.add_row(*map(Text, [*cells, remarks]))
     return shown
 
 

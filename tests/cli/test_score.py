@@ -35,7 +35,7 @@ def test_summary(kaohe: Kaohe, small: Path) -> None:
         ["01", "张三", "9.80", "9.80", "371.22"],
         ["02", "李四", "10.00", "10.00", "378.79"],
         ["03", "王五", "0.00", "0.00", "0.00"],
-        ["04", "赵六", "—", "—", "250.00", "督导员"],
+        ["04", "赵六", "—", "—", "250.00", "督导员；督导员取平均"],
     ]
     for line in (
         "考核 4 人，其中计分 3 人",
@@ -140,6 +140,7 @@ def test_json(kaohe: Kaohe, small: Path) -> None:
     }  # fmt: skip
     supervisor = scheme["subjects"][3]
     assert (supervisor["total"], supervisor["standing"], supervisor["reason"]) == (None, "not-applicable", "督导员")
+    assert supervisor["payments"][0]["reason"] == "督导员取平均"
     assert supervisor["dimensions"][0]["clauses"][0]["words"] == "不计分：督导员"
     assert scheme["not-assessed"] == [{"id": "05", "name": "钱七", "reason": "借调到外单位"}]
 
