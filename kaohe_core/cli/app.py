@@ -10,12 +10,21 @@ from typing import Any, NoReturn
 
 import click
 
-from kaohe_core.cli.base import Option, Speaking, Wrong, complaint, language_option, session
-from kaohe_core.cli.session import Session
+from kaohe_core.cli.base import Option, Speaking, complaint, language_option, session
+from kaohe_core.cli.session import Session, Wrong
 from kaohe_core.findings import FindingsError, did_you_mean
 from kaohe_core.messages import Language, message
 
-COMMANDS = ("init", "plugins", "check", "score", "explain", "resolve", "schema")  # each a module of this package
+COMMANDS = (
+    "init",
+    "plugins",
+    "check",
+    "score",
+    "explain",
+    "report",
+    "resolve",
+    "schema",
+)  # each a module of this package
 GOOD, FINDINGS, WRONG, FAULT, STOPPED = 0, 1, 2, 70, 130
 
 
