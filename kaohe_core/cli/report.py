@@ -55,7 +55,8 @@ def run(own: Session, project: Path, scheme: str | None, workbook: Path | None) 
 command = Speaking(
     "report",
     say=message(
-        "Write a workbook that computes the result itself: every mark and amount is a live formula over the input sheets."
+        "Write a workbook that computes the result itself: "
+        "every mark and amount is a live formula over the input sheets."
     ),
     run=run,
     params=[
