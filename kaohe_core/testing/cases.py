@@ -24,9 +24,10 @@ is shared, and a case may replace any of it. pytest runs each case as a test of 
     points = { Zhang = -0.2, Li = 0 }
 
 **Scheme.** ``[scheme]`` is written as a scheme file is. Only here, small things may be left out: ``subject`` is the
-table ``people``; ``title`` is the case's; ``marks`` is 100; ``round`` is ``{ total = 2 }``; the title of a dimension or
-a payment and the text of a clause are its id. ``[[scheme.clause]]`` is short for a clause in a dimension called ``all``
-that has the scheme's marks and neither floor nor ceiling. ``plugins = ["performance-pay"]`` enables plugins.
+table ``people``; ``title`` is the case's; ``marks`` is what the dimensions add up to; ``round`` is ``{ total = 2 }``;
+the title of a dimension or a payment and the text of a clause are its id. ``[[scheme.clause]]`` is short for a clause
+in a dimension called ``all`` with the scheme's marks (100 when left out) and neither floor nor ceiling.
+``plugins = ["performance-pay"]`` enables plugins.
 
 **Tables and rows.** ``rows.x`` holds the rows of the table ``x``: key to value; a key left out is an empty cell.
 The table is one of a plugin, or is declared in ``[table.x]`` as in a project; what that leaves out follows from the
@@ -397,7 +398,7 @@ class Case:
         def written(*keys: str | int) -> Origin:
             return Origin(self.document, keys, self.document.file)
 
-        data: dict[str, Any] = {"title": self.title, "subject": PEOPLE, "marks": 100, "round": {"total": 2},
+        data: dict[str, Any] = {"title": self.title, "subject": PEOPLE, "round": {"total": 2},
                                 "dimension": []}  # fmt: skip
         origins: dict[Keys, Origin] = {(): written(*self.keys)}
         tables: dict[str, dict[str, Any]] = {}
@@ -414,10 +415,12 @@ class Case:
             origin = origins.pop(("clause",))
             index = len(dimensions)
             origins[("dimension", index)] = origins[("dimension", index, "clause")] = origin
-            data["dimension"] = [*dimensions, {"id": "all", "marks": data["marks"], "at-least": "none",
+            data["dimension"] = [*dimensions, {"id": "all", "marks": data.get("marks", 100), "at-least": "none",
                                                "at-most": "none", "clause": clauses}]  # fmt: skip
         if ("marks",) not in origins:
             data["marks"] = _sum_of_marks(data["dimension"])
+        marks = [one.get("marks") for one in data["dimension"] if isinstance(one, dict)]
+        data.setdefault("marks", sum(map(_number, marks)) if marks else 100)
         _titled(data)
         for name in [*tables, *(n for n in rows if n not in tables and n not in known)]:
             if name in tables or name not in known:
@@ -452,6 +455,10 @@ class Case:
 # helpers -----------------------------------------------------------------------------------------------------------
 
 _UNREADABLE = object()
+
+
+def _number(value: Any) -> int | Decimal:
+    return value if isinstance(value, int | Decimal) and not isinstance(value, bool) else 0
 
 
 def _several(value: str | tuple[str, ...]) -> tuple[str, ...]:
