@@ -8,6 +8,7 @@ import re
 import pytest
 from docs_blocks import DOCS, LANGUAGES, ROOT, blocks, pages
 
+from kaohe_core.formula.text import FUNCTIONS
 from kaohe_core.plugins import Plugins
 from kaohe_core.sphinxext.directives import hooks
 
@@ -59,6 +60,13 @@ def test_every_example_is_of_a_rule_or_settlement():
     known = {*CORE.rules(), *CORE.settlements()}
 
     assert {path.stem for path in (DOCS / "examples" / "rules").glob("*.toml")} == known
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_function_of_formulas_is_shown(name):
+    shown = [b.text for b in blocks(DOCS / "zh" / "reference" / "formulas.md") if b.kind == "formulas"]
+
+    assert re.search(rf"(?<![\w-]){name}\(", "\n".join(shown))
 
 
 @pytest.mark.parametrize(("name", "hook"), hooks())
