@@ -87,3 +87,14 @@ def test_the_example_plugin_is_shown_file_by_file():
 
     missing = [path.relative_to(plugin).as_posix() for path in files if path.relative_to(ROOT).as_posix() not in page]
     assert not missing
+
+
+@pytest.mark.parametrize("folder", sorted(path.parent.name for path in ROOT.glob("plugins/*/pyproject.toml")))
+def test_every_plugin_is_in_the_reference(folder):
+    """To mend it: add the plugin to ``kaohe_plugins`` in docs/conf.py, and to the two pages in both languages."""
+    name = folder.removeprefix("kaohe-")
+    reference = DOCS / "zh" / "reference"
+
+    assert f'"{name}"' in (DOCS / "conf.py").read_text(encoding="utf-8")
+    assert f"```{{kaohe-tables}} {name}\n" in (reference / "tables.md").read_text(encoding="utf-8")
+    assert f"```{{kaohe-dimensions}} {name}\n" in (reference / "dimensions.md").read_text(encoding="utf-8")
