@@ -7,6 +7,7 @@ evaluator, explanations and workbooks.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Literal
 
 from attrs import field, frozen
@@ -46,10 +47,15 @@ class Step:
     payment: Payment | None = None
 
     def measures(self) -> Iterator[tree.Measure]:
-        """The measures it reads, the condition's included."""
-        for formula in (self.formula, self.applies):
-            if formula is not None:
-                yield from (node for node in formula.walk() if isinstance(node, tree.Measure))
+        """The measures it reads, each once, the condition's included."""
+        return iter(self._measures)
+
+    @cached_property
+    def _measures(self) -> tuple[tree.Measure, ...]:
+        # Explanations ask for them person by person, and formulas that share parts are long to walk.
+        formulas = [formula for formula in (self.formula, self.applies) if formula is not None]
+        nodes = (node for formula in formulas for node in formula.walk())
+        return tuple(dict.fromkeys(node for node in nodes if isinstance(node, tree.Measure)))
 
 
 @frozen
