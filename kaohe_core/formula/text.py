@@ -513,6 +513,11 @@ class _Builder:
             n = int(count.value)
         elif len(plain) > 1:
             raise self.stop(message("“{name}” works on one column of rows", name=name))
+        if not plain:
+            raise self.stop(
+                message("{how} needs something to work on", how=name),
+                message("name the table or one of its columns: {name}({table} where …)", name=name, table=table.id),
+            )
         self.row = table
         try:
             bare = getattr(plain[0], "data", None) == "name" and self.names.table(str(plain[0].children[0])) is table
