@@ -49,6 +49,9 @@ left out) with one or several of
 ``not-assessed``   who is not assessed, and the reason: ``{ Wang = "借调" }``; likewise ``not-scored``
 =================  ================================================================================
 
+``cannot = "why"`` in a case says that no scheme can say this yet: it must fail, and the test counts as an expected
+failure with that reason; once it passes, the line has to go.
+
 In place of ``subject``, points and the like can be tables of subjects: ``points = { Zhang = 1, Li = 2 }``.
 
 **What is run.** Every case runs three times: in columns, on exact fractions, and in columns with the rows shuffled and
@@ -125,6 +128,7 @@ class _Part:
     title: str = ""
     clause: str | tuple[str, ...] = ()
     pattern: str | tuple[str, ...] = ()
+    cannot: str = ""
     plugins: tuple[str, ...] = ()
     scheme: Mapping[str, Any] = Factory(dict)
     table: Mapping[str, Mapping[str, Any]] = Factory(dict)
@@ -210,6 +214,11 @@ class Case:
     def pattern(self) -> tuple[str, ...]:
         """The ids of the patterns it proves."""
         return _several(self.part.pattern)
+
+    @property
+    def cannot(self) -> str:
+        """Why it cannot come out as expected yet; empty where it does."""
+        return self.part.cannot
 
     @property
     def line(self) -> int:

@@ -36,6 +36,8 @@ class CaseItem(pytest.Item):
             self.add_marker(pytest.mark.clause(id))
         for id in case.pattern:
             self.add_marker(pytest.mark.pattern(id))
+        if case.cannot:
+            self.add_marker(pytest.mark.xfail(reason=case.cannot, raises=CaseFailed, strict=True))
 
     def runtest(self) -> None:
         """Run it."""

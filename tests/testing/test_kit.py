@@ -159,6 +159,18 @@ def test_plugins_at_hand(kaohe_plugins):
         kaohe_plugins({"broken": None})
 
 
+def test_a_case_that_no_scheme_can_say_yet_is_an_expected_failure(tmp_path):
+    cannot = GOOD.replace('title = "病假"', 'title = "病假"\ncannot = "there are no halves"')
+    (tmp_path / "a.case.toml").write_text(cannot.replace("-0.6", "-0.5"), encoding="utf-8")
+    (tmp_path / "b.case.toml").write_text(cannot, encoding="utf-8")  # comes out as expected: the line has to go
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-rx", "-q", "-p", "no:cacheprovider", str(tmp_path)],
+        capture_output=True, text=True, check=False, cwd=tmp_path,
+    )  # fmt: skip
+    assert "1 failed, 1 xfailed" in run.stdout
+    assert "[XPASS(strict)] there are no halves" in run.stdout
+
+
 def test_the_plugin_imports_nothing_but_pytest():
     code = (
         "import pytest, sys; before = set(sys.modules); import kaohe_core.testing.plugin; "
