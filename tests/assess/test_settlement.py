@@ -166,7 +166,7 @@ def county(schools: list[School], *, mixed: bool = False) -> dict[str, Data]:
 
 def paid(tables: dict[str, Data], reading: str) -> dict[str, Fraction]:
     result = assess(scheme_plan(reading), tables)
-    return {subject.id: subject.value("paid") for subject in result.subjects()}  # type: ignore[misc]
+    return {subject.id: subject.value("paid") for subject in result.subjects()}
 
 
 def reordered(made: Data, how: str) -> Data:

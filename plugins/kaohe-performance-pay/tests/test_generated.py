@@ -24,7 +24,7 @@ SIZE = 150
 
 def made_up(seed: int) -> dict[str, list[Row]]:
     """A school of :data:`SIZE` people; every cell lies in the range of its column."""
-    chance = random.Random(seed)  # noqa: S311  # made-up data, no secret
+    chance = random.Random(seed)  # made-up data, no secret
 
     def half(high: int) -> D:
         return D(chance.randint(0, high * 2)) / 2
