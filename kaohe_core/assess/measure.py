@@ -17,7 +17,7 @@ from kaohe_core.formula import tree
 from kaohe_core.formula.columns import Compiler, Plain, Ratio, Value
 from kaohe_core.formula.exact import Row
 from kaohe_core.formula.tree import Formula, FormulaError
-from kaohe_core.formula.whole import Whole
+from kaohe_core.formula.whole import Whole, needs_wide
 from kaohe_core.messages import message
 from kaohe_core.scheme.model import Period
 from kaohe_core.tables.cells import same_id
@@ -93,6 +93,9 @@ def measure_range(node: tree.Measure) -> Value:
             num, den = Whole(lo * limit, hi * limit, nullable=True), Whole(1, limit, nullable=True)
             return Ratio(num, value.scale, den, node, "subject")
     raise NotImplementedError(node.how)
+
+
+_ADDING: tuple[tree.Gather, ...] = ("sum", "best", "mean", "trimmed-mean")
 
 
 def has_rows(table: Table) -> bool:
@@ -310,6 +313,9 @@ class _Gathered:
     def _append(self, node: tree.Measure, name: str, chosen: Any, bad: Any) -> None:
         import polars as pl
 
+        range_ = measure_range(node)
+        if isinstance(range_, Ratio) and node.how in _ADDING and needs_wide(range_.num):
+            chosen = chosen.cast(pl.Int128)  # Int64 sums wrap without a word
         number = None
         match node.how:
             case "only":
