@@ -60,7 +60,7 @@ def test_a_sum_of_rows_may_leave_64_bits(tmp_path: Path) -> None:
     assert scored is not None, [f.text("zh") for f in findings]
     result, tables = scored
     (person,) = result.subjects()
-    # eleven rows of 9 × 10^17: 99 × 10^17 is beyond 2^63 ≈ 92 × 10^17; the mean is 9 × 10^17, the two greatest 18 × 10^17
+    # Eleven rows of 9 × 10^17: the sum 99 × 10^17 is beyond 2^63 ≈ 92 × 10^17, the two greatest come to 18 × 10^17.
     assert [person.value(id_) for id_ in ("sum", "mean", "best")] == [99, 9, 18]
     oracle = Oracle(ready.plan, tables)
     assert [oracle.value(id_, "A") for id_ in ("sum", "mean", "best")] == [99, 9, 18]
