@@ -17,7 +17,7 @@ def project(folder: Path, people: int, seed: int = 7) -> Path:
     chance = random.Random(seed)
     for name in ("kaohe.toml", "scheme.toml"):
         shutil.copy(HERE / name, folder / name)
-    ids = [f"{'aA'[i % 2]}{i // 2:05d}" for i in range(people)]  # a00007 and A00007 are two people
+    ids = [f"{'aA'[i % 2]}{i:05d}" for i in range(people)]
     roles = ["教师", "教师", "后勤", "Ａ类", "A类", "a类"]
     first = date(1960, 1, 1)
 
@@ -49,7 +49,7 @@ def project(folder: Path, people: int, seed: int = 7) -> Path:
     write(
         folder / "events.csv",
         ["编号", "类别", "天数", "日期"],
-        ([i, chance.choice(["b*", "B*", "bx", "=b"]), chance.choice([tenth(0, 300), tenth(0, 30), ""] if i[1:] < "00100" else [tenth(0, 300)]), day(24150)]
+        ([i, chance.choice(["b*", "B*", "bx", "=b"]), chance.choice([tenth(0, 300), tenth(0, 30), ""]), day(24150)]
          for i in ids for _ in range(chance.randrange(4))),
     )  # fmt: skip
     write(

@@ -42,11 +42,11 @@ class Steps:
             self.marks[step.id] = self._step(step)
 
     def _page(self, step: Step) -> Page:
-        key: object = step.role
-        if step.role in ("clause", "dimension") and step.keys[:1] == ("dimension",):
+        key: object = "total"  # an adjustment changes the total and stands beside it
+        if step.keys[:1] == ("dimension",):
             key = step.keys[1]
-        elif step.role in ("clause", "dimension"):
-            key = "total"  # an adjustment changes the total and stands beside it
+        elif step.role in ("verdict", "money"):
+            key = step.role
         if key not in self._pages:
             match key:
                 case int():
