@@ -70,7 +70,7 @@ class Plan:
         """The step with this id."""
         return self._by_id[id]
 
-    @property
+    @cached_property
     def _by_id(self) -> Mapping[str, Step]:
         return {step.id: step for step in self.steps}
 
@@ -86,6 +86,10 @@ class Plan:
 
     def measures(self) -> dict[tree.Measure, None]:
         """Every measure the plan reads, once, in order."""
+        return self._measures
+
+    @cached_property
+    def _measures(self) -> dict[tree.Measure, None]:
         found: dict[tree.Measure, None] = {}
         for formula in self.conditions():
             found.update((node, None) for node in formula.walk() if isinstance(node, tree.Measure))
