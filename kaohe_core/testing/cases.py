@@ -44,6 +44,7 @@ left out) with one or several of
 ``standing``       scored, not-applicable, no-data or awaiting
 ``words``          the sum in words, in the ``language`` zh (when left out) or en
 ``amount``         money, of the payment named as ``step``, or of all together
+``verdict``        a grade (the step left out), a text, or true and false: of an award, a veto
 ``findings``       everything that is found, each a whole text in Chinese (with or without its place and its mend) or
                    ``{ contains = "…" }``; one that stops the work must be expected
 ``not-assessed``   who is not assessed, and the reason: ``{ Wang = "借调" }``; likewise ``not-scored``
@@ -116,6 +117,7 @@ class Expect:
     words: str | Mapping[str, str] | None = None
     language: Language = "zh"
     amount: Figure | Mapping[str, Figure] | None = None
+    verdict: str | bool | Mapping[str, str | bool] | None = None
     findings: tuple[str | Contains, ...] | None = None
     not_assessed: Mapping[str, str] | None = None
     not_scored: Mapping[str, str] | None = None
@@ -166,7 +168,7 @@ def read_cases(path: Path, findings: Findings) -> list[Case]:
 
 # a case ------------------------------------------------------------------------------------------------------------
 
-What = Literal["points", "standing", "words", "amount"]
+What = Literal["points", "standing", "words", "amount", "verdict"]
 
 
 @frozen
@@ -176,7 +178,7 @@ class Check:
     what: What
     subject: str
     step: str
-    expected: Fraction | str | None
+    expected: Fraction | str | bool | None
     language: Language
     line: int | None
 
@@ -248,7 +250,7 @@ class Case:
         for index, expect in enumerate(self.part.expect):
             keys = (*self.keys, "expect", index)
             values: dict[What, Any] = {"points": expect.points, "standing": expect.standing, "words": expect.words,
-                      "amount": expect.amount}  # fmt: skip
+                      "amount": expect.amount, "verdict": expect.verdict}  # fmt: skip
             for what, value in values.items():
                 if value is None:
                     continue
@@ -277,14 +279,17 @@ class Case:
                 findings.add(
                     self.document.place(keys),
                     message("this says nothing that must come out"),
-                    message("add points, standing, words, amount, findings, not-assessed or not-scored"),
+                    message("add points, standing, words, amount, verdict, findings, not-assessed or not-scored"),
                 )
         return found
 
     @staticmethod
     def _step(expect: Expect, what: str) -> str:
+        from kaohe_core.assess.judge import GRADE
         from kaohe_core.assess.settle import PAID, amount_of
 
+        if what == "verdict":
+            return expect.step or GRADE
         if what != "amount":
             return expect.step or "total"
         return PAID if expect.step is None else amount_of(expect.step)
@@ -320,7 +325,7 @@ class Case:
                 yield f"{where}: there is no step “{check.step}”; {did_you_mean(check.step, ids).text('en')}"
                 continue
             match check.what:
-                case "points" | "amount":
+                case "points" | "amount" | "verdict":
                     fast, exact = subject.value(check.step), oracle.value(check.step, check.subject)
                 case "standing":
                     fast, exact = subject.standing(check.step), oracle.standings[check.step][check.subject]
