@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from attrs import define, frozen
 
-from kaohe_core.formula.tree import Formula, Number, choose, lift, total
+from kaohe_core.formula.tree import Formula, Number, choose, total
 from kaohe_core.messages import Text, message
 from kaohe_core.rules.base import Rule, doc, number, param
 
@@ -100,11 +100,11 @@ class Ladder(Rule):
                 price = choose(self.of <= step.up_to, step.points, price)
             return self.of.at_least(0) * price
         parts: list[Formula] = []
-        below: Formula = lift(0)
+        below: Formula | None = None
         for step in self.steps:
             part = self.of if step.up_to is None else self.of.at_most(step.up_to)
-            parts.append((part - below).at_least(0) * step.points)
-            below = step.up_to if step.up_to is not None else below
+            parts.append((part if below is None else part - below).at_least(0) * step.points)
+            below = step.up_to
         return total(parts)
 
 
