@@ -1,0 +1,1 @@
+"""Homeroom work (班主任工作): classes on the class work sheet, and what follows for their head and deputy teachers."""

@@ -1,0 +1,31 @@
+"""The plugin keeps the contract of plugins, and offices' ways of writing are understood."""
+
+import importlib.metadata
+
+from kaohe_core.findings import Findings
+from kaohe_core.plugins import Plugins
+from kaohe_core.project import Project
+from kaohe_homeroom import plugin, tables
+
+from .conftest import READY
+
+
+def test_every_hook_returns_what_it_must():
+    plugins = Plugins.of({"homeroom": plugin})
+    assert {table.id for table in tables.TABLES} <= set(plugins.tables())
+    assert set(plugins.dimensions()) == {"homeroom/class-work", "homeroom/class-result"}
+    assert plugins.schemes()["homeroom/homeroom"].value.title.zh == "班级与班主任考核"
+
+
+def test_it_is_installed_under_its_name():
+    [entry_point] = importlib.metadata.entry_points(group="kaohe", name="homeroom")
+    assert entry_point.load() is plugin
+
+
+def test_every_clause_says_where_it_stands_in_the_written_scheme():
+    readies = Project.open(READY).all_ready(findings := Findings())
+    assert not list(findings)
+    for ready in readies:
+        scheme = ready.scheme
+        said = [*scheme.clauses(), *scheme.dimensions(), *scheme.payment, *scheme.award, *scheme.grade]
+        assert all(thing.source for thing in said)
