@@ -38,7 +38,7 @@ def soffice() -> str:
 
 
 def recomputed(folder: Path, *books: Path) -> list[Path]:
-    """The books computed again from their formulas alone, as new files in ``folder``; all at once, for a start takes seconds."""
+    """The books computed again from their formulas alone, in ``folder``; all at once, as a start takes seconds."""
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True, exist_ok=True)
     (profile / "user" / "registrymodifications.xcu").write_text(PROFILE, encoding="utf-8")
