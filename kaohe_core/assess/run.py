@@ -309,7 +309,7 @@ def _shown(number: Any) -> str:
 
 
 def _check_money(plan: Plan, result: Result, findings: Findings) -> None:
-    """Payments of all kinds never exceed the pool (P28), and a share leaves nothing undivided."""
+    """Payments of all kinds never exceed the pool (P28), and nobody is paid less than nothing."""
     if not plan.scheme.payment or PAID not in result.values:
         return
     import polars as pl
@@ -324,7 +324,7 @@ def _check_money(plan: Plan, result: Result, findings: Findings) -> None:
         *(
             pl.col(amount_of(payment.id)).min().alias(f"least:{payment.id}")
             for payment in plan.scheme.payment
-            if amount_of(payment.id) in frame.columns
+            if amount_of(payment.id) in frame.columns and not payment.settlement.may_take
         ),
     )
     negative = [pl.col(name) < 0 for name in sums.columns if name.startswith("least:")]
@@ -366,6 +366,23 @@ def _check_money(plan: Plan, result: Result, findings: Findings) -> None:
                     message("{unit}: “{title}” has a negative amount", unit=unit, title=payment.title),
                     message("hold it with at-least 0 in its formula, or look at what leaves the pool before it"),
                 )
+
+    _check_sums(result, findings)
+
+
+def _check_sums(result: Result, findings: Findings) -> None:
+    """A payment may take off (a fine); nobody can be paid less than nothing in all."""
+    import polars as pl
+
+    below = result.frame.filter(pl.col(PAID) < 0).select("_name", PAID)
+    for row in below.head(20).iter_rows(named=True):
+        findings.add(
+            Place(),
+            message("{who}: all payments together are {paid}", who=row["_name"], paid=_yuan(row[PAID], 100)),
+            message('take off no more than there is: amount = "max(−…, −marks.share)", where share is paid before it'),
+        )
+    if below.height > 20:
+        findings.add(Place(), message("and {more} more people with a negative sum", more=below.height - 20))
 
 
 def _yuan(cents: int, scale: int) -> str:

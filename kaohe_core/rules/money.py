@@ -32,11 +32,13 @@ ZERO = lift(0)
 class Allowance(Settlement):
     """An amount of each subject's own, worked out by a formula and rounded half up to the cent.
 
-    Written before a ``share`` it leaves the pool first.
+    Written before a ``share`` it leaves the pool first. It may be negative, such as a fine: then it goes back to the
+    pool for the passes after it. What nobody may be is paid less than nothing in all.
     """
 
     name: ClassVar[str] = "allowance"
     title: ClassVar[Text] = Text("津贴", "allowance")
+    may_take: ClassVar[bool] = True
 
     amount: Formula = doc("the amount of one subject, in yuan")
     only_for: Formula | None = doc("who gets it; everybody else gets nothing", default=None)

@@ -25,6 +25,7 @@ class Settlement:
 
     name: ClassVar[str]  # kebab-case, as written in TOML: settlement = "share"
     title: ClassVar[Text]
+    may_take: ClassVar[bool] = False  # whether an amount may be negative, as a fine is
 
     def steps(self, pot: Pot) -> list[Amount]:
         """The steps in order; the last one is each subject's amount, to the cent."""
