@@ -54,7 +54,7 @@ def _grades(scheme: Scheme) -> Iterator[Step]:
     for index, grade in enumerate(scheme.grade[:-1]):
         keys = ("grade", index)
         title = Text(grade.name)
-        conditions = [*(~mark for mark in earlier), *([] if clear is None else [clear]), *_asked(grade)]
+        conditions = [*(~mark for mark in earlier), *([] if clear is None else [clear]), *asked_for(grade)]
         held = all_of(*conditions) if conditions else lift(0).equals(0)
         steps, holds = _within_quota(f"{GRADE}/{index}", title, held, grade.quota, keys)
         yield from steps
@@ -79,8 +79,9 @@ def _grades(scheme: Scheme) -> Iterator[Step]:
     yield Step(GRADE, Text("等次", "grade"), "verdict", result, parts=("total",), keys=("grade",))
 
 
-def _asked(grade: Grade) -> list[Formula]:
-    conditions = [] if grade.at_least is None else [grade.at_least <= TOTAL]
+def asked_for(grade: Grade) -> list[Formula]:
+    """What a grade asks of a subject, its quota aside."""
+    conditions = [] if grade.at_least is None else [TOTAL >= grade.at_least]  # noqa: SIM300  # it reads “total 94 ≥ 90”
     return conditions if grade.when is None else [*conditions, grade.when]
 
 
@@ -90,9 +91,9 @@ def _within_quota(
     """The condition with its quota: the candidate's place and the number of places become steps of their own."""
     if quota is None:
         return [], held
-    candidate = Mark(f"{id_}/candidate", Text(f"{title.zh}候选", f"candidate for {title.en}"), "truth")
-    place = Mark(f"{id_}/place", Text(f"{title.zh}候选名次", f"place among the candidates for {title.en}"))
-    most = Mark(f"{id_}/most", Text(f"{title.zh}名额", f"places for {title.en}"))
+    candidate = Mark(f"{id_}/candidate", Text(f"{title.zh}候选", f"candidate for {title.text('en')}"), "truth")
+    place = Mark(f"{id_}/place", Text(f"{title.zh}候选名次", f"place among the candidates for {title.text('en')}"))
+    most = Mark(f"{id_}/most", Text(f"{title.zh}名额", f"places for {title.text('en')}"))
     order = rank(
         quota.by, TIES[quota.ties], highest_first=quota.first == "highest", where=candidate, within=quota.within
     )
@@ -112,12 +113,12 @@ def _limited(scheme: Scheme, limit: GradeLimit, position: Formula, names: list[s
         after = (position + limit.lower_by).at_most(last)
     else:
         assert limit.steps is not None  # noqa: S101  # the model sees to it
-        weakest = Greatest(tuple(_position_of(scheme, part) for part in limit.weakest_of))
+        weakest = Greatest(tuple(position_of(scheme, part) for part in limit.weakest_of))
         after = Greatest((position, weakest - limit.steps))
     return after if limit.when is None else choose(limit.when, after, position)
 
 
-def _position_of(scheme: Scheme, part: str) -> Formula:
+def position_of(scheme: Scheme, part: str) -> Formula:
     """The grade a part would have by the scheme's cut points, in proportion to its marks."""
     dimension = next(d for d in scheme.dimensions() if d.id == part)
     scaled = Mark(part, Text(dimension.title)) * scheme.marks / dimension.marks
@@ -125,4 +126,4 @@ def _position_of(scheme: Scheme, part: str) -> Formula:
     for index, grade in reversed(list(enumerate(scheme.grade[:-1]))):
         if grade.at_least is not None:
             position = choose(scaled >= grade.at_least, index, position)
-    return position
+    return position.otherwise(0)  # a part that is not about the subject holds nothing down

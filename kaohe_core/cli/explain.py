@@ -42,9 +42,17 @@ def run(own: Session, subject: str, project: Path, scheme: str | None, clause: s
 
 
 def _known_clause(clause: str | None, readies: list[Ready]) -> None:
-    known = [step.id for ready in readies for step in ready.plan.steps if step.role in ("clause", "dimension")]
+    known = [id for ready in readies for id in _asked_for(ready)]
     if clause is not None and clause not in known:
         raise Wrong(message("there is no clause “{id}”: {mend}", id=clause, mend=did_you_mean(clause, known)))
+
+
+def _asked_for(ready: Ready) -> list[str]:
+    """What can be asked for: clauses, dimensions, and verdicts."""
+    from kaohe_core.report.judged import verdict_ids
+
+    own = [step.id for step in ready.plan.steps if step.role in ("clause", "dimension")]
+    return [*own, *verdict_ids(ready.plan.scheme)]
 
 
 def _explained(
@@ -73,7 +81,7 @@ def _explained(
                 message("several people are called “{name}”; say which by the id: {ids}", name=subject, ids=ids)
             )
         for id in ids:
-            only = clause if clause in {step.id for step in ready.plan.steps} else None
+            only = clause if clause in _asked_for(ready) else None
             if clause is None or only is not None:
                 oracle = Oracle(ready.plan, data, only=unit_of(ready.plan, data, id))
                 result.append(Explainer(oracle, own.language).explain(id, names[id], only))
@@ -91,7 +99,12 @@ command = Speaking(
         Argument("subject", say=message("the person, by id or by name")),
         project_argument(),
         scheme_option(),
-        Option("--clause", say=message("only this clause or dimension"), metavar="ID", default=None),
+        Option(
+            "--clause",
+            say=message("only this clause, dimension, ranking, veto or award; grade for the grade"),
+            metavar="ID",
+            default=None,
+        ),
         format_option(),
         language_option(),
     ],

@@ -14,6 +14,7 @@ from kaohe_core.formula.words import endless, plain_number, words
 from kaohe_core.messages import Language
 from kaohe_core.report.scored import Scored
 from kaohe_core.report.standing import reason
+from kaohe_core.report.verdicts import verdict_data
 
 if TYPE_CHECKING:
     from kaohe_core.assess.plan import Step
@@ -56,7 +57,7 @@ def scheme_data(scored: Scored, language: Language, *, told: bool = True) -> dic
         "subjects": [_Telling(scored, subject, language, told).data() for subject in result.subjects()],
         "not-assessed": [{"id": n.id, "name": n.name, "reason": n.reason} for n in result.not_assessed],
         "payments-total": _yuan(paid),
-    }
+    } | verdict_data(scored, language)
 
 
 def pool_of(scored: Scored) -> Fraction | None:

@@ -50,9 +50,20 @@ class Evidence:
 
 
 def evidence(
-    measures: Iterable[tree.Measure], rows: ExactRows, tables: Mapping[str, Data], subject: str, language: Language
+    measures: Iterable[tree.Measure],
+    rows: ExactRows,
+    tables: Mapping[str, Data],
+    subject: str,
+    language: Language,
+    *,
+    whole: bool = False,
 ) -> list[Evidence]:
-    """The rows that ``measures`` read about ``subject``, each once, in the order of the files."""
+    """The rows that ``measures`` read about ``subject``, each once, in the order of the files.
+
+    ``whole``: events with all that was recorded of them, as behind a veto; else with the columns that are read.
+    """
+    from kaohe_core.assess.measure import has_rows
+
     by_table: dict[str, list[tree.Measure]] = {}
     for node in measures:
         by_table.setdefault(node.table.id, []).append(node)
@@ -73,7 +84,7 @@ def evidence(
             note = message("no row of this person fits") if about else message("no row about this person")
             found.append(Evidence(table.title.text(language), "", note=note.text(language)))
             continue
-        columns = _columns(table, nodes)
+        columns = _columns(table, nodes, whole=whole and has_rows(table))
         ordered = sorted(chosen.values(), key=lambda row: row.get(ROW) or 0)
         found.extend(_row(tables[id], columns, row, tuple(sums.get(id_of(row), ())), language) for row in ordered)
     return found
@@ -88,11 +99,13 @@ def id_of(row: Mapping[str, Any]) -> int:
     return id(row)
 
 
-def _columns(table: Table, nodes: Iterable[tree.Measure]) -> list[Column]:
-    """The columns that are read, and the period; of a judgement everything that was recorded."""
+def _columns(table: Table, nodes: Iterable[tree.Measure], *, whole: bool) -> list[Column]:
+    """The columns that are read, and the period; of a judgement and a veto everything that was recorded."""
     parts = [m.of for m in nodes if isinstance(m.of, tree.Field)] + [m.where for m in nodes if m.where is not None]
     read = {n.column.id for part in parts for n in part.walk() if isinstance(n, tree.Field)}
-    if table.id == JUDGEMENTS:
+    if whole:
+        read = {column.id for column in table.columns} - {table.subject}
+    elif table.id == JUDGEMENTS:
         read = {column.id for column in table.columns} - {table.subject, str(table.period)}
     elif table.period is not None:
         read.add(table.period)

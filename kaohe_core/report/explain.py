@@ -18,6 +18,7 @@ from kaohe_core.formula.tree import Mark, Measure
 from kaohe_core.formula.words import endless, plain_number, shown, told
 from kaohe_core.messages import Language, message
 from kaohe_core.report.evidence import Evidence, evidence
+from kaohe_core.report.judged import judged
 from kaohe_core.report.standing import NAMES, reason
 
 if TYPE_CHECKING:
@@ -211,13 +212,11 @@ class Explainer:
     # verdicts and money ----------------------------------------------------------------------------------------
 
     def _verdicts(self, subject: str) -> Iterator[Part]:
-        """Rankings, vetoes that strike, the grade and awards, each with the steps it was reached by."""
-        scheme = self._plan.scheme
-        ends = [*(r.id for r in scheme.ranking), *(v.id for v in scheme.veto), *(["grade"] if scheme.grade else []),
-                *(a.id for a in scheme.award)]  # fmt: skip
-        for id in ends:
-            if self.oracle.value(id, subject) not in (None, False):
-                yield from self._chain(id, subject, "verdict")
+        """Places, vetoes that strike, the grade and awards, each with how it was reached."""
+        for one in judged(self.oracle, subject, self.language):
+            standing = self.oracle.standings[one.id][subject]
+            yield Part("verdict", one.id, one.title, one.points, standing, wording=one.wording, source=one.source,
+                       lines=one.lines, evidence=one.evidence)  # fmt: skip
 
     def _money(self, subject: str) -> Iterator[Part]:
         last: dict[str, str] = {}
@@ -226,26 +225,26 @@ class Explainer:
                 last[step.payment.id] = step.id
         for payment in self._plan.scheme.payment:
             if payment.id in last:
-                *steps, amount = self._chain(last[payment.id], subject, "money")
+                *steps, amount = self._chain(last[payment.id], subject)
                 yield from steps
                 yield evolve(amount, title=payment.title, wording=payment.text, source=payment.source)
         if last and len(last) > 1:
-            yield from list(self._chain("paid", subject, "money"))[-1:]
+            yield from list(self._chain("paid", subject))[-1:]
 
-    def _chain(self, end: str, subject: str, role: str) -> list[Part]:
-        """The step ``end`` after the steps of its kind that its words speak of, and those that theirs do."""
+    def _chain(self, end: str, subject: str) -> list[Part]:
+        """The payment ``end`` after the steps that its words speak of, and those that theirs do."""
         value = self._value(subject)
         found: dict[str, Part] = {}
         waiting = [end]
         while waiting:
             step = self._plan.step(waiting.pop())
-            if step.id in found or step.role != role:
+            if step.id in found or step.role != "money":
                 continue
             amount = self.oracle.value(step.id, subject)
-            places = 2 if role == "money" and step.id.endswith("amount") else None
+            places = 2 if step.id.endswith("amount") else None
             said = told(step.formula, value, self.language, places, self._name, reasons=False)
             found[step.id] = Part(
-                role, step.id, self._title(step), _points(amount, self.language),
+                "money", step.id, self._title(step), _points(amount, self.language),
                 standing="scored" if amount is not None else "no-data", lines=said.lines,
                 evidence=tuple(self._evidence(step, subject)),
                 level=0 if step.id == end else 1,
@@ -263,8 +262,8 @@ def _renamed_pool(step: Step) -> bool:
 
 
 def _inside(mark: str, end: str) -> bool:
-    """Whether a step was made for the same payment or verdict."""
-    return mark == "pool" or mark.partition("/")[0] in (end.partition("/")[0], f"{end}@")
+    """Whether a step was made for the same payment."""
+    return mark == "pool" or mark.partition("/")[0] == end.partition("/")[0]
 
 
 def _points(value: Value, language: Language) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attrs import define, field
@@ -11,6 +12,7 @@ from kaohe_core.formula.exact import Exact, Value
 
 if TYPE_CHECKING:
     from kaohe_core.assess import Plan, Result
+    from kaohe_core.assess.measure import ExactRows
     from kaohe_core.assess.plan import Step
     from kaohe_core.assess.result import Subject
     from kaohe_core.formula.tree import Formula
@@ -34,19 +36,24 @@ class Scored:
         """The steps of the scheme."""
         return self.ready.plan
 
+    @cached_property
+    def rows(self) -> ExactRows:
+        """The rows of the tables by subject."""
+        from kaohe_core.assess.measure import ExactRows
+        from kaohe_core.assess.run import all_periods
+
+        return ExactRows(self.tables, all_periods(self.plan), self.plan.roster.id)
+
     def exact(self) -> Exact:
         """The exact evaluator over the assessed subjects; the values of steps are those of the result."""
         if self._exact is None:
-            from kaohe_core.assess.measure import ExactRows
-            from kaohe_core.assess.run import all_periods
-
             subjects = list(self.result.subjects())
             marks = {step.id: {s.id: s.value(step.id) for s in subjects} for step in self.plan.steps}
             self._exact = Exact(
                 [s.id for s in subjects],
                 {s.id: s.unit for s in subjects},
                 {s.id for s in subjects if s.scored},
-                ExactRows(self.tables, all_periods(self.plan), self.plan.roster.id),
+                self.rows,
                 marks,
             )
         return self._exact

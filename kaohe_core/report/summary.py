@@ -12,6 +12,7 @@ from kaohe_core.messages import Language, message
 from kaohe_core.report.data import payments_of, pool_of
 from kaohe_core.report.scored import Scored
 from kaohe_core.report.standing import NAMES
+from kaohe_core.report.verdicts import lines
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -33,6 +34,7 @@ def table(scored: Scored, language: Language) -> Table:
     for head in heads:
         shown.add_column(Text(head))
     numbers = [dimension.title for dimension in scheme.dimension] + [message("total").text(language)]
+    numbers += [ranking.title for ranking in scheme.ranking]
     numbers += [payment.title for payment in scheme.payment]
     numbers += [message("paid in all").text(language)] if len(scheme.payment) > 1 else []
     for head in numbers:
@@ -44,7 +46,8 @@ def table(scored: Scored, language: Language) -> Table:
         cells = [subject.id, subject.name, *([subject.unit] if units else []), *_numbers(scored, subject, language)]
         if scheme.grade:
             cells.append(str(subject.value("grade") or ""))
-        reasons = [subject.reason, *(scored.paid_because(payment, subject) for payment in scheme.payment)]
+        reasons = [subject.reason, *_verdicts(scored, subject),
+                   *(scored.paid_because(payment, subject) for payment in scheme.payment)]  # fmt: skip
         remarks = ("；" if language == "zh" else "; ").join(dict.fromkeys(reason for reason in reasons if reason))
         shown.add_row(*map(Text, [*cells, remarks]))
     return shown
@@ -55,10 +58,20 @@ def _numbers(scored: Scored, subject: Subject, language: Language) -> Iterator[s
     for dimension in scheme.dimension:
         yield _points(scored, subject, dimension.id, language)
     yield _points(scored, subject, "total", language)
+    for ranking in scheme.ranking:
+        place = subject.number(ranking.id)
+        yield "" if place is None else number(place)
     amounts = [amount for *_, amount in payments_of(scored, subject)]
     yield from (_yuan(amount, language) for amount in amounts)
     if len(amounts) > 1:
         yield _yuan(subject.number("paid"), language)
+
+
+def _verdicts(scored: Scored, subject: Subject) -> Iterator[str]:
+    """The vetoes that strike somebody, and the awards they have."""
+    scheme = scored.ready.scheme
+    yield from (veto.text for veto in scheme.veto if subject.value(veto.id) is True)
+    yield from (award.title for award in scheme.award if subject.value(award.id) is True)
 
 
 def _points(scored: Scored, subject: Subject, step: str, language: Language) -> str:
@@ -91,6 +104,7 @@ def _notes(scored: Scored, language: Language) -> Iterator[Any]:
     result, scheme = scored.result, scored.ready.scheme
     subjects = list(result.subjects())
     yield message("people: {count}, scored: {scored}", count=len(subjects), scored=sum(s.scored for s in subjects))
+    yield from lines(scored, language)
     if scheme.payment and PAID in result.values:
         yield message("pool: {amount} yuan", amount=_yuan(pool_of(scored), language))
         for payment in scheme.payment:

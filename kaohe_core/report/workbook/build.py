@@ -124,7 +124,9 @@ class _Builder:
         book.pages.insert(book.pages.index(money[0]) if money else len(book.pages), units)
         for stamped in sections:
             self._section(stamped.value)
-        check(book, plan, self.steps.places, self.program, len(who.ids), units.rows or [], language, self._people_page)
+        check(
+            book, plan, self.steps.places, self.program, len(who.ids), who.first_assessed(), language, self._people_page
+        )
         return Built(book, self.parameters.names)
 
     # who -------------------------------------------------------------------------------------------------------
@@ -141,7 +143,10 @@ class _Builder:
         for i in ids:
             held = [r.reason for r in scheme.not_scored if first.value(r.when, i) is True]
             reasons.append(unscored.get(i, held[0] if held else ""))
-        return Who(ids, names, units, list(dict.fromkeys(units)) or [""], [out.get(i, "") for i in ids], reasons)
+        assessed = [unit for unit, i in zip(units, ids, strict=True) if i not in out]
+        # Units in which nobody is assessed stand last: the check sheet leaves them out, as the program does.
+        listed = list(dict.fromkeys([*assessed, *units])) or [""]
+        return Who(ids, names, units, listed, [out.get(i, "") for i in ids], reasons)
 
     def _rows(self) -> ExactRows:
         from kaohe_core.assess.measure import ExactRows
@@ -192,7 +197,7 @@ class _Builder:
 
     def _units(self) -> Page:
         who, language = self.who, self.language
-        rows = [who.unit_of.index(unit) for unit in who.units] if who.ids else [0]
+        rows = [who.first_of(unit) for unit in who.units] if who.ids else [0]
         page = self.book.page(message("Units").text(language), "unit", len(who.units), names=2, rows=rows)
         page.add(Column(message("serial number").text(language), "fixed",
                         inputs=[Fraction(i + 1) for i in range(len(who.units))]))  # fmt: skip

@@ -47,12 +47,16 @@ def check(
         theirs = written.add(Column(title, "fixed", inputs=list(kept), type=kind, places=column.places,
                                     money=column.money, rate=column.rate))  # fmt: skip
         last = 1 + max(len(values), 1)
-        compared = _range(written, theirs.column, last) if shared else Whole(theirs)
-        differing = text("SUMPRODUCT(--(", Whole(ref), "<>", compared, "))")
+        mine, compared = (
+            (_range(part, index, last) for part, index in ((ref.page, ref.column), (written, theirs.column)))
+            if shared
+            else (Whole(ref), Whole(theirs))
+        )
+        differing = text("SUMPRODUCT(--(", mine, "<>", compared, "))")
         if kind == "number":
-            live, total = text("SUM(", Whole(ref), ")"), _total(values)
+            live, total = text("SUM(", mine, ")"), _total(values)
         else:
-            live = text("SUMPRODUCT(--(", Whole(ref), '<>""))')
+            live = text("SUMPRODUCT(--(", mine, '<>""))')
             total = Fraction(sum(value not in (None, "") for value in values))
         lines.append(Line(f"{ref.page.name} · {title}", live, total, total, differing, Fraction(0)))
     _write(book, lines, language)

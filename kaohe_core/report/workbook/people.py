@@ -32,6 +32,16 @@ class Who:
         """The number of somebody's unit, from 1."""
         return self.units.index(self.unit_of[row]) + 1
 
+    def first_of(self, unit: str) -> int:
+        """The subject that stands for a unit: the first who is assessed, or else the first."""
+        rows = [row for row, of in enumerate(self.unit_of) if of == unit]
+        return next((row for row in rows if not self.not_assessed[row]), rows[0])
+
+    def first_assessed(self) -> list[int]:
+        """For every unit in which somebody is assessed, the subject that stands for it."""
+        rows = [self.first_of(unit) for unit in self.units] if self.ids else []
+        return [row for row in rows if not self.not_assessed[row]]
+
     def belongs(self, which: Which, row: int) -> Fraction:
         """The number of the unit for its members, 0 for everybody else."""
         out = which != "own" and (self.not_assessed[row] or (which == "scored" and self.not_scored[row]))

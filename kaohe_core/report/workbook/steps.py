@@ -77,7 +77,7 @@ class Steps:
         if shared:
             mask = ()
         masked = bool(mask)
-        at: At = lambda row: self.program(step.id, row)  # noqa: E731  # as short as what it is passed to
+        at = self._at(step, value, shared=shared)
         title, note = step.title.text(self.language), self.note(step)
         if isinstance(value, Plain):
             parts = _masked(mask, unless(value.missing, value.parts))
@@ -86,7 +86,7 @@ class Steps:
             missing = (text(ref, '=""'),) if value.missing or masked else ()
             return Plain((ref,), at, page.level, missing)
         if value.den is not None:
-            return self._quotient(step, value, page, mask, title, note)
+            return self._quotient(step, value, page, mask, title, note, at)
         value = self.renderer.clean(value)
         parts = _masked(mask, unless(value.missing, value.parts))
         ref = page.add(Column(title, "value", note, parts, at, places=value.places, money=step.role == "money"))
@@ -95,8 +95,18 @@ class Steps:
         return evolve(value, parts=(ref,), at=at, binds=ATOM, exact=True, noise=value.size * UNIT, level=page.level,
                       missing=missing, literal=None)  # fmt: skip
 
+    def _at(self, step: Step, value: Value, *, shared: bool) -> At:
+        """The program's value; for a unit in which nobody is assessed, and which it leaves out, what it would be."""
+
+        def at(row: int) -> Scalar:
+            if shared and self.sheets.belongs("assessed", row) == 0:
+                return value.value(row) if isinstance(value, Num) else value.at(row)
+            return self.program(step.id, row)
+
+        return at
+
     def _quotient(
-        self, step: Step, value: Num, page: Page, mask: tuple[Parts, ...], title: str, note: str
+        self, step: Step, value: Num, page: Page, mask: tuple[Parts, ...], title: str, note: str, whole: At
     ) -> Num:  # fmt: skip
         """A quotient that is rounded nowhere: numerator and denominator in columns, beside what they come to."""
         assert value.den is not None  # noqa: S101  # asked by the caller
@@ -106,14 +116,14 @@ class Steps:
         for part, what in ((top, message("numerator")), (below, message("denominator"))):
             parts = _masked(mask, unless(value.missing, part.parts))
             gone = value.missing
-            at = _where(lambda row: self.program(step.id, row) is not None, part.at) if mask or gone else part.at
+            at = _where(lambda row: whole(row) is not None, part.at) if mask or gone else part.at
             refs.append(
                 page.add(Column(f"{title}：{what.text(self.language)}", "helper", note, parts, at, places=part.places))
             )  # fmt: skip
         missing = (text(refs[0], '=""'),) if value.missing or mask else ()
         shown = page.add(
             Column(title, "value", note, unless(missing, text(refs[0], "/", refs[1])),
-                   lambda row: self.program(step.id, row), money=step.role == "money", rate=True)
+                   whole, money=step.role == "money", rate=True)
         )  # fmt: skip
         self.places[step.id] = shown
         den = evolve(below, parts=(refs[1],), binds=ATOM, exact=True, literal=None, level=page.level, missing=())
