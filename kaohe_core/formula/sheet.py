@@ -214,7 +214,7 @@ class Renderer:
                 return self._joined(node)
             case tree.Not():
                 of = self.plain(node.of)
-                return evolve(of, parts=text("NOT(", of.parts, ")"), at=self._at(node))
+                return evolve(of, parts=text("NOT(", of.parts, ")"), at=_not(of.at))
             case tree.Known():
                 return self._known(node)
             case tree.Choose():
@@ -226,9 +226,6 @@ class Renderer:
             case tree.Aggregate():
                 return self._aggregate(node)
         raise NotImplementedError(f"no sheet rendering for {type(node).__name__}")
-
-    def _at(self, node: Formula) -> At:
-        return lambda row: self.sheets.exact(node, row)
 
     # exactness -------------------------------------------------------------------------------------------------
 
@@ -395,8 +392,11 @@ class Renderer:
             return Num(parts, at, lo, hi, places, noise=max(abs(lo), abs(hi)) * UNIT, level=of.level,
                        missing=of.missing)  # fmt: skip
         scale = max(of.places, of.den.places)
-        # Two quotients of such whole numbers differ from a tie by more than the fifteenth digit.
-        top = self.guarded(evolve(of, den=None), Fraction(LIMIT, 2 * 10 ** (scale + places)))
+        # a ÷ b and a tie k ÷ (2 × 10^places) are at least 1 ÷ (2 × a × 10^places) of the quotient apart, a and b being
+        # whole numbers; what the numerator has more in decimals than the denominator is a factor of both and cancels.
+        # Within the limit they differ before the fifteenth digit.
+        shared = 10 ** min(places, max(of.places - of.den.places, 0))
+        top = self.guarded(evolve(of, den=None), Fraction(LIMIT * shared, 2 * 10 ** (scale + places)))
         below = self.guarded(of.den, Fraction(LIMIT, 10**scale))
         parts = text(f"{name}(", _as_whole(top, scale), "/", _as_whole(below, scale), f",{places})")
         corners = [x / y for x in (top.lo, top.hi) for y in (below.lo, below.hi)]
@@ -471,13 +471,13 @@ class Renderer:
         if unknown:
             decided = [text(i.parts, f"={deciding}") for i in items]
             missing = (text("AND(", either(unknown), ",NOT(", either(tuple(decided)), "))"),)
-        return Plain(parts, self._at(node), _higher(*items), missing)
+        return Plain(parts, _joined_at([i.at for i in items], deciding == "TRUE"), _higher(*items), missing)
 
     def _known(self, node: tree.Known) -> Plain:
         of = self.value(node.of)
         if not of.missing:
             return Plain(TRUE, lambda _row: True)
-        return Plain(text("NOT(", either(of.missing), ")"), self._at(node), of.level)
+        return Plain(text("NOT(", either(of.missing), ")"), lambda row: _value(of, row) is not None, of.level)
 
     # choices ---------------------------------------------------------------------------------------------------
 
@@ -718,7 +718,8 @@ class _Group:
             case "mean":
                 counted = evolve(node, how="count", of=None)
                 none = text("COUNTIFS(", self.matches, ")=0")
-                sum_ = self._kept(self._sum(of, values, (*unknown, none)))
+                added = self._sum(of, values, (*unknown, none))
+                sum_ = self._kept(evolve(added, at=_only(lambda row: self._exact(counted)(row) != 0, added.at)))
                 number = self._kept(
                     Num(text("COUNTIFS(", self.matches, ")"), self._exact(counted), Fraction(1), Fraction(rows),
                         level=self.level)
@@ -897,6 +898,24 @@ def _compare_at(op: tree.Operator, a: At, b: At) -> At:
         return None if x is None or y is None else compared(op, x, y)
 
     return holds
+
+
+def _not(at: At) -> At:
+    def opposite(row: int) -> Scalar:
+        truth = at(row)
+        return None if truth is None else not truth
+
+    return opposite
+
+
+def _joined_at(items: list[At], deciding: bool) -> At:
+    """All or one of several: one that decides does so whatever is not known about the others."""
+
+    def joined(row: int) -> Scalar:
+        truths = [at(row) for at in items]
+        return deciding if deciding in truths else None if None in truths else not deciding
+
+    return joined
 
 
 def _only(condition: At, at: At) -> At:
