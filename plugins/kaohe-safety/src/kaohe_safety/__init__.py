@@ -1,0 +1,1 @@
+"""Safety and fire targets (安全生产和消防): units with a hazard ledger, graded as one assessment."""
