@@ -14,6 +14,7 @@ from kaohe_core.assess.oracle import Oracle
 from kaohe_core.assess.result import Result
 from kaohe_core.findings import Findings
 from kaohe_core.project import Project
+from kaohe_core.testing import assert_agree
 
 EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "township-school"
 EXCLUDED = ("T033", "T034", "T035", "T036")
@@ -24,7 +25,7 @@ def found():
     """The project's scheme, tables, result and findings."""
     findings = Findings()
     project = Project.open(EXAMPLE)
-    [ready] = project.all_ready(findings)
+    ready = next(ready for ready in project.all_ready(findings) if ready.entry.id == "pay")
     scored = project.score(ready, findings)
     assert scored is not None, [finding.text("zh") for finding in findings]
     return ready, scored[1], scored[0], findings
@@ -33,6 +34,16 @@ def found():
 @pytest.fixture
 def result(found) -> Result:
     return found[2]
+
+
+@pytest.fixture(scope="module")
+def classes() -> Result:
+    """The result of the classes, held against the exact evaluator too."""
+    findings = Findings()
+    scored = Project.open(EXAMPLE).scored("homeroom", findings)
+    assert scored is not None, [finding.text("zh") for finding in findings]
+    assert_agree(scored[1], scored[2])
+    return scored[1]
 
 
 def number(result: Result, id: str, step: str) -> Decimal | None:
@@ -129,12 +140,38 @@ def test_who_is_set_apart_is_named_with_the_reason(result):
         ("T011", "discipline", "-18.65"),  # 93.26 × 20 % = 18.652
         ("T014", "discipline", "0"),  # a warning of the year before
         ("T032", "total", "0"),
-        ("T023", "homeroom-allowance/amount", "364.80"),  # 83 pupils: 60 a month; 60 × 5 × 0.86 + 60 × 2 × 0.89
-        ("T024", "homeroom-allowance/amount", "156.60"),  # the class's head for the last 3 months: 60 × 3 × 0.87
+        ("T023", "homeroom-allowance/amount", "364.98"),  # 83 pupils: 60 a month; 60 × 7 × 0.869
+        ("T024", "homeroom-allowance/amount", "156.42"),  # the class's head for the last 3 months: 60 × 3 × 0.869
     ],
 )
 def test_every_clause_bites_somebody(result, id, step, expected):
     assert number(result, id, step) == Decimal(expected)
+
+
+@pytest.mark.clause("P26")
+@pytest.mark.clause("H07")
+@pytest.mark.parametrize(
+    ("id", "total", "grade", "excellent"),
+    [
+        ("一(1)班", "93.75", "优秀", True),  # (95 + 92.5) ÷ 2
+        ("六(2)班", "86.90", "良好", False),  # (86 + 87.8) ÷ 2
+        ("二(2)班", "91.50", "优秀", True),  # (90 + 93) ÷ 2, the sixth of twelve
+        ("三(1)班", "91", "优秀", False),  # (97 + 85) ÷ 2, the seventh
+    ],
+)
+def test_classes_are_scored_first_and_their_heads_paid_from_it(classes, id, total, grade, excellent):
+    assert number(classes, id, "total") == Decimal(total)
+    subject = classes.subject(id)
+    assert (subject.value("grade"), subject.value("excellent-class")) == (grade, excellent)
+
+
+def test_one_score_runs_the_classes_for_the_pay():
+    project = Project.open(EXAMPLE)
+    findings = Findings()
+    pay, homeroom = project.all_ready(findings)
+    assert project.score(pay, findings) is not None
+    assert list(project._results) == ["homeroom", "pay"]
+    assert homeroom.scheme.subject == "classes"
 
 
 def test_no_finding_blocks_and_the_plugin_has_one_that_is_worth_knowing(found):

@@ -113,3 +113,10 @@ def test_the_report_names_who_just_missed_a_quota(school):
         ("优秀副班主任", "1", "2", "93.5", "何国庆", "89.5", "4"),
     )
     assert training.rows == (("B07", "朱海燕", "56"), ("B08", "高永明", "56"))
+
+
+def test_brackets_of_either_width_name_the_same_class(school):
+    narrow, wide = {"一班": "三(1)班"}, {"一班": "三（1）班"}
+    found = school({"data/班级名册.csv": narrow, SHEET: wide, STAFF: wide, ASKED: narrow, STOOD: narrow})
+    assert found.findings == []
+    assert found.points("homeroom-teachers", "B01") == found.points("homeroom", "三(1)班")

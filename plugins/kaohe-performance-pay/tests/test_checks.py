@@ -79,6 +79,21 @@ def test_months_without_head_are_worth_knowing(school):
     assert found.points("homeroom-allowance/amount") == 360  # 50 × 8 × 0.9
 
 
+@pytest.mark.clause("P26")
+@pytest.mark.parametrize(("own", "shown"), [("二班", "二班"), (None, "—")])
+def test_the_class_headed_is_the_class_whose_result_counts(school, own, shown):
+    found = school(
+        edits={"homeroom.months * homeroom.score / 100)": "homeroom.months) * homeroom-result.total / 100"},
+        staff=[{"id": "T1", "homeroom-class": own}],
+        homeroom=[head("T1", TERMS[0], 10)],
+        homeroom_result=[{"id": "一班", "total": 90}, {"id": "二班", "total": 80}],
+    )
+    assert text(found) == [
+        f"“T1”任“一班”班主任，而名册上的所带班级是“{shown}”\n"
+        "    改法：改成一致：得分按名册上所带的班级取，每位班主任只带一个班"
+    ]
+
+
 @pytest.mark.clause("P16")
 def test_a_rater_who_rates_themself(school):
     found = school(ratings=[{"id": "L1", "rater": "姓名L1", **dict.fromkeys(RATED, 10)}])

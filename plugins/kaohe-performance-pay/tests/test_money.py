@@ -177,6 +177,38 @@ def test_two_heads_of_one_class_are_each_paid_their_months(school):
     assert found.points("homeroom-allowance/amount", "K1") == 90  # 50 × 2 × 0.9
 
 
+FROM_RESULT = {
+    "homeroom.months * homeroom.score / 100)": "homeroom.months) * homeroom-result.total / 100",
+    'settlement = "allowance"': 'settlement = "allowance"\nonly-for = "count(homeroom) > 0"',
+}
+
+
+@pytest.mark.clause("P26")
+@pytest.mark.parametrize(("total", "amount"), [("93.75", "468.75"), ("86.9", "434.5"), ("0", "0")])  # 50 × 10 × …
+def test_the_score_may_be_the_result_of_the_class(school, total, amount):
+    found = school(
+        edits=FROM_RESULT,
+        staff=[{"id": "T1", "homeroom-class": "一班"}],
+        homeroom=homeroom(score=None),
+        homeroom_result=[{"id": "一班", "total": D(total)}],
+    )
+    assert found.points("homeroom-allowance/amount") == D(amount)
+    assert found.points("homeroom-allowance/amount", "K1") == 0
+    assert found.result.total_of("paid") == 3000
+
+
+@pytest.mark.clause("P26")
+def test_a_head_whose_class_has_no_result_waits_for_it(school):
+    found = school(
+        edits=FROM_RESULT,
+        staff=[{"id": "T1", "homeroom-class": "一班"}],
+        homeroom=homeroom(score=None),
+        homeroom_result=[{"id": "二班", "total": 90}],
+    )
+    assert found.points("homeroom-allowance/amount") is None
+    assert found.result.provisional
+
+
 @pytest.mark.clause("P27")
 def test_the_payment_file_has_accounts_and_a_control_total(school):
     found, findings = school(), Findings()

@@ -6,11 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
+from unicodedata import normalize
 
 from kaohe_core import ROW, Data, Finding, Scheme, catalogue, nearest
 from kaohe_homeroom.tables import APPLIED, DEPUTY, HEAD, NOMINATED, OTHER
 
 message = catalogue("kaohe_homeroom")
+
+CLASS = ("class", "homeroom-class", "classes", "class-sheet", "homeroom-result")  # columns, and tables by class
 
 
 def all_findings(scheme: Scheme, tables: Mapping[str, Data]) -> list[Finding]:
@@ -205,11 +208,17 @@ def third_persons(stand_ins: Data, staff: Data) -> Iterator[Finding]:
 
 
 def _rows(data: Data) -> Iterator[dict[str, Any]]:
-    """The rows with numbers as exact decimals."""
+    """The rows with numbers as exact decimals, and classes as one spells them: 一（1）班 is 一(1)班."""
     scales = {column.id: column.scale for column in data.table.columns if column.type == "number"}
     for row in data.frame.iter_rows(named=True):
         yield {
-            name: Decimal(value) / scales[name] if name in scales and value is not None else value
+            name: value
+            if value is None
+            else Decimal(value) / scales[name]
+            if name in scales
+            else "".join(normalize("NFKC", value).split())
+            if name in CLASS or (name == "id" and data.table.id in CLASS)
+            else value
             for name, value in row.items()
         }
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from unicodedata import normalize
 
 from kaohe_core import ROW, Data, Day, Finding, Scheme, catalogue
 from kaohe_performance_pay.tables import RESTING
@@ -31,6 +32,8 @@ def all_findings(scheme: Scheme, tables: Mapping[str, Data]) -> list[Finding]:
     if "homeroom" in tables:
         found += classes_without_head(tables["homeroom"])
         found += months_of_class(tables["homeroom"])
+        if "homeroom-result" in tables and "staff" in tables:
+            found += classes_of_heads(tables["homeroom"], tables["staff"])
     if "ratings" in tables and "staff" in tables:
         found += own_raters(tables["ratings"], tables["staff"])
     if "staff" in tables:
@@ -113,6 +116,21 @@ def months_of_class(homeroom: Data) -> Iterator[Finding]:
             )  # fmt: skip
 
 
+def classes_of_heads(homeroom: Data, staff: Data) -> Iterator[Finding]:
+    """The class whose result a head is paid by is the class headed, and there is one only (H01, P26)."""
+    own = {row["id"]: row["homeroom-class"] for row in _rows(staff)}
+    for row in _rows(homeroom):
+        if row["id"] is not None and row["class"] is not None and not _same(own.get(row["id"]), row["class"]):
+            yield Finding(
+                homeroom.row_place(row[ROW], "class"),
+                message(
+                    "“{id}” heads “{name}”; the roster’s homeroom class is {own}",
+                    id=row["id"], name=row["class"], own=own.get(row["id"]) or "—",
+                ),
+                message("make them the same: the score is that of the class on the roster, and a head has one class"),
+            )  # fmt: skip
+
+
 def own_raters(ratings: Data, staff: Data) -> Iterator[Finding]:
     """Nobody rates themselves (P16)."""
     names = {row["id"]: row["name"] for row in _rows(staff)}
@@ -163,6 +181,15 @@ def _rows(data: Data) -> Iterator[dict[str, Any]]:
             name: Decimal(value) / scales[name] if name in scales and value is not None else value
             for name, value in row.items()
         }
+
+
+def _same(one: str | None, other: str) -> bool:
+    """Whether both name the same class: 一（1）班 and 一(1)班 do."""
+    return one is not None and _narrow(one) == _narrow(other)
+
+
+def _narrow(name: str) -> str:
+    return "".join(normalize("NFKC", name).split())
 
 
 def _plain(number: Decimal | int) -> str:

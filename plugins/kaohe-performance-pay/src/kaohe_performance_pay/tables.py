@@ -53,6 +53,8 @@ STAFF = Table(
         # An empty cell of these two reads as 否 where the scheme says so: offices fill in the exceptions only.
         Column("private-school", Text("在私立学校任教", "teaches at a private school"), "flag", required=False),
         Column("salary-stopped", Text("停发工资", "salary stopped"), "flag", required=False),
+        # Only where the homeroom score comes from the result of the class.
+        Column("homeroom-class", Text("所带班级", "homeroom class"), "text", aliases=("任班主任班级",), required=False),
     ],
 )
 
@@ -255,7 +257,8 @@ HOMEROOM = Table(
         Column("pupils", Text("学生数", "pupils"), unit=Text("人", "pupils"), high=100, aliases=("班额",)),
         Column("months", Text("任职月数", "months in post"), unit=Text("个月", "months"), decimals=1, high=10,
                aliases=("月数",)),
-        _marks("score", Text("班主任考核得分", "homeroom score"), 100, "考核得分"),
+        # Left out where it comes from the result of the class.
+        _marks("score", Text("班主任考核得分", "homeroom score"), 100, "考核得分", required=False),
         EVIDENCE,
     ],
     rows="event",
@@ -265,6 +268,17 @@ HOMEROOM = Table(
     evidence="evidence",
     limit=20,
 )  # fmt: skip
+
+# Another scheme's result: of the class, for everybody whose class it is.
+HOMEROOM_RESULT = Table(
+    "homeroom-result",
+    Text("班级考核结果", "result of the class"),
+    [
+        Column("id", Text("班级", "class"), "text"),
+        _marks("total", Text("班级考核得分", "class mark"), 100),
+    ],
+    via="homeroom-class",
+)
 
 ACCOUNTS = Table(
     "accounts",
@@ -279,5 +293,5 @@ ACCOUNTS = Table(
 
 TABLES = (
     STAFF, ATTENDANCE, REGULATED_LEAVE, POSTS, TERM_MARKS, DUTY_MARKS, ROLE_SHARES, TEACHING_QUALITY,
-    KINDERGARTEN_RESULTS, POST_TARGETS, RATINGS, DISCIPLINE, STUDY_LEAVE, HOMEROOM, ACCOUNTS,
+    KINDERGARTEN_RESULTS, POST_TARGETS, RATINGS, DISCIPLINE, STUDY_LEAVE, HOMEROOM, HOMEROOM_RESULT, ACCOUNTS,
 )  # fmt: skip
