@@ -469,6 +469,17 @@ def _is_flag(node: Formula) -> bool:
     return isinstance(column, tree.Field) and column.column.type == "flag"
 
 
+def _two_keys(of: Formula) -> tuple[Formula, Formula] | None:
+    """What ``rank(x, then=y)`` orders by: x and y, out of their dense places side by side."""
+    match of:
+        case tree.Add(
+            tree.Multiply(tree.Aggregate(how="rank", of=Formula() as first, ties="dense"), tree.Number()),
+            tree.Aggregate(how="rank", of=Formula() as then, ties="dense"),
+        ):
+            return first, then
+    return None
+
+
 def _terms(node: Formula) -> list[Formula]:
     if isinstance(node, tree.Add):
         return [*_terms(node.left), *_terms(node.right)]
@@ -614,6 +625,9 @@ class _Names:
         of = "" if node.of is None else self.say(node.of).text
         if isinstance(node.of, tree.Measure) and node.of.how == node.how == "sum":  # a sum of sums is one sum
             of = self.say(attrs.evolve(node.of, how="only")).text
+        if node.of is not None and (keys := _two_keys(node.of)) is not None:
+            first, then = (self.say(key).text for key in keys)
+            of = self.tell(message("{first}, then {then}", first=first, then=then))
         who = message("everybody scored") if node.among == "scored" else message("everybody assessed")
         if node.within is not None:
             who = message("{who} of the same {within}", who=who, within=self.say(node.within).text)
@@ -625,7 +639,9 @@ class _Names:
             "count": message("number of {who}", who=who),
             "min": message("least {of} of {who}", of=of, who=who),
             "max": message("greatest {of} of {who}", of=of, who=who),
-            "rank": message("place among {who} by {of}", of=of, who=who),
+            "rank": message("place among {who} by {of}", of=of, who=who)
+            if node.highest_first
+            else message("place among {who} by {of}, the lowest first", of=of, who=who),
             "running": message("sum of {of} over {who} up to this place", of=of, who=who),
         }
         return self.tell(names[node.how])

@@ -12,6 +12,7 @@ import pytest
 
 from kaohe_core.formula import tree
 from kaohe_core.formula.exact import Exact
+from kaohe_core.formula.text import Names, parse
 from kaohe_core.formula.tree import (
     Aggregate,
     Day,
@@ -102,6 +103,11 @@ ROLE, WEEKLY, SCORE, NOTE = staff("role"), staff("weekly"), staff("score"), staf
 TOTAL = Mark("total", Text("总分", "total"))
 TEACHER = ROLE.equals("教师")
 SICK = field(LEAVE, "kind").equals("病假")
+
+
+def tree_of(text: str) -> Formula:
+    return parse(text, Names({"staff": STAFF, "leave": LEAVE}))
+
 
 CASES: list[tuple[Formula, str, str, str]] = [
     # 15 × 2 = 30; 15 × 0.2 = 3
@@ -206,6 +212,11 @@ CASES: list[tuple[Formula, str, str, str]] = [
     (Aggregate("min", WEEKLY, within=ROLE), "A", "同一岗位的全体计分人员中最小的周课时 10",
      "least weekly lessons of everybody scored of the same role 10"),
     (rank(SCORE), "B", "在全体计分人员中按“测评分”排名第 3", "place among everybody scored by rating 3"),
+    # 60 is the lowest of 92, 60, 92; A and C have 92 both, and of them A has more lessons
+    (rank(SCORE, highest_first=False), "B", "在全体计分人员中按“测评分”从低到高排名第 1",
+     "place among everybody scored by rating, the lowest first 1"),
+    (tree_of("rank(staff.score, then=staff.weekly)"), "C", "在全体计分人员中按“测评分”，相同时再按“周课时”排名第 2",
+     "place among everybody scored by rating, then weekly lessons 2"),
     # without data
     (NOTE.known(), "A", "处分 没有数据 = 否", "discipline no data = no"),
     (TOTAL * 2, "C", "总分 没有数据 × 2 = 没有数据", "total no data × 2 = no data"),
