@@ -15,13 +15,14 @@ from kaohe_core.assess.measure import SUBJECT, Measured
 from kaohe_core.assess.missing import note_missing, note_strays
 from kaohe_core.assess.plan import Plan, Step
 from kaohe_core.assess.result import AWAITING, NO_DATA, NOT_APPLICABLE, SCORED, NotAssessed, Result, Subject
-from kaohe_core.assess.score import TOTAL
+from kaohe_core.assess.score import LIMITS, TOTAL
 from kaohe_core.assess.settle import PAID, POOL, amount_of
 from kaohe_core.findings import Findings, Place
 from kaohe_core.formula import columns, tree
 from kaohe_core.formula.columns import Compiler, Plain, Ratio, Value
 from kaohe_core.formula.tree import Formula
 from kaohe_core.messages import message
+from kaohe_core.rules.base import Rule
 from kaohe_core.scheme.model import Period
 from kaohe_core.tables.cells import same_id
 from kaohe_core.tables.data import Data
@@ -254,7 +255,7 @@ def _show_notices(plan: Plan, result: Result, findings: Findings) -> None:
     import polars as pl
 
     for step in plan.steps:
-        if step.role != "notice" or step.clause is None:
+        if step.role != "notice" or step.clause is None or LIMITS in step.id:
             continue
         struck = result.frame.filter(pl.col(step.id).fill_null(value=False))["_name"].to_list()
         if struck:
@@ -270,12 +271,12 @@ def _show_notices(plan: Plan, result: Result, findings: Findings) -> None:
 
 def _check_judgements(plan: Plan, result: Result, findings: Findings) -> None:
     """A judgement outside the bounds that the clause states."""
-    for step, rule in _judged(plan):
+    for step, rule, subjects in _judged(plan, result):
         limits = rule.limits()
         if limits is None or step.clause is None:
             continue
         low, high = limits[0].value, limits[1].value
-        for subject in _perhaps_outside(result, step.id, low, high):
+        for subject in subjects if subjects is not None else _perhaps_outside(result, step.id, low, high):
             points = subject.number(step.id)
             if points is not None and not low <= points <= high:
                 findings.add(
@@ -297,11 +298,17 @@ def _perhaps_outside(result: Result, step: str, low: Decimal, high: Decimal) -> 
     return (Subject(result, row) for row in frame.iter_rows(named=True))
 
 
-def _judged(plan: Plan) -> Iterator[tuple[Step, Any]]:
+def _judged(plan: Plan, result: Result) -> Iterator[tuple[Step, Rule, Iterator[Subject] | None]]:
+    """Every rule in which a person judges, the step of its points, and in a variant whoever is outside its bounds."""
+    import polars as pl
+
     for step in plan.steps:
-        for rule in step.clause.rules() if step.clause is not None else ():
-            if rule.limits() is not None:
-                yield step, rule
+        if step.role == "notice" and step.clause is not None and LIMITS in step.id:
+            id_, _, index = step.id.partition(LIMITS)
+            rows = result.frame.filter(pl.col(step.id).fill_null(value=False)).iter_rows(named=True)
+            yield plan.step(id_), step.clause.variant[int(index)].rule, (Subject(result, row) for row in rows)
+        elif step.role == "clause" and step.clause is not None and step.clause.rule is not None:
+            yield step, step.clause.rule, None
 
 
 def _shown(number: Any) -> str:

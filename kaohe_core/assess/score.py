@@ -29,6 +29,7 @@ from kaohe_core.toml.read import Document
 
 TOTAL = "total"
 TOTAL_TITLE = Text("总分", "total")
+LIMITS = "?limits@"  # in the id of a step that finds marks outside the bounds of a variant
 
 
 def marks(scheme: Scheme, document: Document, findings: Findings) -> Iterator[Step]:
@@ -123,6 +124,7 @@ class _Room:
                 id_ = f"{clause.id}?{index}" + (f"@{period}" if period else "")
                 title = Text(f"{period} {notice.text.zh}".strip(), f"{period} {notice.text.en}".strip())
                 yield Step(id_, title, "notice", when, step.applies, keys=step.keys, clause=clause)
+        yield from _limits(clause, step)
 
     def _points(self, clause: Clause, keys: Keys) -> Formula:
         formula = self._per_period(clause, self._by_rule(clause), keys)
@@ -186,6 +188,20 @@ class _Room:
 
     def _rounded(self, formula: Formula, places: int | None) -> Formula:
         return formula if places is None else formula.round(places, self.scheme.round.mode)
+
+
+def _limits(clause: Clause, step: Step) -> Iterator[Step]:
+    """For each variant in which a person judges: whom it is for, and whose mark lies outside its bounds."""
+    mark = Mark(step.id, step.title)
+    earlier: list[Formula] = []
+    for index, variant in enumerate(clause.variant):
+        limits = variant.rule.limits()
+        if limits is not None:
+            low, high = limits
+            when = all_of(*(~other for other in earlier), variant.when, (mark < low) | (mark > high))
+            title = Text(f"评分不在 {low.value} 至 {high.value} 之间", f"judged outside {low.value} to {high.value}")
+            yield Step(f"{step.id}{LIMITS}{index}", title, "notice", when, step.applies, keys=step.keys, clause=clause)
+        earlier.append(variant.when)
 
 
 def _held(formula: Formula, at_least: Number | NONE, at_most: Number | NONE) -> Formula:

@@ -263,7 +263,7 @@ class _Hooks:
             made = structure(
                 known[chosen], parameters, context.document, context.keys, context.findings,
                 self._with_rows(known[chosen], context),
-                given=_given(known[chosen], parameters, value),
+                given=_given(known[chosen], parameters, value if cls is not Variant else _owner(context)),
             )  # fmt: skip
             given[key] = FAILED if made is None else made  # something stands there, wrong as it is
         own = {k: v for k, v in value.items() if k not in parameters and k != key}
@@ -283,6 +283,14 @@ class _Hooks:
             return self.formula(value, inner, rows=inner.keys[-1] in keys)
 
         return {**context.hooks, Formula: Described(message("a formula"), formula)}
+
+
+def _owner(context: Context) -> Mapping[str, Any]:
+    """The clause that a variant belongs to."""
+    found: Any = context.document.data
+    for key in context.keys[:-2]:  # without "variant" and its number
+        found = found[key]
+    return found if isinstance(found, dict) else {}
 
 
 def _given(cls: type, parameters: Mapping[str, Any], value: Mapping[str, Any]) -> dict[str, Any]:
