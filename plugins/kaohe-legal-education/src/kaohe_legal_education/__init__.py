@@ -1,0 +1,1 @@
+"""Legal education (法治教育): schools, and the volunteers, deputy heads, counsellors and families chosen among them."""
