@@ -190,6 +190,7 @@ def verdict_data(scored: Scored, language: Language) -> dict[str, Any]:
 
 # lines of the summary ----------------------------------------------------------------------------------------------
 
+RECORDS = 2  # as many records as a line bears; explanations show all
 SHOWN = 12  # as many names as fit a line; all of them stand in result.json
 
 
@@ -226,7 +227,10 @@ def _missed(one: Missed) -> Message:
 
 def _struck(veto: Veto, one: Struck, scored: Scored, language: Language) -> Message:
     total = "" if one.total is None else plain_number(one.total, scored.ready.scheme.round.total)
-    records = [row.text(language) for row in one.evidence]
+    joint = "；" if language == "zh" else "; "
+    records = joint.join(row.text(language) for row in one.evidence[:RECORDS])
+    if len(one.evidence) > RECORDS:
+        records += joint + message("{count} records in all", count=len(one.evidence)).text(language)
     if veto.grade is None:
         return message("veto: {name} ({id}): {text}; the total of {total} stays; {records}",
                        name=one.name, id=one.id, text=veto.text, total=total, records=records)  # fmt: skip
