@@ -180,3 +180,44 @@ def test_two_hundred_people_fit_into_two_megabytes(tmp_path):
 def test_a_single_person_is_a_workbook_too(tmp_path):
     folder = made.project(tmp_path, 1)
     assert scored.written(scored.run(folder)[0], tmp_path / "book.xlsx").stat().st_size > 0
+
+
+# what is rare ------------------------------------------------------------------------------------------------------
+
+
+def cells(path: Path, change) -> None:
+    """A CSV file with every row below the header changed in place."""
+    rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+    for number, row in enumerate(rows[1:]):
+        change(number, row)
+    made.write(path, rows[0], rows[1:])
+
+
+def test_ids_that_differ_in_case_and_a_unit_without_anybody_assessed(tmp_path):
+    folder = made.project(tmp_path, 24)
+    twins = {"A00001": "a00000", "A00003": "A00000*"}  # one differs in case, the other looks like a search pattern
+
+    def rename(_number: int, row: list[str]) -> None:
+        if row[0] in twins:
+            row[0] = twins[row[0]] if row[0] != "A00001" else "A00000"
+
+    for name in ("people", "scores", "events", "terms", "raters", "judgements"):
+        cells(folder / f"{name}.csv", rename)
+
+    def alone(number: int, row: list[str]) -> None:
+        if number == 4:
+            row[2], row[3] = "空单位", "后勤"
+
+    def without_marks(number: int, row: list[str]) -> None:
+        if number == 4:
+            row[4] = "0"
+
+    cells(folder / "people.csv", alone)
+    cells(folder / "scores.csv", without_marks)
+    run = scored.run(folder)[0]
+    assert "空单位" not in {subject.unit for subject in run[1].subjects()}
+    assert scored.unlike_oracle(run) == []
+    mine = scored.written(run, tmp_path / "book.xlsx")
+    (theirs,) = office.recomputed(tmp_path, mine)
+    assert list(office.differences(mine, theirs))[:10] == []
+    assert office.values(theirs)["核对", "D2"] == 0

@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, Any
 from attrs import define
 
 from kaohe_core.formula.cells import At, Parts, Scalar, Whole, text
+from kaohe_core.formula.exact import rounded
 from kaohe_core.messages import Language, message
 from kaohe_core.report.workbook.book import Book, Column, Page, Ref
 
 if TYPE_CHECKING:
     from kaohe_core.assess.plan import Plan
+
+
+NEAR = 6  # decimals of the sum of quotients that are not rounded
 
 
 @define(eq=False)
@@ -54,7 +58,9 @@ def check(
         )
         differing = text("SUMPRODUCT(--(", mine, "<>", compared, "))")
         if kind == "number":
-            live, total = text("SUM(", mine, ")"), _total(values)
+            # The sum of many doubles is not quite the decimal: it is shown to the decimals it has.
+            places = NEAR if column.rate else column.places
+            live, total = text("ROUND(SUM(", mine, f"),{places})"), rounded(_total(values), places, "half-up")
         else:
             live = text("SUMPRODUCT(--(", mine, '<>""))')
             total = Fraction(sum(value not in (None, "") for value in values))

@@ -1,0 +1,133 @@
+"""The text of a spreadsheet formula: where ROUND stands, and what is asked before a value is given."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from attrs import Factory, define
+
+from kaohe_core.formula import tree
+from kaohe_core.formula.cells import UNIT, Num, Parts, Plain, literal, places_of, text, unless
+from kaohe_core.formula.sheet import Renderer
+from kaohe_core.formula.tree import Mark, choose, lift, lookup
+
+
+@define(eq=False)
+class Cell:
+    """A column called by a letter."""
+
+    name: str
+    level: str = "subject"
+
+
+@define(eq=False)
+class Stub:
+    """Marks a … e stand in columns A … E: decimals and ranges as given; columns that are added are H1, H2 …"""
+
+    values: dict[str, Num | Plain]
+    added: list[Parts] = Factory(list)
+    guards: list[tuple[str, Fraction]] = Factory(list)
+
+    def column(self, level, parts, at, node, places):
+        self.added.append(parts)
+        return Cell(f"H{len(self.added)}", level)
+
+    def guard(self, place, limit):
+        self.guards.append((place.name, limit))
+
+    def leaf(self, node):
+        return self.values[node.id]
+
+
+def number(name: str, places: int, low: int, high: int, *, blank: bool = False) -> Num:
+    cell = Cell(name)
+    return Num(
+        (cell,), lambda _row: Fraction(0), Fraction(low), Fraction(high), places, noise=high * UNIT, level="subject",
+        missing=(text(cell, '=""'),) if blank else (),
+    )  # fmt: skip
+
+
+def shown(parts: Parts) -> str:
+    return "".join(part if isinstance(part, str) else part.name for part in parts)
+
+
+def rendered(formula: tree.Formula, **values: Num | Plain) -> tuple[str, Stub]:
+    stub = Stub(values)
+    value = Renderer(stub).value(formula)
+    return shown(unless(value.missing, value.parts)), stub
+
+
+A, B = Mark("a"), Mark("b")
+
+
+def test_a_product_is_restored_before_it_is_rounded():
+    # 1 and 2 decimals: the product has 3
+    text_, _ = rendered((A * B).round(2), a=number("A", 1, 0, 100), b=number("B", 2, 0, 100))
+    assert text_ == "ROUND(ROUND(A*B,3),2)"
+
+
+def test_what_has_no_more_decimals_is_not_rounded():
+    text_, _ = rendered((A + 2).round(2), a=number("A", 1, 0, 100))
+    assert text_ == "A+2"
+
+
+def test_a_quotient_is_rounded_as_one_whole_number_over_another():
+    text_, _ = rendered((A / B * 30).round(2), a=number("A", 1, 0, 60), b=number("B", 2, 1, 60))
+    assert text_ == "ROUND(ROUND(A*30*100,0)/ROUND(B*100,0),2)"
+
+
+def test_a_divisor_that_may_be_zero_gives_no_value():
+    text_, _ = rendered((A / B).round(2), a=number("A", 0, 0, 60), b=number("B", 0, 0, 60))
+    assert text_ == 'IF(B=0,"",ROUND(A/B,2))'
+
+
+def test_a_comparison_sees_the_decimal():
+    text_, _ = rendered(choose(A * Decimal("0.1") >= 3, 1, 0), a=number("A", 0, 0, 60))
+    assert text_ == "IF(ROUND(A*0.1,1)>=3,1,0)"
+
+
+def test_texts_are_compared_exactly():
+    role = Plain((Cell("R"),), lambda _row: "教师", "subject")
+    text_, _ = rendered(lookup(Mark("role", of_kind="text"), {'A"': 1, "a": 2}, 0), role=role)
+    assert text_ == 'IF(EXACT(R,"A"""),1,IF(EXACT(R,"a"),2,0))'
+
+
+def test_no_value_comes_through():
+    text_, _ = rendered((A - 2).at_least(0), a=number("A", 1, 0, 100, blank=True))
+    assert text_ == 'IF(A="","",MAX(A-2,0))'
+
+
+def test_a_value_that_stands_in_is_asked_for_first():
+    text_, _ = rendered(A.otherwise(3), a=number("A", 1, 0, 100, blank=True))
+    assert text_ == 'IF(A="",3,A)'
+
+
+def test_what_could_exceed_fourteen_digits_has_a_column_that_is_watched():
+    # 10^9 × 10^9 with no decimals: beyond 10^14
+    text_, stub = rendered(choose(A * B >= 3, 1, 0), a=number("A", 0, 0, 10**9), b=number("B", 0, 0, 10**9))
+    assert text_ == "IF(H1>=3,1,0)"
+    assert [shown(parts) for parts in stub.added] == ["ROUND(A*B,0)"]
+    assert stub.guards == [("H1", 10**14)]
+
+
+@pytest.mark.parametrize(
+    ("top", "bottom", "limit"),
+    [
+        # 2 × a × 10^2 ≤ 10^14 with a = the value × 10^0
+        (0, 0, Fraction(10**12, 2)),
+        # a = the value × 10^4; the two decimals more than the denominator's come off: 2 × a ≤ 10^14
+        (4, 2, Fraction(10**10, 2)),
+    ],
+)
+def test_the_numerator_of_a_rounded_quotient_is_watched(top, bottom, limit):
+    _, stub = rendered((A / B).round(2), a=number("A", top, 0, 10**10 - 1) if top else number("A", 0, 0, 10**14),
+                       b=number("B", bottom, 1, 60))  # fmt: skip
+    assert stub.guards == [("A", limit)]
+
+
+def test_numbers_are_written_as_decimals():
+    assert shown(literal(Fraction(-1, 8), places_of(Fraction(1, 8))).parts) == "-0.125"
+    assert shown(literal(Fraction(1200), 0).parts) == "1200"
+    assert rendered(lift(Decimal("1E+3")) * A, a=number("A", 0, 0, 1))[0] == "1000*A"
