@@ -85,8 +85,9 @@ class Store:
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
-        connection = sqlite3.connect(self.path, timeout=WAIT, isolation_level=None)
+        connection = None
         try:
+            connection = sqlite3.connect(self.path, timeout=WAIT, isolation_level=None)
             connection.execute(
                 "PRAGMA synchronous = EXTRA"
             )  # the directory too: an acknowledged act survives a power cut
@@ -94,7 +95,8 @@ class Store:
         except sqlite3.Error as error:
             raise FindingsError([_trouble(self.path, error)]) from error
         finally:
-            connection.close()
+            if connection is not None:
+                connection.close()
 
     def append(
         self, round: str, kind: str, who: str, at: str, data: Mapping[str, Any], expected: str | None = None
@@ -118,7 +120,7 @@ class Store:
                     findings.add(
                         Place(file=self.path.name),
                         message("somebody else recorded an act meanwhile: the head is {head} now", head=before),
-                        message("look at it with kaohe case show, and give the command again"),
+                        message("look at it, and give the command again"),
                     )
                     findings.stop()
                 digest = digest_of(number, round, kind, who, at, plain, before)
@@ -135,45 +137,46 @@ class Store:
 
     def acts(self, round: str | None = None) -> list[Act]:
         """All acts in order, or those of one round; none where there is no file yet."""
+        return [
+            Act(number, of, kind, who, at, json.loads(data), before, digest)
+            for number, of, kind, who, at, data, before, digest in self._rows()
+            if round is None or of == round
+        ]
+
+    def _rows(self) -> list[tuple[Any, ...]]:
+        """The acts as they are stored, in order."""
         if not self.path.exists():
             return []
         with self._connection() as connection:
             if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'acts'").fetchone():
                 return []
-            rows = connection.execute(
+            return connection.execute(
                 "SELECT number, round, kind, who, at, data, before, digest FROM acts ORDER BY number"
             ).fetchall()
-        return [
-            Act(number, of, kind, who, at, json.loads(data), before, digest)
-            for number, of, kind, who, at, data, before, digest in rows
-            if round is None or of == round
-        ]
 
     def head(self) -> str:
         """The digest of the newest act."""
-        acts = self.acts()
-        return acts[-1].digest if acts else START
+        rows = self._rows()
+        return str(rows[-1][-1]) if rows else START
 
     def verify(self, findings: Findings, head: str | None = None) -> None:
-        """Derive every digest again; findings for whatever was changed, removed, added or put elsewhere.
+        """Derive every digest again from the stored bytes; findings for whatever was changed, removed, added or moved.
 
         ``head`` is the digest printed on a notice: it must be that of one of the acts, or the tail was cut off.
         """
-        before, seen = START, {START}
-        for expected, act in enumerate(self.acts(), start=1):
-            place = Place(file=self.path.name, row=act.number)
-            if act.number != expected:
+        previous, seen = START, {START}
+        for expected, row in enumerate(self._rows(), start=1):
+            number, round_, kind, who, at, data, before, digest = row
+            place = Place(file=self.path.name)
+            if number != expected:
                 findings.add(place, message("act {number} is missing", number=expected))
                 return
-            if act.before != before:
-                findings.add(place, message("act {number} does not follow the act before it", number=act.number))
-            if (
-                digest_of(act.number, act.round, act.kind, act.who, act.at, canonical(act.data), act.before)
-                != act.digest
-            ):
-                findings.add(place, message("act {number} was changed after it was recorded", number=act.number))
-            before = act.digest
-            seen.add(act.digest)
+            if before != previous:
+                findings.add(place, message("act {number} does not follow the act before it", number=number))
+            if digest_of(number, round_, kind, who, at, data, before) != digest:
+                findings.add(place, message("act {number} was changed after it was recorded", number=number))
+            previous = digest
+            seen.add(digest)
         if head is not None and head not in seen:
             findings.add(
                 Place(file=self.path.name),
