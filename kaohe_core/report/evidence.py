@@ -109,6 +109,8 @@ def _columns(table: Table, nodes: Iterable[tree.Measure], *, whole: bool) -> lis
         read = {column.id for column in table.columns} - {table.subject, str(table.period)}
     elif table.period is not None:
         read.add(table.period)
+    if not read - {table.period, table.subject}:
+        read |= set(table.keys) - {table.subject}  # rows that are only counted are named by what tells them apart
     return [column for column in table.columns if column.id in read and column.id != table.evidence]
 
 

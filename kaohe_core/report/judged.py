@@ -166,9 +166,9 @@ class _Judging:
             lines.append(self.why(award.when))
         if award.quota is not None and candidate is True:
             lines += self.quota(award.id, award.quota)
-        measured = [award.when] if award.when is not None else []
+        measured = [award.when] if award.when is not None and held is True else []
         return Judged(award.id, award.title, self.shown(award.id), (outcome, *lines),
-                      self.rows(measured, whole=held is True), award.text, award.source)  # fmt: skip
+                      self.rows(measured, whole=True), award.text, award.source)  # fmt: skip
 
     def quota(self, id_: str, quota: Quota) -> Iterator[str]:
         """The place among the candidates, how many there are, and what comes of it."""

@@ -54,7 +54,7 @@ def progress(result: Result) -> Iterator[Section]:
         rows.append((award.title, str(held), percent(held, len(subjects))))
     yield Section(
         "progress", Text("学习进度", "progress"), [Text("完成情况", "finished"), NUMBER, SHARE], rows,
-        Text(f"共 {MODULES} 个模块；日期见方案参数 progress-date", f"of {MODULES} modules, at the scheme’s progress-date"),
+        Text(f"共 {MODULES} 个模块；日期见方案的 progress-date", f"of {MODULES} modules; the scheme’s progress-date"),
     )  # fmt: skip
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from kaohe_core import Column, Table, Text
 
 MODES = ("模式一", "模式二", "模式三")
+DISCS = (
+    ("combined", "光盘与讲授结合", "discs joined with teaching"),
+    ("tutoring", "光盘替代和辅导", "discs for tutoring"),
+)
 FLOW = (  # the six steps of a school of the second mode, in order (E08)
     ("received", "接收", "received"),
     ("filtered", "筛选", "filtered"),
@@ -13,6 +17,7 @@ FLOW = (  # the six steps of a school of the second mode, in order (E08)
     ("used", "应用", "used"),
     ("fed-back", "反馈", "fed back"),
 )
+NETWORKS = (("joined", "天网地网合一", "networks joined"), ("shared", "资源共享", "resources shared"))
 REGISTERS = (  # one table, three registers, one notice column (E04)
     ("timetable", "应用课表", "timetable of use"),
     ("receipts", "资源接收登记册", "register of what was received"),
@@ -33,8 +38,8 @@ TERM = Column("term", Text("学期", "term"), "text")
 EVIDENCE = Column("evidence", Text("依据", "evidence"), "text", aliases=("佐证材料",), required=False)
 
 
-def _flag(id: str, zh: str, en: str) -> Column:
-    return Column(id, Text(zh, en), "flag")
+def _flag(id: str, zh: str, en: str, *, required: bool = True) -> Column:
+    return Column(id, Text(zh, en), "flag", required=required)
 
 
 def _count(id: str, zh: str, en: str, high: int, unit: Text = TIMES) -> Column:
@@ -91,28 +96,11 @@ KEPT_REGISTERS = Table(
     evidence="evidence",
 )
 
-DISC_LESSONS = Table(
-    "disc-lessons",
-    Text("光盘教学", "lessons with discs"),
-    [SCHOOL, NAMED, _flag("combined", "与讲授结合", "joined with teaching"),
-     _flag("tutoring", "用于替代和辅导", "for substitution and tutoring"), EVIDENCE],
-    absence="no-data",
-    evidence="evidence",
-)  # fmt: skip
-
-RESOURCE_FLOW = Table(
-    "resource-flow",
-    Text("资源应用流程", "flow of resources"),
-    [SCHOOL, NAMED, *(_flag(*step) for step in FLOW), EVIDENCE],
-    absence="no-data",
-    evidence="evidence",
-)
-
-NETWORKS = Table(
-    "networks",
-    Text("天网地网", "satellite and ground networks"),
-    [SCHOOL, NAMED, _flag("joined", "两网合一", "joined"), _flag("shared", "资源共享", "shared"), EVIDENCE],
-    absence="no-data",
+MODE_WORK = Table(
+    "mode-work",
+    Text("模式应用", "work by mode"),
+    # A school fills in the columns of its own mode; one that it leaves empty is "no data".
+    [SCHOOL, NAMED, *(_flag(*item, required=False) for item in (*DISCS, *FLOW, *NETWORKS)), EVIDENCE],
     evidence="evidence",
 )
 
@@ -329,7 +317,7 @@ SCHOOL_FILES = Table(
 )
 
 TABLES = (
-    PROJECT_SCHOOLS, FACILITY_USE, TAKING_PART, KEPT_REGISTERS, DISC_LESSONS, RESOURCE_FLOW, NETWORKS, STAGE_MARKS,
+    PROJECT_SCHOOLS, FACILITY_USE, TAKING_PART, KEPT_REGISTERS, MODE_WORK, STAGE_MARKS,
     WORKS, TOWNSHIPS, BACKBONES, MODEL_SCHOOLS, REPAIRS, TRAINING_REPORTS, TRAINING_SESSIONS, TRAINEES, HOMEWORK,
     ACTIVITY, TRAINING_SCHOOLS, SCHOOL_FILES,
 )  # fmt: skip
