@@ -59,8 +59,8 @@ def check(
         differing = text("SUMPRODUCT(--(", mine, "<>", compared, "))")
         if kind == "number":
             # The sum of many doubles is not quite the decimal: it is shown to the decimals it has.
-            places = NEAR if column.rate else column.places
-            live, total = text("ROUND(SUM(", mine, f"),{places})"), rounded(_total(values), places, "half-up")
+            decimals = NEAR if column.rate else column.places
+            live, total = text("ROUND(SUM(", mine, f"),{decimals})"), rounded(_total(values), decimals, "half-up")
         else:
             live = text("SUMPRODUCT(--(", mine, '<>""))')
             total = Fraction(sum(value not in (None, "") for value in values))
