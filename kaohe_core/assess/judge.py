@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kaohe_core.assess.plan import Step
+from kaohe_core.assess.plan import MOST, Step
 from kaohe_core.formula.tree import (
     Formula,
     Greatest,
@@ -93,7 +93,7 @@ def _within_quota(
         return [], held
     candidate = Mark(f"{id_}/candidate", Text(f"{title.zh}候选", f"candidate for {title.text('en')}"), "truth")
     place = Mark(f"{id_}/place", Text(f"{title.zh}候选名次", f"place among the candidates for {title.text('en')}"))
-    most = Mark(f"{id_}/most", Text(f"{title.zh}名额", f"places for {title.text('en')}"))
+    most = Mark(f"{id_}{MOST}", Text(f"{title.zh}名额", f"places for {title.text('en')}"))
     order = rank(
         quota.by, TIES[quota.ties], highest_first=quota.first == "highest", where=candidate, within=quota.within
     )

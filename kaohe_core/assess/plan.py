@@ -25,6 +25,7 @@ from kaohe_core.toml.locate import Keys
 from kaohe_core.toml.read import Document
 
 Role = Literal["clause", "dimension", "total", "verdict", "notice", "money"]
+MOST = "/most"  # in the id of the step that holds a quota
 MEMBERS = 100_000  # the most subjects of one unit that a scheme is accepted for
 
 
@@ -165,6 +166,12 @@ def check(plan: Plan, document: Document, findings: Findings) -> dict[str, Value
             if step.applies is not None:
                 compiler.value(step.applies)
             found[step.id] = compiler.step(step.id, step.formula)
+            if step.role == "verdict" and step.id.endswith(MOST) and decimals(found[step.id]) != 0:
+                findings.add(
+                    document.place((*step.keys, "quota", "most"), value=True),
+                    message("a quota is a whole number, and this one need not be: how is it rounded?"),
+                    message('write round(…, 0, "down"), round(…, 0, "up"), or round(…) for half up'),
+                )
         except FormulaError as error:
             findings.add(document.place(step.keys), error.what, error.mend)
             broken.add(step.id)

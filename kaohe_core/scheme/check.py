@@ -35,6 +35,7 @@ def check_scheme(scheme: Scheme, document: Document, findings: Findings) -> bool
     room.periods()
     room.grades()
     room.money()
+    room.holes()
     return fit
 
 
@@ -263,6 +264,17 @@ class _Room:
                     ("payment", index),
                     message("people without marks ({reasons}) have no share of this payment", reasons=reasons),
                     message("say what they are paid: [[payment.group]] with when, reason, and of-mean = 1, 0.8, 0 …"),
+                )
+
+    def holes(self) -> None:
+        """Places where the written text has a hole: the rest is computed, and nobody can overlook them."""
+        for index, stated in enumerate(self.scheme.not_computed):
+            if stated.open:
+                self.add(
+                    ("not-computed", index, "open"),
+                    message("{source} is still open: {reason}", source=stated.source, reason=stated.reason),
+                    message("the scheme cannot be adopted until the text is completed here"),
+                    blocks=False,
                 )
 
 
