@@ -154,7 +154,7 @@ def test_killed_two_hundred_times_no_acknowledged_act_is_lost(tmp_path: Path) ->
     kills = 0
     while kills < 200:
         writer = subprocess.Popen(
-            [sys.executable, "-S", "-c", f"import sys; sys.path[:0] = {sys.path!r}\n{WRITER}", str(path), "甲", "999999"],
+            [sys.executable, "-S", "-c", f"import sys; sys.path[:0] = {sys.path!r}\n{WRITER}", str(path), "甲", "9999"],
             stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         assert writer.stdout is not None
@@ -203,12 +203,15 @@ def test_a_full_disk_loses_nothing_and_says_so(tmp_path: Path) -> None:
         pytest.skip(f"no small file system can be mounted here: {mounted.stderr.decode().strip()}")
     try:
         store = Store(disk / "kaohe.case")
-        recorded = []
-        with pytest.raises(FindingsError) as refused:
+        recorded: list[str] = []
+
+        def until_it_is_full() -> None:
             for number in range(1000):
-                recorded.append(
-                    store.append("2026", "note", "张三", AT, {"number": number, "text": "字" * 1000}).digest
-                )
+                act = store.append("2026", "note", "张三", AT, {"number": number, "text": "字" * 1000})
+                recorded.append(act.digest)
+
+        with pytest.raises(FindingsError) as refused:
+            until_it_is_full()
         assert [finding.text("zh") for finding in refused.value.findings] == [
             "kaohe.case: 磁盘已满：这一笔没有记下，以前记下的都还在\n    改法：请腾出空间，再重新执行命令"
         ]
