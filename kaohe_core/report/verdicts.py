@@ -222,7 +222,7 @@ def lines(scored: Scored, language: Language) -> Iterator[Message]:
 
 
 def _missed(one: Missed) -> Message:
-    return message("  just missed: {name} ({id}): {reason}", name=one.name, id=one.id, reason=one.reason())
+    return message("  first left out: {name} ({id}): {reason}", name=one.name, id=one.id, reason=one.reason())
 
 
 def _struck(veto: Veto, one: Struck, scored: Scored, language: Language) -> Message:

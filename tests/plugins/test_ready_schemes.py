@@ -1,0 +1,46 @@
+"""Every ready scheme of every installed plugin: taken over by ``kaohe init``, it is checked, scored and explained."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kaohe_core.cli.app import app
+from kaohe_core.plugins import Plugins
+
+
+def ready_schemes() -> list[str]:
+    """Their names, like ``example/reading``."""
+    found = importlib.metadata.entry_points(group="kaohe")
+    return sorted(name for point in found for name in Plugins.of({point.name: point.load()}).schemes())
+
+
+def kaohe(*arguments: str | Path) -> str:
+    done = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    assert done.exit_code == 0, f"{arguments}: {done.output}"
+    return done.stdout
+
+
+@pytest.mark.parametrize("name", ready_schemes())
+def test_a_ready_scheme_runs_from_init_to_explain(name, tmp_path):
+    folder = tmp_path / "project"
+    kaohe("init", name, folder)
+    kaohe("check", folder)
+    data = json.loads(kaohe("score", folder, "--format", "json"))
+
+    assert data["schemes"]
+    for scheme in data["schemes"]:
+        people = scheme["subjects"]
+        for person in (people[0], people[-1]):
+            told = kaohe("explain", person["id"], folder, "--scheme", scheme["id"])
+            assert told.startswith(f"{person['name']}（{person['id']}）：{scheme['title']}")
+            if "reason" in person:  # not scored, and why
+                continue
+            placed = [one for one in scheme.get("rankings", ()) if person["places"][one["id"]] is not None]
+            for one in (*placed, *scheme.get("awards", ())):
+                assert f"\n{one['title']}：" in told or f"\n{one['title']}　【" in told
+            assert person["grade"] is None or f"\n等次：{person['grade']}\n" in told
