@@ -12,11 +12,7 @@ from click.testing import CliRunner
 from kaohe_core.cli.app import app
 from kaohe_core.plugins import Plugins
 
-
-def ready_schemes() -> list[str]:
-    """Their names, like ``example/reading``."""
-    found = importlib.metadata.entry_points(group="kaohe")
-    return sorted(name for point in found for name in Plugins.of({point.name: point.load()}).schemes())
+PLUGINS = sorted(importlib.metadata.entry_points(group="kaohe"), key=lambda point: point.name)
 
 
 def kaohe(*arguments: str | Path) -> str:
@@ -25,9 +21,13 @@ def kaohe(*arguments: str | Path) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("name", ready_schemes())
-def test_a_ready_scheme_runs_from_init_to_explain(name, tmp_path):
-    folder = tmp_path / "project"
+@pytest.mark.parametrize("plugin", PLUGINS, ids=lambda point: point.name)
+def test_ready_schemes_run_from_init_to_explain(plugin, tmp_path):
+    for name in Plugins.of({plugin.name: plugin.load()}).schemes():
+        run(name, tmp_path / name.replace("/", "-"))
+
+
+def run(name: str, folder: Path) -> None:
     kaohe("init", name, folder)
     kaohe("check", folder)
     data = json.loads(kaohe("score", folder, "--format", "json"))
