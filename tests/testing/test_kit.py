@@ -61,6 +61,32 @@ def test_a_failure_shows_both_values_what_was_expected_and_the_words(cases):
     assert "0.2" in text.splitlines()[4]
 
 
+def test_a_verdict_is_a_grade_or_yes_and_no(cases):
+    # total −0.6: not 合格; the award asks for more than −1
+    text = """\
+title = "病假"
+rows.leave = [{ id = "A", days = 3 }]
+scheme.clause = [{ id = "sick", rule = "deduct", of = "leave.days", points = 0.2 }]
+scheme.at-least = "none"
+scheme.grade = [{ name = "合格", at-least = 0 }, { name = "不合格" }]
+scheme.award = [{ id = "good", title = "好", when = "marks.total > -1" }]
+[[expect]]
+verdict = { A = "不合格" }
+[[expect]]
+subject = "A"
+step = "good"
+verdict = true
+"""
+    [case], findings = cases(text)
+    assert findings == []
+    case.run()
+    assert failure(cases, text.replace('"不合格" }\n[[', '"合格" }\n[[')).splitlines()[:3] == [
+        "x.case.toml:8: A, grade: verdict",
+        "    expected  合格",
+        "    columns   不合格  (scored)",
+    ]
+
+
 def test_unknown_subjects_and_steps(cases):
     assert failure(cases, GOOD.replace('subject = "A"', 'subject = "B"')) == (
         "x.case.toml:11: nobody called “B” is assessed; use one of: A"
