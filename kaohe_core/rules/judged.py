@@ -169,15 +169,20 @@ class Stages(Rule):
 
     stage: tuple[Stage, ...] = doc("the stages, in order; their weights add up to 1")
     difference: Number | None = doc("two stages further apart than this are shown", default=None)
+    out_of: Number | None = doc("the full marks of every stage, where they are not those of the clause", default=None)
+    points: Number | None = doc("what full marks in every stage are worth", default=None)
 
     def __attrs_post_init__(self) -> None:
+        if (self.out_of is None) != (self.points is None):
+            raise ValueError(message("out-of and points go together"))
         weights = sum(stage.weight.value for stage in self.stage)
         if weights != 1:
             raise ValueError(message("the weights add up to {sum}, not 1", sum=weights))
 
     def formula(self) -> Formula:
-        """Σ marks of the stage × its weight."""
-        return total([stage.of * stage.weight for stage in self.stage])
+        """Σ marks of the stage × its weight, ÷ full marks × points where these are stated."""
+        combined = total([stage.of * stage.weight for stage in self.stage])
+        return combined if self.out_of is None or self.points is None else combined / self.out_of * self.points
 
     def notices(self) -> list[Notice]:
         """Each pair of stages that lie far apart."""

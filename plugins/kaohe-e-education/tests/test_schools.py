@@ -135,7 +135,7 @@ def test_three_stages_by_weight_and_large_differences_are_shown(run):
     # 95 and 85 are exactly 10 apart and not shown; 95 and 84.5 are 10.5 apart
     assert found.findings == [
         "“自评占 20%、互评占 30%、县局考评占 50%，合成后折合成 30 分；两级相差超过 10 分的列出”："
-        "学校自评与县局考评相差超过 3：A1校"
+        "学校自评与县局考评相差超过 10：A1校"
     ]
 
 
