@@ -307,10 +307,19 @@ class _Gathered:
         if nullable and node.how != "only":
             missing = values.is_null() if mask is None else mask & values.is_null()
             bad = missing if bad is None else bad | missing
+        order = None
+        if node.by is not None:
+            by = self._inputs.store(f"{name}|", self._inputs.value(node.by))
+            order = by.expr if isinstance(by, Plain) else by.num.expr
+            assert order is not None  # noqa: S101  # building
+            if by.nullable if isinstance(by, Plain) else by.num.nullable:
+                missing = order.is_null() if mask is None else mask & order.is_null()
+                bad = missing if bad is None else bad | missing
+            order = order if mask is None else order.filter(mask)
         chosen = values if mask is None else values.filter(mask)
-        self._append(node, name, chosen, bad)
+        self._append(node, name, chosen, bad, order)
 
-    def _append(self, node: tree.Measure, name: str, chosen: Any, bad: Any) -> None:
+    def _append(self, node: tree.Measure, name: str, chosen: Any, bad: Any, order: Any = None) -> None:
         import polars as pl
 
         range_ = measure_range(node)
@@ -327,7 +336,11 @@ class _Gathered:
             case "sum":
                 result = chosen.sum()
             case "best":
-                result = chosen.sort(descending=True).head(node.n).sum()
+                if order is None:
+                    chosen = chosen.sort(descending=node.highest_first)
+                else:  # of equal ones the greater first
+                    chosen = chosen.sort_by([order, chosen], descending=[node.highest_first, True])
+                result = chosen.head(node.n).sum()
             case "min":
                 result = chosen.min()
             case "max":

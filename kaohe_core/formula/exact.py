@@ -199,7 +199,7 @@ def gathered(node: tree.Measure, rows: Sequence[Row]) -> Value:
         case "sum":
             return sum(numbers, Fraction(0))
         case "best":
-            return sum(sorted(numbers, reverse=True)[: node.n], Fraction(0))
+            return _best(node, chosen, numbers)
         case "min":
             return min(numbers) if numbers else _nothing(node)
         case "max":
@@ -211,6 +211,16 @@ def gathered(node: tree.Measure, rows: Sequence[Row]) -> Value:
             kept = sorted(numbers)[low : max(len(numbers) - high, low)]
             return sum(kept, Fraction(0)) / len(kept) if kept else None
     raise NotImplementedError(node.how)
+
+
+def _best(node: tree.Measure, rows: Sequence[Row], numbers: Sequence[Fraction]) -> Fraction | None:
+    """The sum of ``of`` over the first ``n`` rows in the order of ``by``, of equal ones the greater first."""
+    order: list[Value] = list(numbers) if node.by is None else [in_row(node.by, row) for row in rows]
+    if any(value is None for value in order):
+        return None
+    pairs = sorted(zip(order, numbers, strict=True), key=lambda pair: pair[1], reverse=True)
+    pairs.sort(key=lambda pair: pair[0], reverse=node.highest_first)  # type: ignore[arg-type,return-value]  # values of one kind; a stable sort
+    return sum((number for _, number in pairs[: node.n]), Fraction(0))
 
 
 def _streak(node: tree.Measure, rows: Sequence[Row]) -> int:

@@ -150,11 +150,21 @@ class _Maths:
             "min": message("least({of})", of=of),
             "max": message("greatest({of})", of=of),
             "distinct": message("different({of})", of=of),
-            "best": message("Σ of the {n} greatest({of})", n=node.n, of=of),
+            "best": self.best(node, of),
             "trimmed-mean": message("mean without lowest/highest {shares}({of})", shares=shares, of=of),
             "streak": message("longest run({of})", of=of),
         }
         return self.tell(ways[node.how])
+
+    def best(self, node: tree.Measure, of: str) -> Message:
+        if node.by is None:
+            if node.highest_first:
+                return message("Σ of the {n} greatest({of})", n=node.n, of=of)
+            return message("Σ of the {n} least({of})", n=node.n, of=of)
+        by = self.write(node.by).text
+        if node.highest_first:
+            return message("Σ of the {n} with the greatest {by}({of})", n=node.n, of=of, by=by)
+        return message("Σ of the {n} with the least {by}({of})", n=node.n, of=of, by=by)
 
     def aggregate(self, node: tree.Aggregate) -> str:
         of = "" if node.of is None else self.write(node.of).text

@@ -90,7 +90,9 @@ FUNCTIONS: Mapping[str, Message] = {
     "max": message("the greatest of several values, of the subject’s rows, or of the unit"),
     "only": message("the value of the subject’s single row"),
     "distinct": message("how many different values the subject’s rows have"),
-    "best": message("the sum of the n greatest values of the subject’s rows"),
+    "best": message(
+        "the sum of the n greatest values of the subject’s rows, or of the first n in the order of another column"
+    ),
     "trimmed-mean": message("the mean of the subject’s rows without the n highest and the n lowest"),
     "streak": message("the most rows in a row that meet the condition, in the order of a column"),
     "rank": message("the place among the members of the unit"),
@@ -496,12 +498,23 @@ class _Builder:
     def _gather(self, name: str, table: Table, plain: list[Any], condition: Any, options: dict[str, Any]) -> Formula:
         how = ROW_FUNCTIONS[name]
         period = None
+        highest_first = True
+        allowed = ["period", *(["by", "first"] if how == "best" else [])]
         for option, value in options.items():
-            if option != "period":
+            if option not in allowed:
                 raise self.stop(message("“{name}” has no option “{option}”", name=name, option=option),
-                                did_you_mean(option, ["period"]))  # fmt: skip
+                                did_you_mean(option, allowed))  # fmt: skip
+            if option == "by":
+                continue
             built = self.build(value)
-            period = built.value if isinstance(built, tree.Words) else None
+            word = built.value if isinstance(built, tree.Words) else "?"
+            if option == "period":
+                period = word
+                continue
+            if word not in ("highest", "lowest"):
+                raise self.stop(message("“{value}” is not allowed for {option}", value=word, option=option),
+                                did_you_mean(word, ["highest", "lowest"]))  # fmt: skip
+            highest_first = word == "highest"
         n = 0
         drop = (Decimal(0), Decimal(0))
         if how == "trimmed-mean":
@@ -525,9 +538,10 @@ class _Builder:
             if of is None and how != "count":
                 raise self._bare(str(plain[0].children[0]))
             where = None if condition is None else self.build(condition)
+            by = self.build(options["by"]) if "by" in options else None
         finally:
             self.row = None
-        return tree.Measure(table, how, of, where, period, n, drop)
+        return tree.Measure(table, how, of, where, period, n, drop, by, highest_first)
 
     def _drop(self, name: str, parts: list[Formula]) -> tuple[Decimal, Decimal]:
         """How many of the lowest and of the highest are left out: whole numbers, or shares such as 8%."""

@@ -307,7 +307,8 @@ class Measure(Formula):
     """One value per subject, gathered from the rows of a table (计量).
 
     ``only``: the single row of the subject; ``sum``, ``mean``, ``min``, ``max`` of ``of`` over the rows where ``where``
-    holds; ``count`` of such rows; ``distinct``: how many different values; ``best``: the sum of the ``n`` greatest;
+    holds; ``count`` of such rows; ``distinct``: how many different values; ``best``: the sum of the ``n`` greatest (or,
+    with ``highest_first=False``, least), or of the ``n`` rows with the greatest ``by``, of equals the greater ``of``;
     ``trimmed-mean``: the mean without ``drop``, so many of the lowest and of the highest (or such shares of the rows,
     cut to whole rows); ``streak``: the most rows in a row, ordered by ``of``, where ``where`` holds. A subject without
     any row (in the period) has what the table's ``absence`` says.
@@ -320,8 +321,12 @@ class Measure(Formula):
     period: str | None = None
     n: int = 0
     drop: tuple[Decimal, Decimal] = (Decimal(0), Decimal(0))
+    by: Formula | None = None
+    highest_first: bool = True
 
     def __attrs_post_init__(self) -> None:
+        if self.by is not None and (self.how != "best" or self.by.kind not in ("number", "date")):
+            raise FormulaError(message("the order of the rows is a number or a date"))
         if self.of is not None and self.how not in ("only", "count", "distinct", "streak"):
             _expect("number", self.of)
         if self.how == "streak" and self.where is None:
@@ -329,7 +334,7 @@ class Measure(Formula):
                                message("write streak(column where …); the column gives the order"))  # fmt: skip
         if self.where is not None:
             _expect("truth", self.where)
-        for node in (self.of, self.where):
+        for node in (self.of, self.where, self.by):
             for leaf in node.walk() if node is not None else ():
                 if isinstance(leaf, Measure | Aggregate | Mark):
                     raise FormulaError(

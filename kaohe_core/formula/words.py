@@ -594,22 +594,44 @@ class _Names:
             case "max":
                 text = self.tell(message("greatest {title}", title=title))
             case "best":
-                text = self.tell(message("the {n} greatest {title} together", n=node.n, title=title))
+                text = self.tell(self.best(node, title))
             case "streak":
                 table = node.table.title.text(self.language)
                 text = self.tell(message("most {table} in a row by {title}", table=table, title=title))
             case "trimmed-mean":
-                text = self.tell(
-                    message(
-                        "mean of {title} without the {high} highest and {low} lowest",
-                        high=node.drop[1],
-                        low=node.drop[0],
-                        title=title,
-                    )
-                )
+                text = self.tell(message("mean of {title} without {dropped}", title=title, dropped=self.dropped(node)))
         if node.where is None:
             return text
         return self.tell(message("{title} ({condition})", title=text, condition=self.say(node.where).text))
+
+    def best(self, node: tree.Measure, title: str) -> Message:
+        """So many of the greatest or least together, or of the rows that come first by another column."""
+        if node.by is None:
+            if node.highest_first:
+                return message("the {n} greatest {title} together", n=node.n, title=title)
+            return message("the {n} least {title} together", n=node.n, title=title)
+        by = self.say(node.by).within(ATOM)
+        if node.by.kind == "date":
+            if node.highest_first:
+                return message("{title} of the {n} latest by {by} together", n=node.n, title=title, by=by)
+            return message("{title} of the {n} earliest by {by} together", n=node.n, title=title, by=by)
+        if node.highest_first:
+            return message("{title} of the {n} with the greatest {by} together", n=node.n, title=title, by=by)
+        return message("{title} of the {n} with the least {by} together", n=node.n, title=title, by=by)
+
+    def dropped(self, node: tree.Measure) -> list[str]:
+        """What a trimmed mean leaves out: so many rows, or a share of them."""
+        low, high = (Fraction(part) for part in node.drop)
+        told: list[Message] = []
+        if high >= 1:
+            told.append(message("the {n} highest", n=number(high)))
+        elif high:
+            told.append(message("the highest {share}", share=f"{number(high * 100)}%"))
+        if low >= 1:
+            told.append(message("the {n} lowest", n=number(low)))
+        elif low:
+            told.append(message("the lowest {share}", share=f"{number(low * 100)}%"))
+        return [self.tell(one) for one in told or [message("0 of them")]]
 
     def rows(self, node: tree.Measure) -> str:
         """What is gathered: a column, the table's rows, or what a formula gives for each of them."""

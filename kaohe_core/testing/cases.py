@@ -462,8 +462,10 @@ class Case:
                 mine = [*mine[1::2][::-1], *mine[::2]]
             found[name] = data_from_rows(tables[name], mine, findings, f"{self.document.file} rows.{name}")
         roster = found[plan.roster.id]
-        return {name: data if data is roster else check_subjects(data, roster, findings)
-                for name, data in found.items()}  # fmt: skip
+        return {
+            name: data if data is roster or data.table.via is not None else check_subjects(data, roster, findings)
+            for name, data in found.items()
+        }
 
 
 # helpers -----------------------------------------------------------------------------------------------------------

@@ -118,6 +118,15 @@ GATHERED = st.one_of(
         DROPS,
     ),
     st.builds(
+        lambda of, by, n, highest: Measure(
+            EVENTS, "best", column(of, EVENTS), n=n, by=by and column(by, EVENTS), highest_first=highest
+        ),
+        st.sampled_from(["days", "bad"]),
+        st.sampled_from([None, "days", "bad"]),
+        st.integers(1, 3),
+        st.booleans(),
+    ),
+    st.builds(
         lambda of, where: Measure(EVENTS, "streak", column(of, EVENTS), where),
         st.sampled_from(["days", "bad"]),
         st.sampled_from([column("kind", EVENTS).equals("病假"), column("bad", EVENTS).equals(1)]),

@@ -148,6 +148,9 @@ RIGHT = {
     "max(sum(leave.days), 2)": tree.Greatest((Measure(LEAVE, "sum", field("days")), n("2"))),
     "distinct(leave.kind)": Measure(LEAVE, "distinct", field("kind")),
     "best(leave.days, 3)": Measure(LEAVE, "best", field("days"), n=3),
+    "best(leave.days, 3, by=leave.days * 2, first='lowest')": Measure(
+        LEAVE, "best", field("days"), n=3, by=field("days") * 2, highest_first=False
+    ),
     "trimmed-mean(leave.days, 1)": Measure(LEAVE, "trimmed-mean", field("days"), drop=(Decimal(1), Decimal(1))),
     "trimmed-mean(leave.days, 1, 8%)": Measure(
         LEAVE, "trimmed-mean", field("days"), drop=(Decimal(1), Decimal("0.08"))
@@ -213,6 +216,9 @@ WRONG = {
     "sum(leave.days + sum(leave.days))": "sum(…)、count(…) 等不能在逐行的台账上套用",
     "sum(leave.days, perod='上')": "“sum”没有选项“perod” | 是不是“period”？",
     "best(leave.days, 0)": "请写 best(列, n)，n 为整数",
+    "best(leave.days, 1, first='last')": "first 不能是“last” | 是不是“lowest”？",
+    "best(leave.days, 1, by=leave.kind)": "算式“best(leave.days, 1, by=leave.kind)”中：各行的次序要按数或日期排",
+    "sum(leave.days, by=leave.days)": "“sum”没有选项“by” | 可以用：period",
     "trimmed-mean(leave.days)": "请写 trimmed-mean(列, n) 或 trimmed-mean(列, 最低, 最高)，用整数或 8% 这样的比例",
     "sum(leave.days, 2)": "“sum”只能用于台账的一列",
     "mean(posts.weekly, amog='scored')": "“mean”没有选项“amog” | 是不是“among”？",

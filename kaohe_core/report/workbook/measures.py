@@ -255,21 +255,27 @@ class Measures:
             cells.append(Fraction(number))
         if parts == (present,):
             return present, cells or [Fraction(0)]
-        key = ("taken", source.data.table.id, node.period, node.where, node.of if known else None, streak)
+        key = ("taken", source.data.table.id, node.period, node.where, node.of if known else None,
+               node.by if known else None, streak)  # fmt: skip
         return self._helper(source, key, message("counts: {what}", what=self.title(node)[0]), parts, cells)
 
     def _gathered(self, node: tree.Measure, source: Source) -> Value:
         of = None if node.of is None else source.renderer.value(node.of)
         if isinstance(of, Num):
             of = source.renderer.clean(of)
-        taken, numbers = self._taken(node, source, of)
+        by = None if node.by is None else source.renderer.value(node.by)
+        taken, numbers = self._taken(node, source, of if by is None else _both(of, by))
         present = self._present(node, source)
         key, _ = self._key(node.table.via)
         count = text("COUNTIFS(", Whole(taken), ",", key, ")")
         records = text("COUNTIFS(", Whole(present), ",", key, ")")
         zero = node.table.absence == "zero" and node.kind == "number"
         missing: list[Parts] = [] if zero else [text(records, "=0")]
-        if (of is not None and of.missing) or (node.where is not None and source.renderer.plain(node.where).missing):
+        if (
+            (of is not None and of.missing)
+            or (by is not None and by.missing)
+            or (node.where is not None and source.renderer.plain(node.where).missing)
+        ):
             missing.append(text("COUNTIFS(", Whole(taken), ",-", key, ")>0"))
         limit = Fraction(max(len(source.rows), 1))
         whole = Num(count, self._at(node), Fraction(0), limit, level="subject", missing=tuple(missing))
@@ -317,7 +323,8 @@ class Measures:
                     node, _number(parts, self._at(node), *bounds, of.places, together(missing, nothing))
                 )  # fmt: skip
             case "best":
-                rank = self._ranks(node, source, of, taken, numbers, values)
+                better = ">" if node.highest_first else "<"
+                rank = self._ranks(node, source, of, taken, numbers, values, better)
                 parts = _sum(values, text(criteria, ",", Whole(rank), f',"<={node.n}"'), of)
                 return self._stored(node, _number(parts, self._at(node), lo, hi, of.places, missing))
             case "mean":
@@ -399,21 +406,36 @@ class Measures:
         self, node: tree.Measure, source: Source, of: Value, taken: Ref, numbers: list[Scalar], values: Ref,
         better: str = ">",
     ) -> Ref:  # fmt: skip
-        """The place of a row among those gathered for the same subject; equal ones in the order of the file."""
-        parts = text(
-            "IF(", taken, "<=0,0,COUNTIFS(", Whole(taken), ",", taken, ",", Whole(values), f',"{better}"&', values,
-            ")+COUNTIFS(", Above(taken), ",", taken, ",", Above(values), ",", values, ")+1)",
-        )  # fmt: skip
+        """The place of a row among those gathered for the same subject; equal ones in the order of the file.
+
+        Where another column gives the order, the greater value comes first among rows that are equal in it.
+        """
+        by = None if node.by is None else source.renderer.value(node.by)
+        same = text(Whole(taken), ",", taken, ",")
+        above = text(Above(taken), ",", taken, ",", Above(values), ",", values)
+        if by is None or node.by is None:
+            before = text("COUNTIFS(", same, Whole(values), f',"{better}"&', values, ")")
+        else:
+            order = self._column_of(node.by, by, source)
+            before = text(
+                "COUNTIFS(", same, Whole(order), f',"{better}"&', order, ")+COUNTIFS(", same, Whole(order), ",", order,
+                ",", Whole(values), ',">"&', values, ")",
+            )  # fmt: skip
+            above = text(above, ",", Above(order), ",", order)
+        parts = text("IF(", taken, "<=0,0,", before, "+COUNTIFS(", above, ")+1)")
         groups: dict[Scalar, list[int]] = {}
         for row, number in enumerate(numbers[: len(source.rows)]):
             groups.setdefault(number, []).append(row)
         cells: list[Scalar] = [Fraction(0)] * len(source.rows)
         for number, members in groups.items():
             if number > 0:  # type: ignore[operator]  # a number
-                members.sort(key=lambda row: _at(of, row), reverse=better == ">")  # type: ignore[arg-type,return-value]  # one kind
+                if by is not None:
+                    members.sort(key=lambda row: _at(of, row), reverse=True)  # type: ignore[arg-type,return-value]  # one kind
+                order_ = of if by is None else by
+                members.sort(key=lambda row: _at(order_, row), reverse=better == ">")  # type: ignore[arg-type,return-value]  # one kind
                 for place, row in enumerate(members):
                     cells[row] = Fraction(place + 1)
-        key = ("rank", source.data.table.id, node.period, node.where, node.of, better, node.how == "streak")
+        key = ("rank", source.data.table.id, node.period, node.where, node.of, better, node.how == "streak", node.by)
         return self._helper(source, key, message("place: {what}", what=self.title(node.of)[0]), parts, cells)[0]
 
     def _streak(
@@ -431,7 +453,7 @@ class Measures:
         else:
             values = self._column_of(node.of, of, source)
         place = self._ranks(node, source, of, taken, numbers, values, "<")
-        places = self._helpers["rank", source.data.table.id, node.period, node.where, node.of, "<", True][1]
+        places = self._helpers["rank", source.data.table.id, node.period, node.where, node.of, "<", True, None][1]
         holds: list[Scalar] = [True] * len(source.rows)
         flag: Parts = ("1",)
         if node.where is not None:
@@ -483,6 +505,16 @@ def _kind(node: tree.Measure) -> str:
 
 def _at(value: Value, row: int) -> Scalar:
     return value.value(row) if isinstance(value, Num) else value.at(row)
+
+
+def _both(of: Value | None, by: Value) -> Value:
+    """The values, without those of rows whose place in the order is not known."""
+    assert of is not None  # noqa: S101  # what is ordered is added up
+    return evolve(
+        of,
+        missing=together(of.missing, by.missing),
+        at=lambda row: None if _at(by, row) is None else of.at(row),
+    )
 
 
 def _number(parts: Parts, at: At, lo: Fraction, hi: Fraction, places: int, missing: tuple[Parts, ...]) -> Num:
