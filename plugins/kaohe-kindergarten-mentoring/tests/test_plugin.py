@@ -1,0 +1,32 @@
+"""The plugin keeps the contract of plugins, and every clause says where it stands."""
+
+import importlib.metadata
+
+from kaohe_core.findings import Findings
+from kaohe_core.plugins import Plugins
+from kaohe_core.project import Project
+from kaohe_kindergarten_mentoring import plugin, tables
+
+from .conftest import READY
+
+
+def test_every_hook_returns_what_it_must():
+    plugins = Plugins.of({"kindergarten-mentoring": plugin})
+    assert {table.id for table in tables.TABLES} <= set(plugins.tables())
+    assert set(plugins.dimensions()) == {f"kindergarten-mentoring/{name}" for name in plugin.DIMENSIONS}
+    assert plugins.schemes()["kindergarten-mentoring/township"].value.title.zh == "附属幼儿园结对帮扶考核"
+
+
+def test_it_is_installed_under_its_name():
+    [entry_point] = importlib.metadata.entry_points(group="kaohe", name="kindergarten-mentoring")
+    assert entry_point.load() is plugin
+
+
+def test_every_clause_says_where_it_stands_in_the_written_scheme():
+    readies = Project.open(READY).all_ready(findings := Findings())
+    assert not list(findings)
+    assert len(readies) == 4
+    for ready in readies:
+        scheme = ready.scheme
+        said = [*scheme.clauses(), *scheme.dimensions(), *scheme.payment, *scheme.award, *scheme.grade, *scheme.veto]
+        assert all(thing.source for thing in said)
