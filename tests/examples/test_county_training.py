@@ -14,6 +14,8 @@ from kaohe_core.assess.oracle import Oracle
 from kaohe_core.cli.app import app
 from kaohe_core.findings import Findings
 from kaohe_core.project import Project
+from kaohe_core.scheme.coverage import coverage
+from kaohe_core.toml.read import read
 
 EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "county-training"
 
@@ -96,6 +98,18 @@ def test_who_need_not_take_part_is_named_with_the_reason(found):
     assert [(n.id, n.reason) for n in found["trainees"][1].not_assessed] == [
         ("T824", "已满 50 周岁，没有注册，可以不参加")
     ]
+
+
+def test_no_clause_of_the_written_text_is_left_uncovered(found):
+    file = EXAMPLE / "schemes" / "参训教师.toml"
+    document = read(file, file.name, findings := Findings())
+    text = (EXAMPLE / "方案.md").read_text("utf-8")
+    covered = coverage(found["trainees"][0].scheme, text, document, "方案.md", findings)
+    assert [(one.written.number, one.kind) for one in covered] == [
+        ("一（一）", "formalised"), ("二（一）1", "formalised"), ("二（一）2", "stated"), ("二（一）3", "stated"),
+        ("二（一）4", "formalised"), ("二（一）5", "formalised"), ("二（二）", "formalised"),
+    ]  # fmt: skip
+    assert not list(findings)
 
 
 @pytest.mark.parametrize("scheme", ["trainees", "training-schools"])
