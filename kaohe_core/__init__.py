@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     )
     from kaohe_core.hookspecs import hookimpl
     from kaohe_core.messages import Language, Message, Text, catalogue
-    from kaohe_core.rules.base import Rule, doc, number, param
+    from kaohe_core.rules.base import Notice, Rule, doc, number, param
     from kaohe_core.rules.settlement import Amount, Pot, Settlement
     from kaohe_core.scheme.model import Clause, Dimension, Scheme
     from kaohe_core.tables.data import ROW, Data
@@ -64,6 +64,7 @@ __all__ = [
     "Mark",
     "Measure",
     "Message",
+    "Notice",
     "Number",
     "Operand",
     "Place",
@@ -108,7 +109,7 @@ _ROOMS = {
     ),
     "hookspecs": "hookimpl",
     "messages": "Language Message Text catalogue",
-    "rules.base": "Rule doc number param",
+    "rules.base": "Notice Rule doc number param",
     "rules.settlement": "Amount Pot Settlement",
     "scheme.model": "Clause Dimension Scheme",
     "tables.data": "Data ROW",
