@@ -9,14 +9,16 @@ import pytest
 from kaohe_core.findings import Findings
 from kaohe_core.plugins import Plugins
 from kaohe_core.project import Project
-from kaohe_performance_pay import plugin, tables
+from kaohe_performance_pay import appraisal_tables, plugin, rules, tables
 
-SAMPLE = Path(plugin.__file__).parent / "schemes" / "pay"
+SCHEMES = Path(plugin.__file__).parent / "schemes"
+SAMPLE = SCHEMES / "pay"
 
 
 def test_every_hook_returns_what_it_must():
     plugins = Plugins.of({"performance-pay": plugin})
-    assert {table.id for table in tables.TABLES} <= set(plugins.tables())
+    assert {table.id for table in (*tables.TABLES, *appraisal_tables.TABLES)} <= set(plugins.tables())
+    assert {rule.name for rule in (rules.PrizeTable, rules.Forfeit)} <= set(plugins.rules())
     assert set(plugins.dimensions()) == {f"performance-pay/{name}" for name in plugin.DIMENSIONS}
     assert plugins.schemes()["performance-pay/pay"].value.title.zh == "绩效工资考核分配"
 
@@ -26,8 +28,9 @@ def test_it_is_installed_under_its_name():
     assert entry_point.load() is plugin
 
 
-def test_every_clause_says_where_it_stands_in_the_written_scheme():
-    [ready] = Project.open(SAMPLE).all_ready(findings := Findings())
+@pytest.mark.parametrize("name", [name for name, _ in plugin.SCHEMES])
+def test_every_clause_says_where_it_stands_in_the_written_scheme(name):
+    [ready] = Project.open(SCHEMES / name).all_ready(findings := Findings())
     assert not list(findings)
     assert all(clause.source for clause in ready.scheme.clauses())
     assert all(dimension.source for dimension in ready.scheme.dimensions())

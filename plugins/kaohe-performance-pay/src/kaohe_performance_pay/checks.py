@@ -46,32 +46,32 @@ def all_findings(scheme: Scheme, tables: Mapping[str, Data]) -> list[Finding]:
 
 def shares_of_one(shares: Data) -> Iterator[Finding]:
     """The shares of somebody's posts add up to 1 (P17)."""
-    for row in _rows(shares):
+    for row in rows_of(shares):
         known = [row[role] for role in ROLES if row[role] is not None]
         if len(known) == len(ROLES) and sum(known) != 1:
             yield Finding(
                 shares.row_place(row[ROW], ROLES[0]),
-                message("the shares of “{id}” add up to {sum}, not 1", id=row["id"], sum=_plain(sum(known))),
+                message("the shares of “{id}” add up to {sum}, not 1", id=row["id"], sum=plain(sum(known))),
                 message("correct the shares, so that together they make 1"),
             )
 
 
 def half_days(attendance: Data) -> Iterator[Finding]:
     """Leave is counted in whole and half days (P03)."""
-    for row in _rows(attendance):
+    for row in rows_of(attendance):
         for column in ("sick-days", "personal-days", "absent-days"):
             days = row[column]
             if days is not None and days * 2 % 1:
                 yield Finding(
                     attendance.row_place(row[ROW], column),
-                    message("{days} days are neither whole nor half days", days=_plain(days)),
+                    message("{days} days are neither whole nor half days", days=plain(days)),
                     message("write whole and half days, like 1 or 1.5"),
                 )
 
 
 def taken_over(quality: Data) -> Iterator[Finding]:
     """A class taken over is compared with last term, so last term must be known (P13, P14)."""
-    for row in _rows(quality):
+    for row in rows_of(quality):
         if row["taken-over"] == 1:
             for column in ("last-rank", "last-gap"):
                 if row[column] is None:
@@ -84,7 +84,7 @@ def taken_over(quality: Data) -> Iterator[Finding]:
 
 def classes_without_head(homeroom: Data) -> Iterator[Finding]:
     """Every class has a head (P26)."""
-    for row in _rows(homeroom):
+    for row in rows_of(homeroom):
         if row["id"] is None and row["class"] is not None:
             yield Finding(
                 homeroom.row_place(row[ROW], "id"),
@@ -97,7 +97,7 @@ def months_of_class(homeroom: Data) -> Iterator[Finding]:
     """The months of a class's heads make ten: more are paid twice, fewer leave it without a head for a time (P26)."""
     months: dict[str, Decimal] = defaultdict(Decimal)
     last: dict[str, int | None] = {}
-    for row in _rows(homeroom):
+    for row in rows_of(homeroom):
         if row["class"] is not None and row["months"] is not None:
             months[row["class"]] += row["months"]
             last[row["class"]] = row[ROW]
@@ -107,7 +107,7 @@ def months_of_class(homeroom: Data) -> Iterator[Finding]:
                 homeroom.row_place(last[name], "months"),
                 message(
                     "the heads of class “{name}” are in post for {months} months; a year has {all}",
-                    name=name, months=_plain(number), all=MONTHS,
+                    name=name, months=plain(number), all=MONTHS,
                 ),
                 message("correct the months, so that no month is paid twice")
                 if number > MONTHS
@@ -118,8 +118,8 @@ def months_of_class(homeroom: Data) -> Iterator[Finding]:
 
 def classes_of_heads(homeroom: Data, staff: Data) -> Iterator[Finding]:
     """The class whose result a head is paid by is the class headed, and there is one only (H01, P26)."""
-    own = {row["id"]: row["homeroom-class"] for row in _rows(staff)}
-    for row in _rows(homeroom):
+    own = {row["id"]: row["homeroom-class"] for row in rows_of(staff)}
+    for row in rows_of(homeroom):
         if row["id"] is not None and row["class"] is not None and not _same(own.get(row["id"]), row["class"]):
             yield Finding(
                 homeroom.row_place(row[ROW], "class"),
@@ -133,8 +133,8 @@ def classes_of_heads(homeroom: Data, staff: Data) -> Iterator[Finding]:
 
 def own_raters(ratings: Data, staff: Data) -> Iterator[Finding]:
     """Nobody rates themselves (P16)."""
-    names = {row["id"]: row["name"] for row in _rows(staff)}
-    for row in _rows(ratings):
+    names = {row["id"]: row["name"] for row in rows_of(staff)}
+    for row in rows_of(ratings):
         if row["rater"] is not None and row["rater"] in (row["id"], names.get(row["id"])):
             yield Finding(
                 ratings.row_place(row[ROW], "rater"),
@@ -145,7 +145,7 @@ def own_raters(ratings: Data, staff: Data) -> Iterator[Finding]:
 
 def teaching_elsewhere(staff: Data) -> Iterator[Finding]:
     """The scheme says what follows for those who rest by arrangement only (P23); for others somebody must decide."""
-    for row in _rows(staff):
+    for row in rows_of(staff):
         if row["private-school"] == 1 and row["arrangement"] != RESTING:
             yield Finding(
                 staff.row_place(row[ROW], "private-school"),
@@ -157,7 +157,7 @@ def teaching_elsewhere(staff: Data) -> Iterator[Finding]:
 
 def resting_early(staff: Data, on: date) -> Iterator[Finding]:
     """Resting by arrangement before the age at which the scheme counts on it: paid the whole mean (P21, P22)."""
-    for row in _rows(staff):
+    for row in rows_of(staff):
         if row["arrangement"] != RESTING or row["born"] is None or row["sex"] not in REST_AGE:
             continue
         age = on.year - row["born"].year - ((on.month, on.day) < (row["born"].month, row["born"].day))
@@ -173,7 +173,7 @@ def resting_early(staff: Data, on: date) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _rows(data: Data) -> Iterator[dict[str, Any]]:
+def rows_of(data: Data) -> Iterator[dict[str, Any]]:
     """The rows with numbers as exact decimals."""
     scales = {column.id: column.scale for column in data.table.columns if column.type == "number"}
     for row in data.frame.iter_rows(named=True):
@@ -192,6 +192,7 @@ def _narrow(name: str) -> str:
     return "".join(normalize("NFKC", name).split())
 
 
-def _plain(number: Decimal | int) -> str:
+def plain(number: Decimal | int) -> str:
+    """The number without zeros at its end."""
     text = format(Decimal(number), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text

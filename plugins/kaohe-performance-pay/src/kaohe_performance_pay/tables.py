@@ -10,6 +10,7 @@ ARRANGEMENTS = (
     ON_DUTY, "督导员", "专职总支书记", "专职总支副书记", "专职工会主席", "挂职", "抽调", RESTING,
 )  # fmt: skip
 KINDS = ("专任教师", "幼儿园教师", "非教学人员")
+RESULT_KINDS = ("任教一门检测学科", "任教两门检测学科", "专职体音美", "任教非检测学科")
 DISCIPLINE_KINDS = ("通报批评", "警告", "记过", "记大过", "降级", "撤职", "开除")
 
 DAYS, TIMES, MARKS = Text("天", "days"), Text("次", "times"), Text("分", "marks")
@@ -53,6 +54,8 @@ STAFF = Table(
         # An empty cell of these two reads as 否 where the scheme says so: offices fill in the exceptions only.
         Column("private-school", Text("在私立学校任教", "teaches at a private school"), "flag", required=False),
         Column("salary-stopped", Text("停发工资", "salary stopped"), "flag", required=False),
+        # Only where the results are quantified by the kind of teacher.
+        Column("result-kind", Text("成绩量化类别", "kind of results"), "text", choices=RESULT_KINDS, required=False),
         # Only where the homeroom score comes from the result of the class.
         Column("homeroom-class", Text("所带班级", "homeroom class"), "text", aliases=("任班主任班级",), required=False),
     ],
@@ -66,6 +69,11 @@ ATTENDANCE = _by_term(
     _days("absent-days", Text("旷工天数", "days absent"), "旷工"),
     Column("missed-signs", Text("签到签退缺次", "missed sign-ins and sign-outs"), unit=TIMES, high=800,
            aliases=("缺签次数", "签到、签退缺次")),
+    # What only the yearly appraisal asks for; an empty cell is none.
+    Column("hospital-days", Text("其中住院天数", "of these in hospital"), unit=DAYS, decimals=1, high=200,
+           aliases=("住院天数", "住院"), required=False),
+    Column("missed-lessons", Text("旷课节数", "lessons missed"), unit=Text("节", "lessons"), high=800,
+           aliases=("旷课",), required=False),
 )  # fmt: skip
 
 REGULATED_LEAVE = Table(
