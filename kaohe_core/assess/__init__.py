@@ -24,7 +24,8 @@ def plan(scheme: Scheme, document: Document, tables: Mapping[str, Table], findin
     roster = known_table(scheme, tables, document, findings)
     if not check_scheme(scheme, document, findings) or roster is None:
         return None
-    steps = [*marks(scheme, document, findings), *verdicts(scheme), *money(scheme, document, findings)]
+    marked = list(marks(scheme, document, findings))
+    steps = [*marked, *verdicts(scheme, marked), *money(scheme, document, findings)]
     made = Plan(scheme, tuple(steps), roster)
     check(made, document, findings)
     return made if sum(finding.blocks for finding in findings) == before else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from kaohe_core.assess.plan import MOST, Step
 from kaohe_core.formula.tree import (
@@ -24,8 +24,8 @@ TOTAL = Mark("total", Text("总分", "total"))
 TIES: dict[str, Ties] = {"all": "best", "none": "worst", "roster": "roster"}
 
 
-def verdicts(scheme: Scheme) -> Iterator[Step]:
-    """The steps after the total, in the order: rankings, vetoes, grades, awards."""
+def verdicts(scheme: Scheme, marked: Iterable[Step]) -> Iterator[Step]:
+    """The steps after the total (``marked`` are those before), in the order: rankings, vetoes, grades, awards."""
     for index, ranking in enumerate(scheme.ranking):
         place = rank(
             ranking.by,
@@ -38,7 +38,7 @@ def verdicts(scheme: Scheme) -> Iterator[Step]:
     for index, veto in enumerate(scheme.veto):
         yield Step(veto.id, Text(veto.text), "verdict", veto.when, keys=("veto", index))
     if scheme.grade:
-        yield from _grades(scheme)
+        yield from _grades(scheme, {step.id: step for step in marked})
     for index, award in enumerate(scheme.award):
         held = lift(0).equals(0) if award.when is None else award.when
         steps, holds = _within_quota(award.id, Text(award.title), held, award.quota, ("award", index))
@@ -46,7 +46,7 @@ def verdicts(scheme: Scheme) -> Iterator[Step]:
         yield Step(award.id, Text(award.title), "verdict", holds, keys=("award", index))
 
 
-def _grades(scheme: Scheme) -> Iterator[Step]:
+def _grades(scheme: Scheme, marked: Mapping[str, Step]) -> Iterator[Step]:
     """Grades as positions, 0 for the best: conditions and quotas from the best down, then limits, then vetoes."""
     vetoes = [Mark(v.id, Text(v.text), "truth") for v in scheme.veto if v.grade is not None]
     clear = ~any_of(*vetoes) if vetoes else None
@@ -67,7 +67,7 @@ def _grades(scheme: Scheme) -> Iterator[Step]:
     for index, limit in enumerate(scheme.grade_limit):
         id_ = f"{GRADE}@{index}"
         yield Step(id_, Text("等次序号", "position of the grade"), "verdict", position, keys=("grade-limit", index))
-        position = _limited(scheme, limit, Mark(id_, Text("等次序号", "position of the grade")), names)
+        position = _limited(scheme, limit, Mark(id_, Text("等次序号", "position of the grade")), marked)
     found = f"{GRADE}@"
     yield Step(found, Text("等次序号", "position of the grade"), "verdict", position, keys=("grade",))
     result: Formula = lift(names[-1])
@@ -105,7 +105,8 @@ def _within_quota(
     return steps, choose(candidate, choose(place <= most, 1, 0), 0).equals(1)
 
 
-def _limited(scheme: Scheme, limit: GradeLimit, position: Formula, names: list[str]) -> Formula:
+def _limited(scheme: Scheme, limit: GradeLimit, position: Formula, marked: Mapping[str, Step]) -> Formula:
+    names = [grade.name for grade in scheme.grade]
     last = lift(len(names) - 1)
     if limit.not_above is not None:
         after = position.at_least(names.index(limit.not_above))
@@ -113,17 +114,18 @@ def _limited(scheme: Scheme, limit: GradeLimit, position: Formula, names: list[s
         after = (position + limit.lower_by).at_most(last)
     else:
         assert limit.steps is not None  # noqa: S101  # the model sees to it
-        weakest = Greatest(tuple(position_of(scheme, part) for part in limit.weakest_of))
+        weakest = Greatest(tuple(position_of(scheme, marked[part]) for part in limit.weakest_of))
         after = Greatest((position, weakest - limit.steps))
     return after if limit.when is None else choose(limit.when, after, position)
 
 
-def position_of(scheme: Scheme, part: str) -> Formula:
-    """The grade a part would have by the scheme's cut points, in proportion to its marks."""
-    dimension = next(d for d in scheme.dimensions() if d.id == part)
-    scaled = Mark(part, Text(dimension.title)) * scheme.marks / dimension.marks
+def position_of(scheme: Scheme, part: Step) -> Formula:
+    """The grade a dimension would have by the scheme's cut points, in proportion to its marks."""
+    dimension = next(d for d in scheme.dimensions() if d.id == part.id)
+    scaled = Mark(part.id, Text(dimension.title)) * scheme.marks / dimension.marks
     position: Formula = lift(len(scheme.grade) - 1)
     for index, grade in reversed(list(enumerate(scheme.grade[:-1]))):
         if grade.at_least is not None:
             position = choose(scaled >= grade.at_least, index, position)
-    return position.otherwise(0)  # a part that is not about the subject holds nothing down
+    # What is not about the subject holds nothing down.
+    return position if part.applies is None else choose(part.applies, position, 0)

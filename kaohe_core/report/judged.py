@@ -150,9 +150,9 @@ class _Judging:
 
         scheme = self.oracle.plan.scheme
         for part in limit.weakest_of:
-            position = self.oracle.exact.value(position_of(scheme, part), self.subject)
+            position = self.oracle.exact.value(position_of(scheme, self.oracle.plan.step(part)), self.subject)
             dimension = next(d for d in scheme.dimensions() if d.id == part)
-            if isinstance(position, Fraction):
+            if isinstance(position, Fraction) and self.oracle.standings[part][self.subject] == "scored":
                 yield self.say(message("{part}: {marks} of {full} marks is like “{grade}”", part=dimension.title,
                                        marks=self.shown(part), full=plain_number(Fraction(dimension.marks.value)),
                                        grade=scheme.grade[int(position)].name))  # fmt: skip
