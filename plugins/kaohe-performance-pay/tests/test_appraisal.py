@@ -309,7 +309,8 @@ def test_workload_is_ten_for_everyone_until_a_plan_is_adopted(school):
 def test_an_adopted_plan_takes_the_place_of_the_ten(school):
     plan = (
         'use = "performance-pay/appraisal-workload"\nwithout = ["normal-workload"]\n[[dimension.clause]]\n'
-        'id = "weekly"\ntext = "周课时"\nsource = "三（五）"\nrule = "ratio"\nof = "attendance.missed-signs[\'2026上\']"\n'
+        'id = "weekly"\ntext = "周课时"\nsource = "三（五）"\nrule = "ratio"\n'
+        "of = \"attendance.missed-signs['2026上']\"\n"
         "to = 4\npoints = 8"
     )
     found = school({SCHEME: {'use = "performance-pay/appraisal-workload"': plan}})
