@@ -4,6 +4,8 @@ from decimal import Decimal as D
 
 import pytest
 
+from kaohe_performance_pay import sections
+
 from .ready import changed
 
 LEAVE, INCIDENTS, LAB = "data/考勤.csv", "data/师德与常规事件.csv", "data/实验课开设.csv"
@@ -60,6 +62,15 @@ def test_leave_beyond_the_limit_forfeits_all_and_is_referred(school):
     assert found.points("S04", "appraisal-attendance") == 0
     assert found.points("S02", "leave-beyond-limit") == 0
     assert found.says("考勤分全扣，并报上级教育部门按规定办理：罗琳")
+    [section] = sections.all_sections(found.found)
+    assert list(section.rows) == [
+        (
+            "S04",
+            "罗琳",
+            "请假超过规定天数的，本项全扣，其余按上级教育部门的规定办理",
+            "考勤分全扣，并报上级教育部门按规定办理",
+        )
+    ]
 
 
 @pytest.mark.clause("A04")

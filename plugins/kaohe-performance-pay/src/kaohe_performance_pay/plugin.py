@@ -6,8 +6,20 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
-from kaohe_core import Data, Finding, ReadyDimension, ReadyScheme, Rule, Scheme, Table, Text, hookimpl
-from kaohe_performance_pay import appraisal_checks, appraisal_tables, checks, rules, tables
+from kaohe_core import (
+    Data,
+    Finding,
+    ReadyDimension,
+    ReadyScheme,
+    Result,
+    Rule,
+    Scheme,
+    Section,
+    Table,
+    Text,
+    hookimpl,
+)
+from kaohe_performance_pay import appraisal_checks, appraisal_tables, checks, rules, sections, tables
 
 DIMENSIONS = (
     "attendance", "workload", "process", "results",
@@ -52,3 +64,9 @@ def kaohe_schemes() -> list[ReadyScheme]:
 def kaohe_check(scheme: Scheme, tables: Mapping[str, Data]) -> list[Finding]:
     """What only a look across rows and tables can find."""
     return [*checks.all_findings(scheme, tables), *appraisal_checks.all_findings(scheme, tables)]
+
+
+@hookimpl
+def kaohe_report_sections(result: Result) -> list[Section]:
+    """Who is referred to the superior's rule."""
+    return sections.all_sections(result)
