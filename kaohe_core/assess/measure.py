@@ -87,7 +87,7 @@ def measure_range(node: tree.Measure) -> Value:
         case "sum":
             return Ratio(Whole(lo * limit, hi * limit, nullable=True), value.scale)
         case "best":
-            count = min(node.n, limit)
+            count = limit if node.each is not None else min(node.n, limit)
             return Ratio(Whole(lo * count, hi * count, nullable=True), value.scale)
         case "mean" | "trimmed-mean":
             num, den = Whole(lo * limit, hi * limit, nullable=True), Whole(1, limit, nullable=True)
@@ -229,6 +229,7 @@ class _Gathered:
     periods: Mapping[str, Period]
     _aggregations: list[Any] = field(factory=list)
     _only: dict[str | None, list[Any]] = field(factory=dict)
+    _windows: list[Any] = field(factory=list)  # places among the rows of one kind
     _presence: dict[tuple[str | None, bool], str] = field(factory=dict)
     _inputs: Compiler = field(init=False)
 
@@ -316,6 +317,17 @@ class _Gathered:
                 missing = order.is_null() if mask is None else mask & order.is_null()
                 bad = missing if bad is None else bad | missing
             order = order if mask is None else order.filter(mask)
+        if node.each is not None:
+            kind = self._inputs.store(f"{name}%", self._inputs.value(node.each))
+            of_kind = kind.expr if isinstance(kind, Plain) else kind.num.expr
+            assert of_kind is not None  # noqa: S101  # building
+            if kind.nullable if isinstance(kind, Plain) else kind.num.nullable:
+                missing = of_kind.is_null() if mask is None else mask & of_kind.is_null()
+                bad = missing if bad is None else bad | missing
+            among = values if mask is None else pl.when(mask).then(values)
+            place = among.rank("ordinal", descending=node.highest_first).over(WHO, of_kind)
+            self._windows.append(place.alias(f"{name}#"))
+            mask = (pl.col(f"{name}#") <= node.n).fill_null(value=False)
         chosen = values if mask is None else values.filter(mask)
         self._append(node, name, chosen, bad, order)
 
@@ -340,7 +352,7 @@ class _Gathered:
                     chosen = chosen.sort(descending=node.highest_first)
                 else:  # of equal ones the greater first
                     chosen = chosen.sort_by([order, chosen], descending=[node.highest_first, True])
-                result = chosen.head(node.n).sum()
+                result = (chosen if node.each is not None else chosen.head(node.n)).sum()
             case "min":
                 result = chosen.min()
             case "max":
@@ -386,6 +398,8 @@ class _Gathered:
             mask = self._period_mask(period)
             rows = frame.lazy() if mask is None else frame.lazy().filter(mask)
             yield rows.select(WHO, *columns_).collect().rechunk()  # in one piece, like the frame it is put beside
+        if self._windows:
+            frame = frame.with_columns(self._windows)
         if self._aggregations:
             yield frame.group_by(WHO, maintain_order=True).agg(self._aggregations)
 

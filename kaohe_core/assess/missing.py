@@ -190,7 +190,7 @@ def needed(formula: Formula) -> Iterator[tree.Measure]:
 def _optional(node: tree.Measure) -> list[str]:
     """The columns of a measure in which a cell may be empty."""
     found: dict[str, None] = {}
-    for formula in (node.of, node.where, node.by):
+    for formula in (node.of, node.where, node.by, node.each):
         for leaf in needed_fields(formula) if formula is not None else ():
             if not leaf.column.required:
                 found[leaf.column.id] = None

@@ -216,6 +216,15 @@ def gathered(node: tree.Measure, rows: Sequence[Row]) -> Value:
 def _best(node: tree.Measure, rows: Sequence[Row], numbers: Sequence[Fraction]) -> Fraction | None:
     """The sum of ``of`` over the first ``n`` rows in the order of ``by``, of equal ones the greater first."""
     order: list[Value] = list(numbers) if node.by is None else [in_row(node.by, row) for row in rows]
+    if node.each is not None:
+        kinds = [in_row(node.each, row) for row in rows]
+        if any(kind is None for kind in kinds):
+            return None
+        of_kind: dict[Value, list[Fraction]] = {}
+        for kind, number in zip(kinds, numbers, strict=True):
+            of_kind.setdefault(kind, []).append(number)
+        firsts = (sorted(of_one, reverse=node.highest_first)[: node.n] for of_one in of_kind.values())
+        return sum((number for some in firsts for number in some), Fraction(0))
     if any(value is None for value in order):
         return None
     pairs = sorted(zip(order, numbers, strict=True), key=lambda pair: pair[1], reverse=True)

@@ -157,6 +157,11 @@ class _Maths:
         return self.tell(ways[node.how])
 
     def best(self, node: tree.Measure, of: str) -> Message:
+        if node.each is not None:
+            each = self.write(node.each).text
+            if node.highest_first:
+                return message("Σ of the {n} greatest of every {each}({of})", n=node.n, of=of, each=each)
+            return message("Σ of the {n} least of every {each}({of})", n=node.n, of=of, each=each)
         if node.by is None:
             if node.highest_first:
                 return message("Σ of the {n} greatest({of})", n=node.n, of=of)

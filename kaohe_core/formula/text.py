@@ -91,7 +91,8 @@ FUNCTIONS: Mapping[str, Message] = {
     "only": message("the value of the subject’s single row"),
     "distinct": message("how many different values the subject’s rows have"),
     "best": message(
-        "the sum of the n greatest values of the subject’s rows, or of the first n in the order of another column"
+        "the sum of the n greatest values of the subject’s rows, of the first n in the order of another column, "
+        "or of the n greatest of every kind"
     ),
     "trimmed-mean": message("the mean of the subject’s rows without the n highest and the n lowest"),
     "streak": message("the most rows in a row that meet the condition, in the order of a column"),
@@ -499,12 +500,12 @@ class _Builder:
         how = ROW_FUNCTIONS[name]
         period = None
         highest_first = True
-        allowed = ["period", *(["by", "first"] if how == "best" else [])]
+        allowed = ["period", *(["by", "first", "each"] if how == "best" else [])]
         for option, value in options.items():
             if option not in allowed:
                 raise self.stop(message("“{name}” has no option “{option}”", name=name, option=option),
                                 did_you_mean(option, allowed))  # fmt: skip
-            if option == "by":
+            if option in ("by", "each"):
                 continue
             built = self.build(value)
             word = built.value if isinstance(built, tree.Words) else "?"
@@ -538,10 +539,10 @@ class _Builder:
             if of is None and how != "count":
                 raise self._bare(str(plain[0].children[0]))
             where = None if condition is None else self.build(condition)
-            by = self.build(options["by"]) if "by" in options else None
+            by, each = (self.build(options[key]) if key in options else None for key in ("by", "each"))
         finally:
             self.row = None
-        return tree.Measure(table, how, of, where, period, n, drop, by, highest_first)
+        return tree.Measure(table, how, of, where, period, n, drop, by, highest_first, each)
 
     def _drop(self, name: str, parts: list[Formula]) -> tuple[Decimal, Decimal]:
         """How many of the lowest and of the highest are left out: whole numbers, or shares such as 8%."""

@@ -308,7 +308,8 @@ class Measure(Formula):
 
     ``only``: the single row of the subject; ``sum``, ``mean``, ``min``, ``max`` of ``of`` over the rows where ``where``
     holds; ``count`` of such rows; ``distinct``: how many different values; ``best``: the sum of the ``n`` greatest (or,
-    with ``highest_first=False``, least), or of the ``n`` rows with the greatest ``by``, of equals the greater ``of``;
+    with ``highest_first=False``, least), or of the ``n`` rows with the greatest ``by``, of equals the greater ``of``,
+    or of the ``n`` greatest among the rows of every ``each`` (of every kind the highest);
     ``trimmed-mean``: the mean without ``drop``, so many of the lowest and of the highest (or such shares of the rows,
     cut to whole rows); ``streak``: the most rows in a row, ordered by ``of``, where ``where`` holds. A subject without
     any row (in the period) has what the table's ``absence`` says.
@@ -323,8 +324,11 @@ class Measure(Formula):
     drop: tuple[Decimal, Decimal] = (Decimal(0), Decimal(0))
     by: Formula | None = None
     highest_first: bool = True
+    each: Formula | None = None
 
     def __attrs_post_init__(self) -> None:
+        if self.each is not None and (self.how != "best" or self.by is not None or self.each.kind == "truth"):
+            raise FormulaError(message("each= goes with best(…) alone, without by=, and is a column such as the kind"))
         if self.by is not None and (self.how != "best" or self.by.kind not in ("number", "date")):
             raise FormulaError(message("the order of the rows is a number or a date"))
         if self.of is not None and self.how not in ("only", "count", "distinct", "streak"):
@@ -334,7 +338,7 @@ class Measure(Formula):
                                message("write streak(column where …); the column gives the order"))  # fmt: skip
         if self.where is not None:
             _expect("truth", self.where)
-        for node in (self.of, self.where, self.by):
+        for node in (self.of, self.where, self.by, self.each):
             for leaf in node.walk() if node is not None else ():
                 if isinstance(leaf, Measure | Aggregate | Mark):
                     raise FormulaError(

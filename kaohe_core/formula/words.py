@@ -606,6 +606,11 @@ class _Names:
 
     def best(self, node: tree.Measure, title: str) -> Message:
         """So many of the greatest or least together, or of the rows that come first by another column."""
+        if node.each is not None:
+            each = self.say(node.each).within(ATOM)
+            if node.highest_first:
+                return message("the {n} greatest {title} of every {each} together", n=node.n, title=title, each=each)
+            return message("the {n} least {title} of every {each} together", n=node.n, title=title, each=each)
         if node.by is None:
             if node.highest_first:
                 return message("the {n} greatest {title} together", n=node.n, title=title)

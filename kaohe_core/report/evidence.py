@@ -101,7 +101,8 @@ def id_of(row: Mapping[str, Any]) -> int:
 
 def _columns(table: Table, nodes: Iterable[tree.Measure], *, whole: bool) -> list[Column]:
     """The columns that are read, and the period; of a judgement and a veto everything that was recorded."""
-    parts = [m.of for m in nodes if isinstance(m.of, tree.Field)] + [m.where for m in nodes if m.where is not None]
+    parts: list[tree.Formula] = [m.of for m in nodes if isinstance(m.of, tree.Field)]
+    parts += [part for m in nodes for part in (m.where, m.by, m.each) if part is not None]
     read = {n.column.id for part in parts for n in part.walk() if isinstance(n, tree.Field)}
     if whole:
         read = {column.id for column in table.columns} - {table.subject}

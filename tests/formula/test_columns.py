@@ -127,6 +127,16 @@ GATHERED = st.one_of(
         st.booleans(),
     ),
     st.builds(
+        lambda of, each, n, highest, where: Measure(
+            EVENTS, "best", column(of, EVENTS), where, n=n, highest_first=highest, each=column(each, EVENTS)
+        ),
+        st.sampled_from(["days", "bad"]),
+        st.sampled_from(["kind", "bad"]),
+        st.integers(1, 2),
+        st.booleans(),
+        st.sampled_from([None, column("bad", EVENTS).equals(1)]),
+    ),
+    st.builds(
         lambda of, where: Measure(EVENTS, "streak", column(of, EVENTS), where),
         st.sampled_from(["days", "bad"]),
         st.sampled_from([column("kind", EVENTS).equals("病假"), column("bad", EVENTS).equals(1)]),

@@ -148,6 +148,7 @@ RIGHT = {
     "max(sum(leave.days), 2)": tree.Greatest((Measure(LEAVE, "sum", field("days")), n("2"))),
     "distinct(leave.kind)": Measure(LEAVE, "distinct", field("kind")),
     "best(leave.days, 3)": Measure(LEAVE, "best", field("days"), n=3),
+    "best(leave.days, 1, each=leave.kind)": Measure(LEAVE, "best", field("days"), n=1, each=field("kind")),
     "best(leave.days, 3, by=leave.days * 2, first='lowest')": Measure(
         LEAVE, "best", field("days"), n=3, by=field("days") * 2, highest_first=False
     ),
@@ -222,6 +223,10 @@ WRONG = {
     "trimmed-mean(leave.days)": "请写 trimmed-mean(列, n) 或 trimmed-mean(列, 最低, 最高)，用整数或 8% 这样的比例",
     "sum(leave.days, 2)": "“sum”只能用于台账的一列",
     "mean(posts.weekly, amog='scored')": "“mean”没有选项“amog” | 是不是“among”？",
+    "best(leave.days, 1, by=leave.days, each=leave.kind)": (
+        "算式“best(leave.days, 1, by=leave.days, each=leave.kind)”中："
+        "each= 只能用于 best(…)，不能与 by= 同写，写的是一列，如类别"
+    ),
     "rank(posts.weekly, ties='bset')": "ties 不能是“bset” | 是不是“best”？",
     "mean()": "mean 缺少要汇总的内容",
     "sum(leave.days + posts.weekly)": "算式“sum(leave.days + posts.weekly)”中：混用了两个台账的列：leave 和 posts",

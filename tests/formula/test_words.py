@@ -194,6 +194,11 @@ CASES: list[tuple[Formula, str, str, str]] = [
     (leave("distinct"), "B", "不同天数的个数 2", "different days 2"),
     (leave("min"), "A", "最小天数 0.5 天 = 0.5", "least days 0.5 days = 0.5"),
     (leave("best", n=2), "B", "最高 2 项天数之和 3 天 = 3", "the 2 greatest days together 3 days = 3"),
+    # of 病假 3, of 事假 0.5; B has 病假 alone: the two least of it 1 and 1
+    (leave("best", n=1, each=field(LEAVE, "kind")), "A", "每个类别最高 1 项天数之和 3.5 天 = 3.5",
+     "the 1 greatest days of every kind together 3.5 days = 3.5"),
+    (leave("best", n=2, highest_first=False, each=field(LEAVE, "kind")), "B", "每个类别最低 2 项天数之和 2 天 = 2",
+     "the 2 least days of every kind together 2 days = 2"),
     # 1 and 1 of 1, 1, 2; by the days themselves, half of them first
     (leave("best", n=2, highest_first=False), "B", "最低 2 项天数之和 2 天 = 2",
      "the 2 least days together 2 days = 2"),

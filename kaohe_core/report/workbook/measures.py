@@ -256,14 +256,15 @@ class Measures:
         if parts == (present,):
             return present, cells or [Fraction(0)]
         key = ("taken", source.data.table.id, node.period, node.where, node.of if known else None,
-               node.by if known else None, streak)  # fmt: skip
+               (node.by, node.each) if known else None, streak)  # fmt: skip
         return self._helper(source, key, message("counts: {what}", what=self.title(node)[0]), parts, cells)
 
     def _gathered(self, node: tree.Measure, source: Source) -> Value:
         of = None if node.of is None else source.renderer.value(node.of)
         if isinstance(of, Num):
             of = source.renderer.clean(of)
-        by = None if node.by is None else source.renderer.value(node.by)
+        other = node.by if node.each is None else node.each
+        by = None if other is None else source.renderer.value(other)
         taken, numbers = self._taken(node, source, of if by is None else _both(of, by))
         present = self._present(node, source)
         key, _ = self._key(node.table.via)
@@ -413,6 +414,11 @@ class Measures:
         by = None if node.by is None else source.renderer.value(node.by)
         same = text(Whole(taken), ",", taken, ",")
         above = text(Above(taken), ",", taken, ",", Above(values), ",", values)
+        kinds: list[Fraction] = [Fraction(0)] * len(source.rows)
+        if node.each is not None:
+            kind, kinds = self._kinds(node.each, source)
+            same = text(same, Whole(kind), ",", kind, ",")
+            above = text(above, ",", Above(kind), ",", kind)
         if by is None or node.by is None:
             before = text("COUNTIFS(", same, Whole(values), f',"{better}"&', values, ")")
         else:
@@ -423,11 +429,11 @@ class Measures:
             )  # fmt: skip
             above = text(above, ",", Above(order), ",", order)
         parts = text("IF(", taken, "<=0,0,", before, "+COUNTIFS(", above, ")+1)")
-        groups: dict[Scalar, list[int]] = {}
+        groups: dict[tuple[Scalar, Fraction], list[int]] = {}
         for row, number in enumerate(numbers[: len(source.rows)]):
-            groups.setdefault(number, []).append(row)
+            groups.setdefault((number, kinds[row]), []).append(row)
         cells: list[Scalar] = [Fraction(0)] * len(source.rows)
-        for number, members in groups.items():
+        for (number, _), members in groups.items():
             if number > 0:  # type: ignore[operator]  # a number
                 if by is not None:
                     members.sort(key=lambda row: _at(of, row), reverse=True)  # type: ignore[arg-type,return-value]  # one kind
@@ -435,8 +441,24 @@ class Measures:
                 members.sort(key=lambda row: _at(order_, row), reverse=better == ">")  # type: ignore[arg-type,return-value]  # one kind
                 for place, row in enumerate(members):
                     cells[row] = Fraction(place + 1)
-        key = ("rank", source.data.table.id, node.period, node.where, node.of, better, node.how == "streak", node.by)
+        key = ("rank", source.data.table.id, node.period, node.where, node.of, better, node.how == "streak",
+               node.by if node.each is None else ("each", node.each))  # fmt: skip
         return self._helper(source, key, message("place: {what}", what=self.title(node.of)[0]), parts, cells)[0]
+
+    def _kinds(self, each: Formula, source: Source) -> tuple[Ref, list[Fraction]]:
+        """A number for every kind, written beside the rows: spreadsheets take texts with * and ? for patterns."""
+        found = source.renderer.value(each)
+        known = [_at(found, row) for row in range(len(source.rows))]
+        ids: dict[Scalar, Fraction] = {}
+        for one in known:
+            ids.setdefault(one, Fraction(len(ids) + 1))
+        cells = [ids[one] for one in known]
+        key = ("kinds", source.data.table.id, each)
+        if key not in self._helpers:
+            said = message("kind: {what}", what=self.title(each)[0]).text(self.language)
+            inputs: list[Scalar] = list(cells) or [None]
+            self._helpers[key] = source.page.add(Column(said, "fixed", inputs=inputs)), inputs
+        return self._helpers[key][0], cells
 
     def _streak(
         self, node: tree.Measure, source: Source, of: Value, taken: Ref, numbers: list[Scalar], key: Ref
