@@ -302,7 +302,8 @@ class _Words:
                     self.tell(message("{amount} ({what}: above {amount}, so {amount})", amount=amount, what=what))
                 )
             return _Said(self.tell(message("{amount} ({what}: below {amount}, so {amount})", amount=amount, what=what)))
-        items = [self.equation(item) for item in node.items]
+        leaf = tree.Measure | tree.Mark | tree.Number  # these show their value as they are
+        items = [self.say(item).text if isinstance(item, leaf) else self.equation(item) for item in node.items]
         if least:
             return _Said(self.tell(message("{amount} (the least of: {items})", amount=amount, items=items)))
         return _Said(self.tell(message("{amount} (the greatest of: {items})", amount=amount, items=items)))
