@@ -23,6 +23,7 @@ COMMANDS = (
     "explain",
     "report",
     "resolve",
+    "coverage",
     "schema",
 )  # each a module of this package
 GOOD, FINDINGS, WRONG, FAULT, STOPPED = 0, 1, 2, 70, 130

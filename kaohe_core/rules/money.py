@@ -64,6 +64,7 @@ class Group:
 
     when: Formula = doc("who belongs to the group; the first group that fits holds")
     reason: str = doc("why, as printed beside the payment")
+    source: str = doc("the place in the written scheme", default="", kw_only=True)
     of_mean: Number = doc(
         "the part of the mean they are paid: 1 the whole mean, 0.8 four fifths, 0 nothing",
         converter=number,

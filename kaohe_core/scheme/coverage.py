@@ -29,7 +29,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("han", re.compile(rf"([{_NUMERAL}]+)、\s*")),
     ("bracket-han", re.compile(rf"\(([{_NUMERAL}]+)\)[、.]?\s*")),
     ("bracket", re.compile(r"\((\d+)\)[、.]?\s*")),
-    ("digit", re.compile(r"(\d+)(?:[、.．]\s*|\s+)(?!\d)")),
+    ("digit", re.compile(r"(\d+)[、.．]\s*(?!\d)")),
     ("circle", re.compile(r"([①-⑳])\s*")),
 )  # fmt: skip
 # In a reference such as 四（一）2 the separators after 四 and 2 are left out.
@@ -80,14 +80,13 @@ def written_clauses(text: str) -> list[Written]:
     stack: list[tuple[str, str]] = []
     found: list[Written] = []
     for line_number, raw in enumerate(text.splitlines(), start=1):
-        line = _plain(raw.strip().lstrip("#*->").strip().strip("*").strip())
+        own = raw.strip().lstrip("#*->").strip().strip("*").strip()
+        line = _plain(own)
         hit = next(((kind, m) for kind, pattern in _KINDS if (m := pattern.match(line))), None)
         if hit is None:
-            if found and line:
+            if found and own:
                 last = found[-1]
-                found[-1] = Written(
-                    last.path, f"{last.text}{' ' if last.text.isascii() and last.text else ''}{line}", last.line
-                )
+                found[-1] = Written(last.path, f"{last.text}　{own}" if last.text else own, last.line)
             continue
         kind, match = hit
         open_kinds = [k for k, _ in stack]
@@ -101,7 +100,8 @@ def written_clauses(text: str) -> list[Written]:
             levels.insert(max((levels.index(k) for k, _ in stack), default=-1) + 1 if position else len(levels), kind)
         stack.append((kind, match.group(1)))
         path = tuple(_label(k, n) for k, n in stack)
-        found.append(Written(path, line[match.end() :].strip(), line_number))
+        words = own if len(own) == len(line) else line  # the wording keeps its own punctuation
+        found.append(Written(path, words[match.end() :].strip(), line_number))
     return found
 
 
@@ -133,6 +133,11 @@ def _sources(scheme: Scheme) -> Iterator[tuple[str, Kind, str]]:
     things: tuple[Veto | Award | Payment, ...] = (*scheme.veto, *scheme.award, *scheme.payment)
     for thing in things:
         yield thing.source, "formalised", thing.id
+    for payment in scheme.payment:
+        for group in getattr(payment.settlement, "group", ()):
+            yield group.source, "formalised", group.reason
+    for ranking in scheme.ranking:
+        yield ranking.source, "formalised", ranking.id
     for grade in scheme.grade:
         yield grade.source, "formalised", grade.name
     for limit in scheme.grade_limit:
@@ -173,7 +178,7 @@ def coverage(scheme: Scheme, text: str, document: Document, shown: str, findings
         hits = [(path, kind, by) for path, kind, by in used if clause.path[: len(path)] == path]
         own = max((len(path) for path, _, _ in hits), default=0)
         nearest = [(kind, by) for path, kind, by in hits if len(path) == own]
-        order: tuple[Kind, ...] = ("open", "judged", "formalised", "stated")
+        order: tuple[Kind, ...] = ("open", "formalised", "judged", "stated")
         found: Kind = next((k for k in order if any(kind == k for kind, _ in nearest)), "not-covered")
         result.append(Covered(clause, found, tuple(dict.fromkeys(by for _, by in nearest))))
         if found == "not-covered":

@@ -289,6 +289,8 @@ class Ranking:
 
     id: str = _id()
     title: str = doc("its name")
+    text: str = doc("the wording of the written scheme", default="")
+    source: str = doc("the place in the written scheme", default="")
     by: Formula = doc("what is ranked", default=Mark("total", Text("总分", "total")))
     when: Formula | None = doc("who is ranked", default=None)
     within: Formula | None = doc("leagues that are ranked apart", default=None)
