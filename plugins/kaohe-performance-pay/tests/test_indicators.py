@@ -72,6 +72,13 @@ def test_means_of_two_tested_subjects_are_compared_one_by_one(school):
 
 
 @pytest.mark.clause("I02")
+def test_a_missing_figure_waits_for_the_data(school):
+    found = school({RESULTS: {",92,80,120": ",92,,120"}})  # the PE teacher’s training and shows
+    assert found.points("S03", "teaching-effect") is None
+    assert found.points("S04", "teaching-effect") == D("5.28")
+
+
+@pytest.mark.clause("I02")
 def test_the_kind_on_the_roster_fits_the_subjects_taught(school):
     found = school({STAFF: {"任教一门检测学科": "任教两门检测学科"}})
     assert found.found is None
