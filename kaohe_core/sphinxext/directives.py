@@ -181,7 +181,16 @@ class Tables(Reference):
 
     def written(self) -> list[nodes.Node]:
         """A section for each table, with all its columns."""
-        return [self._table(item) for _, item in self.chosen(self.plugins.tables())]
+        return [self._shared(item) or self._table(item) for _, item in self.chosen(self.plugins.tables())]
+
+    def _shared(self, item: Table) -> nodes.Node | None:
+        """A word in place of a table that stands on the page already, because another plugin declares it too."""
+        id = nodes.make_id(f"{self.kind}-{item.id}")
+        if id not in self.state.document.ids:
+            return None
+        here = nodes.reference("", "", nodes.literal("", item.id), internal=True, refid=id)
+        before, after = self.say(message("It also declares the table …, described above.")).split("…")
+        return nodes.paragraph("", "", nodes.Text(before), here, nodes.Text(after))
 
     def _table(self, item: Table) -> nodes.Node:
         facts = [
