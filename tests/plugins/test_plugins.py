@@ -191,11 +191,11 @@ def test_two_distributions_claim_one_name(site):
 
 
 def test_a_version_that_does_not_fit(site):
-    site.add("homeroom", version="0.1.4", distribution="county-homeroom")
+    site.add("canteen", version="0.1.4", distribution="county-canteen")
 
-    assert site.wrong("homeroom ~= 0.2") == [
-        f"{AT2}: 插件“homeroom”已安装的是 county-homeroom 0.1.4，而这里要求 ~=0.2\n"
-        '    改法：运行：pip install "county-homeroom~=0.2"'
+    assert site.wrong("canteen ~= 0.2") == [
+        f"{AT2}: 插件“canteen”已安装的是 county-canteen 0.1.4，而这里要求 ~=0.2\n"
+        '    改法：运行：pip install "county-canteen~=0.2"'
     ]
 
 
