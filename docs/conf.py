@@ -9,7 +9,15 @@ version = release = version_of("kaohe")
 language = "zh_CN"  # the English build says -D language=en
 
 extensions = ["myst_parser", "sphinx_design", "kaohe_core.sphinxext"]
-kaohe_plugins = ["e-education", "example", "homeroom", "kindergarten-mentoring", "legal-education", "performance-pay", "safety"]
+kaohe_plugins = [
+    "e-education",
+    "example",
+    "homeroom",
+    "kindergarten-mentoring",
+    "legal-education",
+    "performance-pay",
+    "safety",
+]
 myst_enable_extensions = ["colon_fence", "deflist", "attrs_inline"]
 myst_heading_anchors = 3
 templates_path = ["_templates"]
