@@ -150,7 +150,7 @@ class Renderer:
         bottom = value.den
         at: At = lambda row: None if value.value(row) is None else bottom.at(row)  # noqa: E731  # as short as the others
         guarded = evolve(bottom, missing=value.missing, at=at) if value.missing else bottom
-        den = evolve(self.kept_num(guarded, node), missing=())
+        den = self.kept_num(guarded, node)
         return evolve(self.kept_num(evolve(value, den=None), node), den=den, key=value.key)
 
     def kept_num(self, value: Num, node: Formula | None = None) -> Num:
@@ -324,7 +324,7 @@ class Renderer:
                     return whole
                 return evolve(whole, parts=text(a.within(PRODUCT), "/", b.within(SIGN)))
         missing = b.missing
-        below = evolve(b, den=None, key=None, missing=())
+        below = evolve(b, den=None, key=None)  # keeps its conditions: it may get a column of its own
         top = a
         if below.lo < 0:
             # The denominator stays positive: the sign goes up.
@@ -347,7 +347,9 @@ class Renderer:
         if top.den is not None:
             top = evolve(top, den=None)
         key = divisor if a.den is None else (divisor, a.key)
-        return evolve(top, den=den, key=key, missing=together(a.missing, top.missing, missing))
+        top_at = top.at
+        at: At = lambda row: top_at(row) if b.value(row) else None  # noqa: E731  # as short as the others
+        return evolve(top, at=at, den=den, key=key, missing=together(a.missing, top.missing, missing))
 
     def _common(self, a: Num, b: Num) -> tuple[Num, Num, Num | None, object]:
         """Numerators over one denominator."""

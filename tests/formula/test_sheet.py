@@ -53,8 +53,7 @@ def test_libreoffice_agrees_on_every_formula_cell(runs, tmp_path):
     books = [scored.written(run, tmp_path / f"{folder.name}.xlsx") for folder, run in runs]
     again = office.recomputed(tmp_path, *books)
     for mine, theirs in zip(books, again, strict=True):
-        wrong = list(office.differences(mine, theirs))
-        assert wrong[:10] == []
+        office.agree(mine, theirs)
         cells = office.values(theirs)
         assert cells["核对", "A2"] == "合计"
         assert cells["核对", "D2"] == 0

@@ -358,7 +358,7 @@ class Measures:
         below = Num(count, lambda row: pairs[row][1], Fraction(1), most, level="subject", missing=gone)
         kept_top, kept_below = self._stored(node, top), self._stored(node, below, message("number of rows"))
         assert isinstance(kept_top, Num) and isinstance(kept_below, Num)  # noqa: S101, PT018  # as given
-        return evolve(kept_top, den=evolve(kept_below, missing=()), key=node)
+        return evolve(kept_top, den=kept_below, key=node)
 
     def _sum_and_count(self, node: tree.Measure, row: int) -> tuple[Fraction | None, Fraction | None]:
         """The numerator and denominator of a mean, from its exact value and the number of its rows."""

@@ -126,7 +126,10 @@ class Steps:
                    whole, money=step.role == "money", rate=True)
         )  # fmt: skip
         self.places[step.id] = shown
-        den = evolve(below, parts=(refs[1],), binds=ATOM, exact=True, literal=None, level=page.level, missing=())
+        gone = (text(refs[1], '=""'),) if missing else ()
+        if missing:
+            top, below = (evolve(n, at=_where(lambda row: whole(row) is not None, n.at)) for n in (top, below))
+        den = evolve(below, parts=(refs[1],), binds=ATOM, exact=True, literal=None, level=page.level, missing=gone)
         return evolve(top, parts=(refs[0],), binds=ATOM, exact=True, literal=None, level=page.level, missing=missing,
                       den=den, key=(step.id, "den"))  # fmt: skip
 
