@@ -395,7 +395,7 @@ class _Builder:
     def _call(self, name_token: Token, *arguments: Any) -> Formula:
         name = str(name_token)
         if name not in FUNCTIONS:
-            raise self.stop(message("“{name}” is not a function of formulas", name=name), did_you_mean(name, FUNCTIONS))
+            raise self.stop(message("“{name}” is not a function of formulas", name=name), _instead(name))
         plain = [a for a in arguments if getattr(a, "data", None) not in ("option", "where", "mapping")]
         options = {str(a.children[0]): a.children[1] for a in arguments if getattr(a, "data", None) == "option"}
         wheres = [a for a in arguments if getattr(a, "data", None) == "where"]
@@ -604,6 +604,16 @@ def _ordered(first: Formula, then: Formula, where: Formula | None, within: Formu
         for of in (then, first)
     )
     return high * 1_000_000 + low
+
+
+def _instead(name: str) -> Message:
+    """What to write in place of a function that does not exist; spreadsheets have two for rounding."""
+    match name.lower():
+        case "ceil" | "ceiling" | "roundup":
+            return message('to round up, write round(x, 0, "up")')
+        case "floor" | "rounddown" | "int" | "trunc":
+            return message('to round down, write round(x, 0, "down")')
+    return did_you_mean(name, FUNCTIONS)
 
 
 def _trees(node: Tree[Token]) -> list[Tree[Token]]:

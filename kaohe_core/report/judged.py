@@ -179,7 +179,7 @@ class _Judging:
             yield self.say(message("place {place} is within {most}", place=place, most=most))
         else:
             said = message("place {place} is beyond {most}", place=place, most=most)
-            if self.sharing(id_, quota) > 1:
+            if quota.ties == "none" and self.sharing(id_, quota) > 1:
                 said = message("place {place}, the last of those with the same value, is beyond {most}",
                                place=place, most=most)  # fmt: skip
             yield self.say(said)

@@ -48,11 +48,12 @@ class Missed:
     place: Fraction
     most: Fraction
     sharing: int  # how many candidates have this place, this one included
+    straddles: bool  # whether some of those who share it would be within the quota, were it not for the tie
 
     def reason(self) -> Message:
         """Why, in one sentence."""
         place, most = _plain(self.place), _plain(self.most)
-        if self.sharing > 1:
+        if self.straddles:
             return message("{sharing} share the places up to {place}, but only {most} may have it: none of them does",
                            sharing=self.sharing, place=place, most=most)  # fmt: skip
         return message("place {place} of the candidates, but only {most} may have it", place=place, most=most)
@@ -114,7 +115,9 @@ def missed(scored: Scored, id_: str, quota: Quota) -> list[Missed]:
             most = subject.number(f"{id_}/most")
             if most is not None:
                 by = exact.number(quota.by, subject.id)
-                found.append(Missed(subject.id, subject.name, by, first, most, len(sharing)))
+                # With ties = "none" a place is that of the last of those who share it.
+                straddles = quota.ties == "none" and first - len(sharing) < most
+                found.append(Missed(subject.id, subject.name, by, first, most, len(sharing), straddles))
     return found
 
 

@@ -260,3 +260,19 @@ def test_all_unknown_names_come_at_once_each_with_its_place():
 def test_nothing_is_ever_run(text):
     with pytest.raises(TextError):
         parse(text, NAMES)
+
+
+@pytest.mark.parametrize(
+    ("written", "mend"),
+    [
+        ("ceil(2.5)", '要进位，写 round(x, 0, "up")'),
+        ("ROUNDUP(2.5, 0)", '要进位，写 round(x, 0, "up")'),
+        ("floor(2.5)", '要舍去，写 round(x, 0, "down")'),
+    ],
+)
+def test_functions_of_spreadsheets_for_rounding_name_ours(written: str, mend: str) -> None:
+    with pytest.raises(TextError) as refused:
+        parse(written, Names())
+    ((_, found, _),) = refused.value.items
+    assert found is not None
+    assert found.text("zh") == mend

@@ -9,12 +9,14 @@ be 良好, but 11 of 20 is 55 of 100, like 不合格, and the whole may be one g
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from kaohe_core.cli.app import app
+from kaohe_core.report.verdicts import Missed
 
 CONFIG = """
 [project]
@@ -303,3 +305,17 @@ def test_what_can_be_asked_for(county):
     done = CliRunner().invoke(app, ["explain", "S1", str(county), "--clause", "accidents"])
     assert done.exit_code == 2
     assert "accident" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("place", "sharing", "straddles", "said"),
+    [
+        # three ahead of two who tie, three places: the tie costs them nothing
+        (4, 2, False, "候选第 4 名，名额只有 3 个"),
+        # one ahead of two who tie as the last of places 2 and 3, two places: without the tie one of them had it
+        (3, 2, True, "2 个同分，一直排到候选第 3 名，名额只有 2 个，都不取"),
+    ],
+)
+def test_a_tie_is_the_reason_only_where_it_lies_across_the_edge(place, sharing, straddles, said):
+    missed = Missed("S1", "一校", None, Fraction(place), Fraction(3 if not straddles else 2), sharing, straddles)
+    assert missed.reason().text("zh") == said
