@@ -11,7 +11,7 @@ from attrs import define
 from kaohe_core.formula.cells import At, Parts, Scalar, Whole, text
 from kaohe_core.formula.exact import rounded
 from kaohe_core.messages import Language, message
-from kaohe_core.report.workbook.book import Book, Column, Page, Ref
+from kaohe_core.report.workbook.book import FIRST, Book, Column, Page, Ref, letters
 
 if TYPE_CHECKING:
     from kaohe_core.assess.plan import Plan
@@ -97,6 +97,7 @@ def _write(book: Book, lines: list[Line], language: Language) -> None:
         live.append((None, None))
         program.append(None)
         differing.append((counted, Fraction(len(cells))))
+    beyond: list[tuple[Parts | None, Scalar]] = [(None, None)] * len(what)
     for ref, limit in guards:
         column = ref.page.columns[ref.column]
         what.append(message("{sheet} · {column}: at most {limit}, so that the last digit is certain",
@@ -105,18 +106,21 @@ def _write(book: Book, lines: list[Line], language: Language) -> None:
         size = text("MAX(MAX(", Whole(ref), "),-MIN(", Whole(ref), "))")
         live.append((size, largest))
         program.append(limit)
-        differing.append((text("IF(", size, f"<={_plain(limit)},0,1)"), Fraction(int(largest > limit))))
+        differing.append((None, None))
+        beyond.append((text("IF(", size, f"<={_plain(limit)},0,1)"), Fraction(int(largest > limit))))
     page.count = len(what) + 1
-    total = sum((value for _, value in differing if isinstance(value, Fraction)), Fraction(0))
     everything = message("All together").text(language)
     page.add(Column(message("what is compared").text(language), "fixed", inputs=[everything, *what], type="text"))
     _formulas(page, message("workbook").text(language), [(None, None), *live], rate=True)
     page.add(Column(message("program").text(language), "fixed", inputs=[None, *program], rate=True))
-    title = message("cells that differ (0 is right)").text(language)
-    last = Ref(page, 3)
-    below = text("SUM(", "D3:D", str(len(what) + 2), ")")
-    _formulas(page, title, [(below, total), *differing])
-    assert last.column == len(page.columns) - 1  # noqa: S101  # the sum above reads this very column
+    for title, counted_ in (
+        (message("cells that differ (0 is right)"), differing),
+        (message("columns beyond their limit (0: the last digit is certain)"), beyond),
+    ):
+        letter = letters(len(page.columns))
+        sum_ = text(f"SUM({letter}{FIRST + 1}:{letter}{FIRST + max(len(what), 1)})")
+        total = sum((value for _, value in counted_ if isinstance(value, Fraction)), Fraction(0))
+        _formulas(page, title.text(language), [(sum_, total), *counted_])
 
 
 def _formulas(page: Page, title: str, cells: list[tuple[Parts | None, Scalar]], *, rate: bool = False) -> None:

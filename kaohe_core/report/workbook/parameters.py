@@ -36,7 +36,8 @@ class Parameters:
 
 def bounds(value: Fraction, *, divisor: bool) -> tuple[Fraction, Fraction, int]:
     """From, to and decimals of what a committee may try instead: up to the next power of ten beyond twice ``value``."""
-    places = max(PLACES, places_of(value))
+    # A divisor multiplies into every number it shares a sum with: its decimals are not widened.
+    places = places_of(value) if divisor else max(PLACES, places_of(value))
     most = Fraction(10)
     while most < 2 * abs(value):
         most *= 10

@@ -131,7 +131,7 @@ class Steps:
             top, below = (evolve(n, at=_where(lambda row: whole(row) is not None, n.at)) for n in (top, below))
         den = evolve(below, parts=(refs[1],), binds=ATOM, exact=True, literal=None, level=page.level, missing=gone)
         return evolve(top, parts=(refs[0],), binds=ATOM, exact=True, literal=None, level=page.level, missing=missing,
-                      den=den, key=(step.id, "den"))  # fmt: skip
+                      den=den, key=value.key or (step.id, "den"))  # fmt: skip
 
 
 def _masked(mask: tuple[Parts, ...], parts: Parts) -> Parts:
