@@ -91,7 +91,9 @@ class _Room:
                 yield from self._notices(clause, step)
         items = [_if_applies(step) for step in clauses]
         if inner:
-            items.insert(0, _together(inner, dimension.marks))
+            # Beside clauses of the dimension's own, the parts together are worth their own marks only.
+            whole = total([part.marks for part, _ in inner]) if clauses else dimension.marks
+            items.insert(0, _together(inner, whole))
         if dimension.start == "full":
             items.insert(0, dimension.marks)
         cap = dimension.marks if dimension.at_most is None else dimension.at_most
@@ -255,7 +257,7 @@ def _if_applies(step: Step) -> Formula:
     return mark if step.applies is None else choose(step.applies, mark, 0)
 
 
-def _together(parts: list[tuple[Dimension, Step]], marks_: Number) -> Formula:
+def _together(parts: list[tuple[Dimension, Step]], marks_: Formula) -> Formula:
     """The points of several dimensions, each with its share; where one is to be rescaled away, the rest scaled up."""
     items: list[Formula] = []
     counting: list[Formula] = []
