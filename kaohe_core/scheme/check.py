@@ -33,6 +33,7 @@ def check_scheme(scheme: Scheme, document: Document, findings: Findings) -> bool
     room.marks()
     room.clauses()
     room.periods()
+    room.weights()
     room.grades()
     room.money()
     room.holes()
@@ -217,6 +218,19 @@ class _Room:
                 for earlier in (earlier for earlier in periods[:index] if _overlap(earlier, period)):
                     what = message("the periods “{one}” and “{two}” overlap", one=earlier.id, two=period.id)
                     self.add(keys, what, message("a day belongs to one of them"))
+
+    def weights(self) -> None:
+        """Weights of periods written in per cent: nothing is wrong with them but that they make a hundredfold."""
+        for clause, keys in _clauses(self.scheme):
+            if sum(weight.value for weight in clause.period_weights.values()) == 100:
+                self.add(
+                    (*keys, "period-weights"),
+                    message(
+                        "the period-weights add up to 100: every period’s points are multiplied by them as they are"
+                    ),
+                    message("write 0.3 for 30 %"),
+                    blocks=False,
+                )
 
     def grades(self) -> None:
         """Grades from the best down."""

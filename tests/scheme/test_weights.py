@@ -1,40 +1,88 @@
-"""Weights of periods are for their sum: with a mean they would be divided once more."""
+"""Weights of periods that were meant as per cent."""
+
+from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 
 from kaohe_core.findings import Findings
 from kaohe_core.project import Project
 
+KAOHE = """
+[project]
+name = "某校"
+[tables]
+staff = "staff.csv"
+exams = "exams.csv"
+[table.staff]
+title = "教师"
+absence = "no-data"
+column = [{ id = "id", title = "工号", type = "text" }]
+[table.exams]
+title = "考试"
+absence = "no-data"
+key = ["id", "term"]
+period = "term"
+column = [
+  { id = "id", title = "工号", type = "text" },
+  { id = "term", title = "学期", type = "text" },
+  { id = "mark", title = "得分", high = 100 },
+]
+[[scheme]]
+id = "s"
+file = "s.toml"
+"""
 SCHEME = """
-title = "试"
+title = "考核"
 subject = "staff"
-marks = 10
-round = {{ total = 2 }}
+marks = 100
+round = { total = 2 }
 [periods]
-term = ["上", "下"]
+exam = ["期中", "期末"]
 [[dimension]]
-id = "one"
-title = "一"
-marks = 10
+id = "teaching"
+title = "教学"
+marks = 100
+at-most = "none"
   [[dimension.clause]]
-  id = "clause"
-  text = "条款"
+  id = "exams"
+  text = "期中占 30%，期末占 70%"
   rule = "formula"
-  points = 1
-  per = "term"
-  combine = "{combine}"
-  period-weights = {{ "上" = 0.4, "下" = 0.6 }}
+  points = "exams.mark"
+  per = "exam"
+  period-weights = { "期中" = WEIGHT-ONE, "期末" = WEIGHT-TWO }
 """
 
 
-@pytest.mark.parametrize(("combine", "wrong"), [("sum", False), ("mean", True), ("max", True)])
-def test_period_weights_are_for_a_sum(tmp_path, combine, wrong):
-    (tmp_path / "kaohe.toml").write_text(
-        '[project]\nname = "试"\n[table.staff]\ntitle = "教职工"\nabsence = "no-data"\n'
-        'column = [{ id = "id", title = "工号", type = "text" }]\n[[scheme]]\nid = "pay"\nfile = "pay.toml"\n', "utf-8"
-    )  # fmt: skip
-    (tmp_path / "pay.toml").write_text(SCHEME.format(combine=combine), "utf-8")
+@pytest.mark.parametrize(
+    ("weights", "said", "total"),
+    [
+        # 80 × 0.3 + 90 × 0.7 = 87
+        (("0.3", "0.7"), [], 87),
+        # taken as they are: 80 × 30 + 90 × 70 = 8700, and the author is told
+        (
+            ("30", "70"),
+            ["s.toml:19:20 dimension.teaching.clause.exams.period-weights: "
+             "period-weights 合计为 100：每个周期的得分会原样乘以这些数\n    改法：30% 写成 0.3"],
+            8700,
+        ),
+    ],
+)  # fmt: skip
+def test_weights_in_per_cent_are_noted(tmp_path: Path, weights: tuple[str, str], said: list[str], total: int) -> None:
+    scheme = SCHEME.replace("WEIGHT-ONE", weights[0]).replace("WEIGHT-TWO", weights[1])
+    files = {
+        "kaohe.toml": KAOHE,
+        "s.toml": scheme,
+        "staff.csv": "工号\n1\n",
+        "exams.csv": "工号,学期,得分\n1,期中,80\n1,期末,90\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
     findings = Findings()
-    Project.open(tmp_path).all_ready(findings)
-    sentence = f"period-weights 只用于各周期相加，不能与 combine = “{combine}”一起写"
-    assert (sentence in [finding.what.text("zh") for finding in findings]) == wrong
+    project = Project.open(tmp_path)
+    (ready,) = project.all_ready(findings)
+    scored = project.score(ready, findings)
+    assert scored is not None
+    (person,) = scored[0].subjects()
+    assert ([finding.text("zh") for finding in findings], person.value("total")) == (said, total)
