@@ -65,7 +65,7 @@ def _bounds(column: Column) -> tuple[int, int]:
 
 def measure_range(node: tree.Measure) -> Value:
     """The range of a measure, from what its table declares."""
-    limit = node.table.limit if has_rows(node.table) else 1
+    limit = node.table.limit if node.table.has_rows else 1
     if node.of is None:
         return Ratio(Whole(0, limit, nullable=True))  # only count goes without
     value = Compiler(leaf=lambda leaf: field_value(leaf, building=False), members=1, building=False).value(node.of)
@@ -98,14 +98,9 @@ def measure_range(node: tree.Measure) -> Value:
 _ADDING: tuple[tree.Gather, ...] = ("sum", "best", "mean", "trimmed-mean")
 
 
-def has_rows(table: Table) -> bool:
-    """Whether a subject may have several rows in the table."""
-    return table.rows == "event" or table.keys != (table.subject,)
-
-
 def check_unique(node: tree.Measure) -> None:
     """Refuse the single row of a table that may have several, unless a bound period makes it one."""
-    if node.how != "only" or not has_rows(node.table):
+    if node.how != "only" or not node.table.has_rows:
         return
     table = node.table
     period = table.column(table.period) if table.period is not None else None
@@ -246,7 +241,7 @@ class _Gathered:
 
     def _is_only(self, node: tree.Measure) -> bool:
         """Whether it is the subject's single row (within the period), as it stands."""
-        return node.how == "only" and node.where is None and (not has_rows(self.table) or node.period is not None)
+        return node.how == "only" and node.where is None and (not self.table.has_rows or node.period is not None)
 
     def presence(self, node: tree.Measure) -> str:
         """The column that counts a subject's rows (within the measure's period)."""

@@ -485,7 +485,7 @@ class _Builder:
                 continue
             if node.data in ("name", "column"):
                 table = self.names.table(str(node.children[0]))
-                if table is not None and _has_rows(table) and len(node.children) < 3:
+                if table is not None and table.has_rows and len(node.children) < 3:
                     return table
                 continue
             name, *arguments = node.children if node.data == "call" else ("",)
@@ -623,11 +623,6 @@ def _trees(node: Tree[Token]) -> list[Tree[Token]]:
 def _of_several(name: str, arguments: Sequence[Any]) -> bool:
     """Whether min or max compares several values, rather than the rows of one: min(60, 30 + homeroom.pupils)."""
     return name in ("min", "max") and len(arguments) > 1
-
-
-def _has_rows(table: Table) -> bool:
-    """Several rows per subject: events, or one row per subject and period."""
-    return table.rows == "event" or table.keys != (table.subject,)
 
 
 def _column_of(table: Table, name: str) -> Column | None:

@@ -62,8 +62,6 @@ def evidence(
 
     ``whole``: events with all that was recorded of them, as behind a veto; else with the columns that are read.
     """
-    from kaohe_core.assess.measure import has_rows
-
     by_table: dict[str, list[tree.Measure]] = {}
     for node in measures:
         by_table.setdefault(node.table.id, []).append(node)
@@ -84,7 +82,7 @@ def evidence(
             note = message("no row of this person fits") if about else message("no row about this person")
             found.append(Evidence(table.title.text(language), "", note=note.text(language)))
             continue
-        columns = _columns(table, nodes, whole=whole and has_rows(table))
+        columns = _columns(table, nodes, whole=whole and table.has_rows)
         ordered = sorted(chosen.values(), key=lambda row: row.get(ROW) or 0)
         found.extend(_row(tables[id], columns, row, tuple(sums.get(id_of(row), ())), language) for row in ordered)
     return found

@@ -143,6 +143,11 @@ class Table:
             return self.key
         return (self.subject,)
 
+    @property
+    def has_rows(self) -> bool:
+        """Whether a subject may have several rows: events, or one row per subject and period."""
+        return self.rows == "event" or self.keys != (self.subject,)
+
 
 def united(first: Table, second: Table) -> Table:
     """Two declarations of one table as one: several plugins may each declare the columns they need.

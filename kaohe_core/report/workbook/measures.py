@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define, evolve
 
-from kaohe_core.assess.measure import has_rows, in_period
+from kaohe_core.assess.measure import in_period
 from kaohe_core.formula import tree
 from kaohe_core.formula.cells import (
     ATOM,
@@ -82,7 +82,7 @@ class Measures:
     def _made(self, node: tree.Measure) -> Value:
         source = self.sources[node.table.id]
         simple = node.how == "only" and isinstance(node.of, tree.Field) and node.where is None and node.period is None
-        if simple and not has_rows(node.table):
+        if simple and not node.table.has_rows:
             assert isinstance(node.of, tree.Field)  # noqa: S101  # just asked
             column = node.of.column
             ref = Ref(source.page, column_index(source.data, column.id))
