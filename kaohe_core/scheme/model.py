@@ -18,6 +18,7 @@ from kaohe_core.formula.tree import Formula, Mark, Number, Rounding, Ties
 from kaohe_core.messages import Text, message
 from kaohe_core.rules.base import Rule, doc
 from kaohe_core.rules.settlement import Settlement
+from kaohe_core.scheme.governance import Governance
 from kaohe_core.tables.model import KEBAB, MAX_DECIMALS, Absence, Column, Rows, Table, Type
 
 NONE = Literal["none"]
@@ -352,6 +353,7 @@ class Scheme:
     pool: Formula | None = doc("the money to be divided, in yuan; the same for everybody in a unit", default=None)
     payment: tuple[Payment, ...] = doc("the passes of the money, in order", default=())
     payout: Payout | None = doc("the payment file", default=None)
+    governance: Governance = doc("how the scheme takes effect and how a round runs", default=Governance())
 
     def __attrs_post_init__(self) -> None:
         names = [grade.name for grade in self.grade]

@@ -17,6 +17,7 @@ import attrs
 
 from kaohe_core.formula import tree
 from kaohe_core.formula.tree import Formula, Number
+from kaohe_core.scheme.governance import Governance
 from kaohe_core.scheme.load import Toolbox
 from kaohe_core.scheme.model import Clause, Payment, Period, Scheme, Variant
 from kaohe_core.tables.model import Column, Table
@@ -97,7 +98,7 @@ class _Filling:
             if key in data:
                 result[key] = self.value(types[attribute.name], data[key])
                 continue
-            default = _default(attribute, data)
+            default = self.default(attribute, data)
             if default is not None:
                 result[key] = default
         return result
@@ -116,26 +117,27 @@ class _Filling:
                 return {key: self.value(arguments[1], item) for key, item in value.items()}
         return value
 
-
-def _default(attribute: attrs.Attribute[Any], data: Mapping[str, Any]) -> Any:
-    """The default as it would be written; None where nothing stands for it."""
-    if attribute.metadata.get("from") == "id":
-        return data.get("id")
-    default: Any = attribute.default
-    if default is attrs.NOTHING or isinstance(default, attrs.Factory):  # type: ignore[arg-type]  # a class at run time
-        return None
-    if attribute.converter is not None and default is not None:
-        converter: Any = attribute.converter
-        default = converter(default)
-    match default:
-        case Number():
-            return default.value
-        case tree.Mark():
-            return f"marks.{default.id}"
-        case bool() | int() | Decimal():
-            return default
-        case str():
-            return default or None
-        case tuple() | None:
+    def default(self, attribute: attrs.Attribute[Any], data: Mapping[str, Any]) -> Any:
+        """The default as it would be written; None where nothing stands for it."""
+        if attribute.metadata.get("from") == "id":
+            return data.get("id")
+        default: Any = attribute.default
+        if default is attrs.NOTHING or isinstance(default, attrs.Factory):  # type: ignore[arg-type]  # a class at run time
             return None
-    raise NotImplementedError(f"{attribute.name}: the default {default!r} has no text in TOML")
+        if attribute.converter is not None and default is not None:
+            converter: Any = attribute.converter
+            default = converter(default)
+        match default:
+            case Number():
+                return default.value
+            case Governance():
+                return self.table(Governance, {})
+            case tree.Mark():
+                return f"marks.{default.id}"
+            case bool() | int() | Decimal():
+                return default
+            case str():
+                return default or None
+            case tuple() | None:
+                return None
+        raise NotImplementedError(f"{attribute.name}: the default {default!r} has no text in TOML")
