@@ -145,9 +145,14 @@ def check(seed: str, public: str, strata: Sequence[Stratum], place: Place, findi
             message("the draw has no public number: whoever chose the seed could have chosen the group"),
             message("take a number nobody here can choose, such as that day’s winning number of a lottery"),
         )
+    _texts([seed, public], place, findings)
+    check_strata(strata, place, findings)
+
+
+def check_strata(strata: Sequence[Stratum], place: Place, findings: Findings) -> None:
+    """The part of :func:`check` that needs no seed and no number: for the day on which the lists are recorded."""
     if not strata:
         findings.add(place, message("nobody is to be drawn"), message("state who is drawn from, and how many"))
-    _texts([seed, public], place, findings)
     names: set[str] = set()
     for number, stratum in enumerate(strata, start=1):
         if not stratum.name.strip():

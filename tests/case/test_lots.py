@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kaohe_core.case.lots import Drawn, Lot, Stratum, check, draw, lot_of, lots, recipe
+from kaohe_core.case.lots import Drawn, Lot, Stratum, check, check_strata, draw, lot_of, lots, recipe
 from kaohe_core.findings import Findings, FindingsError, Place
 from kaohe_core.messages import Language
 
@@ -189,6 +189,16 @@ def test_a_finding_in_english_has_its_place() -> None:
     assert [finding.text("en") for finding in findings] == [
         "抽签.toml:3: “一线教师”: 2 are to be drawn, and there are 1 candidates\n"
         "    To mend it: name more candidates, or draw fewer"
+    ]
+
+
+def test_lists_are_checked_before_there_is_a_number() -> None:
+    findings = Findings()
+    check_strata(STRATA, Place(), findings)
+    assert len(findings) == 0
+    check_strata([Stratum("一线教师", 2, ("张三",))], Place(), findings)
+    assert [finding.text("zh") for finding in findings] == [
+        "“一线教师”：要抽 2 人，候选人只有 1 人\n    改法：请增加候选人，或者少抽几人"
     ]
 
 
