@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from kaohe_core.plugins import Plugins, load
 from kaohe_core.scheme.layers import Resolved, resolve
 from kaohe_core.scheme.load import Toolbox, load_scheme
 from kaohe_core.scheme.model import DeclaredTable, Scheme
+from kaohe_core.scheme.resolved import fields
 from kaohe_core.tables.model import Table, united
 from kaohe_core.toml.read import Document, read
 from kaohe_core.toml.structure import structure
@@ -105,7 +107,8 @@ class Project:
             shown = (Path(of).parent / name).as_posix()
             return read(self.folder / shown, shown, findings)
 
-        return resolve(document, dict(self.plugins.dimensions()), findings, superior)
+        toolbox = Toolbox.of(self.plugins.rules(), self.plugins.settlements(), self.tables)
+        return resolve(document, dict(self.plugins.dimensions()), findings, superior, partial(fields, toolbox=toolbox))
 
     def ready(self, entry: SchemeEntry, findings: Findings) -> Ready | None:
         """The scheme loaded and planned; None if a finding blocks."""

@@ -10,9 +10,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from kaohe_core.messages import Language, message
+from kaohe_core.scheme.origins import name_of
 from kaohe_core.toml.write import write
 
 if TYPE_CHECKING:
+    from kaohe_core.findings import Place
     from kaohe_core.scheme.layers import Resolved
     from kaohe_core.toml.locate import Keys
 
@@ -31,14 +33,26 @@ def origins(data: Mapping[str, Any], resolved: Resolved, language: Language) -> 
 
 
 def origin(keys: Keys, resolved: Resolved, language: Language) -> str:
-    """File and line of a value, before it the plugin that brought it; or that it is a default."""
-    written = _written(keys, resolved.data)
-    if not written:
+    """File and line of a value, before it the plugin that brought it; or that it is a default.
+
+    Where a superior layer’s value holds, what it replaces follows.
+    """
+    if not _written(keys, resolved.data):
         return message("by default").text(language)
-    place = resolved.place(keys, value=True)
+    where = _where(resolved.place(keys, value=True), resolved.layer(keys), resolved, language)
+    overruled = resolved.overruled.get(name_of(keys, resolved.data))
+    for origin, value in overruled.written if overruled is not None else ():
+        before = message("{after}, instead of the default {value}", after=where, value=_value(value))
+        if origin is not None:
+            there = _where(origin.place(), origin.layer, resolved, language)
+            before = message("{after}, instead of {value} in {there}", after=where, value=_value(value), there=there)
+        where = before.text(language)
+    return where
+
+
+def _where(place: Place, layer: str, resolved: Resolved, language: Language) -> str:
     where = place.file + (f":{place.line}" if place.line is not None else "")
-    layer = resolved.layer(keys)
-    if layer == resolved.file:
+    if layer in (resolved.file, *resolved.layers):
         return where
     plugin, _, version = layer.rpartition(" ")
     file = where.removeprefix(f"{plugin}: ")

@@ -5,13 +5,12 @@ top. Tables are merged key by key, arrays of tables by ``id``; everything else i
 clauses or parts away.
 
 ``extends = "county.toml"`` lays a whole scheme over a superior's, and that one perhaps over another's: nation, county,
-school. A superior layer may fix values, ``locked = ["governance.publicity-days", "attendance.marks"]``: whoever
-contradicts one gets a finding, and the superior's value holds (G10).
+school. What a superior fixes or bounds is held by :mod:`kaohe_core.scheme.superior`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from attrs import field, frozen
@@ -19,17 +18,10 @@ from attrs import field, frozen
 from kaohe_core.contributions import ReadyDimension, Stamped
 from kaohe_core.findings import Findings, Place, did_you_mean
 from kaohe_core.messages import message
+from kaohe_core.scheme.origins import Fields, Origin, Overruled, Whole, is_tables
+from kaohe_core.scheme.superior import KEYS, Superiors
 from kaohe_core.toml.locate import Keys
 from kaohe_core.toml.read import Document, parse
-
-
-@frozen
-class Origin:
-    """Where a value was written: which file, which keys in it, and the name of the layer."""
-
-    document: Document
-    keys: Keys
-    layer: str
 
 
 @frozen
@@ -38,6 +30,7 @@ class Resolved(Document):
 
     origins: Mapping[Keys, Origin] = field(factory=dict, repr=False, eq=False)
     layers: tuple[str, ...] = ()  # the files laid over each other, the most superior first
+    overruled: Mapping[str, Overruled] = field(factory=dict, repr=False, eq=False)  # by the name of the value
 
     def place(self, keys: Keys, *, value: bool = False) -> Place:
         """The place of a key in the file of the layer it comes from."""
@@ -88,21 +81,26 @@ def resolve(
     ready: Mapping[str, Stamped[ReadyDimension]],
     findings: Findings,
     superior: Superior | None = None,
+    fields: Fields = lambda _data: (),
 ) -> Resolved:
-    """The scheme of ``document`` with every ``use`` filled in, over what it extends (read by ``superior``)."""
+    """The scheme of ``document`` with every ``use`` filled in, over what it extends (read by ``superior``).
+
+    ``fields`` knows what a scheme can hold, so that a superior can speak of what nobody wrote.
+    """
     documents = _chain(document, findings, superior)
-    origins: dict[Keys, Origin] = {}
-    data: dict[str, Any] = {}
-    locked: dict[str, str] = {}
+    superiors = Superiors(fields, findings)
+    whole: Whole | None = None
     for layer in documents:
-        mine = {key: value for key, value in layer.data.items() if key not in ("extends", "locked")}
-        before, before_origins = data, dict(origins)
-        below = _Laid(before, before_origins[()], before_origins) if before else None
-        origins.clear()
+        mine = {key: value for key, value in layer.data.items() if key not in KEYS}
+        below = _Laid(whole.data, whole.origins[()], whole.origins) if whole is not None else None
+        origins: dict[Keys, Origin] = {}
         data = _Layering(ready, findings, origins).laid(below, _Node(mine, Origin(layer, (), layer.file)), ())
-        _hold(locked, (before, before_origins), (data, origins), layer, findings)
-        locked |= _locks(layer, data, findings)
-    return Resolved(document.file, data, document.text, origins, tuple(layer.file for layer in documents))
+        before, whole = whole, Whole(data, origins)
+        superiors.lay(layer, before, whole)
+    assert whole is not None  # noqa: S101  # the document itself is one of them
+    superiors.finish(document, whole)
+    layers = tuple(layer.file for layer in documents)
+    return Resolved(document.file, whole.data, document.text, whole.origins, layers, superiors.overruled)
 
 
 def _chain(document: Document, findings: Findings, superior: Superior | None) -> list[Document]:
@@ -124,72 +122,6 @@ def _chain(document: Document, findings: Findings, superior: Superior | None) ->
     return chain
 
 
-def _locks(layer: Document, data: Mapping[str, Any], findings: Findings) -> dict[str, str]:
-    """What a layer fixes, with its name; each must name a value that is there."""
-    names = layer.data.get("locked", [])
-    known = [_shown(keys, data) for keys, _ in leaves(data)]
-    found: dict[str, str] = {}
-    for index, name in enumerate(names if isinstance(names, list) else [names]):
-        place = layer.place(("locked", index), value=True)
-        if not isinstance(name, str):
-            findings.add(place, message('locked is a list of names, like "attendance.marks"'))
-        elif not any(one == name or one.startswith(f"{name}.") for one in known):
-            findings.add(place, message("there is no “{name}” to fix", name=name), did_you_mean(name, known))
-        else:
-            found[name] = layer.file
-    return found
-
-
-_Whole = tuple[dict[str, Any], dict[Keys, Origin]]
-
-
-def _hold(locked: Mapping[str, str], before: _Whole, after: _Whole, layer: Document, findings: Findings) -> None:
-    """Put back what a superior layer fixed and ``layer`` contradicts, and say so."""
-    now = {_shown(keys, after[0]): keys for keys, _ in leaves(after[0])}
-    for keys, value in leaves(before[0]):
-        name = _shown(keys, before[0])
-        by = next((who for lock, who in locked.items() if name == lock or name.startswith(f"{lock}.")), None)
-        if by is None:
-            continue
-        if name not in now:
-            findings.add(
-                Place(file=layer.file),
-                message("“{name}” is fixed by {layer} and must not be taken away", name=name, layer=by),
-                message("take it out of without"),
-            )
-            continue
-        mine = now[name]
-        found = _value_at(after[0], mine)
-        if found != value:
-            findings.add(
-                after[1][mine].document.place(after[1][mine].keys, value=True),
-                message("“{name}” is fixed by {layer}: {value} holds, not {found}",
-                        name=name, layer=by, value=str(value), found=str(found)),
-                message("take the line out"),
-                blocks=False,
-            )  # fmt: skip
-            _value_at(after[0], mine[:-1])[mine[-1]] = value
-            after[1][mine] = before[1][keys]
-
-
-def _value_at(data: Any, keys: Keys) -> Any:
-    for key in keys:
-        data = data[key]
-    return data
-
-
-def _shown(keys: Keys, data: Any) -> str:
-    """The name by which a value is fixed, ids for items of arrays: attendance.sick-leave.points."""
-    parts: list[str] = []
-    for key in keys:
-        data = data[key]
-        if isinstance(key, int):
-            parts[-1] = str(data.get("id", key + 1)) if isinstance(data, dict) else f"{parts[-1]}.{key + 1}"
-        else:
-            parts.append(key)
-    return ".".join(parts)
-
-
 @frozen
 class _Layering:
     ready: Mapping[str, Stamped[ReadyDimension]]
@@ -206,8 +138,8 @@ class _Layering:
         below_data = below.data if below is not None else None
         if isinstance(top.data, dict):
             return self._table(below if isinstance(below_data, dict) else None, top, above, keys)
-        if _tables(top.data):
-            return self._array(below if _tables(below_data) else None, above, keys, without=())
+        if is_tables(top.data):
+            return self._array(below if is_tables(below_data) else None, above, keys, without=())
         if isinstance(top.data, list):
             for index in range(len(top.data)):
                 self.laid(None, top.at(index), (*keys, index))
@@ -294,19 +226,3 @@ class _Layering:
 
 def _in_dimensions(keys: Keys) -> bool:
     return len(keys) >= 2 and keys[-2] == "dimension" and isinstance(keys[-1], int)
-
-
-def _tables(data: Any) -> bool:
-    return isinstance(data, list) and bool(data) and all(isinstance(item, dict) for item in data)
-
-
-def leaves(data: Any, keys: Keys = ()) -> Iterator[tuple[Keys, Any]]:
-    """Every value of a resolved scheme with the keys that lead to it, arrays of plain values as one."""
-    if isinstance(data, dict):
-        for key, value in data.items():
-            yield from leaves(value, (*keys, key))
-    elif _tables(data):
-        for index, item in enumerate(data):
-            yield from leaves(item, (*keys, index))
-    else:
-        yield keys, data

@@ -9,7 +9,7 @@ form of :func:`kaohe_core.toml.write.canonical`, so that anyone can derive it ag
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
@@ -20,7 +20,9 @@ from kaohe_core.formula.tree import Formula, Number
 from kaohe_core.scheme.governance import Governance
 from kaohe_core.scheme.load import Toolbox
 from kaohe_core.scheme.model import Clause, Payment, Period, Scheme, Variant
+from kaohe_core.scheme.origins import Field, is_tables
 from kaohe_core.tables.model import Column, Table
+from kaohe_core.toml.locate import Keys
 from kaohe_core.toml.structure import allowed_keys, members, types_of
 from kaohe_core.toml.write import digest as digest_of
 
@@ -38,6 +40,14 @@ def full(data: Mapping[str, Any], toolbox: Toolbox) -> dict[str, Any]:
     """
     filled = _Filling(toolbox).table(Scheme, data, leave=NOT_WRITTEN)
     return filled | {key: data[key] for key in ("parameters", "table") if key in data}
+
+
+def fields(data: Mapping[str, Any], toolbox: Toolbox) -> Iterator[Field]:
+    """Every key that the scheme ``data`` holds or could hold, those of the chosen rules included.
+
+    The scheme need not be right: what cannot be understood is passed over.
+    """
+    return _Filling(toolbox).fields(Scheme, data, ())
 
 
 def digest(data: Mapping[str, Any], toolbox: Toolbox, plan: Plan) -> str:
@@ -81,13 +91,48 @@ class _Filling:
         """One table: what is written and, under the keys that are not, the defaults."""
         result: dict[str, Any] = {}
         key = CHOSEN.get(cls)
-        if key is not None and isinstance(data.get(key), str):
+        chosen = self.chosen(cls, data)
+        if key is not None and chosen is not None:
             result[key] = data[key]
-            known: Mapping[str, type] = self.toolbox.rules if key == "rule" else self.toolbox.settlements
-            parameters = self.table(known[data[key]], data)
+            parameters = self.table(chosen, data)
             own = self.attributes(cls, data, leave=(key, *leave))
             return {"id": own.pop("id", None)} | result | own | parameters if "id" in own else result | own | parameters
         return self.attributes(cls, data, leave if key is None else (key, *leave))
+
+    def chosen(self, cls: type, data: Mapping[str, Any]) -> type | None:
+        """The class of the rule or of the settlement that a clause or a payment names."""
+        key = CHOSEN.get(cls)
+        known: Mapping[str, type] = self.toolbox.rules if key == "rule" else self.toolbox.settlements
+        name = data.get(key) if key is not None else None
+        return known.get(name) if isinstance(name, str) else None
+
+    def fields(self, cls: type, data: Mapping[str, Any], keys: Keys) -> Iterator[Field]:
+        """Every key of one table, and of the tables in it."""
+        types = types_of(cls)
+        for key, attribute in allowed_keys(cls).items():
+            yield from self.inside(types[attribute.name], data.get(key), (*keys, key), attribute, data)
+        chosen = self.chosen(cls, data)
+        if chosen is not None:
+            yield from self.fields(chosen, data, keys)
+
+    def inside(self, type_: Any, value: Any, keys: Keys, attribute: attrs.Attribute[Any],
+               data: Mapping[str, Any]) -> Iterator[Field]:  # fmt: skip
+        """The key at ``keys``, or those of the tables under it."""
+        for part in members(type_):
+            origin, arguments = get_origin(part) or part, get_args(part)
+            table = isinstance(origin, type) and attrs.has(origin) and not issubclass(origin, Formula)
+            if table and (isinstance(value, Mapping) or isinstance(attribute.default, origin)):
+                yield from self.fields(origin, value if isinstance(value, Mapping) else {}, keys)
+                return
+            if isinstance(value, Mapping) and origin in (dict, Mapping):
+                for key, item in value.items():
+                    yield from self.inside(arguments[1], item, (*keys, key), attribute, data)
+                return
+            if is_tables(value) and origin is tuple:
+                for index, item in enumerate(value):
+                    yield from self.inside(arguments[0], item, (*keys, index), attribute, data)
+                return
+        yield Field(keys, type_, self.default(attribute, data))
 
     def attributes(self, cls: type, data: Mapping[str, Any], leave: Sequence[str]) -> dict[str, Any]:
         types = types_of(cls)

@@ -83,7 +83,8 @@ if TYPE_CHECKING:
     from kaohe_core.assess.oracle import Oracle
     from kaohe_core.assess.plan import Step
     from kaohe_core.plugins import Plugins
-    from kaohe_core.scheme.layers import Origin, Resolved
+    from kaohe_core.scheme.layers import Resolved
+    from kaohe_core.scheme.origins import Origin
     from kaohe_core.tables.data import Data
     from kaohe_core.tables.model import Table
 
@@ -407,7 +408,8 @@ class Case:
 
     def _fragment(self, known: Mapping[str, Table], rows: Mapping[str, list[dict[str, Any]]]) -> Resolved:
         """The scheme as a document of its own, whose places lead to this file."""
-        from kaohe_core.scheme.layers import Origin, Resolved
+        from kaohe_core.scheme.layers import Resolved
+        from kaohe_core.scheme.origins import Origin
 
         def written(*keys: str | int) -> Origin:
             return Origin(self.document, keys, self.document.file)

@@ -5,26 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from layered import OVER, said, school
 
 from kaohe_core.findings import Findings
-from kaohe_core.project import Project
 
-KAOHE = """
-[project]
-name = "某校"
-[tables]
-staff = "staff.csv"
-[table.staff]
-title = "教师"
-absence = "no-data"
-column = [
-  { id = "id", title = "工号", type = "text" },
-  { id = "sick", title = "病假", unit = "天", decimals = 1, high = 200 },
-]
-[[scheme]]
-id = "s"
-file = "schemes/school.toml"
-"""
 COUNTY = """
 locked = ["attendance.marks", "attendance.sick.points"]
 title = "县考核办法"
@@ -43,51 +27,25 @@ start = "full"
   of = "staff.sick"
   points = 0.5
 """
-OVER = '[[dimension]]\nid = "attendance"\n'
-
-
-def school(folder: Path, text: str, county: str = COUNTY, **more: str) -> tuple[Project, Findings, str | None]:
-    """The project, what it says, and the total of somebody who was ill for 4 days."""
-    (folder / "schemes").mkdir(exist_ok=True)
-    files = {
-        "kaohe.toml": KAOHE,
-        "staff.csv": "工号,病假\n1,4\n",
-        "schemes/school.toml": text,
-        "schemes/county.toml": county,
-    }
-    for name, content in (files | {f"schemes/{key}.toml": value for key, value in more.items()}).items():
-        (folder / name).write_text(content, encoding="utf-8")
-    findings = Findings()
-    project = Project.open(folder)
-    ready = project.all_ready(findings)
-    scored = project.score(ready[0], findings) if ready else None
-    if scored is None:
-        return project, findings, None
-    (person,) = scored[0].subjects()
-    return project, findings, str(person.value("total"))
-
-
-def said(findings: Findings) -> list[str]:
-    return [finding.text("zh") for finding in findings]
 
 
 def test_a_school_takes_over_what_it_does_not_say(tmp_path: Path) -> None:
     # 10 − 4 × 0.5 = 8
-    _, findings, total = school(tmp_path, 'extends = "county.toml"\ntitle = "本校办法"\n')
+    _, findings, total = school(tmp_path, 'extends = "county.toml"\ntitle = "本校办法"\n', COUNTY)
     assert (said(findings), total) == ([], "8")
 
 
 def test_a_value_that_is_not_fixed_can_be_changed(tmp_path: Path) -> None:
     # an allowance of one day: 10 − (4 − 1) × 0.5 = 8.5
     text = f'extends = "county.toml"\n{OVER}[[dimension.clause]]\nid = "sick"\nallowance = 1\n'
-    _, findings, total = school(tmp_path, text)
+    _, findings, total = school(tmp_path, text, COUNTY)
     assert (said(findings), total) == ([], "17/2")
 
 
 def test_a_fixed_value_holds_and_the_school_is_told_where_it_contradicts(tmp_path: Path) -> None:
     # the school's 0.25 would give 9; the county's 0.5 holds: 8
     text = f'extends = "county.toml"\n{OVER}[[dimension.clause]]\nid = "sick"\npoints = 0.25\n'
-    project, findings, total = school(tmp_path, text)
+    project, findings, total = school(tmp_path, text, COUNTY)
     assert said(findings) == [
         "schemes/school.toml:6:10 dimension.attendance.clause.sick.points: "
         "“attendance.sick.points”由 schemes/county.toml 锁定：应为 0.5，不能改成 0.25\n    改法：请删掉这一行"
@@ -103,7 +61,7 @@ def test_what_is_fixed_cannot_be_taken_away(tmp_path: Path) -> None:
         f'extends = "county.toml"\n{OVER}without = ["sick"]\n[[dimension.clause]]\nid = "other"\ntext = "其他"\n'
         'rule = "formula"\npoints = 0\n'
     )
-    _, findings, total = school(tmp_path, text)
+    _, findings, total = school(tmp_path, text, COUNTY)
     assert said(findings) == [
         "schemes/school.toml: “attendance.sick.points”由 schemes/county.toml 锁定，不能去掉\n"
         "    改法：请从 without 中删掉它"

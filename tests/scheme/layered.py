@@ -1,0 +1,51 @@
+"""A school whose scheme lies over a superior’s, and what comes of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kaohe_core.findings import Findings
+from kaohe_core.project import Project
+
+KAOHE = """
+[project]
+name = "某校"
+[tables]
+staff = "staff.csv"
+[table.staff]
+title = "教师"
+absence = "no-data"
+column = [
+  { id = "id", title = "工号", type = "text" },
+  { id = "sick", title = "病假", unit = "天", decimals = 1, high = 200 },
+]
+[[scheme]]
+id = "s"
+file = "schemes/school.toml"
+"""
+OVER = '[[dimension]]\nid = "attendance"\n'
+
+
+def school(folder: Path, text: str, county: str, **more: str) -> tuple[Project, Findings, str | None]:
+    """The project, what it says, and the total of somebody who was ill for 4 days."""
+    (folder / "schemes").mkdir(exist_ok=True)
+    files = {
+        "kaohe.toml": KAOHE,
+        "staff.csv": "工号,病假\n1,4\n",
+        "schemes/school.toml": text,
+        "schemes/county.toml": county,
+    }
+    for name, content in (files | {f"schemes/{key}.toml": value for key, value in more.items()}).items():
+        (folder / name).write_text(content, encoding="utf-8")
+    findings = Findings()
+    project = Project.open(folder)
+    ready = project.all_ready(findings)
+    scored = project.score(ready[0], findings) if ready else None
+    if scored is None:
+        return project, findings, None
+    (person,) = scored[0].subjects()
+    return project, findings, str(person.value("total"))
+
+
+def said(findings: Findings) -> list[str]:
+    return [finding.text("zh") for finding in findings]
