@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from kaohe_core.case import snapshot
+from kaohe_core.case.derived import changed
 from kaohe_core.case.snapshot import Bound
 from kaohe_core.case.store import Act, Store, digest_of_bytes
 from kaohe_core.findings import Findings, FindingsError
@@ -249,11 +250,34 @@ def test_a_changed_figure_changes_the_bytes_of_every_scheme_that_reads_it_and_no
     assert snapshot.differs(bound(before, "pay"), bound(after, "pay")) == []
     then, now = results(before, "pay"), results(after, "pay")
     # other: 10 − 3 × 0.5 = 8.5; pay: 8.5 + 8.5 × 0.1 = 9.35
-    for id, was, is_ in (("other", "8.00", "8.50"), ("pay", "8.80", "9.35")):
-        assert json.loads(then[id])["subjects"][0]["total"] == was
-        assert json.loads(now[id])["subjects"][0]["total"] == is_
+    assert said(changed(then, then)) == []
+    assert said(changed(then, now)) == [
+        "方案“other”，1 总分：当时是 8.00，现在是 8.50",
+        "方案“other”，1 考勤 得分：当时是 8.00，现在是 8.50",
+        "方案“other”，1 考勤 sick 得分：当时是 -2.00，现在是 -1.50",
+        "方案“pay”，1 总分：当时是 8.80，现在是 9.35",
+        "方案“pay”，1 考勤 得分：当时是 8.00，现在是 8.50",
+        "方案“pay”，1 考勤 sick 得分：当时是 -2.00，现在是 -1.50",
+        "方案“pay”，1 other 得分：当时是 0.80，现在是 0.85",
+    ]
     files = [snapshot.table_files(project, "pay")["leave"] for project in (before, after)]
     assert files[0] != files[1]
+
+
+def test_results_that_differ_otherwise_are_told_too() -> None:
+    def result(**more: Any) -> bytes:
+        return json.dumps({"subjects": [{"id": "1", "name": "甲", "total": "1", "grade": None} | more]}).encode()
+
+    before = {"a": result(), "b": result(), "c": result()}
+    now = {"a": result(grade="优秀", awards=["x", "y"], total=None), "b": result() + b" ", "d": result()}
+    assert said(changed(before, now)) == [
+        "方案“a”，甲（1） 总分：当时是 1，现在是 （无）",
+        "方案“a”，甲（1） 等次：当时是 （无），现在是 优秀",
+        "方案“a”，甲（1） 表彰：当时是 （无），现在是 x、y",
+        "方案“b”的结果变了，但各人的数字都没有变",
+        "方案“c”当时有结果，现在没有了",
+        "方案“d”当时没有结果，现在有了",
+    ]
 
 
 def test_plugin_versions_that_differ_are_told() -> None:
