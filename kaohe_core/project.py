@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from kaohe_core.config import Config, ResultSource, SchemeEntry, enabled, read_config
 from kaohe_core.findings import Findings, Place, did_you_mean
@@ -48,6 +48,7 @@ class Project:
     document: Document
     plugins: Plugins
     tables: dict[str, Table]
+    _laid: Callable[[SchemeEntry, Resolved], Resolved] | None = None  # a last hand on every scheme, before it is loaded
     _read: dict[str, Data] = field(factory=dict)  # tables as their files give them
     _results: dict[str, tuple[Ready, Result, dict[str, Data]]] = field(factory=dict)
     _running: list[str] = field(factory=list)  # schemes whose tables are being gathered: a cycle shows here
@@ -81,6 +82,32 @@ class Project:
     def language(self) -> Language:
         """The project's language."""
         return self.config.project.language
+
+    # what if ---------------------------------------------------------------------------------------------------
+
+    def instead(self, entry: SchemeEntry) -> Project:
+        """This project with another file for the scheme with the id of ``entry``; its tables are those read already."""
+        schemes = tuple(entry if one.id == entry.id else one for one in self.config.scheme)
+        config = evolve(self.config, scheme=schemes)
+        return evolve(self, config=config, read=self._read, results={}, running=[])
+
+    def over(self, records: Project) -> Project:
+        """This project’s schemes and plugins over the files that ``records`` names.
+
+        A table that only this project names comes from its own files, and so does one that is a file in one of the two
+        and the result of a scheme in the other.
+        """
+        tables = dict(self.config.tables)
+        for name, source in records.config.tables.items():
+            if not isinstance(source, ResultSource) and not isinstance(tables.get(name), ResultSource):
+                file = source.file if source.file == NO_RECORDS else str(records.folder.resolve() / source.file)
+                tables[name] = evolve(source, file=file)
+        read = {name: data for name, data in records._read.items() if tables.get(name) != self.config.tables.get(name)}
+        return evolve(self, config=evolve(self.config, tables=tables), read=read, results={}, running=[])
+
+    def laid(self, hand: Callable[[SchemeEntry, Resolved], Resolved]) -> Project:
+        """This project with every resolved scheme passed through ``hand`` before it is loaded."""
+        return evolve(self, laid=hand, results={}, running=[])
 
     # schemes ---------------------------------------------------------------------------------------------------
 
@@ -118,6 +145,8 @@ class Project:
         resolved = self.resolve(entry, findings)
         if resolved is None or any(f.blocks for f in list(findings)[before:]):
             return None
+        if self._laid is not None:
+            resolved = self._laid(entry, resolved)
         tables = with_declared(self.tables, resolved, findings)
         toolbox = Toolbox.of(self.plugins.rules(), self.plugins.settlements(), tables)
         scheme = load_scheme(entry.id, resolved, toolbox, findings)

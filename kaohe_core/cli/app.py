@@ -23,6 +23,7 @@ COMMANDS = (
     "explain",
     "report",
     "resolve",
+    "compare",
     "coverage",
     "schema",
 )  # each a module of this package

@@ -1,0 +1,78 @@
+"""A scheme over the periods of another one: last term's records bear last term's names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attrs import evolve, frozen
+
+from kaohe_core.scheme.layers import Resolved
+
+Periods = Mapping[str, Any]
+
+
+def with_periods(resolved: Resolved, periods: Periods) -> Resolved:
+    """The scheme with its periods of each kind replaced by those in ``periods``, one for one in their order.
+
+    The weights of periods follow. A kind of which there are not equally many stays as it is, and so does one whose
+    periods are all months or weeks of a span in one scheme and a list in the other.
+    """
+    own = resolved.data.get("periods")
+    if not isinstance(own, dict):
+        return resolved
+    taken = {kind: periods[kind] for kind, value in own.items() if kind in periods and _alike(value, periods[kind])}
+    names = {
+        kind: dict(zip(map(_id, own[kind]), map(_id, value), strict=True))
+        for kind, value in taken.items() if isinstance(value, list)
+    }  # fmt: skip
+    data = _renamed(resolved.data, names)
+    return evolve(resolved, data={**data, "periods": {**own, **taken}})
+
+
+@frozen
+class Differing:
+    """A kind of period that two schemes name differently; ``taken``: whether the other one’s can stand in."""
+
+    kind: str
+    own: str
+    other: str
+    taken: bool
+
+
+def differing(resolved: Resolved, periods: Periods) -> Iterator[Differing]:
+    """The kinds of periods that both have and that differ."""
+    own = resolved.data.get("periods")
+    for kind, value in own.items() if isinstance(own, dict) else ():
+        if kind in periods and value != periods[kind]:
+            yield Differing(kind, _named(value), _named(periods[kind]), _alike(value, periods[kind]))
+
+
+def _named(periods: Any) -> str:
+    if isinstance(periods, dict):
+        return f"{periods.get('start')} – {periods.get('end')}"
+    return ", ".join(map(_id, periods))
+
+
+def _alike(one: Any, other: Any) -> bool:
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other)
+    return isinstance(one, dict) and isinstance(other, dict) and one.get("every") == other.get("every")
+
+
+def _id(period: Any) -> str:
+    return str(period.get("id")) if isinstance(period, dict) else str(period)
+
+
+def _renamed(data: dict[str, Any], names: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """The same with the keys of ``period-weights`` renamed, by the kind of period the clause is taken by."""
+    result = dict(data)
+    for key, value in data.items():
+        if key == "period-weights" and isinstance(value, dict):
+            known = names.get(str(data.get("per")), {})
+            result[key] = {known.get(id, id): weight for id, weight in value.items()}
+        elif isinstance(value, dict):
+            result[key] = _renamed(value, names)
+        elif isinstance(value, list):
+            result[key] = [_renamed(item, names) if isinstance(item, dict) else item for item in value]
+    return result
