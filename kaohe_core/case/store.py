@@ -118,7 +118,7 @@ class Store:
                 "PRAGMA synchronous = EXTRA"
             )  # the directory too: an acknowledged act survives a power cut
             yield connection
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # a message that quotes damaged bytes is no text itself
             raise FindingsError([_trouble(self.path, error)]) from error
         finally:
             if connection is not None:
@@ -197,11 +197,14 @@ class Store:
         return [self._act(row) for row in self._rows() if round is None or row[1] == round]
 
     def _act(self, row: tuple[Any, ...]) -> Act:
-        number, round, kind, who, at, data, before, digest = row
+        number, round, kind, who, at, text, before, digest = row
         try:
-            return Act(number, round, kind, who, at, json.loads(data), before, digest)
-        except ValueError:
+            data = json.loads(text)
+        except (ValueError, RecursionError):
+            data = None
+        if not isinstance(data, dict):
             self._refuse(message("act {number} was changed after it was recorded", number=number))
+        return Act(number, round, kind, who, at, data, before, digest)
 
     def file(self, digest: str) -> bytes:
         """The bytes of a kept file. Raises :class:`FindingsError` if it is not here or not what was kept."""
@@ -212,8 +215,8 @@ class Store:
                     found = connection.execute("SELECT bytes FROM files WHERE digest = ?", (digest,)).fetchone()
         if found is None:
             self._refuse(message("the file {digest} is not kept here", digest=digest))
-        data = bytes(found[0])
-        if digest_of_bytes(data) != digest:
+        (data,) = found
+        if not isinstance(data, bytes) or digest_of_bytes(data) != digest:
             self._refuse(message("the file {digest} was changed after it was kept", digest=digest))
         return data
 
@@ -251,7 +254,7 @@ class Store:
                 named |= self._check_named(row, kept, findings)
             previous = digest
             seen.add(digest)
-        for digest in sorted(kept - named):
+        for digest in sorted(kept - named, key=str):
             findings.add(
                 Place(file=self.path.name), message("the file {digest} is kept, and no act names it", digest=digest)
             )
@@ -271,9 +274,11 @@ class Store:
         with self._connection() as connection:
             connection.execute("BEGIN")  # what another process adds meanwhile is neither missing nor too much
             rows = _acts(connection)
+            if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):  # such as a lost way to a file
+                findings.extend([_trouble(self.path, sqlite3.DatabaseError("malformed"))])
             for digest, data in connection.execute("SELECT * FROM files") if _has(connection, "files") else ():
                 kept.add(digest)
-                if digest_of_bytes(data) != digest:
+                if not isinstance(data, bytes) or digest_of_bytes(data) != digest:
                     findings.add(
                         Place(file=self.path.name),
                         message("the file {digest} was changed after it was kept", digest=digest),
@@ -301,9 +306,12 @@ def _has(connection: sqlite3.Connection, table: str) -> bool:
 def _acts(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
     if not _has(connection, "acts"):
         return []
-    return connection.execute(
+    rows = connection.execute(
         "SELECT number, round, kind, who, at, data, before, digest FROM acts ORDER BY number"
     ).fetchall()
+    if not all(isinstance(row[0], int) and all(isinstance(text, str) for text in row[1:]) for row in rows):
+        raise sqlite3.DatabaseError("malformed: STRICT tables hold nothing else")
+    return rows
 
 
 def _check_files(data: Mapping[str, Any], files: Mapping[str, bytes]) -> None:
@@ -316,7 +324,7 @@ def _check_files(data: Mapping[str, Any], files: Mapping[str, bytes]) -> None:
             raise ValueError(f"{digest} is given, and the data of the act do not name it")
 
 
-def _trouble(path: Path, error: sqlite3.Error) -> Finding:
+def _trouble(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> Finding:
     text = str(error)
     what: Message
     mend: Message | None = None
@@ -326,7 +334,7 @@ def _trouble(path: Path, error: sqlite3.Error) -> Finding:
     elif "locked" in text:
         what = message("another process is recording an act and does not finish")
         mend = message("wait until it is done, and give the command again")
-    elif "not a database" in text or "malformed" in text:
+    elif any(sign in text for sign in ("not a database", "malformed", "decode", "no such column", "no such table")):
         what = message("the file is damaged, or it is no record of a case")
         mend = message("put back a copy; the head digest on the last notice shows whether it is complete")
     elif "unable to open" in text:

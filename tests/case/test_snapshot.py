@@ -168,6 +168,7 @@ def said(messages: Any) -> list[str]:
 # ---------------------------------------------------------------- derived again
 
 
+@pytest.mark.clause("G12")
 def test_a_school_is_derived_again_from_the_store_alone(tmp_path: Path) -> None:
     home = tmp_path / "school"
     shutil.copytree(EXAMPLES / "township-school", home, ignore=shutil.ignore_patterns("out", "*.py"))
@@ -183,6 +184,17 @@ def test_a_school_is_derived_again_from_the_store_alone(tmp_path: Path) -> None:
     assert {"kaohe.toml", "schemes/绩效工资.toml", "schemes/班级考核.toml", "方案.md", "data/考勤.xlsx"} <= set(
         act.data["files"]
     )
+
+
+@pytest.mark.parametrize("example", sorted(path.parent.name for path in EXAMPLES.glob("*/kaohe.toml")))
+def test_every_scheme_of_every_example_is_derived_again(example: str, tmp_path: Path) -> None:
+    folder = EXAMPLES / example
+    for entry in Project.open(folder).config.scheme:
+        store = tmp_path / f"{entry.id}.case"
+        freeze(folder, entry.id, Store(store))
+        then, bytes_then, now, bytes_now = derived(store, tmp_path / entry.id, entry.id)
+        assert (then, bytes_then) == (now, bytes_now)
+        assert bytes_now.keys() >= {entry.id}
 
 
 def test_a_file_above_the_project_and_a_shared_one_come_back_to_where_they_are_looked_for(tmp_path: Path) -> None:
