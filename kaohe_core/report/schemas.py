@@ -11,6 +11,7 @@ from kaohe_core.formula.tree import Formula, Number
 from kaohe_core.messages import Language, message
 from kaohe_core.rules.base import Rule
 from kaohe_core.rules.settlement import Settlement
+from kaohe_core.scheme.allowed import Allowed
 from kaohe_core.scheme.model import Clause, DeclaredTable, Dimension, Payment, Period, Scheme, Variant
 from kaohe_core.tables.data import Source
 from kaohe_core.tables.model import Table
@@ -54,7 +55,26 @@ def scheme_schema(
     root["required"] = [key for key in root["required"] if key != "id"]
     root["properties"]["parameters"] = _each({"type": ["number", "string"]})
     root["properties"]["table"] = _each(builder.of(DeclaredTable))
-    return builder.whole(root)
+    return builder.whole(_layered(root, builder, language))
+
+
+def _layered(root: Schema, builder: _Builder, language: Language) -> Schema:
+    """The keys that speak about layers; a scheme that extends another may leave out what that one says."""
+    names = {"type": "array", "items": {"type": "string"}}
+    own = {
+        "extends": {"type": "string", "description": message("a superior’s scheme file").text(language)},
+        "locked": {
+            **names,
+            "description": message("names of the values that lower layers cannot change").text(language),
+        },
+        "allowed": {
+            **_each(builder.of(Allowed)),
+            "description": message("what lower layers may write, by the name of the value").text(language),
+        },
+    }
+    required = root.pop("required")
+    whole = {"if": {"required": ["extends"]}, "then": {}, "else": {"required": required}}
+    return {**root, "properties": {**own, **root["properties"]}, **whole}
 
 
 def _each(item: Schema) -> Schema:
@@ -114,26 +134,24 @@ class _Builder:
         }  # fmt: skip
 
     def dimensions(self, ready: Mapping[str, Stamped[ReadyDimension]]) -> None:
-        """A dimension written out, or a ready one of which any value may be overridden."""
+        """A dimension written out, a ready one, or a superior’s; any value of the latter two may be overridden."""
         written = self.of(Dimension)
-        if not ready:
-            self.definitions["Dimension"] = written
-            return
         clause = self.definitions["Clause"]["anyOf"]
         override = {"type": "object", "properties": _any(c["properties"] for c in clause), "required": ["id"],
                     "additionalProperties": False}  # fmt: skip
-        used = {
+        changed = {
             **written,
             "properties": {
-                "use": {"enum": sorted(ready), "description": message("a ready dimension").text(self.language)},
                 "without": {"type": "array", "items": {"type": "string"},
                             "description": message("ids of clauses or parts to leave out").text(self.language)},
                 **written["properties"],
                 "clause": {"type": "array", "items": {"anyOf": [_ref("Clause"), override]}},
             },
-            "required": ["use"],
+            "required": ["id"],
         }  # fmt: skip
-        self.definitions["Dimension"] = {"anyOf": [written, used]}
+        use = {"enum": sorted(ready), "description": message("a ready dimension").text(self.language)}
+        used = {**changed, "properties": {"use": use, **changed["properties"]}, "required": ["use"]}
+        self.definitions["Dimension"] = {"anyOf": [written, used, changed] if ready else [written, changed]}
 
 
 def _any(properties: Iterable[Schema]) -> Schema:

@@ -21,6 +21,7 @@ from kaohe_core.rules.base import Rule
 from kaohe_core.rules.settlement import Settlement
 from kaohe_core.scheme.layers import Resolved
 from kaohe_core.scheme.model import Clause, Every, Payment, Period, Scheme, Variant
+from kaohe_core.scheme.superior import KEYS
 from kaohe_core.tables.model import Table
 from kaohe_core.toml.structure import FAILED, Context, Described, Refused, allowed_keys, structure
 
@@ -59,7 +60,7 @@ def load_scheme(id: str, resolved: Resolved, toolbox: Toolbox, findings: Finding
     rest = {key: value for key, value in data.items() if key not in ("parameters", "table", "id")}
     return structure(
         Scheme, rest, resolved, (), findings, hooks, given={"id": id, "parameters": dict(names.parameters)},
-        also=("parameters", "table"),
+        also=("parameters", "table", *KEYS),
     )  # fmt: skip
 
 
