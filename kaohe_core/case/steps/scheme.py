@@ -1,0 +1,243 @@
+"""From draft to a scheme in force: opened, deliberated, adopted, filed, approved (G01, G02, G03)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from attrs import frozen
+
+from kaohe_core.case.round import Proposal, Round
+from kaohe_core.case.steps import needs
+from kaohe_core.case.steps.base import (
+    CONGRESS,
+    OFFICE,
+    Need,
+    Owed,
+    Refusal,
+    Step,
+    Wrong,
+    computed,
+    members_once,
+    names,
+    said,
+)
+from kaohe_core.case.store import Act
+from kaohe_core.messages import Message, Text, message
+from kaohe_core.scheme.governance import Governance, share
+
+
+@frozen(kw_only=True)
+class Open(Step):
+    """A round is opened for one scheme of the project."""
+
+    kind: ClassVar[str] = "open"
+    title: ClassVar[Text] = Text("立卷", "open")
+    says: ClassVar[Message] = message("Open a round of assessment for one scheme of the project.")
+    needs: ClassVar[tuple[Need, ...]] = ()
+
+    scheme: str = said("the id of the scheme")
+
+    def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
+        """A round is opened once."""
+        if round.opened:
+            yield Wrong(
+                message("the round “{id}” is open already", id=round.id), message("give the new round another name")
+            )
+
+    def happened(self, round: Round, act: Act) -> None:
+        """The round has its scheme."""
+        round.scheme = self.scheme
+
+
+@frozen(kw_only=True)
+class Deliberate(Step):
+    """The draft is put before the staff: from here on its digest is what any vote is about."""
+
+    kind: ClassVar[str] = "deliberate"
+    title: ClassVar[Text] = Text("讨论", "deliberate")
+    says: ClassVar[Message] = message("Put the scheme as it stands before the staff; its digest is what is voted on.")
+    needs: ClassVar[tuple[Need, ...]] = (needs.going_on,)
+
+    minutes: str = said("where the minutes are kept")
+    bound: Mapping[str, Any] = computed("the digests of the schemes, and the plugin versions")
+    governance: Mapping[str, Any] = computed("the thresholds in the scheme")
+    holes: tuple[str, ...] = computed("places of the written text that still lack something", (), tuple)
+    schemes: Mapping[str, str] = computed("each scheme told in full, by the digest of the stored text")
+    files: Mapping[str, str] = computed("the files the scheme is written in")
+
+    def happened(self, round: Round, act: Act) -> None:
+        """A draft on the table."""
+        values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in self.governance.items()}
+        round.draft = Proposal(act, self.bound, Governance(**values), self.holes)
+        round.failed = None
+
+
+def _adoptable(round: Round, bound: Mapping[str, Any], way: str) -> Iterator[Refusal]:
+    """What a vote and signatures both wait for."""
+    if round.draft is None or round.failed is not None:
+        return
+    amending = round.adopted is not None
+    wanted = round.governance.amendment if amending else round.governance.adoption
+    if wanted != way:
+        how = "kaohe case vote" if wanted == "vote" else "kaohe case endorse"
+        what = (
+            message("a change of this scheme is adopted by {way}", way=WAYS[wanted])
+            if amending
+            else message("this scheme is adopted by {way}", way=WAYS[wanted])
+        )
+        yield Owed(what, CONGRESS, how)
+    if bound != round.draft.bound:
+        yield Owed(
+            message("the scheme is not the one that was deliberated in act {number}", number=round.draft.act.number),
+            CONGRESS,
+            message("deliberate it as it stands now: kaohe case deliberate"),
+        )
+    if round.adopted is not None and round.adopted.bound == round.draft.bound and round.draft is round.adopted:
+        yield Wrong(message("this scheme was adopted already, in act {number}", number=round.adopted.act.number))
+    if round.draft.holes:
+        yield Owed(
+            message("the scheme has holes: {holes}", holes=list(round.draft.holes)),
+            OFFICE,
+            message("complete the scheme, then kaohe case deliberate"),
+        )
+
+
+WAYS = {"vote": Text("表决", "vote"), "signatures": Text("代表签名", "signatures of delegates")}
+
+
+@frozen(kw_only=True)
+class Vote(Step):
+    """The staff congress votes (G01; G02 for a change). A vote that fails is recorded as well."""
+
+    kind: ClassVar[str] = "vote"
+    title: ClassVar[Text] = Text("表决", "vote")
+    says: ClassVar[Message] = message("Record a vote on the scheme that was deliberated, whether it passed or failed.")
+    needs: ClassVar[tuple[Need, ...]] = (needs.draft,)
+
+    members: int = said("how many members the staff congress has")
+    attending: int = said("how many of them attended")
+    agreeing: int = said("how many of those attending agreed")
+    minutes: str = said("where the minutes are kept")
+    bound: Mapping[str, Any] = computed("the digests that were voted on")
+
+    def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
+        """The draft must be the one that was deliberated, and the numbers must be possible."""
+        yield from _adoptable(round, self.bound, "vote")
+        if not 0 <= self.agreeing <= self.attending <= self.members or self.members < 1:
+            yield Wrong(
+                message("{agreeing} of {attending} attending of {members} members cannot be",
+                        agreeing=self.agreeing, attending=self.attending, members=self.members),
+                message("those who agree are among those attending, and these among the members"),
+            )  # fmt: skip
+
+    def failures(self, round: Round) -> list[Message]:
+        """Which thresholds the vote misses; empty where it passed."""
+        rules, found = round.governance, []
+        quorum = share(rules.quorum) * self.members
+        if self.attending < quorum:
+            found.append(
+                message("{attending} of {members} members attended; at least {share} must, that is {least}",
+                        attending=self.attending, members=self.members, share=rules.quorum,
+                        least=math.ceil(quorum))
+            )  # fmt: skip
+        if self.agreeing <= share(rules.majority) * self.attending:
+            found.append(
+                message("{agreeing} of {attending} attending agreed; more than {share} must, that is {least}",
+                        agreeing=self.agreeing, attending=self.attending, share=rules.majority,
+                        least=math.floor(share(rules.majority) * self.attending) + 1)
+            )  # fmt: skip
+        return found
+
+    def happened(self, round: Round, act: Act) -> None:
+        """The draft is adopted, or has failed."""
+        if self.failures(round):
+            round.failed = act
+        else:
+            round.adopt()
+
+
+@frozen(kw_only=True)
+class Endorse(Step):
+    """Delegates sign instead of voting (G02)."""
+
+    kind: ClassVar[str] = "endorse"
+    title: ClassVar[Text] = Text("代表签名", "endorse")
+    says: ClassVar[Message] = message("Record the delegates’ signatures for the scheme that was deliberated.")
+    needs: ClassVar[tuple[Need, ...]] = (needs.draft,)
+
+    delegates: int = said("how many delegates there are")
+    signed: tuple[str, ...] = names("who signed")
+    minutes: str = said("where the signatures are kept")
+    bound: Mapping[str, Any] = computed("the digests that were signed")
+
+    def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
+        """As with a vote; nobody signs twice."""
+        yield from _adoptable(round, self.bound, "signatures")
+        yield from members_once(self.signed, round)
+        if not 1 <= len(self.signed) <= self.delegates:
+            yield Wrong(
+                message("{signed} signatures of {delegates} delegates cannot be",
+                        signed=len(self.signed), delegates=self.delegates)
+            )  # fmt: skip
+
+    def failures(self, round: Round) -> list[Message]:
+        """The threshold, where it is missed."""
+        needed = math.ceil(share(round.governance.signatures) * Fraction(self.delegates))
+        if len(self.signed) >= needed:
+            return []
+        return [
+            message("{signed} of {delegates} delegates signed; at least {share} must, that is {least}",
+                    signed=len(self.signed), delegates=self.delegates, share=round.governance.signatures, least=needed)
+        ]  # fmt: skip
+
+    def happened(self, round: Round, act: Act) -> None:
+        """The draft is adopted, or has failed."""
+        if self.failures(round):
+            round.failed = act
+        else:
+            round.adopt()
+
+
+@frozen(kw_only=True)
+class File(Step):
+    """The adopted scheme goes to the county bureau (G03)."""
+
+    kind: ClassVar[str] = "file"
+    title: ClassVar[Text] = Text("备案", "file")
+    says: ClassVar[Message] = message("Record that the adopted scheme was filed with the county bureau.")
+    needs: ClassVar[tuple[Need, ...]] = (needs.adopted,)
+
+    bureau: str = said("the bureau")
+    number: str = said("the number of the letter")
+
+    def happened(self, round: Round, act: Act) -> None:
+        """Filed; an earlier answer was about an earlier filing."""
+        round.filed, round.approved = act, None
+
+
+@frozen(kw_only=True)
+class Approve(Step):
+    """The county bureau answers: it approves the scheme, or says why not (G03)."""
+
+    kind: ClassVar[str] = "approve"
+    title: ClassVar[Text] = Text("批复", "approve")
+    says: ClassVar[Message] = message("Record the county bureau’s answer: approved, or refused with the reason.")
+    needs: ClassVar[tuple[Need, ...]] = (needs.filed,)
+
+    number: str = said("the number of the answer")
+    refused: str = said("the reason, where the bureau does not approve", "")
+
+    def failures(self, round: Round) -> list[Message]:  # as every step with an outcome
+        """The bureau's reason."""
+        return [message("the bureau does not approve: {reason}", reason=self.refused)] if self.refused else []
+
+    def happened(self, round: Round, act: Act) -> None:
+        """In force, or to be filed anew."""
+        if self.refused:
+            round.filed = None
+        else:
+            round.approved = act
