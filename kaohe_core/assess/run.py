@@ -17,6 +17,7 @@ from kaohe_core.assess.plan import Plan, Step
 from kaohe_core.assess.result import AWAITING, NO_DATA, NOT_APPLICABLE, SCORED, NotAssessed, Result, Subject
 from kaohe_core.assess.score import LIMITS, TOTAL
 from kaohe_core.assess.settle import PAID, POOL, amount_of
+from kaohe_core.assess.unevidenced import note_unevidenced
 from kaohe_core.findings import Findings, Place
 from kaohe_core.formula import columns, tree
 from kaohe_core.formula.columns import Compiler, Plain, Ratio, Value
@@ -45,6 +46,7 @@ def assess(plan: Plan, tables: Mapping[str, Data]) -> Result:
     _show_notices(plan, result, findings)
     note_strays(result, tables, periods, findings)
     note_missing(result, population, tables, periods, findings)
+    note_unevidenced(result, tables, findings)
     _check_money(plan, result, findings)
     return Result(plan, frame, values, standings, not_assessed, tuple(findings))
 

@@ -23,6 +23,7 @@ JUDGEMENTS = Table(
     period="clause",
     key=("id", "clause"),
     evidence="evidence",
+    giver="by",
     columns=(
         Column("id", Text("工号", "subject"), type="text", aliases=("编号", "对象")),
         Column("clause", Text("条款", "clause"), type="text"),

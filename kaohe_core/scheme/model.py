@@ -430,11 +430,12 @@ class DeclaredTable:
     evidence: str | None = doc("the column that refers to the record behind the row", default=None)
     limit: int = doc("the most rows one subject may have", default=1000)
     via: str | None = doc("the roster column whose value the rows are about, such as a class or a school", default=None)
+    giver: str | None = doc("the column that says who gave the marks", default=None)
     column: tuple[DeclaredColumn, ...] = doc("its columns")
 
     def table(self, id: str) -> Table:
         """The table as a plugin would declare it; raises ``ValueError`` where it makes no sense."""
         return Table(
             id, Text(self.title, self.english), [c.column() for c in self.column], self.rows, self.subject,
-            self.absence, self.key, self.period, self.evidence, self.limit, self.via,
+            self.absence, self.key, self.period, self.evidence, self.limit, self.via, self.giver,
         )  # fmt: skip

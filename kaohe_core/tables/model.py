@@ -91,7 +91,8 @@ class Table:
     ``key`` names the columns that no two rows may share. ``period`` names the column that holds the period's id, or a
     date from which it follows. ``limit`` bounds the rows of one subject (events) so that sums cannot overflow.
     ``via`` names a column of the roster: rows are then about its value, so that everybody in a class, a team or a
-    school has what the class, the team or the school has.
+    school has what the class, the team or the school has. ``giver`` names the column that says who gave the marks: who
+    gave a mark decides on no appeal about it.
     """
 
     id: str
@@ -105,6 +106,7 @@ class Table:
     evidence: str | None = None  # the column that refers to the record behind the row
     limit: int = 1000
     via: str | None = None  # the roster column whose value the rows are about, such as a class or a school
+    giver: str | None = None  # the column that says who gave the marks
 
     def __attrs_post_init__(self) -> None:
         if not KEBAB.match(self.id):
@@ -126,7 +128,8 @@ class Table:
                 if owner != column.id:
                     raise ValueError(message("table {id!r}: {header!r} names both {one!r} and {two!r}",
                                              id=self.id, header=header, one=owner, two=column.id))  # fmt: skip
-        named = {"subject": self.subject, "period": self.period, "evidence": self.evidence}
+        named = {"subject": self.subject, "period": self.period, "evidence": self.evidence,
+                 "giver": self.giver}  # fmt: skip
         for what, name in [*named.items(), *(("key", k) for k in self.key)]:
             if name is not None and name not in ids:
                 raise ValueError(message("table {id!r}: its {what} column {name!r} is not declared; it has {columns}",
@@ -159,7 +162,7 @@ def united(first: Table, second: Table) -> Table:
         if columns.setdefault(column.id, column) != column:
             raise ValueError(message("column {column!r} of table {table!r} is declared in two different ways",
                                      column=column.id, table=first.id))  # fmt: skip
-    for name in ("title", "rows", "subject", "absence", "key", "period", "evidence", "limit", "via"):
+    for name in ("title", "rows", "subject", "absence", "key", "period", "evidence", "limit", "via", "giver"):
         if getattr(first, name) != getattr(second, name):
             raise ValueError(message("table {id!r}: {name} is declared as {one!r} and as {two!r}", id=first.id,
                                      name=name, one=getattr(first, name), two=getattr(second, name)))  # fmt: skip

@@ -213,6 +213,7 @@ RATINGS = Table(
     absence="no-data",
     key=["id", "rater"],
     evidence="evidence",
+    giver="rater",
     limit=100,
 )
 
