@@ -100,5 +100,6 @@ def test_every_formula_is_understood(block):
     assert not wrong
 
 
-def test_the_five_clauses_are_scored():
-    assert not scored(DOCS / "examples" / "five-clauses")
+@pytest.mark.parametrize("name", ["five-clauses", "superior"])
+def test_a_project_of_the_docs_is_scored(name):
+    assert not scored(DOCS / "examples" / name)
