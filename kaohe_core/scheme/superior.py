@@ -20,6 +20,7 @@ from kaohe_core.rules.base import Rule
 from kaohe_core.rules.settlement import Settlement
 from kaohe_core.scheme.allowed import Allowed, Bound, Range, kind, kind_of
 from kaohe_core.scheme.origins import Field, Fields, Origin, Overruled, Whole, name_of
+from kaohe_core.toml.locate import Keys
 from kaohe_core.toml.read import Document
 from kaohe_core.toml.structure import Context, Hooks, shown, structure
 
@@ -198,7 +199,7 @@ class Superiors:
                 blocks=False,
             )  # fmt: skip
 
-    def _hold_allowed(self, name: str, range_: Range, keys: Any, before: Whole | None, after: Whole) -> None:
+    def _hold_allowed(self, name: str, range_: Range, keys: Keys, before: Whole | None, after: Whole) -> None:
         found, origin = after.value(keys), after.origins[keys]
         value = _number_called(found, after.data)
         broken = range_.broken(value)
@@ -235,7 +236,7 @@ class Superiors:
     def _missed(self, layer: Document, what: Message) -> None:
         self.findings.add(Place(file=layer.file), what, message("take it out of without"))
 
-    def _overrule(self, name: str, keys: Any, bound: Bound, written: tuple[Origin | None, Any], whole: Whole) -> None:
+    def _overrule(self, name: str, keys: Keys, bound: Bound, written: tuple[Origin | None, Any], whole: Whole) -> None:
         """Put a superior's value in the place of what was ``written``, and remember that."""
         earlier = self.overruled.get(name)
         if earlier is None or earlier.by != bound.origin:
