@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from typing import Any, NoReturn
 
 import click
 
-from kaohe_core.cli.base import Option, Speaking, complaint, language_option, session
-from kaohe_core.cli.session import Session, Wrong
-from kaohe_core.findings import FindingsError, did_you_mean
-from kaohe_core.messages import Language, message
+from kaohe_core.cli.base import Commands, Option, complaint, language_option, session
+from kaohe_core.cli.session import Session
+from kaohe_core.findings import FindingsError
+from kaohe_core.messages import message
 
 COMMANDS = (
     "init",
@@ -25,39 +24,14 @@ COMMANDS = (
     "resolve",
     "compare",
     "coverage",
+    "case",
     "schema",
 )  # each a module of this package
 GOOD, FINDINGS, WRONG, FAULT, STOPPED = 0, 1, 2, 70, 130
 
 
-class App(Speaking, click.Group):
+class App(Commands):
     """The group of all commands."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # Click's interface
-        """The commands in the order in which an office meets them."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # as above
-        """Import the command."""
-        if cmd_name not in COMMANDS:
-            return None
-        command = import_module(f"kaohe_core.cli.{cmd_name}").command
-        assert isinstance(command, click.Command)  # noqa: S101  # every module of COMMANDS has one
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As Click does, with the nearest command for one that does not exist."""
-        if not args[0].startswith("-") and args[0] not in COMMANDS:
-            mend = did_you_mean(args[0], COMMANDS)
-            raise Wrong(message("there is no command “{name}”: {mend}", name=args[0], mend=mend))
-        return super().resolve_command(ctx, args)
-
-    def listed(self, ctx: click.Context, language: Language) -> list[tuple[str, str]]:
-        """Every command with the first line of its help."""
-        commands = [(name, self.get_command(ctx, name)) for name in COMMANDS]
-        return [(name, c.say.text(language).split("\n")[0]) for name, c in commands if isinstance(c, Speaking)]
 
     def main(self, args: Sequence[str] | None = None, *_: Any, **settings: Any) -> NoReturn:
         """Run, print whatever went wrong in one place, and end with the exit code."""
@@ -117,7 +91,8 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None: 
 app = App(
     "kaohe",
     say=message("Turns a written assessment scheme into results that everyone can check."),
-    no_args_is_help=True,
+    package="kaohe_core.cli",
+    names=COMMANDS,
     params=[
         Option("--version", say=message("print the version"), is_flag=True, is_eager=True, expose_value=False,
                callback=_version),

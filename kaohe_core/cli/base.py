@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
 from kaohe_core.cli.session import Session, Wrong
+from kaohe_core.findings import did_you_mean
 from kaohe_core.messages import LANGUAGES, Language, Message, message
 
 
@@ -61,6 +63,42 @@ class Speaking(click.Command):
     def listed(self, ctx: click.Context, language: Language) -> list[tuple[str, str]]:  # noqa: ARG002  # for groups
         """Sub-commands with what they do; a plain command has none."""
         return []
+
+
+class Commands(Speaking, click.Group):
+    """A group of commands, each a module of ``package`` with a ``command``, imported when it is asked for."""
+
+    def __init__(self, name: str, *, package: str, names: Sequence[str], **settings: Any) -> None:
+        super().__init__(name, no_args_is_help=True, **settings)
+        self.package = package
+        self.names = tuple(names)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # Click's interface
+        """The commands in the order in which an office meets them."""
+        return list(self.names)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # as above
+        """Import the command."""
+        if cmd_name not in self.names:
+            return None
+        command = import_module(f"{self.package}.{cmd_name}").command
+        assert isinstance(command, click.Command)  # noqa: S101  # every such module has one
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As Click does, with the nearest command for one that does not exist."""
+        names = self.list_commands(ctx)
+        if not args[0].startswith("-") and args[0] not in names:
+            mend = did_you_mean(args[0], names)
+            raise Wrong(message("there is no command “{name}”: {mend}", name=args[0], mend=mend))
+        return super().resolve_command(ctx, args)
+
+    def listed(self, ctx: click.Context, language: Language) -> list[tuple[str, str]]:
+        """Every command with the first line of its help."""
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        return [(name, c.say.text(language).split("\n")[0]) for name, c in commands if isinstance(c, Speaking)]
 
 
 def _spelled(param: click.Option, ctx: click.Context) -> str:

@@ -54,13 +54,17 @@ class Session:
         """The project in ``folder``, whose language everything is printed in unless another was asked for."""
         from kaohe_core.project import Project
 
+        project = Project.open(self.folder(folder))
+        self.language = self.asked or project.language
+        return project
+
+    def folder(self, folder: Path) -> Path:
+        """The project's folder, also for its ``kaohe.toml``; whatever is wrong with it is told in its language."""
         folder = folder.parent if folder.is_file() else folder
         if not folder.is_dir():
             raise Wrong(message("there is no folder {folder}", folder=folder))
         self.language = self.asked or _language_of(folder)
-        project = Project.open(folder)
-        self.language = self.asked or project.language
-        return project
+        return folder
 
     def ready(self, project: Project, scheme: str | None) -> list[Ready]:
         """The schemes of the project, or the one asked for; raises FindingsError where one cannot be loaded."""

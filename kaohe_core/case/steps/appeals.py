@@ -37,9 +37,9 @@ class Lodge(Step):
     says: ClassVar[Message] = message("Record an appeal against a mark by one clause; --who is who appeals.")
     needs: ClassVar[tuple[Need, ...]] = (needs.hanging,)
 
-    clause: str = said("the id of the clause")
-    claim: str = said("what is wrong")
-    about: str = said("whose mark it is, where it is not the appellant’s own", "")
+    clause: str = said(message("the id of the clause"))
+    claim: str = said(message("what is wrong"))
+    about: str = said(message("whose mark it is, where it is not the appellant’s own"), "")
     late: bool = computed("whether it came after the window, and is kept without being admitted", False)
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
@@ -84,10 +84,10 @@ class Decide(Step):
     says: ClassVar[Message] = message("Answer an appeal: upheld or rejected, by whom, and why.")
     needs: ClassVar[tuple[Need, ...]] = (needs.going_on,)
 
-    appeal: int = said("the number of the appeal")
-    upheld: bool = said("whether the appeal is right")
-    deciders: tuple[str, ...] = names("who decided")
-    reason: str = said("why")
+    appeal: int = said(message("the number of the appeal"))
+    upheld: bool = said(message("whether the appeal is right"), other="rejected")
+    deciders: tuple[str, ...] = names(message("who decided"))
+    reason: str = said(message("why"))
     givers: tuple[str, ...] = computed("who gave the marks that the appeal is about", (), tuple)
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
@@ -137,8 +137,8 @@ class Correct(Step):
     says: ClassVar[Message] = message("Take over the corrected records of an upheld appeal; what changed is recorded.")
     needs: ClassVar[tuple[Need, ...]] = (needs.going_on, needs.frozen)
 
-    appeal: int = said("the number of the appeal")
-    evidence: str = said("the evidence for the corrected records")
+    appeal: int = said(message("the number of the appeal"))
+    evidence: str = said(message("the evidence for the corrected records"))
     bound: Mapping[str, Any] = computed("the digests of the schemes, and the plugin versions")
     changed: tuple[str, ...] = computed("the tables that changed", (), tuple)
     cells: tuple[Mapping[str, Any], ...] = computed("every cell that changed", (), tuple)

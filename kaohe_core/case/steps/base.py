@@ -42,12 +42,12 @@ class Wrong:
 Refusal = Owed | Wrong
 
 
-def said(text: str, default: Any = attrs.NOTHING) -> Any:
-    """A field that whoever acts fills in; the command line has an option for it."""
-    return attrs.field(default=default, metadata={"doc": text, "said": True})
+def said(text: Message, default: Any = attrs.NOTHING, *, other: str = "") -> Any:
+    """A field that whoever acts fills in; the command line has an option for it. ``other``: the word for no."""
+    return attrs.field(default=default, metadata={"doc": text, "said": True, "else": other})
 
 
-def names(text: str, *, needed: bool = True) -> Any:
+def names(text: Message, *, needed: bool = True) -> Any:
     """Several names or ids that whoever acts fills in."""
     default: Any = attrs.NOTHING if needed else ()
     return attrs.field(default=default, converter=tuple, metadata={"doc": text, "said": True, "several": True})

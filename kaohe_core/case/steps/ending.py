@@ -60,8 +60,8 @@ class Pay(Step):
     says: ClassVar[Message] = message("Record that the money was transferred.")
     needs: ClassVar[tuple[Need, ...]] = (needs.final,)
 
-    amount: str = said("what was paid in all, in yuan, like 1200000.00")
-    voucher: str = said("the number of the voucher")
+    amount: str = said(message("what was paid in all, in yuan, like 1200000.00"))
+    voucher: str = said(message("the number of the voucher"))
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """Final results, once, to the cent."""

@@ -25,8 +25,8 @@ class Publish(Step):
     says: ClassVar[Message] = message("Publish the results; the days count from when they are readable.")
     needs: ClassVar[tuple[Need, ...]] = (needs.going_on, needs.led, needs.recounted)
 
-    where: str = said("where the results hang out")
-    readable: str = said("since when they are readable, where that is later than now", "")
+    where: str = said(message("where the results hang out"))
+    readable: str = said(message("since when they are readable, where that is later than now"), "")
     results: Mapping[str, str] = computed("the results that hang out, by digest")
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
@@ -64,7 +64,7 @@ class Suspend(Step):
     says: ClassVar[Message] = message("Stop the clock of publicity: the results cannot be read for a while.")
     needs: ClassVar[tuple[Need, ...]] = (needs.hanging,)
 
-    reason: str = said("why")
+    reason: str = said(message("why"))
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """A clock that runs."""
@@ -107,8 +107,8 @@ class Tell(Step):
     says: ClassVar[Message] = message("Record who was told the own result in person, and by when it can be appealed.")
     needs: ClassVar[tuple[Need, ...]] = (needs.hanging,)
 
-    people: tuple[str, ...] = names("who was told")
-    by: str = said("who told them")
+    people: tuple[str, ...] = names(message("who was told"))
+    by: str = said(message("who told them"))
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """Once there is a result that hangs out."""

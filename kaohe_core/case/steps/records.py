@@ -47,7 +47,7 @@ class Freeze(Step):
     says: ClassVar[Message] = message("Close the records: every table is read, checked, digested and kept.")
     needs: ClassVar[tuple[Need, ...]] = (needs.in_force, needs.led, needs.before_freezing)
 
-    reason: str = said("why the records are frozen again, where they were before", "")
+    reason: str = said(message("why the records are frozen again, where they were before"), "")
     bound: Mapping[str, Any] = computed("the digests of the schemes, and the plugin versions")
     tables: Mapping[str, str] = computed("the digest of every table’s content")
     files: Mapping[str, str] = computed("the digest of every file")
@@ -85,10 +85,10 @@ class Recount(Step):
     says: ClassVar[Message] = message("Hold a group’s own entry of the tables against the records, cell by cell.")
     needs: ClassVar[tuple[Need, ...]] = (needs.going_on, needs.frozen)
 
-    folder: str = said("the folder with the files as this group entered them, named as in the project")
-    members: tuple[str, ...] = names("the people of the group")
-    operator: str = said("who enters")
-    supervisor: str = said("who watches")
+    folder: str = said(message("the folder with the files as this group entered them, named as in the project"))
+    members: tuple[str, ...] = names(message("the people of the group"))
+    operator: str = said(message("who enters"))
+    supervisor: str = said(message("who watches"))
     tables: Mapping[str, str] = computed("the digest of every table that the group entered")
     files: Mapping[str, str] = computed("the digest of every file that the group entered")
     differences: tuple[Mapping[str, Any], ...] = computed("every cell that differs", (), tuple)
@@ -178,8 +178,8 @@ class Sign(Step):
     says: ClassVar[Message] = message("Record who of the working group signed which dimensions.")
     needs: ClassVar[tuple[Need, ...]] = (needs.going_on, needs.scored)
 
-    members: tuple[str, ...] = names("who signed")
-    only: tuple[str, ...] = names("the dimensions that were signed; else all", needed=False)
+    members: tuple[str, ...] = names(message("who signed"))
+    only: tuple[str, ...] = names(message("the dimensions that were signed; else all"), needed=False)
     dimensions: Mapping[str, str] = computed("the digest of each dimension’s marks")
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
@@ -228,8 +228,8 @@ class Confirm(Step):
     says: ClassVar[Message] = message("Record who recomputed the own result against the scheme and signed.")
     needs: ClassVar[tuple[Need, ...]] = (needs.going_on, needs.scored)
 
-    people: tuple[str, ...] = names("who signed")
-    sheet: str = said("where the signatures are kept")
+    people: tuple[str, ...] = names(message("who signed"))
+    sheet: str = said(message("where the signatures are kept"))
     results: Mapping[str, str] = computed("the digest of each one’s result")
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
@@ -251,8 +251,8 @@ class Excuse(Step):
     says: ClassVar[Message] = message("Record who cannot sign the own result, and why.")
     needs: ClassVar[tuple[Need, ...]] = (needs.going_on, needs.published)
 
-    people: tuple[str, ...] = names("who cannot sign")
-    reason: str = said("why, and how they were told")
+    people: tuple[str, ...] = names(message("who cannot sign"))
+    reason: str = said(message("why, and how they were told"))
     results: Mapping[str, str] = computed("the digest of each one’s result")
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:

@@ -39,7 +39,7 @@ class Open(Step):
     says: ClassVar[Message] = message("Open a round of assessment for one scheme of the project.")
     needs: ClassVar[tuple[Need, ...]] = ()
 
-    scheme: str = said("the id of the scheme")
+    scheme: str = said(message("the id of the scheme"))
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """A round is opened once."""
@@ -62,7 +62,7 @@ class Deliberate(Step):
     says: ClassVar[Message] = message("Put the scheme as it stands before the staff; its digest is what is voted on.")
     needs: ClassVar[tuple[Need, ...]] = (needs.going_on,)
 
-    minutes: str = said("where the minutes are kept")
+    minutes: str = said(message("where the minutes are kept"))
     bound: Mapping[str, Any] = computed("the digests of the schemes, and the plugin versions")
     governance: Mapping[str, Any] = computed("the thresholds in the scheme")
     holes: tuple[str, ...] = computed("places of the written text that still lack something", (), tuple)
@@ -118,10 +118,10 @@ class Vote(Step):
     says: ClassVar[Message] = message("Record a vote on the scheme that was deliberated, whether it passed or failed.")
     needs: ClassVar[tuple[Need, ...]] = (needs.draft,)
 
-    members: int = said("how many members the staff congress has")
-    attending: int = said("how many of them attended")
-    agreeing: int = said("how many of those attending agreed")
-    minutes: str = said("where the minutes are kept")
+    members: int = said(message("how many members the staff congress has"))
+    attending: int = said(message("how many of them attended"))
+    agreeing: int = said(message("how many of those attending agreed"))
+    minutes: str = said(message("where the minutes are kept"))
     bound: Mapping[str, Any] = computed("the digests that were voted on")
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
@@ -169,9 +169,9 @@ class Endorse(Step):
     says: ClassVar[Message] = message("Record the delegates’ signatures for the scheme that was deliberated.")
     needs: ClassVar[tuple[Need, ...]] = (needs.draft,)
 
-    delegates: int = said("how many delegates there are")
-    signed: tuple[str, ...] = names("who signed")
-    minutes: str = said("where the signatures are kept")
+    delegates: int = said(message("how many delegates there are"))
+    signed: tuple[str, ...] = names(message("who signed"))
+    minutes: str = said(message("where the signatures are kept"))
     bound: Mapping[str, Any] = computed("the digests that were signed")
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
@@ -211,8 +211,8 @@ class File(Step):
     says: ClassVar[Message] = message("Record that the adopted scheme was filed with the county bureau.")
     needs: ClassVar[tuple[Need, ...]] = (needs.adopted,)
 
-    bureau: str = said("the bureau")
-    number: str = said("the number of the letter")
+    bureau: str = said(message("the bureau"))
+    number: str = said(message("the number of the letter"))
 
     def happened(self, round: Round, act: Act) -> None:
         """Filed; an earlier answer was about an earlier filing."""
@@ -228,8 +228,8 @@ class Approve(Step):
     says: ClassVar[Message] = message("Record the county bureau’s answer: approved, or refused with the reason.")
     needs: ClassVar[tuple[Need, ...]] = (needs.filed,)
 
-    number: str = said("the number of the answer")
-    refused: str = said("the reason, where the bureau does not approve", "")
+    number: str = said(message("the number of the answer"))
+    refused: str = said(message("the reason, where the bureau does not approve"), "")
 
     def failures(self, round: Round) -> list[Message]:  # as every step with an outcome
         """The bureau's reason."""

@@ -26,10 +26,10 @@ class Lead(Step):
     says: ClassVar[Message] = message("Name the leading group: chair, deputies, members, and who keeps its office.")
     needs: ClassVar[tuple[Need, ...]] = (needs.going_on,)
 
-    chair: str = said("the chair")
-    deputies: tuple[str, ...] = names("the deputies")
-    members: tuple[str, ...] = names("the members")
-    office: str = said("who keeps the office")
+    chair: str = said(message("the chair"))
+    deputies: tuple[str, ...] = names(message("the deputies"))
+    members: tuple[str, ...] = names(message("the members"))
+    office: str = said(message("who keeps the office"))
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """All four offices are filled, nobody twice."""
@@ -52,7 +52,7 @@ class Review(Step):
     says: ClassVar[Message] = message("Record that the democratic review was held.")
     needs: ClassVar[tuple[Need, ...]] = (needs.in_force,)
 
-    minutes: str = said("where the minutes are kept")
+    minutes: str = said(message("where the minutes are kept"))
 
     def happened(self, round: Round, act: Act) -> None:
         """Held."""
@@ -68,8 +68,8 @@ class Seed(Step):
     says: ClassVar[Message] = message("Record the seed of the draw, and which public number will be added to it.")
     needs: ClassVar[tuple[Need, ...]] = (needs.in_force, needs.before_draw)
 
-    seed: str = said("any text")
-    number: str = said("which public number will be used, and on which day it becomes known")
+    seed: str = said(message("any text"))
+    number: str = said(message("which public number will be used, and on which day it becomes known"))
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """Before the candidates are listed, and after the democratic review where the scheme asks for it."""
@@ -96,7 +96,7 @@ class Candidates(Step):
     says: ClassVar[Message] = message("List the candidates of every group, and how many are drawn from it.")
     needs: ClassVar[tuple[Need, ...]] = (needs.in_force, needs.seeded)
 
-    group: tuple[str, ...] = names("a group like 领导=2:张三,李四")
+    group: tuple[str, ...] = names(message("a group like 领导=2:张三,李四"))
 
     def strata(self) -> list[Stratum]:
         """Each group. Raises ``ValueError`` with the text that is none."""
@@ -141,7 +141,7 @@ class Draw(Step):
     says: ClassVar[Message] = message("Draw the working group from the seed and the public number.")
     needs: ClassVar[tuple[Need, ...]] = (needs.in_force, needs.listed)
 
-    public: str = said("the public number that the seed named")
+    public: str = said(message("the public number that the seed named"))
     drawn: tuple[Mapping[str, Any], ...] = computed("who was drawn from which group, with the lot", (), tuple)
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
