@@ -118,7 +118,7 @@ class Effects:
     people: tuple[Person, ...]
     unchanged: int
     dimensions: tuple[tuple[str, str], ...]  # id and title of those of the first level that changed for anybody
-    rankings: tuple[str, ...]  # ids, as above
+    rankings: tuple[tuple[str, str], ...]  # as above
     marks: Tally
     money: Tally
     pool: Sum
@@ -136,7 +136,8 @@ def effects(old: Mapping[str, Any], new: Mapping[str, Any]) -> Effects:
     """What ``new`` changes for the people of both results."""
     before, after = ({subject["id"]: subject for subject in data["subjects"]} for data in (old, new))
     everybody = [*after, *(id for id in before if id not in after)]
-    compared = [_person(before.get(id), after.get(id), old, new) for id in everybody]
+    called = _called_by(old) | _called_by(new)
+    compared = [_person(before.get(id), after.get(id), old, new, called) for id in everybody]
     changed = [person for person in compared if person.moved]
     both = [id for id in everybody if id in before and id in after]
     totals = [(_number(before[id], "total"), _number(after[id], "total")) for id in both]
@@ -147,7 +148,7 @@ def effects(old: Mapping[str, Any], new: Mapping[str, Any]) -> Effects:
         people=tuple(sorted(changed, key=_weight)),
         unchanged=len(compared) - len(changed),
         dimensions=tuple((id, title) for id, title in titles.items() if id in ids),
-        rankings=tuple(places),
+        rankings=tuple((id, called.get(id, id)) for id in places),
         marks=Tally.of(_less(was, now) for was, now in totals if was is not None or now is not None),
         money=Tally.of(_less(_paid(before.get(id)), _paid(after.get(id))) for id in everybody)
         if any(s["payments"] for data in (before, after) for s in data.values()) else Tally.of(()),
@@ -165,25 +166,32 @@ def _weight(person: Person) -> tuple[Fraction, Fraction]:
     return -paid, -total
 
 
+def _called_by(result: Mapping[str, Any]) -> dict[str, str]:
+    """What the rankings, vetoes and awards of a result are called; a veto by its wording."""
+    named = [one for key in ("rankings", "vetoes", "awards") for one in result.get(key, ())]
+    return {one["id"]: one.get("title") or one.get("text") or one["id"] for one in named}
+
+
 # one person -----------------------------------------------------------------------------------------------------------
 
 
 def _person(
-    old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, before: Mapping[str, Any], after: Mapping[str, Any]
-) -> Person:
+    old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, before: Mapping[str, Any], after: Mapping[str, Any],
+    called: Mapping[str, str],
+) -> Person:  # fmt: skip
     shown = new if new is not None else old
     assert shown is not None  # noqa: S101  # everybody is in one of them
     there: There = "both" if old is not None and new is not None else "old" if new is None else "new"
     left = after if new is None else before
     reason = next((one["reason"] for one in left["not-assessed"] if one["id"] == shown["id"]), "")
     return Person(
-        shown["id"], shown["name"], shown.get("unit", ""), there, tuple(_moved(old or {}, new or {})),
+        shown["id"], shown["name"], shown.get("unit", ""), there, tuple(_moved(old or {}, new or {}, called)),
         (_number(old or {}, "total"), _number(new or {}, "total")), (_paid(old), _paid(new)),
         reason if there != "both" else "",
     )  # fmt: skip
 
 
-def _moved(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Moved]:
+def _moved(old: Mapping[str, Any], new: Mapping[str, Any], called: Mapping[str, str]) -> Iterator[Moved]:
     standings = (old.get("standing", ""), new.get("standing", ""))
     if standings[0] != standings[1]:
         yield Moved("standing", "", "", standings[0] or None, standings[1] or None)
@@ -199,9 +207,9 @@ def _moved(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Moved]:
     for id in dict.fromkeys([*places[1], *places[0]]):
         was, now = (None if place.get(id) is None else Fraction(place[id]) for place in places)
         if was != now:
-            yield Moved("place", id, "", was, now, None if was is None or now is None else now - was)
-    yield from _held("veto", old.get("vetoes", ()), new.get("vetoes", ()))
-    yield from _held("award", old.get("awards", ()), new.get("awards", ()))
+            yield Moved("place", id, called.get(id, id), was, now, None if was is None or now is None else now - was)
+    yield from _held("veto", old.get("vetoes", ()), new.get("vetoes", ()), called)
+    yield from _held("award", old.get("awards", ()), new.get("awards", ()), called)
     paid = [{one["id"]: one for one in data.get("payments", ())} for data in (old, new)]
     for id, payment in {**paid[1], **{key: one for key, one in paid[0].items() if key not in paid[1]}}.items():
         yield from _differs("payment", id, payment["title"], _amount(paid[0].get(id)), _amount(paid[1].get(id)))
@@ -223,10 +231,10 @@ def _differs(
     yield Moved(what, id, title, old, new, difference, *(standings or ("", "")))
 
 
-def _held(what: What, old: Sequence[str], new: Sequence[str]) -> Iterator[Moved]:
+def _held(what: What, old: Sequence[str], new: Sequence[str], called: Mapping[str, str]) -> Iterator[Moved]:
     for id in dict.fromkeys([*new, *old]):
         if (id in old) != (id in new):
-            yield Moved(what, id, "", "yes" if id in old else None, "yes" if id in new else None)
+            yield Moved(what, id, called.get(id, id), "yes" if id in old else None, "yes" if id in new else None)
 
 
 def _steps(subject: Mapping[str, Any]) -> Iterator[tuple[tuple[What, str], Mapping[str, Any]]]:
@@ -341,12 +349,12 @@ def _people(found: Effects) -> Iterator[Message]:
     if regraded:
         yield message("another grade: {count}: {names}", count=len(regraded), names=_some(regraded))
     for what, words in HELD.items():
-        for id in dict.fromkeys(one.id for person in found.people for one in person.moved if one.what == what):
+        for id, title in {one.id: one.title for p in found.people for one in p.moved if one.what == what}.items():
             held = [(person.name, it) for person in found.people if (it := person.of(what, id)) is not None]
             for now, label in zip(("yes", None), words, strict=True):
                 names = [name for name, it in held if it.new == now]
                 if names:
-                    yield message("{what} {id}: {names}", what=label, id=id, names=_some(names))
+                    yield message("{what} “{title}”: {names}", what=label, title=title, names=_some(names))
 
 
 HELD: dict[What, tuple[Message, Message]] = {

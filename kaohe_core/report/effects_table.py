@@ -52,8 +52,8 @@ def _columns(found: Effects) -> Iterator[tuple[Message, str]]:
         yield message("total until now"), "old total"
         yield message("total now"), "new total"
         yield message("difference"), "total"
-    for id in found.rankings:
-        yield message("place ({id})", id=id), f"place {id}"
+    for id, title in found.rankings:
+        yield message("{title}", title=title), f"place {id}"
     if _any(found, "grade"):
         yield GRADE, "grade"
     if _any(found, "paid"):
@@ -78,7 +78,7 @@ def _cells(found: Effects, person: Person, language: Language) -> Iterator[tuple
         yield f"old {what}", _number(pair[0], places)
         yield f"new {what}", _number(pair[1], places)
         yield what, "" if one is None or one.difference is None else signed(one.difference, places)
-    for id in found.rankings:
+    for id, _ in found.rankings:
         yield f"place {id}", _both(person.of("place", id))
     yield "grade", _both(person.of("grade"))
     yield "remarks", ("；" if language == "zh" else "; ").join(line.text(language) for line in _remarks(person))
@@ -113,7 +113,13 @@ def _remarks(person: Person) -> Iterator[Message]:
     for one in person.moved:
         if one.what == "award":
             yield (
-                message("has the award {id} now", id=one.id) if one.new else message("loses the award {id}", id=one.id)
+                message("award gained: {title}", title=one.title)
+                if one.new
+                else message("award lost: {title}", title=one.title)
             )
         elif one.what == "veto":
-            yield message("struck by the veto {id}", id=one.id) if one.new else message("veto {id} is gone", id=one.id)
+            yield (
+                message("veto that strikes now: {title}", title=one.title)
+                if one.new
+                else message("veto that strikes no more: {title}", title=one.title)
+            )

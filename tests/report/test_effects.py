@@ -104,11 +104,18 @@ def test_people_in_one_of_them_only() -> None:
 def test_grades_places_vetoes_awards() -> None:
     one = subject("01", "9.00", "1.00", grade="优秀", places={"rank": "1"}, vetoes=[], awards=["best"])
     two = subject("01", "9.00", "1.00", grade="不合格", places={"rank": "2"}, vetoes=["crime"], awards=[])
-    found = effects(result(one), result(two))
+    names: dict[str, Any] = {"awards": [{"id": "best", "title": "先进"}], "vetoes": [{"id": "crime", "text": "违法"}],
+             "rankings": [{"id": "rank", "title": "校内名次"}]}  # fmt: skip
+    found = effects(result(one, **names), result(two, **names))
     moved = {move.what: (move.old, move.new) for move in found.people[0].moved}
     assert moved == {"grade": ("优秀", "不合格"), "place": (1, 2), "veto": (None, "yes"), "award": ("yes", None)}
     assert lines(found, "zh")[1:4] == [
-        "等次有变化 1 人：老师01 优秀 → 不合格", "失去表彰 best：老师01", "新触发一票否决 crime：老师01",
+        "等次有变化 1 人：老师01 优秀 → 不合格", "失去表彰“先进”：老师01", "新触发一票否决“违法”：老师01",
+    ]  # fmt: skip
+    shown = table(found, "zh")
+    assert [str(column.header) for column in shown.columns] == ["编号", "姓名", "校内名次", "等次", "备注"]
+    assert [str(next(iter(column.cells))) for column in shown.columns] == [
+        "01", "老师01", "1 → 2", "优秀 → 不合格", "一票否决：违法；失去先进",
     ]  # fmt: skip
 
 
