@@ -36,9 +36,11 @@ def note_missing(
 
     room = _Room(population, tables, periods)
     shown = more = 0
+    standings = [name for name in dict.fromkeys(result.standings.values()) if name is not None]
+    open_ = result.frame.select((pl.col(standings) > NOT_APPLICABLE).any()).row(0, named=True) if standings else {}
     for step in result.plan.steps:
         column = result.standings.get(step.id)
-        if step.role != "clause" or step.clause is None or column is None:
+        if step.role != "clause" or step.clause is None or column is None or not open_[column]:
             continue
         waiting = result.frame.filter(pl.col(column) > NOT_APPLICABLE)
         for mark in {node.id for node in step.formula.walk() if isinstance(node, tree.Mark)}:

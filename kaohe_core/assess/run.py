@@ -171,6 +171,7 @@ def _standings(
             pl.when(columns.SCORED).then(SCORED).otherwise(NOT_APPLICABLE).cast(pl.Int8).alias(shared)
         )
     standings: dict[str, str | None] = {}
+    coded = frame.lazy()  # most codes read earlier ones
     for step in plan.steps:
         if step.role == "money":
             continue
@@ -182,8 +183,8 @@ def _standings(
         if unscored:
             code = pl.when(pl.col(columns.SCORED)).then(code).otherwise(NOT_APPLICABLE)
         standings[step.id] = name = f"{step.id}!"
-        frame = frame.with_columns(code.cast(pl.Int8).alias(name))
-    return frame, standings
+        coded = coded.with_columns(code.cast(pl.Int8).alias(name))
+    return coded.collect(), standings
 
 
 def _missing(frame: pl.DataFrame, id: str, value: Value, unscored: int) -> Any:

@@ -40,13 +40,13 @@ def unevidenced(result: Result, tables: Mapping[str, Data]) -> Iterator[Uneviden
         table = data.table
         if table.evidence is None:
             continue
-        frame = data.frame.filter(pl.col(table.evidence).is_null() | (pl.col(table.evidence) == ""))
+        frame = data.frame.lazy().filter(pl.col(table.evidence).is_null() | (pl.col(table.evidence) == ""))
         counted = [c.id for c in table.columns if c.id in columns and c.type in ("number", "flag")]
         if counted:
             frame = frame.filter(pl.any_horizontal(pl.col(counted).fill_null(0) != 0))
         if table.via is None:
             frame = frame.filter(pl.col(table.subject).is_in(assessed.implode()))
-        for row in _rows(frame, table.subject):
+        for row in _rows(frame.collect(), table.subject):
             yield Unevidenced(data, *row)
 
 

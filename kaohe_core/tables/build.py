@@ -277,17 +277,18 @@ def _column(column: Column, rows: list[tuple[int, list[Raw]]], index: int, liste
         else:
             values.append(found)
             wrong.append(False)
-    mask = pl.Series(wrong, dtype=pl.Boolean)
+    mask = pl.Series(wrong, dtype=pl.Boolean) if any(wrong) else None
     if column.type == "number":
-        return loose_numbers([v if isinstance(v, Decimal) else None for v in values], mask)
+        return loose_numbers([v if isinstance(v, Decimal) else None for v in values], mask, column.decimals)
     return Loose(pl.Series(values, dtype=frame_type(column)), wrong=mask)
 
 
-def loose_numbers(values: list[Decimal | None], wrong: polars.Series | None) -> Loose:
-    """Decimals as integers over one power of ten."""
+def loose_numbers(values: list[Decimal | None], wrong: polars.Series | None, least: int = 0) -> Loose:
+    """Decimals as integers over one power of ten, of ``least`` digits or more."""
     import polars as pl
 
     digits = max((decimals(v) for v in values if v is not None), default=0)
+    digits = max(digits, least)
     return Loose(pl.Series([None if v is None else scaled(v, digits) for v in values], dtype=pl.Int128), digits, wrong)
 
 

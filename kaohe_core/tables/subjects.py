@@ -29,9 +29,10 @@ def check_subjects(data: Data, roster: Data, findings: Findings) -> Data:
 
     subject, listed = data.table.subject, Listed(data)
     known = roster.frame[roster.table.subject].drop_nulls()
-    unknown = data.frame.filter(data.frame[subject].is_not_null() & positions(data.frame[subject], known).is_null())
+    found_at = positions(data.frame[subject], known)
     frame = data.frame
-    if unknown.height:
+    if found_at.null_count() > frame[subject].null_count():
+        unknown = frame.filter(frame[subject].is_not_null() & found_at.is_null())
         names = _names(roster)
         replaced: dict[str, str | None] = {}
         wrong: dict[str, tuple[Message, Message | None]] = {}
@@ -66,11 +67,14 @@ def positions(ids: polars.Series, known: polars.Series) -> polars.Series:
 
     if ids.equals(known):
         return pl.int_range(len(known), dtype=pl.UInt32, eager=True)
-    starts = ids.ne_missing(ids.shift(1))
-    if not ids.has_nulls() and ids.filter(starts).equals(known):  # person after person, as a county's files come
-        return starts.cum_sum().cast(pl.UInt32) - 1
-    index = pl.DataFrame({"id": known}).with_row_index("at").cast({"at": pl.UInt32}).unique("id", keep="first")
-    return ids.alias("id").to_frame().join(index, on="id", how="left", maintain_order="left")["at"]
+    if len(ids) > len(known) and not ids.has_nulls():
+        starts = ids.ne_missing(ids.shift(1))
+        if ids.filter(starts).equals(known):  # person after person, as a county's files come
+            return starts.cum_sum().cast(pl.UInt32) - 1
+    index = pl.DataFrame({"id": known, "at": pl.int_range(len(known), dtype=pl.UInt32, eager=True)})
+    if known.n_unique() < len(known):
+        index = index.unique("id", keep="first")
+    return pl.DataFrame({"id": ids}).join(index, on="id", how="left", maintain_order="left")["at"]
 
 
 def _names(roster: Data) -> dict[str, list[str]]:
@@ -116,13 +120,15 @@ def _same_names(data: Data, frame: polars.DataFrame, roster: Data, listed: Liste
         or subject == NAME
     ):
         return
-    joined = frame.select(subject, NAME, ROW).drop_nulls().join(
-        roster.frame.select(pl.col(roster.table.subject).alias(subject), pl.col(NAME).alias("_name")).drop_nulls(),
-        on=subject,
-        how="inner",
-        maintain_order="left",
-    )  # fmt: skip
-    for ident, name, row, right in joined.filter(pl.col(NAME) != pl.col("_name")).iter_rows():
+    named = roster.frame.lazy().select(pl.col(roster.table.subject).alias(subject), pl.col(NAME).alias("_name"))
+    joined = (
+        frame.lazy()
+        .select(subject, NAME, ROW)
+        .drop_nulls()
+        .join(named.drop_nulls(), on=subject, how="inner", maintain_order="left")
+        .filter(pl.col(NAME) != pl.col("_name"))
+    )
+    for ident, name, row, right in joined.collect().iter_rows():
         if same_id(name) != same_id(right):
             listed.cell(
                 row,

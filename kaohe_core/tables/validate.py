@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     import polars
 
 
+FEW = 10_000  # rows
+
+
 @frozen(eq=False)
 class Loose:
     """A column whose cells are of the right type and not yet held against the declaration.
@@ -122,9 +125,10 @@ def _number(column: Column, rows: polars.Series, loose: Loose, listed: Listed) -
     low = int(((column.low or Decimal(0)) * unit).to_integral_value(ROUND_CEILING))
     high = int(((column.high or Decimal(0)) * unit).to_integral_value(ROUND_FLOOR))
     extra = digits - column.decimals
-    least, most = frame.select(x.min().alias("least"), x.max().alias("most")).row(0)
-    if extra <= 0 and (least is None or low <= least <= most <= high):  # all good, as nearly always
-        return frame.select((x * whole(10**-extra) if extra else x).cast(pl.Int64)).to_series()
+    least, most = loose.values.min(), loose.values.max()
+    if extra <= 0 and (least is None or low <= least <= most <= high):  # type: ignore[operator]  # whole numbers
+        good = frame.select(x * whole(10**-extra)).to_series() if extra else loose.values
+        return good.cast(pl.Int64)  # as nearly always
     outside = (x < whole(low)) | (x > whole(high))
     broken = (x % whole(10**extra) != whole(0)) if extra > 0 else pl.lit(value=False)
     masks = frame.select(outside=outside.fill_null(value=False), broken=(broken & ~outside).fill_null(value=False))
@@ -152,7 +156,9 @@ def _text(column: Column, rows: polars.Series, values: polars.Series, listed: Li
     replaced: dict[str, str | None] = {}
     refused: dict[str, Wrong] = {}
     # A million plain ids need no second look, and to look for the others first is cheaper than telling them apart.
-    looked_at = values if column.choices else values.filter(values.str.contains("[^!-~]"))
+    looked_at = values
+    if not column.choices and len(values) > FEW:
+        looked_at = values.filter(values.str.contains("[^!-~]"))
     for text in looked_at.drop_nulls().unique().to_list():
         spelled = choice(column, text) if column.choices else same_id(text)
         if isinstance(spelled, Wrong):
@@ -172,13 +178,14 @@ def duplicates(table: Table, frame: polars.DataFrame) -> polars.DataFrame:
     import polars as pl
 
     keys = list(table.keys)
+    none = frame.clear().hstack([pl.Series("first", dtype=pl.Int64)])
     if not keys:
-        return frame.clear().with_columns(first=pl.lit(None, dtype=pl.Int64))
+        return none
     # Equal keys have equal hashes: where all hashes differ, so do all keys, and that is ten times as fast to see.
     hashes = [pl.col(key).hash(seed) for seed, key in enumerate(keys)]
-    known = frame.select(keys).drop_nulls()
-    if known.select(reduce(xor, hashes).n_unique()).item() == known.height:
-        return frame.clear().with_columns(first=pl.lit(None, dtype=pl.Int64))
+    known = pl.all_horizontal(pl.col(keys).is_not_null())
+    if frame.select(reduce(xor, hashes).filter(known).n_unique() == known.sum()).item():
+        return none
     keyed = frame.drop_nulls(keys)
     return keyed.with_columns(first=pl.col(ROW).first().over(keys)).filter(pl.col(ROW) != pl.col("first"))
 
