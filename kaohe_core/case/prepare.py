@@ -155,13 +155,19 @@ def _read_by(measures: Iterator[tree.Measure], project: Project, chain: list[Rea
     return found
 
 
-def _recount(project: Project, _store: Store, round: Round, said: Mapping[str, Any]) -> Prepared:
+def _recount(project: Project, store: Store, round: Round, said: Mapping[str, Any]) -> Prepared:
     """The tables that lie in the group's folder under the names they have in the project."""
     folder = str(said["folder"])
     if not (project.folder / folder).is_dir():
         findings = Findings()
         findings.add(Place(file=folder), message("there is no such folder"))
         findings.stop()
+    with frozen_project(project, store, round) as kept:  # not what lies in the project's folder by now
+        return recounted(project, tables_of(kept, round), round, folder)
+
+
+def recounted(project: Project, mine: Mapping[str, Data], round: Round, folder: str) -> Prepared:
+    """What a group entered in ``folder``, held against ``mine``, the tables as they were frozen."""
     entered, names = dict(project.config.tables), []
     content: dict[str, bytes] = {}
     for name, source in project.config.tables.items():
@@ -170,7 +176,6 @@ def _recount(project: Project, _store: Store, round: Round, said: Mapping[str, A
         names.append(name)
         content[source.file] = (project.folder / folder / source.file).read_bytes()
         entered[name] = attrs.evolve(source, file=f"{folder}/{source.file}")
-    mine = tables_of(project, round)
     own = tables_of(_with_tables(project, entered), round)
     names = [name for name in names if name in mine]
     return Prepared(
