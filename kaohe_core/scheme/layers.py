@@ -1,8 +1,8 @@
 """Layers: a scheme laid over what it uses, every value remembering where it comes from.
 
 ``use = "plugin/dimension"`` puts a ready dimension below the table that names it; what the table says itself lies on
-top. Tables are merged key by key, arrays of tables by ``id``; everything else is replaced. ``without = ["id"]`` takes
-clauses or parts away.
+top. Tables are merged key by key, arrays of tables by ``id``; everything else is replaced, such as bands, which have no
+ids. Another rule starts its parameters afresh. ``without = ["id"]`` takes clauses or parts away.
 
 ``extends = "county.toml"`` lays a whole scheme over a superior's, and that one perhaps over another's: nation, county,
 school. What a superior fixes or bounds is held by :mod:`kaohe_core.scheme.superior`.
@@ -18,6 +18,7 @@ from attrs import field, frozen
 from kaohe_core.contributions import ReadyDimension, Stamped
 from kaohe_core.findings import Findings, Place, did_you_mean
 from kaohe_core.messages import message
+from kaohe_core.scheme.chosen import without_old_choice
 from kaohe_core.scheme.origins import Fields, Origin, Overruled, Whole, is_tables
 from kaohe_core.scheme.superior import KEYS, Superiors
 from kaohe_core.toml.locate import Keys
@@ -139,7 +140,8 @@ class _Layering:
         if isinstance(top.data, dict):
             return self._table(below if isinstance(below_data, dict) else None, top, above, keys)
         if is_tables(top.data):
-            return self._array(below if is_tables(below_data) else None, above, keys, without=())
+            merged = is_tables(below_data) and not (above is not None and _replaced(above.data, keys))
+            return self._array(below if merged else None, above, keys, without=())
         if isinstance(top.data, list):
             for index in range(len(top.data)):
                 self.laid(None, top.at(index), (*keys, index))
@@ -147,7 +149,7 @@ class _Layering:
 
     def _table(self, below: _Node | None, top: _Node, above: _Node | None, keys: Keys) -> dict[str, Any]:
         over = above.data if above is not None else {}
-        under = below.data if below is not None else {}
+        under = without_old_choice(below.data, over, keys) if below is not None else {}
         without = self._without(top, below) if "without" in over else ()
         result: dict[str, Any] = {}
         for key in [*under, *(k for k in over if k not in under)]:
@@ -222,6 +224,11 @@ class _Layering:
                     place, message("there is no “{name}” to leave out", name=name), did_you_mean(name, known)
                 )
         return tuple(name for name in names if isinstance(name, str))
+
+
+def _replaced(data: list[dict[str, Any]], keys: Keys) -> bool:
+    """Whether an array is a value of a clause or payment, without ids to tell its items apart; a scheme's own grow."""
+    return len(keys) > 1 and not any("id" in item for item in data)
 
 
 def _in_dimensions(keys: Keys) -> bool:
