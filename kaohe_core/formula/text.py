@@ -22,16 +22,61 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, get_args
+from functools import cache
+from typing import TYPE_CHECKING, Any, get_args
 
 from attrs import Factory, define, field
 
 from kaohe_core.findings import did_you_mean, nearest
 from kaohe_core.formula import tree
-from kaohe_core.formula.syntax import Node, UnexpectedError, read
 from kaohe_core.formula.tree import Formula, FormulaError
 from kaohe_core.messages import Message, message
 from kaohe_core.tables.model import Column, Table
+
+if TYPE_CHECKING:
+    from lark import Lark, Token, Tree
+
+GRAMMAR = r"""
+start: expr
+?expr: "if" expr "then" expr "else" expr -> choose
+     | disjunction
+?disjunction: conjunction | conjunction ("or" conjunction)+ -> any
+?conjunction: negation | negation ("and" negation)+ -> all
+?negation: comparison | "not" negation -> negate
+?comparison: addition
+           | addition (COMPARE addition)+ -> compare
+           | addition "in" list -> within
+           | addition "not" "in" list -> without
+list: "[" expr ("," expr)* "]"
+?addition: product | product (PLUS_MINUS product)+ -> chain
+?product: unary | unary (TIMES unary)+ -> chain
+?unary: atom | PLUS_MINUS unary -> signed
+?atom: DATE -> day
+     | PERCENT -> percent
+     | NUMBER -> number
+     | STRING -> text
+     | NAME "." NAME ("[" STRING "]")? -> column
+     | NAME -> name
+     | NAME "(" (argument ("," argument)*)? ")" -> call
+     | "(" expr ")"
+?argument: expr
+         | expr "where" expr -> where
+         | "where" expr -> where
+         | NAME "=" expr -> option
+         | "{" pair ("," pair)* ","? "}" -> mapping
+pair: expr ":" expr
+
+COMPARE: "<=" | ">=" | "==" | "!=" | "<" | ">" | "≤" | "≥" | "≠"
+PLUS_MINUS: "+" | "-" | "−"
+TIMES: "*" | "/" | "×" | "÷"
+DATE.3: /\d{4}-\d{2}-\d{2}/
+PERCENT.2: /\d+(\.\d+)?%/
+NUMBER: /\d+(\.\d+)?/
+STRING: /"[^"\n]*"|'[^'\n]*'/
+NAME: /[^\W\d][\w]*(-[^\W\d][\w]*|-\d+(?=-|$|[^\d.\w]))*/
+%ignore /[ \t\r\n]+/
+"""
+# A hyphen directly before a letter belongs to the name (sick-days); a minus between two names needs spaces.
 
 ROW_FUNCTIONS: Mapping[str, tree.Gather] = {
     "only": "only", "sum": "sum", "count": "count", "mean": "mean", "min": "min", "max": "max",
@@ -94,15 +139,17 @@ def parse(text: str, names: Names, *, rows: bool = False) -> Formula:
 
     With ``rows`` it is about one row of a table with several rows per person, and its columns stand alone.
     """
+    from lark.exceptions import UnexpectedInput
+
     try:
-        found = read(text)
-    except UnexpectedError as error:
+        found = _parser().parse(text)
+    except UnexpectedInput as error:
         raise TextError([_syntax(text, error)]) from None
     builder = _Builder(names)
     try:
         if rows:
-            builder.row = builder._gathered_table(found)
-        formula = builder.build(found)
+            builder.row = builder._gathered_table(_trees(found)[0])
+        formula = builder.build(_trees(found)[0])
     except FormulaError as error:
         what = message("in the formula “{text}”: {what}", text=text, what=error.what)
         builder.wrong.append((what, error.mend, builder.at))
@@ -114,14 +161,25 @@ def parse(text: str, names: Names, *, rows: bool = False) -> Formula:
     return formula
 
 
-def _syntax(text: str, error: UnexpectedError) -> tuple[Message, Message | None, int]:
+@cache
+def _parser() -> Lark:
+    from lark import Lark
+
+    return Lark(GRAMMAR, parser="lalr", maybe_placeholders=False, propagate_positions=True)
+
+
+def _syntax(text: str, error: Any) -> tuple[Message, Message | None, int]:
     if not text.strip():
         return message("the formula is empty"), message("write a number or a formula, like posts.weekly * 0.5"), 0
-    if not error.found:
+    token = getattr(error, "token", None)
+    position = error.pos_in_stream if error.pos_in_stream is not None and error.pos_in_stream >= 0 else len(text)
+    if position >= len(text) or getattr(token, "type", "") == "$END":
         return message("the formula “{text}” ends too early", text=text), _unfinished(text), len(text)
-    what = message("“{found}” (character {at}) cannot stand there in the formula “{text}”",
-                   found=error.found, at=error.at + 1, text=text)  # fmt: skip
-    return what, _slip(text, error.at, error.found), error.at
+    found = text[position] if token is None else str(token)
+    what = message(
+        "“{found}” (character {at}) cannot stand there in the formula “{text}”", found=found, at=position + 1, text=text
+    )
+    return what, _slip(text, position, found), position
 
 
 def _unfinished(text: str) -> Message | None:
@@ -177,8 +235,9 @@ class _Builder:
     at: int = 0
     row: Table | None = field(default=None)  # the table whose rows are gathered, inside sum(…) and the like
 
-    def build(self, node: Node) -> Formula:
-        self.at = node.at
+    def build(self, node: Tree[Token]) -> Formula:
+        meta = getattr(node, "meta", None)
+        self.at = getattr(meta, "start_pos", self.at)
         make: Callable[..., Formula] = getattr(self, f"_{node.data}")
         return make(*node.children)
 
@@ -188,23 +247,23 @@ class _Builder:
 
     # leaves ----------------------------------------------------------------------------------------------------
 
-    def _number(self, token: str) -> Formula:
-        return tree.Number(Decimal(token))
+    def _number(self, token: Token) -> Formula:
+        return tree.Number(Decimal(str(token)))
 
-    def _percent(self, token: str) -> Formula:
-        return tree.Number(Decimal(token[:-1]) / 100)
+    def _percent(self, token: Token) -> Formula:
+        return tree.Number(Decimal(str(token)[:-1]) / 100)
 
-    def _text(self, token: str) -> Formula:
-        return tree.Words(token[1:-1])
+    def _text(self, token: Token) -> Formula:
+        return tree.Words(str(token)[1:-1])
 
-    def _day(self, token: str) -> Formula:
+    def _day(self, token: Token) -> Formula:
         try:
-            return tree.Day(date.fromisoformat(token))
+            return tree.Day(date.fromisoformat(str(token)))
         except ValueError:
-            raise self.stop(message("{found} is not a date of the calendar", found=token)) from None
+            raise self.stop(message("{found} is not a date of the calendar", found=str(token))) from None
 
-    def _name(self, token: str) -> Formula:
-        name = token
+    def _name(self, token: Token) -> Formula:
+        name = str(token)
         if name in self.names.parameters:
             return self.names.parameters[name]
         if self.names.table(name) is not None:
@@ -229,7 +288,7 @@ class _Builder:
             mend = did_you_mean(name, known if close is None else [close])
         self.wrong.append((message("“{name}” is not known here", name=name), mend, self.at))
 
-    def _column(self, table_token: str, column_token: str, period_token: str | None = None) -> Formula:
+    def _column(self, table_token: Token, column_token: Token, period_token: Token | None = None) -> Formula:
         name, column_name = str(table_token), str(column_token)
         if name == "marks" and self.names.marks:
             mark = self.names.marks.get(column_name)
@@ -263,7 +322,7 @@ class _Builder:
 
     # operators -------------------------------------------------------------------------------------------------
 
-    def _chain(self, first: Node, *rest: Any) -> Formula:
+    def _chain(self, first: Tree[Token], *rest: Any) -> Formula:
         result = self.build(first)
         for operator, operand in zip(rest[::2], rest[1::2], strict=True):
             right = self.build(operand)
@@ -278,13 +337,13 @@ class _Builder:
                     result = result / right
         return result
 
-    def _signed(self, sign: str, operand: Node) -> Formula:
+    def _signed(self, sign: Token, operand: Tree[Token]) -> Formula:
         value = self.build(operand)
         if str(sign) == "+":
             return value
         return tree.Number(-value.value) if isinstance(value, tree.Number) and not value.name else -value
 
-    def _compare(self, first: Node, *rest: Any) -> Formula:
+    def _compare(self, first: Tree[Token], *rest: Any) -> Formula:
         conditions, left = [], self.build(first)
         for operator, operand in zip(rest[::2], rest[1::2], strict=True):
             right = self.build(operand)
@@ -312,28 +371,28 @@ class _Builder:
                  did_you_mean(value.value, column.choices), self.at)
             )  # fmt: skip
 
-    def _within(self, of: Node, items: Node) -> Formula:
+    def _within(self, of: Tree[Token], items: Tree[Token]) -> Formula:
         value = self.build(of)
         return tree.any_of(*(self._compared("==", value, self.build(item)) for item in _trees(items)))
 
-    def _without(self, of: Node, items: Node) -> Formula:
+    def _without(self, of: Tree[Token], items: Tree[Token]) -> Formula:
         return ~self._within(of, items)
 
-    def _any(self, *items: Node) -> Formula:
+    def _any(self, *items: Tree[Token]) -> Formula:
         return tree.Or(tuple(self.build(item) for item in items))
 
-    def _all(self, *items: Node) -> Formula:
+    def _all(self, *items: Tree[Token]) -> Formula:
         return tree.And(tuple(self.build(item) for item in items))
 
-    def _negate(self, item: Node) -> Formula:
+    def _negate(self, item: Tree[Token]) -> Formula:
         return ~self.build(item)
 
-    def _choose(self, condition: Node, then: Node, other: Node) -> Formula:
+    def _choose(self, condition: Tree[Token], then: Tree[Token], other: Tree[Token]) -> Formula:
         return tree.Choose(self.build(condition), self.build(then), self.build(other))
 
     # calls -----------------------------------------------------------------------------------------------------
 
-    def _call(self, name_token: str, *arguments: Any) -> Formula:
+    def _call(self, name_token: Token, *arguments: Any) -> Formula:
         name = str(name_token)
         if name not in FUNCTIONS:
             raise self.stop(message("“{name}” is not a function of formulas", name=name), _instead(name))
@@ -403,7 +462,7 @@ class _Builder:
                 raise self.stop(message("“{mode}” is not a way to round", mode=mode), did_you_mean(mode, modes))
         return tree.Round(items[0], places, mode)  # type: ignore[arg-type]  # checked above
 
-    def _look_up(self, plain: list[Any], mappings: list[Node]) -> Formula:
+    def _look_up(self, plain: list[Any], mappings: list[Tree[Token]]) -> Formula:
         if not plain or len(plain) > 2 or len(mappings) != 1:
             raise self.stop(message('a look-up is written lookup(value, {"key": 1, …}, value-for-all-others)'))
         of = self.build(plain[0])
@@ -557,7 +616,7 @@ def _instead(name: str) -> Message:
     return did_you_mean(name, FUNCTIONS)
 
 
-def _trees(node: Node) -> list[Node]:
+def _trees(node: Tree[Token]) -> list[Tree[Token]]:
     return [child for child in node.children if not isinstance(child, str)]
 
 

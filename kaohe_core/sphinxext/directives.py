@@ -22,8 +22,7 @@ from kaohe_core.cli.base import Argument, Option, Speaking
 from kaohe_core.cli.session import Session
 from kaohe_core.contributions import ReadyDimension, Stamped
 from kaohe_core.findings import Findings, Place
-from kaohe_core.formula.syntax import GRAMMAR
-from kaohe_core.formula.text import FUNCTIONS
+from kaohe_core.formula.text import FUNCTIONS, GRAMMAR
 from kaohe_core.messages import Language, Message, message
 from kaohe_core.plugins import Plugins, load
 from kaohe_core.sphinxext.docstrings import Cell, code, documentation, inline, literal, table, translated
