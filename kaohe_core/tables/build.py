@@ -208,7 +208,7 @@ def _rows(
                 if (row, column) != (area[0], area[1]) and row in numbers:
                     covered.setdefault(row, {})[column - 1] = range_name(area)
     rows: list[tuple[int, list[Raw]]] = []
-    for number, cells in _computed(grid, body, width):
+    for number, cells in _computed(grid, body, at, width):
         filled = [raw for raw in cells if not is_empty(raw)]
         if not filled and number not in covered:
             continue
@@ -238,13 +238,16 @@ def _rows(
     return rows
 
 
-def _computed(grid: Grid, body: list[tuple[int, list[Raw]]], width: int) -> list[tuple[int, list[Raw]]]:
+def _computed(
+    grid: Grid, body: list[tuple[int, list[Raw]]], at: dict[str, Header], width: int
+) -> list[tuple[int, list[Raw]]]:
     """The rows, all at least ``width`` wide, with formulas that were never computed marked as such."""
     rows = [(n, cells if len(cells) >= width else [*cells, *([None] * (width - len(cells)))]) for n, cells in body]
-    if not grid.uncached:
+    if grid.uncached is None or not any(cells[header.index] is None for _n, cells in rows for header in at.values()):
         return rows
+    empty = grid.uncached()
     return [
-        (n, [Uncached() if raw is None and (n, i) in grid.uncached else raw for i, raw in enumerate(cells, 1)])
+        (n, [Uncached() if raw is None and (n, i) in empty else raw for i, raw in enumerate(cells, 1)])
         for n, cells in rows
     ]
 

@@ -1,7 +1,7 @@
-"""Excel, WPS and LibreOffice workbooks as grids: .xlsx and .ods by their XML, .xls by xlrd.
+"""Excel, WPS and LibreOffice workbooks as grids: .xlsx by openpyxl, .xls by xlrd, .ods by its XML.
 
 Error cells decide the choice: calamine (and with it fastexcel and Polars) gives ``#N/A`` as an empty cell in all three
-formats, and an empty cell may mean "none happened". xlrd gives the error code; so does the XML of the others.
+formats, and an empty cell may mean "none happened". xlrd gives the error code; so does the XML of an .ods file.
 """
 
 from __future__ import annotations

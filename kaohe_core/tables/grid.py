@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Set
+from collections.abc import Callable
 from decimal import Decimal
 
 from attrs import field, frozen
@@ -55,7 +55,7 @@ class Grid:
     rows: list[tuple[int, list[Raw]]]
     merged: list[Rectangle] = field(factory=list)
     delimited: bool = False  # a text file, in which a comma too many moves the cells after it
-    uncached: Set[tuple[int, int]] = frozenset()  # formula cells without a result: row and column, from 1
+    uncached: Callable[[], set[tuple[int, int]]] | None = None  # formula cells without a result, looked up when needed
 
 
 @frozen

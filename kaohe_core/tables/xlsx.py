@@ -1,181 +1,129 @@
-"""Workbooks of Excel and WPS (.xlsx) by their XML, which tells errors, merged cells and formulas without a result."""
+"""Workbooks of Excel and WPS (.xlsx) by openpyxl, with what its fast reader does not tell."""
 
 from __future__ import annotations
 
 import datetime
 import io
-import posixpath
 import re
+import warnings
 import zipfile
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
-from xml.etree import ElementTree
 
-from attrs import frozen
-
-from kaohe_core.tables.grid import ErrorCell, Grid, Percent, Raw, Rectangle
+from kaohe_core.tables.grid import ErrorCell, Failure, Grid, Percent, Raw, Rectangle
 from kaohe_core.tables.workbook import DIGITS_LOST, Book, damaged
-from kaohe_core.tables.xlsx_styles import MAC_EPOCH, MAIN, WINDOWS_EPOCH, Shown, duration, moment, styles
 
-WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-MERGED = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
-ROW, CELL, VALUE, FORMULA, TEXT, INLINE, RUN, MERGE = (
-    MAIN + name for name in ("row", "c", "v", "f", "t", "is", "r", "mergeCell")
-)
+# Formats of dates and times that a file of Chinese Excel names by number only; openpyxl knows none of them.
+EAST_ASIAN_DATES = frozenset({*range(27, 37), *range(50, 59)})
 
 
 def open_xlsx(content: bytes, shown: str) -> Book:
     """The workbook in these bytes; ``shown`` is its name for the person. Raises :class:`Failure`."""
+    import openpyxl
+
     try:
-        book = _opened(zipfile.ZipFile(io.BytesIO(content)))
-    except Exception:  # a damaged file may be wrong in any way
+        with _quiet():
+            workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    except Exception:  # openpyxl raises whatever its parsers raise
         raise damaged() from None
+    dates: set[int] = getattr(workbook, "_date_formats", set())
+    for index, style in enumerate(getattr(workbook, "_cell_styles", ())):
+        if style.numFmtId in EAST_ASIAN_DATES:
+            dates.add(index)
+    visible = [sheet.title for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
 
     def read(name: str) -> Grid:
         try:
-            return _grid(book, name, shown)
+            with _quiet():
+                rows = list(_xlsx_rows(workbook[name]))
+            merged, uncached = _xlsx_marks(content, name)
+        except Failure:
+            raise
         except Exception:  # as above
             raise damaged() from None
+        return Grid(shown, name, rows, merged, uncached=uncached)
 
-    return Book(list(book.sheets), book.visible, read)
-
-
-@frozen(eq=False)
-class _Opened:
-    """What all sheets of a workbook share."""
-
-    archive: zipfile.ZipFile
-    sheets: Mapping[str, str]  # name -> part
-    visible: list[str]
-    texts: Sequence[str]
-    styles: Sequence[Shown]
-    epoch: datetime.datetime
+    return Book([sheet.title for sheet in workbook.worksheets], visible, read)
 
 
-def _xml(archive: zipfile.ZipFile, part: str) -> Any:
-    return ElementTree.fromstring(archive.read(part))  # noqa: S314 - expat refuses entity bombs and fetches nothing
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep back openpyxl's warnings about what it leaves alone, such as drop-down lists: no value hangs on them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        yield
 
 
-def _opened(archive: zipfile.ZipFile) -> _Opened:
-    parts = set(archive.namelist())
-    relations = {found.get("Id"): found for found in _xml(archive, RELATIONS)}
-    targets = {id: posixpath.normpath(posixpath.join("/xl", r.get("Target")))[1:] for id, r in relations.items()}
-    kinds = {found.get("Type").rpartition("/")[2]: targets[id] for id, found in relations.items()}
-    workbook = _xml(archive, WORKBOOK)
-    sheets: dict[str, str] = {}
-    visible: list[str] = []
-    for sheet in workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet"):
-        name, relation = sheet.get("name"), sheet.get(RELATION)
-        if not relation or targets[relation] not in parts or relations[relation].get("Type").endswith("/chartsheet"):
-            continue
-        sheets.setdefault(name, targets[relation])
-        if sheet.get("state", "visible") == "visible":
-            visible.append(name)
-    settings = workbook.find(f"{MAIN}workbookPr")
-    mac = settings is not None and settings.get("date1904") in ("1", "true")
-    texts = _texts(_xml(archive, kinds["sharedStrings"])) if "sharedStrings" in kinds else []
-    shown = styles(_xml(archive, kinds["styles"])) if kinds.get("styles") in parts else []
-    return _Opened(archive, sheets, visible, texts, shown or ["number"], MAC_EPOCH if mac else WINDOWS_EPOCH)
+def _xlsx_rows(sheet: Any) -> Iterator[tuple[int, list[Raw]]]:
+    sheet.reset_dimensions()  # some exporters state a false extent, and openpyxl would believe it
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        cells: list[Raw] = []
+        for cell in row:
+            raw = cell.value
+            if raw is None:
+                cells.append(None)
+            elif cell.data_type == "e":
+                cells.append(ErrorCell(str(raw)))
+            elif cell.data_type == "n" and isinstance(raw, int | float) and "%" in (cell.number_format or ""):
+                cells.append(Percent(float(raw)))
+            elif isinstance(raw, datetime.datetime) and raw.time() == datetime.time():
+                cells.append(raw.date())
+            elif isinstance(raw, int) and abs(raw) >= DIGITS_LOST:
+                cells.append(float(raw))
+            else:
+                cells.append(raw)
+        if any(raw is not None for raw in cells):
+            yield number, cells
 
 
-def _texts(strings: Any) -> list[str]:
-    return [_text(string).replace("x005F_", "") for string in strings.iterfind(f"{MAIN}si")]
+SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
+RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']")
+FORMULA = re.compile(
+    rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+REFERENCE = re.compile(rb"\br=[\"']([A-Z]+)(\d+)[\"']")
 
 
-def _text(string: Any) -> str:
-    """The text of a string, of all its runs, without the reading aids of Japanese."""
-    parts = [part.text for part in string.iterfind(TEXT)]
-    parts += [part.text for run in string.iterfind(RUN) for part in run.iterfind(TEXT)]
-    return "".join(part for part in parts if part)
+def _xlsx_marks(content: bytes, name: str) -> tuple[list[Rectangle], Callable[[], set[tuple[int, int]]]]:
+    """Merged cells, and a search for formulas without a result: openpyxl's fast reader tells neither."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        xml = archive.read(_xlsx_part(archive, name))
+    merged = [(int(m[2]), _index(m[1]), int(m[4]), _index(m[3])) for m in MERGE.finditer(xml)]
+
+    def uncached() -> set[tuple[int, int]]:
+        found: set[tuple[int, int]] = set()
+        for match in FORMULA.finditer(xml):
+            reference = REFERENCE.search(match[1])
+            if reference is not None and b't="str"' not in match[1]:  # a computed empty text is a result
+                found.add((int(reference[2]), _index(reference[1])))
+        return found
+
+    return merged, uncached
 
 
-def _grid(book: _Opened, name: str, shown: str) -> Grid:
-    rows: list[tuple[int, list[Raw]]] = []
-    merged: list[Rectangle] = []
-    uncached: set[tuple[int, int]] = set()
+def _xlsx_part(archive: zipfile.ZipFile, name: str) -> str:
+    from xml.sax.saxutils import unescape
+
+    def attribute(tag: bytes, pattern: str) -> str:
+        found = re.search(rf"\b{pattern}=\"([^\"]*)\"".encode(), tag) or re.search(
+            rf"\b{pattern}='([^']*)'".encode(), tag
+        )
+        return unescape(found[1].decode("utf-8"), {"&quot;": '"', "&apos;": "'"}) if found else ""
+
+    relations = archive.read("xl/_rels/workbook.xml.rels")
+    targets = {attribute(m[0], "Id"): attribute(m[0], "Target") for m in RELATION.finditer(relations)}
+    for match in SHEET.finditer(archive.read("xl/workbook.xml")):
+        if attribute(match[0], "name") == name:
+            target = targets[attribute(match[0], r"\w+:id")]
+            return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    raise damaged()
+
+
+def _index(letters: bytes) -> int:
     number = 0
-    with book.archive.open(book.sheets[name]) as source:
-        for _event, element in ElementTree.iterparse(source):  # noqa: S314 - as above
-            if element.tag == ROW:
-                number = int(float(element.get("r", number + 1)))
-                cells = _row(book, element, number, uncached)
-                if any(raw is not None for raw in cells):
-                    rows.append((number, cells))
-                element.clear()  # a sheet may be larger than what is in its rows
-            elif element.tag == MERGE:
-                found = MERGED.match(element.get("ref", ""))
-                if found is not None:
-                    merged.append((int(found[2]), _index(found[1]), int(found[4]), _index(found[3])))
-    return Grid(shown, name, rows, merged, uncached=uncached)
-
-
-def _row(book: _Opened, row: Any, number: int, uncached: set[tuple[int, int]]) -> list[Raw]:
-    cells: list[Raw] = []
-    for cell in row.iterfind(CELL):
-        reference = cell.get("r")
-        column = _index(reference.rstrip("0123456789")) if reference else len(cells) + 1
-        cells.extend([None] * (column - len(cells)))
-        raw = cells[column - 1] = _cell(book, cell)
-        if raw is None and cell.get("t") != "str" and cell.find(FORMULA) is not None:
-            uncached.add((number, column))  # a computed empty text would be a result
-    return cells
-
-
-def _cell(book: _Opened, cell: Any) -> Raw:
-    kind = cell.get("t", "n")
-    if kind == "inlineStr":
-        inline = cell.find(INLINE)
-        return None if inline is None else _text(inline)
-    text: str | None = cell.findtext(VALUE)
-    if not text or not text.strip():
-        return text if text and kind == "str" else None
-    match kind:
-        case "n":
-            return _number(book, text, book.styles[int(cell.get("s", 0))])
-        case "s":
-            return book.texts[int(text)]
-        case "b":
-            return bool(int(text))
-        case "e":
-            return ErrorCell(text)
-        case "d":
-            return _written(text)
-    return text
-
-
-def _number(book: _Opened, text: str, shown: Shown) -> Raw:
-    number = float(text) if "." in text or "e" in text.lower() else int(text)
-    try:
-        match shown:
-            case "date":
-                return moment(number, book.epoch)
-            case "duration":
-                return duration(number)
-    except (ValueError, OverflowError):
-        return ErrorCell("#VALUE!")
-    if shown == "percent":
-        return Percent(float(number))
-    return float(number) if abs(number) >= DIGITS_LOST else number
-
-
-def _written(text: str) -> Raw:
-    """A date or time written as text, as other programs than Excel do."""
-    try:
-        if ":" in text and "-" not in text:
-            return datetime.time.fromisoformat(text.removesuffix("Z"))
-        found = datetime.datetime.fromisoformat(text.removesuffix("Z"))
-    except ValueError:
-        return text
-    return found if found.time() != datetime.time() else found.date()
-
-
-@cache
-def _index(letters: str) -> int:
-    if len(letters) > len("XFD"):
-        raise ValueError(f"{letters} is no column")
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
+    for letter in letters:
+        number = number * 26 + letter - 64
     return number

@@ -190,7 +190,7 @@ def test_wps_workbooks_of_the_old_format(read: Any, tmp_path: Path) -> None:
 
 
 def test_drop_down_lists_are_no_warning(xlsx: Any, read: Any, edited: Any) -> None:
-    """Excel keeps lists that lie on another sheet in an extension."""
+    """Excel keeps lists that lie on another sheet in an extension, of which openpyxl warns."""
     file = xlsx(["工号", "病假天数"], ["001", 1])
     extension = '<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"/></extLst></worksheet>'
     edited(file, "xl/worksheets/sheet1.xml", lambda xml: xml.replace("</worksheet>", extension))
