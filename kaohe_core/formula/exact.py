@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from attrs import Factory, define
 
@@ -46,7 +48,7 @@ class Exact:
         """The value of ``node`` for ``subject``; None where there is none."""
         match node:
             case tree.Number():
-                return Fraction(node.value)
+                return _fraction(node.value)
             case tree.Words() | tree.Day():
                 return node.value
             case tree.Measure():
@@ -254,7 +256,7 @@ def in_row(node: Formula, row: Row) -> Value:
         case tree.Field():
             return row[node.column.id]
         case tree.Number():
-            return Fraction(node.value)
+            return _fraction(node.value)
         case tree.Words() | tree.Day():
             return node.value
         case _:
@@ -327,6 +329,12 @@ def evaluate(node: Formula, of: Callable[[Formula], Value]) -> Value:
             value_or_none = of(node.of)
             return of(node.fallback) if value_or_none is None else value_or_none
     raise NotImplementedError(f"no exact rendering for {type(node).__name__}")
+
+
+@lru_cache(maxsize=10_000)
+def _fraction(value: Decimal) -> Fraction:
+    """A number of the scheme; the same few stand in every subject's formulas."""
+    return Fraction(value)
 
 
 def rounded(x: Fraction, places: int, mode: tree.Rounding) -> Fraction:

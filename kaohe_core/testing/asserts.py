@@ -10,6 +10,7 @@ from kaohe_core.messages import Language
 
 if TYPE_CHECKING:
     from kaohe_core.assess import Result
+    from kaohe_core.assess.oracle import Oracle
     from kaohe_core.tables.data import Data
 
 
@@ -19,15 +20,22 @@ def assert_findings(findings: Iterable[Finding], *texts: str, language: Language
     assert found == list(texts), "\n".join(["found:", *found, "expected:", *texts])  # noqa: S101  # an assertion is its purpose
 
 
-def differences(result: Result, tables: Mapping[str, Data]) -> list[str]:
-    """Where the exact evaluator comes to another value or standing than ``result``; one line each."""
-    from kaohe_core.assess.oracle import Oracle
+def differences(result: Result, tables: Mapping[str, Data], oracle: Oracle | None = None) -> list[str]:
+    """Where the exact evaluator comes to other people, another value or standing than ``result``; one line each.
 
-    oracle = Oracle(result.plan, tables)
+    ``oracle`` is the evaluator, where it has been run over the same plan and tables already.
+    """
+    if oracle is None:
+        from kaohe_core.assess.oracle import Oracle
+
+        oracle = Oracle(result.plan, tables)
     lines = [
         f"not assessed: columns {[n.id for n in result.not_assessed]}, exact {list(oracle.not_assessed)}"
         for _ in range({n.id: n.reason for n in result.not_assessed} != oracle.not_assessed)
     ]
+    people, known = [subject.id for subject in result.subjects()], list(oracle.exact.subjects)
+    if people != known:
+        return [*lines, f"assessed: columns {people}, exact {known}"]
     for subject in result.subjects():
         for step in result.plan.steps:
             fast, exact = subject.value(step.id), oracle.value(step.id, subject.id)

@@ -1,125 +1,184 @@
-"""Made-up schools: columns and the exact evaluator agree on every step, and the pool is paid out whole."""
+"""100,000 made-up people in schools of 60: the columns and the exact evaluator agree on every mark and every cent.
+
+Ten towns of 10,020 people each, which several processes can share. The ready schemes are taken whole, so that every
+step of every clause is held. In every second town, some schools have records missing, so that marks wait for them.
+"""
 
 from __future__ import annotations
 
-import random
-from datetime import date, timedelta
-from decimal import Decimal as D
+from collections import Counter
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 import pytest
+from attrs import evolve
 
 from kaohe_core.assess.oracle import Oracle
+from kaohe_core.assess.result import STANDINGS, Result
 from kaohe_core.assess.run import assess
 from kaohe_core.findings import Findings
-from kaohe_core.project import Project
+from kaohe_core.project import Ready
+from kaohe_core.report import payout
+from kaohe_core.report import scored as report
+from kaohe_core.rules.money import Share
 from kaohe_core.tables.read import data_from_rows
-from kaohe_performance_pay import plugin, tables
+from kaohe_core.testing import differences
+from kaohe_performance_pay import plugin
+from kaohe_performance_pay.rules import Forfeit
 
-from .conftest import RATED, TABLES, TERMS, Row
+from .edges import on_a_half, tied_across_the_edge
+from .made_up import in_columns, made_up
+from .made_up_year import made_up_year
 
-SAMPLE = Path(plugin.__file__).parent / "schemes" / "pay"
-SIZE = 150
+SCHEMES = Path(plugin.__file__).parent / "schemes"
+SCHOOL, SCHOOLS, TOWNS = 60, 167, 10
 
-
-def made_up(seed: int) -> dict[str, list[Row]]:
-    """A school of :data:`SIZE` people; every cell lies in the range of its column."""
-    chance = random.Random(seed)  # made-up data, no secret
-
-    def half(high: int) -> D:
-        return D(chance.randint(0, high * 2)) / 2
-
-    def cents(high: int) -> D:
-        # hundredths, and often quarters, so that halves of them fall on x.xx5
-        return D(chance.randint(0, high * 100)) / 100 if chance.random() < 0.5 else D(chance.randint(0, high * 4)) / 4
-
-    def day(first: int, last: int) -> date:
-        return date(first, 1, 1) + timedelta(days=chance.randint(0, (last - first) * 365 or 364))
-
-    rows: dict[str, list[Row]] = {name: [] for name in TABLES}
-    for number in range(SIZE):
-        id = f"T{number:04}"
-        kind = chance.choice(tables.KINDS)
-        arrangement = chance.choice(tables.ARRANGEMENTS) if chance.random() < 0.2 else tables.ON_DUTY
-        rows["staff"].append({
-            "id": id, "name": id, "sex": chance.choice("男女"), "born": day(1960, 2000), "kind": kind,
-            "employment": "临聘" if chance.random() < 0.05 else "正式", "in-post": chance.choice("是是是否"),
-            "arrangement": arrangement, "private-school": chance.choice(("是", None, None)),
-            "salary-stopped": "是" if chance.random() < 0.03 else None,
-        })  # fmt: skip
-        rows["accounts"].append({"id": id, "account": id, "holder": id})
-        for post in range(chance.randint(1, 3)):
-            rows["posts"].append({"id": id, "post": str(post), "weekly": half(20)})
-        rows["judgements"] += [
-            {"id": id, "clause": clause, "points": points, "by": "校务会", "on": date(2026, 6, 1), "reason": "理由",
-             "evidence": "纪要"}
-            for clause, points in (("research-at-discretion", cents(10)), ("ethics", -cents(20)))
-            if clause != "ethics" or chance.random() < 0.1
-        ]  # fmt: skip
-        if chance.random() < 0.2:
-            first, second = chance.randint(0, 10), chance.randint(0, 10)
-            first, second = min(first, second), max(first, second)
-            rows["role-shares"].append({
-                "id": id, "teaching": D(first) / 10, "kindergarten": D(second - first) / 10,
-                "duties": D(10 - second) / 10,
-            })  # fmt: skip
-        if chance.random() < 0.1:
-            rows["discipline"].append(
-                {"id": id, "date": day(2025, 2027), "kind": chance.choice(tables.DISCIPLINE_KINDS)}
-            )
-        rows["ratings"] += [
-            {"id": id, "rater": f"校长{rater}", **{aspect: half(10) for aspect in RATED}} for rater in range(3)
-        ]
-        for term in TERMS:
-            key = {"id": id, "term": term}
-            rows["attendance"].append({
-                **key, "sick-days": half(chance.choice((3, 5, 50))), "personal-days": half(chance.choice((1, 4))),
-                "absent-days": half(chance.choice((0, 0, 0, 6))), "missed-signs": chance.randint(0, 9),
-            })  # fmt: skip
-            rows["term-marks"].append({**key, "routine": cents(40), "research": cents(30)})
-            rows["duty-marks"].append({**key, "duties": cents(20), "safety": cents(10), "attitude": cents(10)})
-            rows["kindergarten-results"].append(
-                {**key, "showing": cents(10), "safety": cents(5), "enrolment": cents(5)}
-            )
-            rows["post-targets"].append({**key, "target": cents(10)})
-            for course in range(chance.randint(1, 3)):
-                taken = chance.random() < 0.5
-                rows["teaching-quality"].append({
-                    **key, "course": str(course), "own-mean": 70 + cents(20), "town-mean": 80,
-                    "rank": chance.randint(1, 9), "taken-over": "是" if taken else "否",
-                    "last-rank": chance.randint(1, 9) if taken else None, "last-gap": cents(10) if taken else None,
-                })  # fmt: skip
-            if chance.random() < 0.2:
-                rows["regulated-leave"].append(
-                    {**key, "kind": "婚假", "start": day(int(term[:4]), int(term[:4])), "days": half(30)}
-                )
-            if chance.random() < 0.1:
-                rows["study-leave"].append({**key, "arranged": chance.choice("是否"), "days": half(90)})
-            if chance.random() < 0.3:
-                rows["homeroom"].append({
-                    **key, "class": f"{number}班", "pupils": chance.randint(5, 80), "months": 5, "score": cents(100),
-                })  # fmt: skip
-    return rows
+ON_A_HALF = {
+    # the steps whose value can lie on x.xx5 at all; the others end on a tenth, a quarter or a hundredth of a mark
+    "weekly-workload", "routine", "research", "duties", "duties-safety", "duties-attitude", "kindergarten-showing",
+    "kindergarten-safety", "kindergarten-enrolment", "post-targets", "results", "homeroom-allowance/amount",
+}  # fmt: skip
+RARELY = {"weekly-workload", "discipline"}  # so that everybody is looked at, not one in ten
+CONSTANT = {"regulated-leave", "pool", "homeroom-allowance/pool"}
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_columns_and_oracle_agree_and_the_pool_is_paid_out(seed):
-    findings = Findings()
-    [ready] = Project.open(SAMPLE).all_ready(findings)
-    rows = made_up(seed)
-    data = {}
-    for name in ready.plan.tables():
-        found = data_from_rows(ready.tables[name], rows[name], findings)
-        assert found is not None
-        data[name] = found
+@pytest.fixture
+def ready(request: pytest.FixtureRequest, kaohe_project: Any) -> Ready:
+    """The ready scheme of the given name; every school is a unit."""
+    folder = SCHEMES / request.param
+    text = (folder / "schemes" / f"{request.param}.toml").read_text("utf-8")
+    units = text.replace('subject = "staff"\n', 'subject = "staff"\nunit = "staff.unit"\n')
+    assert units != text
+    settings = (folder / "kaohe.toml").read_text("utf-8")
+    project = kaohe_project({"kaohe.toml": settings, f"schemes/{request.param}.toml": units})
+    [found] = project.all_ready(findings := Findings())
     assert [finding.text("zh") for finding in findings] == []
+    return found
+
+
+pay = pytest.mark.parametrize("ready", ["pay"], indirect=True)
+towns = pytest.mark.parametrize("town", range(TOWNS))
+
+
+@pay
+def test_the_rows_in_columns_are_what_reading_them_gives(ready):
+    rows, findings = made_up(0, 60, missing=1), Findings()
+    for name in ready.plan.tables():
+        read = data_from_rows(ready.tables[name], rows[name], findings)
+        assert read is not None
+        assert in_columns(ready.tables[name], rows[name]).frame.equals(read.frame), name
+    assert [finding.text("zh") for finding in findings] == []
+
+
+def every_clause(test: Any) -> Any:
+    """All 28 clauses at once: the scheme is run whole."""
+    for number in range(1, 29):
+        test = pytest.mark.clause(f"P{number:02}")(test)
+    return test
+
+
+@every_clause
+@pay
+@towns
+def test_100_000_people_in_ten_towns(ready, town):
+    complete = town % 2 == 0
+    rows = made_up(town, SCHOOL, SCHOOLS, missing=0 if complete else 0.2)
+    assert len(rows["staff"]) * TOWNS >= 100_000
+    data = {name: in_columns(ready.tables[name], rows[name]) for name in ready.plan.tables()}
     result, oracle = assess(ready.plan, data), Oracle(ready.plan, data)
-    assert {subject.id for subject in result.subjects()} | set(oracle.not_assessed) == {
-        row["id"] for row in rows["staff"]
-    }
+    assert differences(result, data, oracle)[:5] == []
+    every_school_pays_out_its_pool(result, complete)
+    if complete:
+        the_payment_file_has_it_all(report.Scored(ready, result, data, ""))
+    every_case_occurs(ready, oracle)
+    assert set(oracle.standings["total"].values()) == set(STANDINGS[:2] if complete else STANDINGS)
+    ties_occur(oracle)
+
+
+def every_school_pays_out_its_pool(result: Result, complete: bool) -> None:
+    schools = result.frame.group_by("_unit").agg(pl.col("paid").sum(), pl.col("paid").null_count().alias("unknown"))
+    whole = schools.filter(pl.col("unknown") == 0)
+    assert whole["paid"].unique().to_list() == [60_000_00]
+    assert (whole.height == SCHOOLS) is complete  # in the others, schools wait for records
+    assert whole.height > SCHOOLS / 2
+
+
+def the_payment_file_has_it_all(scored: report.Scored) -> None:
+    lines = payout.lines(scored, Findings())
+    paid = {subject.id: amount for subject in scored.result.subjects() if (amount := subject.number("paid"))}
+    assert {line.account: line.amount for line in lines} == paid  # the account is the id, in these towns
+    assert payout.control_total(lines) == sum(paid.values())
+
+
+def every_case_occurs(ready: Ready, oracle: Oracle) -> None:
+    """No clause is one that nobody meets, and no group, reason or standing one that nobody has."""
+    values = {step.id: set(oracle.exact.marks[step.id].values()) - {None} for step in ready.plan.steps}
+    assert {step for step, found in values.items() if len(found) < 2} == CONSTANT
+    assert set(oracle.not_assessed.values()) == {reason.reason for reason in ready.scheme.not_assessed}
+    assert values["share/part"] == {0, Fraction(4, 5), 1}
+    [share] = [payment.settlement for payment in ready.scheme.payment if payment.id == "share"]
+    assert isinstance(share, Share)
+    for group in share.group:
+        assert any(oracle.exact.value(group.when, subject) for subject in oracle.exact.subjects), group.reason
+
+
+def ties_occur(oracle: Oracle) -> None:
+    steps, everybody = oracle.plan.steps, oracle.exact.subjects
+    halves = Counter(on_a_half(oracle, everybody[::10], [step for step in steps if step.id not in RARELY]))
+    halves.update(on_a_half(oracle, everybody, [step for step in steps if step.id in RARELY]))
+    assert set(halves) >= ON_A_HALF | RARELY
+    assert sum(halves.values()) > 500
+    assert tied_across_the_edge(oracle, "share")
+
+
+@pytest.mark.parametrize("ready", ["appraisal"], indirect=True)
+@towns
+def test_100_000_people_in_the_yearly_appraisal(ready, town):
+    """The rules that only it has: tables of prizes, and marks that are forfeited."""
+    rows = made_up_year(town, SCHOOL, SCHOOLS)
+    data = {name: in_columns(ready.tables[name], rows[name]) for name in ready.plan.tables()}
+    result, oracle = assess(ready.plan, data), Oracle(ready.plan, data)
+    assert differences(result, data, oracle)[:5] == []
+    values = {step.id: set(oracle.exact.marks[step.id].values()) - {None} for step in ready.plan.steps}
+    assert {step for step, found in values.items() if len(found) < 2} == {"normal-workload", "appraisal-workload"}
+    assert list(on_a_half(oracle, oracle.exact.subjects, [ready.plan.step("research-projects")]))
+    [leave] = [clause.rule for clause in ready.scheme.clauses() if clause.id == "leave-beyond-limit"]
+    assert isinstance(leave, Forfeit)
+    at_the_limit = [s for s in oracle.exact.subjects if oracle.exact.value(leave.of, s) == leave.beyond.value]
+    assert len(at_the_limit) > 20  # which itself forfeits nothing
+    assert {oracle.value("leave-beyond-limit", subject) for subject in at_the_limit} == {0}
+
+
+@pay
+def test_one_wrong_mark_is_found_wherever_it_is(ready):
+    rows = made_up(7, SCHOOL)
+    data = {name: in_columns(ready.tables[name], rows[name]) for name in ready.plan.tables()}
+    result, oracle = assess(ready.plan, data), Oracle(ready.plan, data)
+    assert differences(result, data, oracle) == []
     for step in ready.plan.steps:
-        for subject in result.subjects():
-            assert subject.value(step.id) == oracle.value(step.id, subject.id), (subject.id, step.id)
-            if step.role != "money":
-                assert subject.standing(step.id) == oracle.standings[step.id][subject.id], (subject.id, step.id)
-    assert result.total_of("paid") == 60000
+        known = result.frame.filter(pl.col(step.id).is_not_null())
+        who = known["_subject"][known.height // 2]
+        one = pl.when(pl.col("_subject") == who)
+        more = evolve(
+            result, frame=result.frame.with_columns(one.then(pl.col(step.id) + 1).otherwise(step.id).alias(step.id))
+        )
+        none = evolve(result, frame=result.frame.with_columns(one.then(None).otherwise(step.id).alias(step.id)))
+        for wrong in (more, none):
+            [line] = differences(wrong, data, oracle)
+            assert line.startswith(f"{who} {step.id}: columns "), line
+        column = result.standings.get(step.id)
+        if column is not None:
+            other = one.then(3 - pl.col(column)).otherwise(column).alias(column)
+            lines = differences(evolve(result, frame=result.frame.with_columns(other)), data, oracle)
+            assert f"{who} {step.id}: columns say" in "\n".join(lines)
+
+
+@pay
+def test_somebody_left_out_is_found(ready):
+    rows = made_up(7, SCHOOL)
+    data = {name: in_columns(ready.tables[name], rows[name]) for name in ready.plan.tables()}
+    result = assess(ready.plan, data)
+    [line] = differences(evolve(result, frame=result.frame.slice(1)), data)
+    assert line.startswith("assessed: columns [")

@@ -1,0 +1,57 @@
+"""Where a value lies exactly on the edge: half a hundredth, or equal remainders where the cents run out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+
+from kaohe_core.assess.oracle import Oracle
+from kaohe_core.assess.plan import Step
+from kaohe_core.formula import tree
+from kaohe_core.formula.exact import Value, in_row
+from kaohe_core.formula.tree import Formula
+
+
+def on_a_half(oracle: Oracle, subjects: Sequence[str], steps: Iterable[Step]) -> Iterator[str]:
+    """The id of a step for every value of it that is rounded half up from exactly a half."""
+    for step in steps:
+        for node, measure in _rounded(step.formula):
+            for subject in subjects:
+                if step.role != "money" and subject not in oracle.exact.scored:
+                    continue
+                values: Iterable[Value]
+                if measure is None:
+                    values = (oracle.exact.value(node.of, subject),)
+                else:
+                    values = (in_row(node.of, row) for row in oracle.rows(measure, subject))
+                for value in values:
+                    if isinstance(value, Fraction) and (value * 10**node.places).denominator == 2:
+                        yield step.id
+
+
+def _rounded(formula: Formula, measure: tree.Measure | None = None) -> Iterator[tuple[tree.Round, tree.Measure | None]]:
+    """Every rounding half up in a formula, and the measure over whose rows it is taken."""
+    if isinstance(formula, tree.Round) and formula.mode == "half-up":
+        yield formula, measure
+    inside = formula if isinstance(formula, tree.Measure) else measure
+    for child in formula.children():
+        yield from _rounded(child, inside)
+
+
+def tied_across_the_edge(oracle: Oracle, payment: str) -> list[str]:
+    """The units in which one of two people with equal remainders gets a cent and the other does not."""
+    marks, found = oracle.exact.marks, []
+    place, cents = marks[f"{payment}/place"], marks[f"{payment}/cents"]
+    [formula] = [step.formula for step in oracle.plan.steps if step.id == f"{payment}/place"]
+    assert isinstance(formula, tree.Aggregate)
+    assert formula.of is not None
+    with_, without = dict[str, set[Value]](), dict[str, set[Value]]()
+    for subject in oracle.exact.subjects:
+        here, most = place[subject], cents[subject]
+        if isinstance(here, Fraction) and isinstance(most, Fraction):
+            side = with_ if here <= most else without
+            side.setdefault(oracle.exact.unit_of[subject], set()).add(oracle.exact.value(formula.of, subject))
+    for unit, remainders in with_.items():
+        if remainders & without.get(unit, set()):
+            found.append(unit)
+    return found
