@@ -46,9 +46,9 @@ def all_findings(scheme: Scheme, tables: Mapping[str, Data]) -> list[Finding]:
 
 
 def incomplete_entries(hazards: Data, names: Mapping[str, str]) -> Iterator[Finding]:
-    """An entry names who is responsible, the measure, and the evidence once it is closed (F01)."""
+    """An entry names who is responsible, the measure, and the proof once it is closed (F01)."""
     for row in _rows(hazards):
-        asked = ["responsible", "measure", *(["evidence"] if row["closed"] is not None else [])]
+        asked = ["responsible", "measure", *(["proof"] if row["closed"] is not None else [])]
         missing = [column for column in asked if row[column] is None]
         if missing:
             titles = [column.title.zh for column in hazards.table.columns if column.id in missing]

@@ -19,7 +19,7 @@ SEVERITIES = ("一般", "较大", *SEVERE)
 
 ID = Column("id", Text("单位编号", "unit id"), "text", aliases=("编号", "单位"))
 LINE = Column("line", Text("条线", "line"), "text", choices=LINES)
-EVIDENCE = Column("evidence", Text("依据", "evidence"), "text", aliases=("佐证材料", "整改佐证"), required=False)
+EVIDENCE = Column("evidence", Text("依据", "evidence"), "text", aliases=("佐证材料",), required=False)
 
 
 def _text(id: str, zh: str, en: str, *aliases: str, required: bool = True) -> Column:
@@ -64,6 +64,7 @@ HAZARDS = Table(
         _text("measure", "整改措施", "measure", "措施", required=False),
         _day("deadline", "整改期限", "deadline", "限期"),
         _day("closed", "销号日期", "closed on", "整改完成日期", required=False),
+        _text("proof", "整改佐证", "proof", "销号佐证", required=False),  # that it was closed, not that it exists
         EVIDENCE,
     ],
     rows="event",
