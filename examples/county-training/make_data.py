@@ -79,14 +79,15 @@ def homework() -> Iterator[Row]:
     """Five pieces each; some copied or poor and replaced later, some on paper because the upload failed."""
     for n, id_ in enumerate(ids()):
         for module, (day, marks) in enumerate(zip(days(n), module_marks(n), strict=True), start=1):
+            online = f"网上作业 {id_}-{module}"
             if module == 5 and n % 29 == 7 and finished(n) < 5:  # 5 was not finished on 24 May anyway
-                state = "抄袭" if n % 2 else "质量低"
-                yield id_, name(n), module, day, "网上", state, marks + 1, ""
-                yield id_, name(n), module, min(END, day + timedelta(days=4)), "网上", "有效", marks, "退回后重做"
+                state, again = "抄袭" if n % 2 else "质量低", min(END, day + timedelta(days=4))
+                yield id_, name(n), module, day, "网上", state, marks + 1, f"{online}，退回"
+                yield id_, name(n), module, again, "网上", "有效", marks, f"{online}，退回后重做"
             elif n % 17 == 3 and module == 4:
                 yield id_, name(n), module, day, "纸质", "有效", marks, f"{day.month}月{day.day}日上传失败，查阅纸质"
             else:
-                yield id_, name(n), module, day, "网上", "有效", marks, ""
+                yield id_, name(n), module, day, "网上", "有效", marks, online
 
 
 def name(n: int) -> str:
@@ -112,7 +113,7 @@ def activity() -> Iterator[Row]:
         top = order(n) < EXCELLENT
         posts = 8 + n % 9 if top or n % 5 else n % 5 + 3
         yield (id_, name(n), 20 + n % 41, 30 + n % 23, posts, 10 + n % 14, int(top) + n % 3 * int(top), 1 + n % 2,
-               1 + n % 3)  # fmt: skip
+               1 + n % 3, f"平台记录 {id_}")  # fmt: skip
 
 
 def schools() -> Iterator[Row]:
@@ -128,16 +129,16 @@ def files() -> Iterator[Row]:
         made = count - 10 if id_ == "S12" else count
         indexed = made - 6 if id_ == "S09" else made
         yes = {"S05": 5, "S09": 7}.get(str(id_), -1)
-        yield id_, title, *("否" if item == yes else "是" for item in range(8)), made, indexed
+        yield id_, title, *("否" if item == yes else "是" for item in range(8)), made, indexed, f"档案检查表 {id_}"
 
 
 TABLES = {
     "参训教师": ("学员编号,姓名,学校,出生日期,是否注册", trainees),
     "模块作业": ("学员编号,姓名,模块,提交日期,提交方式,审核,批阅得分,依据", homework),
-    "学习活动": ("学员编号,姓名,登录次数,在线学习,交流发帖,评论,论文,反思,随笔", activity),
+    "学习活动": ("学员编号,姓名,登录次数,在线学习,交流发帖,评论,论文,反思,随笔,依据", activity),
     "参训学校": ("学校编号,学校名称,参训教师数", schools),
     "培训档案": (
-        "学校编号,学校名称,领导小组,职责分工,计划,方案,考核成绩,总结,听课笔记,考勤,已建档教师数,有目录的档案数",
+        "学校编号,学校名称,领导小组,职责分工,计划,方案,考核成绩,总结,听课笔记,考勤,已建档教师数,有目录的档案数,依据",
         files,
     ),
 }

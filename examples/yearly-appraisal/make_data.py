@@ -101,14 +101,14 @@ def attendance() -> Iterator[Row]:
     """One row per teacher and term; most have a clean sheet."""
     for id_ in IDS:
         for term in TERMS:
-            yield id_, NAME[id_], term, *LEAVE.get((id_, term), (0, 0, 0, 0, 0, 0))
+            yield id_, NAME[id_], term, *LEAVE.get((id_, term), (0, 0, 0, 0, 0, 0)), f"考勤簿第{int(id_[1:])}页"
 
 
 def laboratory() -> Iterator[Row]:
     """The lessons with experiments of those who teach science."""
     for id_, planned, held, planned_2, held_2 in LABS:
-        yield id_, TERMS[0], planned, held
-        yield id_, TERMS[1], planned_2, held_2
+        yield id_, TERMS[0], planned, held, "实验登记册"
+        yield id_, TERMS[1], planned_2, held_2, "实验登记册"
 
 
 def scores() -> Iterator[Row]:
@@ -119,9 +119,9 @@ def scores() -> Iterator[Row]:
 
 TABLES: dict[str, tuple[str, Sequence[Row]]] = {
     "教职工名册": ("工号,姓名,性别,出生日期,用工性质,是否在岗,岗位类别,工作安排", list(staff())),
-    "考勤": ("工号,教师姓名,学期,病假,住院,事假,旷工,旷课,缺签次数", list(attendance())),
+    "考勤": ("工号,教师姓名,学期,病假,住院,事假,旷工,旷课,缺签次数,依据", list(attendance())),
     "师德与常规事件": ("工号,种类,日期,依据", INCIDENTS),
-    "实验课开设": ("工号,学期,应开节数,实开节数", list(laboratory())),
+    "实验课开设": ("工号,学期,应开节数,实开节数,依据", list(laboratory())),
     "教学成绩分": ("工号,教师姓名,成绩分,依据", list(scores())),
     "先进与荣誉称号": ("工号,荣誉称号,级别,发文日期,依据", HONOURS),
     "教师竞赛获奖": ("工号,竞赛,获奖级别,奖次,发文日期,依据", OWN),

@@ -109,10 +109,11 @@ def _write(folder: Path, rows: Mapping[str, Sequence[Row]]) -> None:
             (folder / "kaohe.toml").write_text(config.replace(f'"{path}"', '"none"'), "utf-8")
             continue
         columns = TABLES[name].columns
+        usual = {TABLES[name].evidence: "原件"}
         with (folder / path).open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream)
             writer.writerow([column.title.zh for column in columns])
-            writer.writerows([row.get(column.id, "") for column in columns] for row in table_rows)
+            writer.writerows([(usual | row).get(column.id, "") for column in columns] for row in table_rows)
 
 
 @pytest.fixture

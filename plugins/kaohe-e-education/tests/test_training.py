@@ -32,16 +32,16 @@ def test_work_on_paper_counts_where_the_upload_failed(run):
     found = run("training", {"homework": rows})
     assert found.points("module-4", "T1", T) == 18
     assert found.findings == []
-    rows[3] |= {"evidence": ""}
 
 
 @pytest.mark.clause("T04")
 def test_work_on_paper_without_a_record_of_the_failure_is_worth_knowing(run):
     rows = works_of("T1")
-    rows[3] |= {"how": "纸质"}
+    rows[3] |= {"how": "纸质", "evidence": ""}
     found = run("training", {"homework": rows})
     assert [text.split(": ", 1)[1] for text in found.findings] == [
-        "“T1”的模块 4 作业交的是纸质，没有写明上传失败的情况\n    改法：在“依据”一栏写明哪天上传失败"
+        "“T1”的模块 4 作业交的是纸质，没有写明上传失败的情况\n    改法：在“依据”一栏写明哪天上传失败",
+        "T1 的这一行有得分，却没有写明依据\n    改法：请写明原始材料存放在哪里",
     ]
     assert found.points("module-4", "T1", T) == 18
 

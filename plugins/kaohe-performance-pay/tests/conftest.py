@@ -155,6 +155,9 @@ def school(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., Scor
         for name, more in changes.items():
             table = TABLES[name.replace("_", "-")]
             rows[table.id] = changed(rows[table.id], table, more)
+        for name, table in TABLES.items():
+            if table.evidence is not None:
+                rows[name] = [{table.evidence: "原件", **row} for row in rows[name]]
         text = READY.read_text("utf-8").replace("pool = 60000", "pool = 3000")
         for old, new in (edits or {}).items():
             assert old in text, old
