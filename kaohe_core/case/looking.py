@@ -8,7 +8,9 @@ from typing import Any
 
 from kaohe_core.case.case import Case
 from kaohe_core.case.lots import Lot, lots
-from kaohe_core.case.round import Round
+from kaohe_core.case.round import Proposal, Round
+from kaohe_core.case.snapshot import full_scheme, read_by
+from kaohe_core.case.steps import step_of
 from kaohe_core.case.steps.working import Candidates
 from kaohe_core.case.store import FILE
 from kaohe_core.findings import Findings, Place
@@ -45,26 +47,39 @@ def effects_between(case: Case, round: Round, old: int | None, new: int | None) 
     return first, last, effects(result_of(case, round, first), result_of(case, round, last))
 
 
-def changes_between(case: Case, round: Round) -> tuple[str, tuple[Change, ...]]:
-    """What the last deliberated scheme changes, clause by clause (G11).
+def adopted_before(case: Case, scheme: str) -> list[tuple[str, Proposal]]:
+    """Every proposal for a scheme that was ever adopted, with the name of its round, the newest first."""
+    acts = case.store.acts()
+    found: list[tuple[str, Proposal]] = []
+    for id in dict.fromkeys(act.round for act in acts):
+        round = Round(id)
+        for act in acts:
+            if act.round == id:
+                before = round.adopted
+                step_of(act).happened(round, act)
+                if round.adopted is not None and round.adopted is not before and round.scheme == scheme:
+                    found.append((id, round.adopted))
+    return sorted(found, key=lambda one: one[1].act.number, reverse=True)
 
-    It is held against the one deliberated before it in this round or, where there is none, in the round before. The
-    first value names the round that the old scheme is from.
+
+def changes_since(case: Case, scheme: str) -> tuple[str, int, tuple[Change, ...]]:
+    """What the project's scheme, as it stands now, changes clause by clause (G11).
+
+    It is held against the newest adopted one that is not the same: the one in force where a change is planned, and the
+    one before it where the change has been adopted. Returns the round and the act of that one, and the changes.
     """
-    drafts = [act for act in round.acts if act.kind == "deliberate"]
-    if not drafts:
-        _stop(message("the scheme has not been deliberated"), "kaohe case deliberate")
-    last = drafts[-1]
-    before = [(round.id, act) for act in drafts[:-1]]
-    for other in case.rounds().values():
-        if other.id != round.id and other.scheme == round.scheme:
-            earlier = [act for act in other.acts if act.kind == "deliberate" and act.number < last.number]
-            before = [(other.id, act) for act in earlier] + before
-    if not before:
-        _stop(message("there is no earlier scheme to compare with"))
-    name, old = before[-1]
-    texts = [json.loads(case.store.file(str(act.data["schemes"][round.scheme]))) for act in (old, last)]
-    return name, changes(*texts)
+    adopted = adopted_before(case, scheme)
+    if not adopted:
+        _stop(message("no scheme has been adopted"), "kaohe case vote")
+    findings = Findings()
+    chain = read_by(case.project, scheme, findings)
+    findings.stop()
+    now = full_scheme(case.project, (chain or [])[-1])
+    for name, proposal in adopted:
+        old = json.loads(case.store.file(str(proposal.act.data["schemes"][scheme])))
+        if old != now:
+            return name, proposal.act.number, changes(old, now)
+    return adopted[0][0], adopted[0][1].act.number, ()
 
 
 def _stop(what: Message, mend: Message | str | None = None) -> None:

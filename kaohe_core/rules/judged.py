@@ -32,9 +32,10 @@ JUDGEMENTS = Table(
         Column("on", Text("决定日期", "decided on"), type="date"),
         Column("reason", Text("理由", "reason"), type="text"),
         Column("evidence", Text("依据", "evidence"), type="text"),
+        Column("decision", Text("决定文号", "decision number"), type="text", required=False),
     ),
 )
-"""Discretionary marks (酌情): who decided, when, why, on what evidence; one row per subject and clause."""
+"""Discretionary marks (酌情): who decided, when, why, on what evidence, by which decision; a row per subject and clause."""
 
 
 @define(kw_only=True)

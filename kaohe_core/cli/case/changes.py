@@ -11,17 +11,22 @@ from kaohe_core.messages import message
 
 
 def run(own: Session, project: Path, round_id: str) -> int:
-    """What the scheme that was deliberated last changes."""
+    """What the scheme as it stands now changes."""
     from kaohe_core.case.case import opened
-    from kaohe_core.case.looking import changes_between
+    from kaohe_core.case.looking import changes_since
     from kaohe_core.report.changes import data, lines
 
     case = opened(own.folder(project))
-    name, found = changes_between(case, case.round(round_id))
+    name, number, found = changes_since(case, case.round(round_id).scheme)
     if own.json:
-        own.dump({"since": name, "changes": data(found, own.language)})
+        own.dump({"round": name, "act": number, "changes": data(found, own.language)})
         return 0
-    own.say(message("What the deliberated scheme changes since round {id}:", id=name))
+    if not found:
+        own.say(message("The scheme is the one adopted in round {id}, deliberated in act {number}.",
+                        id=name, number=number))  # fmt: skip
+        return 0
+    own.say(message("What the scheme changes since the one adopted in round {id}, deliberated in act {number}:",
+                    id=name, number=number))  # fmt: skip
     for line in lines(found, own.language):
         own.say(line)
     return 0
@@ -29,7 +34,7 @@ def run(own: Session, project: Path, round_id: str) -> int:
 
 command = Speaking(
     "changes",
-    say=message("Show clause by clause what the deliberated scheme changes."),
+    say=message("Show clause by clause what the scheme as it stands changes, since the one adopted last."),
     run=run,
     params=[project_argument(), round_option(), format_option(), language_option()],
 )
