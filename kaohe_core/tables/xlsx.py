@@ -6,12 +6,11 @@ import datetime
 import io
 import re
 import warnings
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from kaohe_core.tables.grid import ErrorCell, Failure, Grid, Percent, Raw, Rectangle
+from kaohe_core.tables.grid import ErrorCell, Grid, Percent, Raw
 from kaohe_core.tables.workbook import DIGITS_LOST, Book, damaged
 
 # Formats of dates and times that a file of Chinese Excel names by number only; openpyxl knows none of them.
@@ -27,24 +26,31 @@ def open_xlsx(content: bytes, shown: str) -> Book:
             workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     except Exception:  # openpyxl raises whatever its parsers raise
         raise damaged() from None
-    dates: set[int] = getattr(workbook, "_date_formats", set())
-    for index, style in enumerate(getattr(workbook, "_cell_styles", ())):
-        if style.numFmtId in EAST_ASIAN_DATES:
-            dates.add(index)
+    formats = _formats(workbook)
     visible = [sheet.title for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
 
     def read(name: str) -> Grid:
         try:
             with _quiet():
-                rows = list(_xlsx_rows(workbook[name]))
-            merged, uncached = _xlsx_marks(content, name)
-        except Failure:
-            raise
+                return _grid(workbook, name, formats, shown)
         except Exception:  # as above
             raise damaged() from None
-        return Grid(shown, name, rows, merged, uncached=uncached)
 
     return Book([sheet.title for sheet in workbook.worksheets], visible, read)
+
+
+def _formats(workbook: Any) -> list[str]:
+    """The number format of every cell style; the date formats of Chinese Excel are made known on the way."""
+    from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+
+    found: list[str] = []
+    for index, style in enumerate(workbook._cell_styles):
+        number = style.numFmtId
+        if number in EAST_ASIAN_DATES:
+            workbook._date_formats.add(index)
+        own = number - BUILTIN_FORMATS_MAX_SIZE
+        found.append(BUILTIN_FORMATS.get(number, "General") if own < 0 else workbook._number_formats[own])
+    return found
 
 
 @contextmanager
@@ -55,31 +61,48 @@ def _quiet() -> Iterator[None]:
         yield
 
 
-def _xlsx_rows(sheet: Any) -> Iterator[tuple[int, list[Raw]]]:
-    sheet.reset_dimensions()  # some exporters state a false extent, and openpyxl would believe it
-    for number, row in enumerate(sheet.iter_rows(), 1):
-        cells: list[Raw] = []
-        for cell in row:
-            raw = cell.value
-            if raw is None:
-                cells.append(None)
-            elif cell.data_type == "e":
-                cells.append(ErrorCell(str(raw)))
-            elif cell.data_type == "n" and isinstance(raw, int | float) and "%" in (cell.number_format or ""):
-                cells.append(Percent(float(raw)))
-            elif isinstance(raw, datetime.datetime) and raw.time() == datetime.time():
-                cells.append(raw.date())
-            elif isinstance(raw, int) and abs(raw) >= DIGITS_LOST:
-                cells.append(float(raw))
-            else:
-                cells.append(raw)
-        if any(raw is not None for raw in cells):
-            yield number, cells
+def _grid(workbook: Any, name: str, formats: list[str], shown: str) -> Grid:
+    """A sheet by openpyxl's parser: its sheet for reading makes an object of every cell, and keeps no merged cells."""
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+    sheet = workbook[name]
+    rows: list[tuple[int, list[Raw]]] = []
+    with sheet._get_source() as source:
+        parser = WorkSheetParser(
+            source,
+            sheet._shared_strings,
+            data_only=True,
+            epoch=workbook.epoch,
+            date_formats=workbook._date_formats,
+            timedelta_formats=workbook._timedelta_formats,
+        )
+        for number, found in parser.parse():
+            cells: list[Raw] = []
+            for cell in found:
+                cells.extend([None] * (cell["column"] - len(cells)))
+                cells[cell["column"] - 1] = _raw(cell, formats)
+            if any(raw is not None for raw in cells):
+                rows.append((number, cells))
+    areas = parser.merged_cells.mergeCell if parser.merged_cells is not None else ()
+    merged = [(area.min_row, area.min_col, area.max_row, area.max_col) for area in areas]
+    return Grid(shown, name, rows, merged, uncached=lambda: _uncached(sheet))
 
 
-SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
-RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
-MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']")
+def _raw(cell: Mapping[str, Any], formats: list[str]) -> Raw:
+    raw, kind = cell["value"], cell["data_type"]
+    if raw is None:
+        return None
+    if kind == "e":
+        return ErrorCell(str(raw))
+    if kind == "n" and isinstance(raw, int | float) and "%" in formats[cell["style_id"]]:
+        return Percent(float(raw))
+    if isinstance(raw, datetime.datetime) and raw.time() == datetime.time():
+        return raw.date()
+    if isinstance(raw, int) and abs(raw) >= DIGITS_LOST:
+        return float(raw)
+    return raw  # type: ignore[no-any-return]  # openpyxl gives texts, numbers, truth values, dates and times
+
+
 FORMULA = re.compile(
     rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
@@ -87,39 +110,16 @@ FORMULA = re.compile(
 REFERENCE = re.compile(rb"\br=[\"']([A-Z]+)(\d+)[\"']")
 
 
-def _xlsx_marks(content: bytes, name: str) -> tuple[list[Rectangle], Callable[[], set[tuple[int, int]]]]:
-    """Merged cells, and a search for formulas without a result: openpyxl's fast reader tells neither."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        xml = archive.read(_xlsx_part(archive, name))
-    merged = [(int(m[2]), _index(m[1]), int(m[4]), _index(m[3])) for m in MERGE.finditer(xml)]
-
-    def uncached() -> set[tuple[int, int]]:
-        found: set[tuple[int, int]] = set()
-        for match in FORMULA.finditer(xml):
-            reference = REFERENCE.search(match[1])
-            if reference is not None and b't="str"' not in match[1]:  # a computed empty text is a result
-                found.add((int(reference[2]), _index(reference[1])))
-        return found
-
-    return merged, uncached
-
-
-def _xlsx_part(archive: zipfile.ZipFile, name: str) -> str:
-    from xml.sax.saxutils import unescape
-
-    def attribute(tag: bytes, pattern: str) -> str:
-        found = re.search(rf"\b{pattern}=\"([^\"]*)\"".encode(), tag) or re.search(
-            rf"\b{pattern}='([^']*)'".encode(), tag
-        )
-        return unescape(found[1].decode("utf-8"), {"&quot;": '"', "&apos;": "'"}) if found else ""
-
-    relations = archive.read("xl/_rels/workbook.xml.rels")
-    targets = {attribute(m[0], "Id"): attribute(m[0], "Target") for m in RELATION.finditer(relations)}
-    for match in SHEET.finditer(archive.read("xl/workbook.xml")):
-        if attribute(match[0], "name") == name:
-            target = targets[attribute(match[0], r"\w+:id")]
-            return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    raise damaged()
+def _uncached(sheet: Any) -> set[tuple[int, int]]:
+    """Formulas without a result: openpyxl reads results alone, and cannot tell these from empty cells."""
+    with sheet._get_source() as source:
+        xml = source.read()
+    found: set[tuple[int, int]] = set()
+    for match in FORMULA.finditer(xml):
+        reference = REFERENCE.search(match[1])
+        if reference is not None and b't="str"' not in match[1]:  # a computed empty text is a result
+            found.add((int(reference[2]), _index(reference[1])))
+    return found
 
 
 def _index(letters: bytes) -> int:
