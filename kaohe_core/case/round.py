@@ -98,6 +98,7 @@ class Appeal:
     by: str
     about: str
     clause: str
+    result: str  # the digest of the whole result of the person it is about, as it hung out then
     decision: Act | None = None
     upheld: bool = False
     corrected: bool = False
@@ -134,7 +135,8 @@ class Round:
     publicity: Publicity | None = None
     published: Mapping[str, str] | None = None  # the results that hang out
     ever_published: bool = False
-    told: set[str] = field(factory=set)
+    told: dict[str, str] = field(factory=dict)  # subject to the digest of the result that the person was told
+    corrected: dict[str, int] = field(factory=dict)  # table to the act that corrected it last
     appeals: dict[int, Appeal] = field(factory=dict)
     final: Act | None = None
     paid: Act | None = None
@@ -165,6 +167,10 @@ class Round:
             return name
         ids = [id for id, known in roster.items() if known == name]
         return ids[0] if len(ids) == 1 else name
+
+    def people(self, name: str) -> set[str]:
+        """Everybody that ``name`` may mean: the one id, or all who bear the name."""
+        return set(self.namesakes(name)) or {self.person(name)}
 
     def namesakes(self, name: str) -> list[str]:
         """The ids of several people with this name; empty where it means one."""
@@ -202,15 +208,23 @@ class Round:
                     yield dimension, member
 
     def unconfirmed(self) -> list[str]:
-        """Who has neither signed the present own result, nor appealed, nor is recorded as unable to sign."""
+        """Who has neither signed the present own result, nor appealed against it, nor is recorded as unable to sign."""
         if self.scores is None or not self.governance.confirmations:
             return []
-        heard = {appeal.about for appeal in self.appeals.values() if appeal.settled}
+        own = [appeal for appeal in self.appeals.values() if appeal.settled and appeal.by == appeal.about]
+        heard = {(appeal.about, appeal.result) for appeal in own}
         return [
             subject
             for subject, digest in self.scores.subjects.items()
-            if digest not in (self.confirmed.get(subject), self.excused.get(subject)) and subject not in heard
+            if digest not in (self.confirmed.get(subject), self.excused.get(subject)) and (subject, digest) not in heard
         ]
+
+    def untold(self) -> list[str]:
+        """Who has a low total and was not told the present own result in person."""
+        scores = self.scores
+        if scores is None:
+            return []
+        return [person for person in scores.low if self.told.get(person) != scores.subjects.get(person)]
 
     def recounted(self) -> bool:
         """Whether every table was entered often enough, and every dimension is signed."""
@@ -249,6 +263,7 @@ class Round:
         self.adopted = self.draft
         if not same:
             self.filed = self.approved = None
+            self.ever_published = False
             self.freeze(None)
 
     def freeze(self, frozen: Frozen | None) -> None:

@@ -20,6 +20,8 @@ from kaohe_core.case.steps.base import (
     computed,
     members_once,
     names,
+    no_result,
+    one_each,
     said,
 )
 from kaohe_core.case.steps.records import frozen_of, other_scheme
@@ -46,10 +48,9 @@ class Lodge(Step):
         """About somebody with a result, on a clause of the scheme, while the window is open."""
         if round.publicity is None or round.scores is None:
             return
-        yield from members_once((who,), round)
-        about = round.person(self.about or who)
-        if about not in round.scores.subjects:
-            yield Wrong(message("there is no result of “{who}”", who=self.about or who))
+        about = self.about or who
+        yield from one_each((who, about), round)
+        yield from no_result(about, round)
         clauses = {} if round.frozen is None else round.frozen.clauses
         if self.clause not in clauses:
             yield Wrong(message("the scheme has no clause “{id}”", id=self.clause), did_you_mean(self.clause, clauses))
@@ -62,7 +63,8 @@ class Lodge(Step):
         """To be decided; a late one is answered by what it was refused with."""
         if not self.late:
             about = round.person(self.about or act.who)
-            round.appeals[act.number] = Appeal(act.number, round.person(act.who), about, self.clause)
+            result = "" if round.scores is None else round.scores.subjects[about]
+            round.appeals[act.number] = Appeal(act.number, round.person(act.who), about, self.clause, result)
 
 
 def TooLate(round: Round) -> Wrong:  # noqa: N802  # reads as the refusal that it makes
@@ -82,7 +84,7 @@ class Decide(Step):
     kind: ClassVar[str] = "decide"
     title: ClassVar[Text] = Text("申诉答复", "decide")
     says: ClassVar[Message] = message("Answer an appeal: upheld or rejected, by whom, and why.")
-    needs: ClassVar[tuple[Need, ...]] = (needs.going_on,)
+    needs: ClassVar[tuple[Need, ...]] = (needs.going_on, needs.frozen)
 
     appeal: int = said(message("the number of the appeal"))
     upheld: bool = said(message("whether the appeal is right"), other="rejected")
@@ -110,7 +112,7 @@ class Decide(Step):
             yield Owed(message("nobody is named who decides"), LEADERS, message("name them: --deciders"))
         yield from members_once(self.deciders, round)
         leaders = [] if round.group is None else [round.person(name) for name in round.group.people()]
-        givers = [round.person(name) for name in self.givers]
+        givers = {person for name in self.givers for person in round.people(name)}
         for name in self.deciders:
             person = round.person(name)
             others = [round.called(p) for p in leaders if p not in (appeal.by, appeal.about, *givers)]
@@ -160,7 +162,7 @@ class Correct(Step):
             return
         if not self.evidence.strip():
             yield Wrong(message("the evidence is missing"), message("say what shows the correct records: --evidence"))
-        if not self.changed:
+        if not self.changed and not _done(round, appeal):
             yield Wrong(
                 message("no table differs from the frozen records"),
                 message("correct the files of the project first, then give the command again"),
@@ -177,4 +179,12 @@ class Correct(Step):
     def happened(self, round: Round, act: Act) -> None:
         """The corrected records count; the old ones stay in the acts before."""
         round.appeals[self.appeal] = evolve(round.appeals[self.appeal], corrected=True)
-        round.freeze(frozen_of(self))
+        if self.changed:
+            round.corrected |= dict.fromkeys(self.changed, act.number)
+            round.freeze(frozen_of(self))
+
+
+def _done(round: Round, appeal: Appeal) -> bool:
+    """Whether the records behind an appeal were corrected since it was made, for another appeal about the same."""
+    read = () if round.frozen is None else round.frozen.clauses.get(appeal.clause, ())
+    return any(round.corrected.get(table, 0) > appeal.number for table in read)

@@ -114,9 +114,21 @@ def members_once(names: tuple[str, ...], round: Round) -> Iterator[Refusal]:
     people = [round.person(name) for name in names]
     for name in dict.fromkeys(name for name in people if people.count(name) > 1):
         yield Wrong(message("“{name}” is named twice", name=round.called(name)))
-    for name in names:
+    yield from one_each(names, round)
+
+
+def one_each(names: tuple[str, ...], round: Round) -> Iterator[Refusal]:
+    """Names that two people bear."""
+    for name in dict.fromkeys(names):
         if len(round.namesakes(name)) > 1:
             yield Wrong(
                 message("several people are called “{name}”: {ids}", name=name, ids=round.namesakes(name)),
                 message("give the id instead"),
             )
+
+
+def no_result(name: str, round: Round) -> Iterator[Refusal]:
+    """A name that no result bears; of a name that several bear, :func:`one_each` says so."""
+    known = round.scores is None or round.person(name) in round.scores.subjects
+    if not known and not round.namesakes(name):
+        yield Wrong(message("there is no result of “{who}”", who=name))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 from typing import ClassVar
 
 from attrs import frozen
@@ -13,6 +15,8 @@ from kaohe_core.case.steps import needs
 from kaohe_core.case.steps.base import OFFICE, Need, Owed, Refusal, Step, Wrong, said
 from kaohe_core.case.store import Act
 from kaohe_core.messages import Message, Text, message
+
+AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?\Z", re.ASCII)
 
 
 @frozen(kw_only=True)
@@ -73,7 +77,7 @@ class Pay(Step):
         paid = None if round.scores is None else round.scores.paid
         if paid is None:
             yield Wrong(message("this scheme pays nothing"))
-        elif self.amount != paid:
+        elif not _same(self.amount, paid):
             yield Wrong(
                 message("the results pay {paid} yuan in all, not {amount}", paid=paid, amount=self.amount),
                 message("pay what the results say; a wrong result is corrected by an appeal, not here"),
@@ -82,3 +86,8 @@ class Pay(Step):
     def happened(self, round: Round, act: Act) -> None:
         """Paid."""
         round.paid = act
+
+
+def _same(amount: str, paid: str) -> bool:
+    """Whether two amounts are one, however many zeros stand at the end; what is no amount is none."""
+    return AMOUNT.match(amount) is not None and Decimal(amount) == Decimal(paid)

@@ -44,7 +44,7 @@ def draft(round: Round) -> Iterator[Owed]:
         yield Owed(message("the scheme has not been deliberated"), CONGRESS, "kaohe case deliberate")
     elif round.failed is not None:
         yield Owed(
-            message("the draft failed in the vote of act {number}", number=round.failed.number),
+            message("the draft failed in act {number}", number=round.failed.number),
             CONGRESS,
             message("deliberate it again: kaohe case deliberate"),
         )
@@ -106,6 +106,13 @@ def before_freezing(round: Round) -> Iterator[Owed]:
     """What the scheme has done, in its order, before the records are frozen (G13)."""
     for step in round.governance.before_freezing:
         yield from {"review": reviewed, "draw": drawn}[step](round)
+
+
+def before_review(round: Round) -> Iterator[Owed]:
+    """What the scheme has done before the democratic review (G13)."""
+    order = round.governance.before_freezing
+    if "review" in order and "draw" in order[: order.index("review")]:
+        yield from drawn(round)
 
 
 def before_draw(round: Round) -> Iterator[Owed]:
@@ -239,7 +246,7 @@ def confirmed(round: Round) -> Iterator[Owed]:
             TEACHERS,
             message("kaohe case confirm; whoever cannot sign: kaohe case excuse"),
         )  # fmt: skip
-    untold = [person for person in (round.scores.low if round.scores else ()) if person not in round.told]
+    untold = round.untold()
     if untold:
         yield Owed(
             message("{count} people with low totals have not been told in person: {who}",

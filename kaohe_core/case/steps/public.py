@@ -11,7 +11,7 @@ from attrs import frozen
 from kaohe_core.case.clock import Publicity, instant
 from kaohe_core.case.round import Round
 from kaohe_core.case.steps import needs
-from kaohe_core.case.steps.base import Need, Refusal, Step, Wrong, computed, members_once, names, said
+from kaohe_core.case.steps.base import Need, Refusal, Step, Wrong, computed, members_once, names, no_result, said
 from kaohe_core.case.store import Act
 from kaohe_core.messages import Message, Text, message
 
@@ -114,9 +114,10 @@ class Tell(Step):
         """Once there is a result that hangs out."""
         yield from members_once(self.people, round)
         for name in self.people:
-            if round.scores is not None and round.person(name) not in round.scores.subjects:
-                yield Wrong(message("there is no result of “{who}”", who=name))
+            yield from no_result(name, round)
 
     def happened(self, round: Round, act: Act) -> None:
-        """Told."""
-        round.told |= {round.person(name) for name in self.people}
+        """Told, as long as the result stays the same."""
+        if round.scores is not None:
+            people = [round.person(name) for name in self.people]
+            round.told |= {person: round.scores.subjects[person] for person in people}

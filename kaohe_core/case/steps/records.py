@@ -22,6 +22,8 @@ from kaohe_core.case.steps.base import (
     computed,
     members_once,
     names,
+    no_result,
+    one_each,
     said,
 )
 from kaohe_core.case.store import Act
@@ -95,14 +97,14 @@ class Recount(Step):
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """The group is large enough, has both offices, and shares nobody with another one."""
-        yield from members_once(self.members, round)
+        yield from one_each(self.members, round)
         own = frozenset(round.person(name) for name in self.members)
-        others = [Group(tuple(sorted(e.members)), "", "") for e in round.entries if e.members != own]
-        group = Group(
-            tuple(round.person(name) for name in self.members),
-            round.person(self.operator),
-            round.person(self.supervisor),
+        others = [Group(tuple(map(round.called, sorted(e.members))), "", "") for e in round.entries if e.members != own]
+        members, operator, supervisor = (
+            tuple(round.called(round.person(name)) for name in names)
+            for names in (self.members, (self.operator,), (self.supervisor,))
         )
+        group = Group(members, *operator, *supervisor)
         for what, mend in check_groups(group, others, round.governance.group_size):
             yield Wrong(what, mend)
         strangers = [] if round.drawn is None else [m for m in self.members if not _among(m, round.drawn, round)]
@@ -199,10 +201,7 @@ class Sign(Step):
         signers = round.signers()
         for member in self.members:
             if round.person(member) not in [round.person(other) for other in signers]:
-                yield Wrong(
-                    message("“{who}” did not take part in the recounts", who=member),
-                    message("those who did: {people}", people=[round.called(person) for person in signers]),
-                )
+                yield _no_signer(member, signers, round)
 
     def happened(self, round: Round, act: Act) -> None:
         """Signed."""
@@ -211,11 +210,22 @@ class Sign(Step):
                 round.signed.setdefault(dimension, {})[round.person(member)] = digest
 
 
+def _no_signer(member: str, signers: tuple[str, ...], round: Round) -> Wrong:
+    """Somebody signs who has nothing to sign, and who has."""
+    mend = message("those who sign: {people}", people=[round.called(person) for person in signers])
+    if not round.governance.recounts:
+        return Wrong(message("{who} is not of the leading group", who=round.called(round.person(member))), mend)
+    what = message("“{who}” did not take part in the recounts", who=member)
+    return Wrong(what, mend if signers else message("enter the tables first: kaohe case recount"))
+
+
 def _subjects(people: Mapping[str, str], round: Round) -> Iterator[Refusal]:
     if round.scores is None:
         return
     for person, digest in people.items():
-        if round.scores.subjects.get(person) != digest:
+        if person not in round.scores.subjects:
+            yield from no_result(person, round)
+        elif round.scores.subjects[person] != digest:
             yield Wrong(message("the result of {who} is another one now", who=round.called(person)))
 
 

@@ -34,9 +34,14 @@ class Lead(Step):
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """All four offices are filled, nobody twice."""
         yield from members_once((self.chair, *self.deputies, *self.members), round)
-        for value, what in ((self.deputies, message("the deputies")), (self.members, message("the members"))):
+        for value, what in (
+            (self.chair.strip(), message("the chair")),
+            (self.deputies, message("the deputies")),
+            (self.members, message("the members")),
+            (self.office.strip(), message("who keeps the office")),
+        ):
             if not value:
-                yield Wrong(message("{what} are not named", what=what))
+                yield Wrong(message("not named: {what}", what=what))
 
     def happened(self, round: Round, act: Act) -> None:
         """The group leads."""
@@ -50,7 +55,7 @@ class Review(Step):
     kind: ClassVar[str] = "review"
     title: ClassVar[Text] = Text("民主评议", "review")
     says: ClassVar[Message] = message("Record that the democratic review was held.")
-    needs: ClassVar[tuple[Need, ...]] = (needs.in_force,)
+    needs: ClassVar[tuple[Need, ...]] = (needs.in_force, needs.before_review)
 
     minutes: str = said(message("where the minutes are kept"))
 
@@ -72,9 +77,11 @@ class Seed(Step):
     number: str = said(message("which public number will be used, and on which day it becomes known"))
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
-        """Before the candidates are listed, and after the democratic review where the scheme asks for it."""
+        """Once, before the candidates are listed, and after the democratic review where the scheme asks for it."""
         if not self.seed.strip():
             yield Wrong(message("the seed is empty"))
+        if round.seed is not None and round.candidates is None:
+            yield Wrong(message("the seed is recorded already, in act {number}", number=round.seed.number))
         if round.candidates is not None:
             yield Wrong(
                 message("the candidates are listed already, in act {number}", number=round.candidates.number),
@@ -82,9 +89,8 @@ class Seed(Step):
             )
 
     def happened(self, round: Round, act: Act) -> None:
-        """Recorded; only the first one counts."""
-        if round.seed is None:
-            round.seed = act
+        """Recorded."""
+        round.seed = act
 
 
 @frozen(kw_only=True)
