@@ -44,6 +44,9 @@ class Superiors:
         """``layer`` has been laid over ``before``, which gave ``after``: put right what conflicts, and say so."""
         if before is not None:
             self._hold_locked(layer, before, after)
+        speaks = "locked" in layer.data or "allowed" in layer.data
+        if not (speaks or self.allowed or self.overruled):
+            return  # as most schemes: to find every key by name takes its time
         known = self._known(after)
         self._lock(layer, after, known)
         for name, lower in self._allows(layer, known):
@@ -63,6 +66,8 @@ class Superiors:
 
     def finish(self, layer: Document, whole: Whole) -> None:
         """Hold the defaults within the bounds, when the lowest ``layer`` has been laid."""
+        if not self.allowed:
+            return
         known = self._known(whole)
         for name, range_ in self.allowed.items():
             found = known.get(name)
