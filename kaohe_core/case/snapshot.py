@@ -143,12 +143,19 @@ def results(project: Project, scheme: str, findings: Findings) -> dict[str, byte
     chain = read_by(project, scheme, findings)
     found: dict[str, bytes] = {}
     for ready in chain or ():
-        scored = project.score(ready, findings)
+        scored = scored_by(project, ready, findings)
         if scored is None:
             return {}
-        told = Scored(ready, *scored, digest(ready.resolved.data, _toolbox(project, ready), ready.plan))
-        found[ready.entry.id] = canonical(scheme_data(told, "zh", told=False)).encode()
+        found[ready.entry.id] = canonical(scheme_data(scored, "zh", told=False)).encode()
     return found
+
+
+def scored_by(project: Project, ready: Ready, findings: Findings) -> Scored | None:
+    """One scheme scored, as reports take it; None if a finding blocks."""
+    found = project.score(ready, findings)
+    if found is None:
+        return None
+    return Scored(ready, *found, digest(ready.resolved.data, _toolbox(project, ready), ready.plan))
 
 
 # ---------------------------------------------------------------- the files

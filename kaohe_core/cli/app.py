@@ -25,6 +25,7 @@ COMMANDS = (
     "compare",
     "coverage",
     "case",
+    "verify",
     "schema",
 )  # each a module of this package
 GOOD, FINDINGS, WRONG, FAULT, STOPPED = 0, 1, 2, 70, 130

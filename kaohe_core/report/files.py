@@ -41,5 +41,10 @@ def write(
     return replace(folder / FOLDER, folders)
 
 
+def as_text(data: Mapping[str, Any]) -> str:
+    """The text of ``result.json``."""
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
 def _json(path: Path, data: Mapping[str, Any]) -> None:
-    path.write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    path.write_text(as_text(data), encoding="utf-8")

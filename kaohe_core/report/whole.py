@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from kaohe_core.findings import Finding, FindingsError, Place
 from kaohe_core.messages import message
@@ -30,8 +30,8 @@ def beside(target: Path) -> Iterator[Path]:
 def replace(parent: Path, folders: Mapping[str, Mapping[str, Writer]]) -> list[Path]:
     """Write ``folders`` (name to file name to what writes the file) under ``parent``, each in place of the old one.
 
-    Nothing under ``parent`` changes before every file is written. Files that somebody else put into such a folder stay
-    there. Returns the files. Raises :class:`~kaohe_core.findings.FindingsError` where the disk refuses.
+    A file name may have folders before it, as in ``a/b.md``. Nothing under ``parent`` changes before every file is
+    written. Files that somebody else put into such a folder stay there. Returns the files. Raises :class:`~kaohe_core.findings.FindingsError` where the disk refuses.
     """
     written: list[Path] = []
     try:
@@ -39,6 +39,7 @@ def replace(parent: Path, folders: Mapping[str, Mapping[str, Writer]]) -> list[P
             for name, writers in folders.items():
                 (new / name).mkdir()
                 for file, write in writers.items():
+                    (new / name / file).parent.mkdir(parents=True, exist_ok=True)
                     write(new / name / file)
                     written.append(parent / name / file)
                 (new / name / LIST).write_text("".join(f"{file}\n" for file in writers), encoding="utf-8")
@@ -61,8 +62,10 @@ def _swap(triples: Sequence[tuple[Path, Path, Path]]) -> None:
             if present.exists():
                 move(present, old)
                 for path in _foreign(old):
-                    if not (new / path.name).exists():
-                        move(path, new / path.name)
+                    kept = new / path.relative_to(old)
+                    if not kept.exists():
+                        kept.parent.mkdir(parents=True, exist_ok=True)
+                        move(path, kept)
             move(new, present)
     except BaseException:
         for source, target in reversed(moved):
@@ -75,7 +78,18 @@ def _foreign(folder: Path) -> list[Path]:
     ours = {LIST}
     with suppress(OSError, UnicodeDecodeError):
         ours |= set((folder / LIST).read_text(encoding="utf-8").splitlines())
-    return [path for path in folder.iterdir() if path.name not in ours]
+    folders = {parent.as_posix() for file in ours for parent in PurePosixPath(file).parents}
+    return list(_beside_ours(folder, folder, ours, folders))
+
+
+def _beside_ours(here: Path, top: Path, ours: Collection[str], folders: Collection[str]) -> Iterator[Path]:
+    """Files and whole folders in ``here`` that are not ours; in a folder with files of ours, those beside them."""
+    for path in here.iterdir():
+        name = path.relative_to(top).as_posix()
+        if name in folders and path.is_dir() and not path.is_symlink():
+            yield from _beside_ours(path, top, ours, folders)
+        elif name not in ours:
+            yield path
 
 
 def _refused(parent: Path, error: OSError) -> Finding:
@@ -86,3 +100,16 @@ def _refused(parent: Path, error: OSError) -> Finding:
         message("close the file where it is open, and see that the disk has room and the folder may be written to; "
                 "nothing was changed"),
     )  # fmt: skip
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Put ``content`` into the file ``path``, which has either all of it afterwards or what it had before.
+
+    Its folder is made where it is missing. Raises :class:`~kaohe_core.findings.FindingsError` where the disk refuses.
+    """
+    try:
+        with beside(path) as new:
+            (new / path.name).write_bytes(content)
+            (new / path.name).replace(path)
+    except OSError as error:
+        raise FindingsError([_refused(path, error)]) from error
