@@ -35,7 +35,7 @@ JUDGEMENTS = Table(
         Column("decision", Text("决定文号", "decision number"), type="text", required=False),
     ),
 )
-"""Discretionary marks (酌情): who decided, when, why, on what evidence, by which decision; a row per subject and clause."""
+"""Discretionary marks (酌情): who decided, when, why, on what evidence, by which decision; one row a clause."""
 
 
 @define(kw_only=True)
