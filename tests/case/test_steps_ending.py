@@ -20,7 +20,8 @@ def test_missing_evidence_and_judgements_stop_the_end_and_not_the_publication() 
     assert play.refused("finalise") == [
         owed("定稿", "有 2 项得分没有数据或等待评定：张一（t1）师德由领导小组评定、王二（t2）病假每天扣 0.5 分", office,
              "补齐台账后 kaohe case freeze，公示之后则为 kaohe case correct"),
-        owed("定稿", "有 3 行得分没有写明依据：data/请假.csv 第 2 行、data/请假.csv 第 3 行、data/请假.csv 第 4 行", office,
+        owed("定稿", "有 3 行得分没有写明依据：data/请假.csv 第 2 行、data/请假.csv 第 3 行、data/请假.csv 第 4 行",
+             office,
              "写明依据后 kaohe case freeze，公示之后则为 kaohe case correct"),
     ]  # fmt: skip
 
@@ -41,9 +42,10 @@ def test_what_is_lacking_is_made_good_by_a_correction() -> None:
 def test_the_end_lists_everything_that_is_open() -> None:
     play = Play(lacking=("甲",), low=("t9",)).to("publish")
     appeal = play.appeal("t9")
+    until = "，到 2026-09-04T08:00:00+08:00 为止"
     assert [text.split("：")[1].split("\n")[0] for text in play.refused("finalise")] == [
         "有 1 项得分没有数据或等待评定", f"郑九（t9）的第 {appeal} 号申诉还没有答复", "有 10 人还没有确认本人结果",
-        "有 1 名得分较低的人还没有当面告知", *(f"{what}，到 2026-09-04T08:00:00+08:00 为止" for what in ("结果须公示满 3 天", "申诉期为 3 天")),
+        "有 1 名得分较低的人还没有当面告知", "结果须公示满 3 天" + until, "申诉期为 3 天" + until,
     ]  # fmt: skip
 
 
