@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from kaohe_core.assess.measure import SUBJECT, in_period
 from kaohe_core.assess.plan import Plan
 from kaohe_core.assess.result import Result
 from kaohe_core.findings import Findings
 from kaohe_core.formula import tree
 from kaohe_core.messages import message
+from kaohe_core.scheme.model import Period
+from kaohe_core.tables.cells import same_id
 from kaohe_core.tables.data import ROW, Data
 
 if TYPE_CHECKING:
@@ -28,39 +31,64 @@ class Unevidenced:
 
 
 def unevidenced(result: Result, tables: Mapping[str, Data]) -> Iterator[Unevidenced]:
-    """Every row about an assessed subject that a clause reads something from, and whose evidence is empty.
+    """Every row about an assessed subject from which a clause takes something, and whose evidence is empty.
 
-    A row in which all numbers read are 0 and all flags 否 gives no mark, so it needs no evidence.
+    A row of none of the clause's periods gives no mark, nor does one in which all numbers read are 0 and all flags 否:
+    they need no evidence.
     """
     import polars as pl
 
-    assessed = result.frame["_subject"]
-    for name, columns in _read(result.plan).items():
+    periods = {period.id: period for periods in result.plan.scheme.periods.values() for period in periods}
+    for name, measures in _read(result.plan).items():
         data = tables[name]
         table = data.table
         if table.evidence is None:
             continue
-        frame = data.frame.lazy().filter(pl.col(table.evidence).is_null() | (pl.col(table.evidence) == ""))
-        counted = [c.id for c in table.columns if c.id in columns and c.type in ("number", "flag")]
-        if counted:
-            frame = frame.filter(pl.any_horizontal(pl.col(counted).fill_null(0) != 0))
-        if table.via is None:
-            frame = frame.filter(pl.col(table.subject).is_in(assessed.implode()))
+        about = _assessed(result, tables, table.via)
+        frame = (
+            data.frame.lazy()
+            .filter(pl.col(table.evidence).is_null() | (pl.col(table.evidence) == ""))
+            .filter(pl.col(table.subject).is_in(about.implode()))
+            .filter(pl.any_horizontal([_gives(node, periods) for node in measures]))
+        )
         for row in _rows(frame.collect(), table.subject):
             yield Unevidenced(data, *row)
 
 
-def _read(plan: Plan) -> dict[str, set[str]]:
-    """The columns of every table that clauses read."""
-    found: dict[str, set[str]] = {}
+def _read(plan: Plan) -> dict[str, list[tree.Measure]]:
+    """What clauses read, by table."""
+    found: dict[str, dict[tree.Measure, None]] = {}
     for step in plan.steps:
-        if step.role != "clause":
-            continue
-        for node in step.measures():
-            parts = [part for part in (node.of, node.where, node.by, node.each) if part is not None]
-            fields = {n.column.id for part in parts for n in part.walk() if isinstance(n, tree.Field)}
-            found.setdefault(node.table.id, set()).update(fields)
-    return found
+        if step.role == "clause":
+            for node in step.measures():
+                found.setdefault(node.table.id, {})[node] = None
+    return {name: list(measures) for name, measures in found.items()}
+
+
+def _assessed(result: Result, tables: Mapping[str, Data], via: str | None) -> pl.Series:
+    """Whom rows are about: those who are assessed, or their classes, teams or schools."""
+    import polars as pl
+
+    subjects = result.frame[SUBJECT]
+    if via is None:
+        return subjects
+    roster = tables[result.plan.roster.id]
+    values = roster.frame.filter(pl.col(roster.table.subject).is_in(subjects.implode()))[via].drop_nulls()
+    return pl.Series(sorted({same_id(value) for value in values}), dtype=pl.String)
+
+
+def _gives(node: tree.Measure, periods: Mapping[str, Period]) -> pl.Expr:
+    """Whether a row gives something to a measure: it lies in its period, and some number or flag is not 0."""
+    import polars as pl
+
+    parts = [part for part in (node.of, node.where, node.by, node.each) if part is not None]
+    read = dict.fromkeys(n.column for part in parts for n in part.walk() if isinstance(n, tree.Field))
+    counted = [column.id for column in read if column.type in ("number", "flag")]
+    gives = pl.any_horizontal(pl.col(counted).fill_null(0) != 0) if counted else pl.lit(value=True)
+    if node.period is None:
+        return gives
+    inside: pl.Expr = in_period(node.table, node.period, periods, pl.col)
+    return gives & inside
 
 
 def _rows(frame: pl.DataFrame, subject: str) -> Iterator[tuple[str, int | None]]:

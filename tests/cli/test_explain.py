@@ -88,7 +88,7 @@ def test_one_clause(kaohe: Kaohe, small: Path) -> None:
 
 
 def test_no_data(kaohe: Kaohe, small: Path) -> None:
-    change(small / "data/考勤.csv", "03,下,60,\n", "")
+    change(small / "data/考勤.csv", "03,下,60,病假证明1\n", "")
     shown = kaohe("explain", "王五", small).stdout
     assert "缺数据：考勤〔下〕 病假天数" in shown
     assert "考勤小计：缺数据" in shown

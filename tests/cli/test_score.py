@@ -167,7 +167,7 @@ def test_a_scheme_without_money(kaohe: Kaohe, small: Path) -> None:
 
 
 def test_provisional(kaohe: Kaohe, small: Path) -> None:
-    change(small / "data/考勤.csv", "03,下,60,\n", "")
+    change(small / "data/考勤.csv", "03,下,60,病假证明1\n", "")
     found = kaohe("score", small)
     assert found.exit_code == 0
     assert "暂定结果：还有分数缺数据或等待评定，以上各数都不是最终结果，也不生成报盘文件。" in found.stdout
@@ -278,7 +278,7 @@ def test_what_others_put_there_stays(kaohe: Kaohe, small: Path) -> None:
 
 def test_a_payment_file_that_no_longer_holds_goes(kaohe: Kaohe, small: Path) -> None:
     kaohe("score", small)
-    change(small / "data/考勤.csv", "03,下,60,\n", "")
+    change(small / "data/考勤.csv", "03,下,60,病假证明1\n", "")
     kaohe("score", small)
     assert not (small / "out/pay/payments.csv").exists()
 
