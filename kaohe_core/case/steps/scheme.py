@@ -96,10 +96,10 @@ def _adoptable(round: Round, bound: Mapping[str, Any], way: str) -> Iterator[Ref
             CONGRESS,
             message("deliberate it as it stands now: kaohe case deliberate"),
         )
-    if amending and round.adopted is not None and round.adopted.bound != round.draft.bound:
-        yield from needs.answered(round)  # a new scheme starts on new records, where no appeal could be settled
-    if round.adopted is not None and round.draft is round.adopted:
+    elif round.adopted is not None and round.draft is round.adopted:
         yield Wrong(message("this scheme was adopted already, in act {number}", number=round.adopted.act.number))
+    if round.adopted is not None and round.adopted.bound != round.draft.bound:
+        yield from needs.answered(round)  # a new scheme starts on new records, where no appeal could be settled
     if round.draft.holes:
         yield Owed(
             message("the scheme has holes: {holes}", holes=list(round.draft.holes)),
