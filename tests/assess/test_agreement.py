@@ -8,8 +8,9 @@ from random import Random
 
 import polars as pl
 import pytest
+from attrs import define, evolve, field
 
-from kaohe_core.assess import Plan, plan
+from kaohe_core.assess import Plan, Result, plan
 from kaohe_core.assess.measure import ExactRows
 from kaohe_core.assess.run import assess
 from kaohe_core.findings import Findings
@@ -322,10 +323,16 @@ def test_no_rule_is_left_out():
     assert used == {rule.name for rule in RULES}
 
 
-@pytest.mark.parametrize("name", CLAUSES)
-def test_100_000_rows(name):
-    made = scheme_plan(CLAUSES[name])
-    result = assess(made, population())
+@define
+class Compared:
+    """The marks of a result against the exact evaluator's."""
+
+    wrong: list[tuple] = field(factory=list)
+    known: int = 0
+    halves: int = 0  # marks on the edge of rounding
+
+
+def compared(made: Plan, result: Result) -> Compared:
     clause = made.step("c")
     assert isinstance(clause.formula, tree.Round)
     frame = result.frame
@@ -333,23 +340,39 @@ def test_100_000_rows(name):
     exact = Exact(ids, dict(zip(ids, frame["_unit"], strict=True)), scored, rows())
     places, mode, inner = clause.formula.places, clause.formula.mode, clause.formula.of
     scale = result.values["c"].scale
-    wrong: list[tuple] = []
-    halves = known = 0
+    found = Compared()
     for id, fast in zip(ids, frame["c"], strict=True):
         if id not in scored:
-            wrong += [(id, fast, "not scored")] if fast is not None else []
+            found.wrong += [(id, fast, "not scored")] if fast is not None else []
             continue
         value = exact.value(inner, id)
         slow = None if value is None else rounded(value, places, mode)
-        known += value is not None
-        if value is not None and (value * 10**places).denominator == 2:
-            halves += 1
+        found.known += value is not None
+        found.halves += value is not None and (value * 10**places).denominator == 2
         if (None if slow is None else slow * scale) != fast:
-            wrong.append((id, fast, slow))
-    assert wrong[:5] == []
-    assert known > 10_000
+            found.wrong.append((id, fast, slow))
+    return found
+
+
+@pytest.mark.parametrize("name", CLAUSES)
+def test_100_000_rows(name):
+    made = scheme_plan(CLAUSES[name])
+    found = compared(made, assess(made, population()))
+    assert found.wrong[:5] == []
+    assert found.known > 10_000
     if name not in WITHOUT_HALVES:
-        assert halves > 0, "the population must have marks on the edge of rounding"
+        assert found.halves > 0, "the population must have marks on the edge of rounding"
+
+
+@pytest.mark.parametrize("wrong", [pl.col("c") + 1, pl.lit(None)])
+def test_one_wrong_mark_in_100_000_is_found(wrong):
+    made = scheme_plan(CLAUSES["deduct"])
+    result = assess(made, population())
+    known = result.frame.filter(pl.col("c").is_not_null())["_subject"]
+    who = known[len(known) // 2]
+    mark = pl.when(pl.col("_subject") == who).then(wrong).otherwise("c").alias("c")
+    found = compared(made, evolve(result, frame=result.frame.with_columns(mark)))
+    assert [id for id, _, _ in found.wrong] == [who]
 
 
 WITHOUT_HALVES = {

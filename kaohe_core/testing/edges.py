@@ -1,15 +1,21 @@
-"""Where a value lies exactly on the edge: half a hundredth, or equal remainders where the cents run out."""
+"""Values that lie exactly on an edge: half a hundredth, or equal remainders where the cents run out.
+
+Made-up data prove little about rounding unless they hit the edges; tests assert here that they do.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from kaohe_core.assess.oracle import Oracle
-from kaohe_core.assess.plan import Step
 from kaohe_core.formula import tree
 from kaohe_core.formula.exact import Value, in_row
 from kaohe_core.formula.tree import Formula
+
+if TYPE_CHECKING:
+    from kaohe_core.assess.oracle import Oracle
+    from kaohe_core.assess.plan import Step
 
 
 def on_a_half(oracle: Oracle, subjects: Sequence[str], steps: Iterable[Step]) -> Iterator[str]:
@@ -39,19 +45,16 @@ def _rounded(formula: Formula, measure: tree.Measure | None = None) -> Iterator[
 
 
 def tied_across_the_edge(oracle: Oracle, payment: str) -> list[str]:
-    """The units in which one of two people with equal remainders gets a cent and the other does not."""
-    marks, found = oracle.exact.marks, []
+    """The units in which one of two people with equal remainders gets a cent of the payment and the other does not."""
+    marks = oracle.exact.marks
     place, cents = marks[f"{payment}/place"], marks[f"{payment}/cents"]
-    [formula] = [step.formula for step in oracle.plan.steps if step.id == f"{payment}/place"]
-    assert isinstance(formula, tree.Aggregate)
-    assert formula.of is not None
-    with_, without = dict[str, set[Value]](), dict[str, set[Value]]()
+    ranked = oracle.plan.step(f"{payment}/place").formula
+    if not isinstance(ranked, tree.Aggregate) or ranked.of is None:
+        raise TypeError(f"{payment} is not divided by largest remainder")
+    paid, unpaid = dict[str, set[Value]](), dict[str, set[Value]]()
     for subject in oracle.exact.subjects:
         here, most = place[subject], cents[subject]
         if isinstance(here, Fraction) and isinstance(most, Fraction):
-            side = with_ if here <= most else without
-            side.setdefault(oracle.exact.unit_of[subject], set()).add(oracle.exact.value(formula.of, subject))
-    for unit, remainders in with_.items():
-        if remainders & without.get(unit, set()):
-            found.append(unit)
-    return found
+            side = paid if here <= most else unpaid
+            side.setdefault(oracle.exact.unit_of[subject], set()).add(oracle.exact.value(ranked.of, subject))
+    return [unit for unit, remainders in paid.items() if remainders & unpaid.get(unit, set())]

@@ -1,0 +1,46 @@
+"""100,000 made-up readers: the columns and the exact evaluator agree on every mark, also on a full step exactly."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import polars as pl
+
+from kaohe_core.assess.oracle import Oracle
+from kaohe_core.assess.run import assess
+from kaohe_core.findings import Findings
+from kaohe_core.project import Project
+from kaohe_core.tables.data import Data
+from kaohe_core.testing import differences
+from kaohe_example import plugin, tables
+
+SAMPLE = Path(plugin.__file__).parent / "schemes" / "reading"
+READERS = 100_000
+TYPES = {"number": pl.Int64, "text": pl.String, "date": pl.Date}
+
+
+def in_columns(table, rows):
+    schema = {column.id: TYPES[column.type] for column in table.columns}
+    frame = pl.DataFrame(rows, schema=schema, orient="row").with_columns(pl.int_range(1, pl.len() + 1).alias("_row"))
+    return Data(table, frame, "rows")
+
+
+def test_100_000_readers():
+    [ready] = Project.open(SAMPLE).all_ready(findings := Findings())
+    assert not list(findings)
+    chance = random.Random(20260831)
+    ids = [f"R{number:06}" for number in range(READERS)]
+    log = [
+        (id, f"书{chance.randrange(9)}", chance.choice((chance.randrange(1, 200), 25, 50, 100)), None, "记录")
+        for id in ids for _ in range(chance.choice((0, 1, 2, 5)))
+    ]  # fmt: skip
+    data = {
+        "readers": in_columns(tables.READERS, [(id, id) for id in ids]),
+        "reading-log": in_columns(tables.READING_LOG, log),
+    }
+    result, oracle = assess(ready.plan, data), Oracle(ready.plan, data)
+    assert differences(result, data, oracle)[:5] == []
+    pages = data["reading-log"].frame.group_by("reader").agg(pl.col("pages").sum())["pages"]
+    assert ((pages % 50) == 0).sum() > 1000  # a full step exactly
+    assert ((pages % 50) == 49).sum() > 100  # one page too few
