@@ -209,6 +209,8 @@ class Tables(Reference):
             facts.append(message("period: `{column}`", column=item.period))
         if item.evidence is not None:
             facts.append(message("evidence: `{column}`", column=item.evidence))
+        if item.giver is not None:
+            facts.append(message("who gave the marks: `{column}`", column=item.giver))
         stop, join = ("。", "；") if self.words == "zh" else (".", "; ")
         line = join.join(self.say(fact) for fact in facts) + stop
         head = [self.say(text) for text in (message("header"), message("id"), message("values"), message("also"))]

@@ -230,6 +230,7 @@ RATINGS = Table(
     absence="no-data",
     key=["id", "group", "sheet"],
     evidence="evidence",
+    giver="group",
     limit=500,
 )
 
