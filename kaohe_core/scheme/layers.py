@@ -228,7 +228,7 @@ class _Layering:
 
 def _replaced(data: list[dict[str, Any]], keys: Keys) -> bool:
     """Whether an array is a value of a clause or payment, without ids to tell its items apart; a scheme's own grow."""
-    return len(keys) > 1 and not any("id" in item for item in data)
+    return len(keys) > 1 and not any("id" in item or "use" in item for item in data)  # used ones bring their ids
 
 
 def _in_dimensions(keys: Keys) -> bool:
