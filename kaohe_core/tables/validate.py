@@ -174,11 +174,11 @@ def _text(column: Column, rows: polars.Series, values: polars.Series, listed: Li
 
 
 def duplicates(table: Table, frame: polars.DataFrame) -> polars.DataFrame:
-    """The rows whose key an earlier row has, with that row's number as ``first``."""
+    """The rows whose key an earlier row has, with that row's number as ``_first``."""
     import polars as pl
 
     keys = list(table.keys)
-    none = frame.clear().hstack([pl.Series("first", dtype=pl.Int64)])
+    none = frame.clear().hstack([pl.Series("_first", dtype=pl.Int64)])
     if not keys:
         return none
     # Equal keys have equal hashes: where all hashes differ, so do all keys, and that is ten times as fast to see.
@@ -187,7 +187,7 @@ def duplicates(table: Table, frame: polars.DataFrame) -> polars.DataFrame:
     if frame.select(reduce(xor, hashes).filter(known).n_unique() == known.sum()).item():
         return none
     keyed = frame.drop_nulls(keys)
-    return keyed.with_columns(first=pl.col(ROW).first().over(keys)).filter(pl.col(ROW) != pl.col("first"))
+    return keyed.with_columns(_first=pl.col(ROW).first().over(keys)).filter(pl.col(ROW) != pl.col("_first"))
 
 
 def note_duplicates(table: Table, repeated: polars.DataFrame, listed: Listed) -> None:
@@ -198,7 +198,7 @@ def note_duplicates(table: Table, repeated: polars.DataFrame, listed: Listed) ->
             key = [_key_text(table, name, row[name]) for name in table.keys]
             yield (
                 row[ROW],
-                message("{key} is already in row {first}", key=key, first=row["first"]),
+                message("{key} is already in row {first}", key=key, first=row["_first"]),
                 message("keep one of the two rows, or correct the one that is mistaken"),
             )
 
