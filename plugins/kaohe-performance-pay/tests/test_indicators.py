@@ -100,7 +100,7 @@ def test_the_pass_rate_is_an_indicator_of_its_own(school):
     found = school()
     assert found.points("S01", "indicators-pass-rate") == D("14.83")  # 89 of 90 × 15 = 14.833…
     assert found.points("S02", "indicators-pass-rate") == D("14.06")  # 75 of 80 × 15 = 14.0625
-    more = school({RESULTS: {",45,44\n": ",45,46\n"}})
+    more = school({RESULTS: {",45,44,学科成绩册\n": ",45,46,学科成绩册\n"}})
     assert more.found is None
     assert more.says("“合格人数”为 46，多于“学生数” 45\n    改法：改正其中一个")
 
