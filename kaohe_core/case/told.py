@@ -54,6 +54,7 @@ def _outcome(found: Taken, language: Language) -> Iterator[str]:
             yield from (line.text(language) for line in recipe(round, str(act.data["public"])))
         case "publish" | "resume":
             yield from clock(round, language)
+            yield message("make the papers for it: kaohe case notice --round {id}", id=round.id).text(language)
 
 
 def recipe(round: Round, public: str) -> tuple[Any, ...]:

@@ -31,7 +31,8 @@ def replace(parent: Path, folders: Mapping[str, Mapping[str, Writer]]) -> list[P
     """Write ``folders`` (name to file name to what writes the file) under ``parent``, each in place of the old one.
 
     A file name may have folders before it, as in ``a/b.md``. Nothing under ``parent`` changes before every file is
-    written. Files that somebody else put into such a folder stay there. Returns the files. Raises :class:`~kaohe_core.findings.FindingsError` where the disk refuses.
+    written. Files that somebody else put into such a folder stay there. Returns the files. Raises
+    :class:`~kaohe_core.findings.FindingsError` where the disk refuses.
     """
     written: list[Path] = []
     try:

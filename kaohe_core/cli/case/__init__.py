@@ -7,7 +7,7 @@ import click
 from kaohe_core.cli.base import Commands, language_option
 from kaohe_core.messages import message
 
-LOOKING = ("status", "acts", "effects", "changes", "lots", "verify", "receipt")  # each a module here
+LOOKING = ("status", "acts", "effects", "changes", "lots", "verify", "receipt", "notice")  # each a module here
 
 
 class Case(Commands):
