@@ -12,7 +12,7 @@ from attrs import define, field
 
 from kaohe_core.case.derived import changed
 from kaohe_core.case.kept import Kept
-from kaohe_core.case.prepare import PREPARE, Prepared, givers, recounted, tables_of
+from kaohe_core.case.prepare import PREPARE, Prepared, carried, givers, recounted, tables_of
 from kaohe_core.case.round import Round
 from kaohe_core.case.snapshot import Bound, differs
 from kaohe_core.case.steps import Step
@@ -64,10 +64,12 @@ def again(step: Step, act: Act, round: Round, kept: Kept) -> Again:
 
 def _prepared(act: Act, round: Round, said: Mapping[str, Any], kept: Kept) -> Prepared | None:
     """What the step takes from the project; None for one that takes nothing that is not checked elsewhere."""
-    if act.kind in FROM_OWN_FILES:
+    if act.kind in (*FROM_OWN_FILES, "carry"):
         project = kept.project(act.data[FILES])
         for digest in act.data.get("schemes", {}).values():
             kept.store.file(digest)  # the schemes told in full must be there
+        if act.kind == "carry":  # what was in force then, whatever came later
+            return carried(project, kept.store.acts()[: act.number - 1], round, said)
         return PREPARE[act.kind](project, kept.store, round, said)
     if act.kind in FROM_ROUND or act.kind == "score":
         return PREPARE[act.kind](kept.of(round), kept.store, round, said)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
@@ -18,10 +18,10 @@ from kaohe_core.assess.run import all_periods
 from kaohe_core.assess.unevidenced import unevidenced
 from kaohe_core.case import lots
 from kaohe_core.case.recount import Difference, content_digest, differences
-from kaohe_core.case.round import Round
+from kaohe_core.case.round import Round, fold
 from kaohe_core.case.snapshot import bound, full_scheme, read_by, restore, results, scheme_files, table_files
 from kaohe_core.case.steps.working import Candidates
-from kaohe_core.case.store import Store, canonical, digest_of_bytes
+from kaohe_core.case.store import Act, Store, canonical, digest_of_bytes
 from kaohe_core.config import ResultSource
 from kaohe_core.findings import Findings, Place
 from kaohe_core.formula import tree
@@ -66,6 +66,11 @@ def _chain(project: Project, round: Round) -> list[Ready]:
 
 
 def _deliberate(project: Project, _store: Store, round: Round, _said: Mapping[str, Any]) -> Prepared:
+    return _as_it_is(project, round)
+
+
+def _as_it_is(project: Project, round: Round) -> Prepared:
+    """The scheme as the project has it now, told in full, with the files that it is written in."""
     chain = _chain(project, round)
     told = {ready.entry.id: canonical(full_scheme(project, ready)).encode() for ready in chain}
     files = scheme_files(project, round.scheme)
@@ -85,6 +90,23 @@ def _deliberate(project: Project, _store: Store, round: Round, _said: Mapping[st
         },
         {digest_of_bytes(content): content for content in (*told.values(), *files.values())},
     )
+
+
+def _carry(project: Project, store: Store, round: Round, said: Mapping[str, Any]) -> Prepared:
+    return carried(project, store.acts(), round, said)
+
+
+def carried(project: Project, acts: Sequence[Act], round: Round, said: Mapping[str, Any]) -> Prepared:
+    """The scheme as the project has it now, beside what ``acts`` have put in force in the earlier round."""
+    earlier = fold(str(said["from_round"]), acts)
+    kept = _as_it_is(project, round)
+    answer = earlier.approved or earlier.filed
+    same = earlier.scheme == round.scheme and earlier.in_force and earlier.adopted is not None and answer is not None
+    there = {
+        "in_force": answer.digest if same and answer is not None else "",
+        "there": earlier.adopted.bound if same and earlier.adopted is not None else {},
+    }
+    return Prepared({**kept.values, **there}, kept.files)
 
 
 def _voted(project: Project, _store: Store, round: Round, _said: Mapping[str, Any]) -> Prepared:
@@ -333,6 +355,7 @@ def _correct(project: Project, store: Store, round: Round, _said: Mapping[str, A
 PREPARE: Mapping[str, Prepare] = {
     "open": _open,
     "deliberate": _deliberate,
+    "carry": _carry,
     "vote": _voted,
     "endorse": _voted,
     "draw": _draw,

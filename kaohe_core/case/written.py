@@ -74,8 +74,7 @@ def _differing(
 
 
 def _findings(folder: Path, kept: Project, id: str) -> Iterator[Findings]:
-    """What is told when the one scheme is scored, when all are, and when all are that the folder has now."""
-    yield _told(anew(kept), [id])
+    """What is told when all schemes are scored, those kept or those that the folder has now, or only the one."""
     ids = [entry.id for entry in kept.config.scheme]
     if len(ids) > 1:
         try:
@@ -83,6 +82,7 @@ def _findings(folder: Path, kept: Project, id: str) -> Iterator[Findings]:
         except FindingsError:  # the round does not keep the others
             with suppress(FindingsError):
                 yield _told(Project.open(folder), ids)
+    yield _told(anew(kept), [id])
 
 
 def _told(project: Project, ids: Iterable[str]) -> Findings:

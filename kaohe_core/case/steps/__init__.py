@@ -13,14 +13,14 @@ from kaohe_core.case.steps.base import Owed, Refusal, Step, Wrong
 from kaohe_core.case.steps.ending import Finalise, Pay
 from kaohe_core.case.steps.public import Publish, Resume, Suspend, Tell
 from kaohe_core.case.steps.records import Confirm, Excuse, Freeze, Recount, Score, Sign
-from kaohe_core.case.steps.scheme import Approve, Deliberate, Endorse, File, Open, Vote
+from kaohe_core.case.steps.scheme import Approve, Carry, Deliberate, Endorse, File, Open, Vote
 from kaohe_core.case.steps.working import Candidates, Draw, Lead, Review, Seed
 from kaohe_core.case.store import Act
 
 STEPS: Mapping[str, type[Step]] = {
     step.kind: step
     for step in (
-        Open, Lead, Deliberate, Vote, Endorse, File, Approve,
+        Open, Lead, Carry, Deliberate, Vote, Endorse, File, Approve,
         Review, Seed, Candidates, Draw,
         Freeze, Score, Recount, Sign, Confirm, Excuse,
         Publish, Suspend, Resume, Tell,

@@ -71,9 +71,59 @@ class Deliberate(Step):
 
     def happened(self, round: Round, act: Act) -> None:
         """A draft on the table."""
-        values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in self.governance.items()}
-        round.draft = Proposal(act, self.bound, Governance(**values), self.holes)
+        round.draft = _proposal(self, act)
         round.failed = None
+
+
+def _proposal(step: Deliberate | Carry, act: Act) -> Proposal:
+    values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in step.governance.items()}
+    return Proposal(act, step.bound, Governance(**values), step.holes)
+
+
+@frozen(kw_only=True)
+class Carry(Step):
+    """A scheme in force stays in force for a new round, as long as nothing in it changes (G01, G03).
+
+    What was voted on, and by which plugin versions it is computed, must be the same to the last digit.
+    """
+
+    kind: ClassVar[str] = "carry"
+    title: ClassVar[Text] = Text("沿用方案", "carry")
+    says: ClassVar[Message] = message("Keep the scheme that is in force in an earlier round, where nothing changed.")
+    needs: ClassVar[tuple[Need, ...]] = (needs.going_on,)
+
+    from_round: str = said(message("the earlier round"))
+    in_force: str = computed("the digest of the act by which the scheme came into force there; empty where none did")
+    there: Mapping[str, Any] = computed("the digests and versions that are in force there")
+    bound: Mapping[str, Any] = computed("the digests of the schemes, and the plugin versions")
+    governance: Mapping[str, Any] = computed("the thresholds in the scheme")
+    holes: tuple[str, ...] = computed("places of the written text that still lack something", (), tuple)
+    schemes: Mapping[str, str] = computed("each scheme told in full, by the digest of the stored text")
+    files: Mapping[str, str] = computed("the files the scheme is written in")
+
+    def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
+        """It is in force there, it is the same, and this round has no scheme yet."""
+        if round.adopted is not None:
+            yield Wrong(message("this round has an adopted scheme, from act {number}", number=round.adopted.act.number))
+        if not self.in_force:
+            yield Owed(
+                message("no scheme is in force in the round “{id}”", id=self.from_round),
+                CONGRESS,
+                message("have it adopted in this one: kaohe case deliberate"),
+            )
+        elif self.bound != self.there:
+            yield Owed(
+                message("the scheme is not the one that is in force in the round “{id}”", id=self.from_round),
+                CONGRESS,
+                message("have the change adopted: kaohe case deliberate"),
+            )
+
+    def happened(self, round: Round, act: Act) -> None:
+        """In force here too."""
+        round.draft = _proposal(self, act)
+        round.failed = None
+        round.adopt()
+        round.filed = round.approved = act
 
 
 def _adoptable(round: Round, bound: Mapping[str, Any], way: str) -> Iterator[Refusal]:
