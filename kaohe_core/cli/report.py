@@ -39,7 +39,7 @@ def run(own: Session, project: Path, scheme: str | None, workbook: Path | None) 
             out = workbook if len(schemes) == 1 else workbook.with_stem(f"{workbook.stem}-{one.ready.entry.id}")
             sections = opened.plugins.report_sections(one.result)
             try:
-                write_workbook(one.plan, one.result, one.tables, out, own.language, sections)
+                findings.extend(write_workbook(one.plan, one.result, one.tables, out, own.language, sections))
             except OSError as error:
                 what = message("{file} cannot be written ({reason}): is it open in another program?",
                                file=out, reason=error.strerror or str(error))  # fmt: skip

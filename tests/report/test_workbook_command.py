@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,9 @@ def test_the_workbook_is_written(tmp_path, capsys):
     out = tmp_path / "结果.xlsx"
     assert kaohe("report", str(TINY), "--workbook", str(out)) == 0
     assert out.read_bytes()[:2] == b"PK"
-    assert capsys.readouterr().out.splitlines()[-2:] == ["已写出：", f"  {out}"]
+    said = capsys.readouterr()
+    assert said.out.splitlines()[-2:] == ["已写出：", f"  {out}"]
+    assert "末位" not in said.err
 
 
 @pytest.mark.parametrize(
@@ -42,3 +45,19 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path, capsys):
     out.mkdir()  # stands for a file that another program holds: nobody may write it
     assert kaohe("report", str(TINY), "--workbook", str(out)) == 2
     assert str(out) in capsys.readouterr().err or "结果.xlsx" in capsys.readouterr().err
+
+
+def test_a_column_beyond_its_proven_limit_is_noted(tmp_path, capsys):
+    folder = tmp_path / "school"
+    shutil.copytree(TINY, folder)
+    scheme = folder / "schemes" / "pay.toml"
+    text = scheme.read_text(encoding="utf-8")
+    assert "pool = 1000.01" in text
+    scheme.write_text(text.replace("pool = 1000.01", "pool = 60000000000.01"), encoding="utf-8")
+    out = tmp_path / "结果.xlsx"
+    assert kaohe("report", str(folder), "--workbook", str(out)) == 0
+    # 6 × 10^10 yuan: within the 10^12 proven for the pool, beyond the 5 × 10^9 proven for what its division goes through
+    assert capsys.readouterr().err.splitlines() == [
+        "[提示] 《绩效工资分配方案》的工作簿：分配 · 中间结果 的数太大，表格软件算出的末位没有保证",
+        "    改法：程序的结果是准确的；工作簿在多大的数以内可靠，见“核对”表",
+    ]

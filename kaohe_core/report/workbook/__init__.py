@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from kaohe_core.assess.plan import Plan
     from kaohe_core.assess.result import Result
     from kaohe_core.contributions import Section, Stamped
+    from kaohe_core.findings import Finding
     from kaohe_core.messages import Language
     from kaohe_core.tables.data import Data
 
@@ -23,13 +24,16 @@ def write_workbook(
     out: Path,
     language: Language = "zh",
     sections: Sequence[Stamped[Section]] = (),
-) -> None:
+) -> list[Finding]:
     """Write the result of one scheme to ``out`` (.xlsx): every mark and amount a live formula over the input sheets.
 
-    Beside every formula stands the value the program computed. ``sections`` are the sheets that plugins add.
+    Beside every formula stands the value the program computed. ``sections`` are the sheets that plugins add. Returns
+    a note if numbers are so large that a spreadsheet's last digit is not certain.
     """
     from kaohe_core.report.workbook.build import build
+    from kaohe_core.report.workbook.check import beyond_limit
     from kaohe_core.report.workbook.write import write
 
     built = build(plan, result, tables, sections, language)
     write(built.book, built.names, out, plan.scheme.title)
+    return list(beyond_limit(built.book, plan.scheme.title, language))

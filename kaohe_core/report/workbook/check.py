@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from attrs import define
 
+from kaohe_core.findings import Finding, Place
 from kaohe_core.formula.cells import At, Parts, Scalar, Whole, text
 from kaohe_core.formula.exact import rounded
 from kaohe_core.messages import Language, message
@@ -121,6 +122,26 @@ def _write(book: Book, lines: list[Line], language: Language) -> None:
         sum_ = text(f"SUM({letter}{FIRST + 1}:{letter}{FIRST + max(len(what), 1)})")
         total = sum((value for _, value in counted_ if isinstance(value, Fraction)), Fraction(0))
         _formulas(page, title.text(language), [(sum_, total), *counted_])
+
+
+def beyond_limit(book: Book, scheme: str, language: Language) -> Iterator[Finding]:
+    """A note naming the watched columns that reach beyond the limit up to which a spreadsheet’s last digit is proven."""
+    found = [ref for ref, limit in book.guards.items() if _largest(ref) > limit]
+    if not found:
+        return
+    columns = dict.fromkeys(f"{ref.page.name} · {ref.page.columns[ref.column].title}" for ref in found)
+    yield Finding(
+        Place(),
+        message(
+            "workbook of “{scheme}”: a spreadsheet’s last digit is not certain for numbers as large as in {columns}",
+            scheme=scheme, columns=list(columns),
+        ),
+        message(
+            "the program’s result is exact; the sheet “{check}” says up to where the workbook’s is",
+            check=message("Check").text(language),
+        ),
+        blocks=False,
+    )  # fmt: skip
 
 
 def _formulas(page: Page, title: str, cells: list[tuple[Parts | None, Scalar]], *, rate: bool = False) -> None:
