@@ -160,15 +160,16 @@ def _of_table(
     if table.via is None:
         who = positions(who, frame[SUBJECT])  # whole numbers are grouped and joined several times as fast as texts
         who = who.set_sorted() if who.is_sorted() else who
-    gathered = _Gathered(table, data.frame.with_columns(who.alias(WHO)), periods)
+    gathered = _Gathered(table, data.frame.hstack([who.alias(WHO)]), periods)
     for node in nodes:
         gathered.add(node, names[node])
     joined = frame
     for found in gathered.results():
-        joined = _beside(joined, found.rename({WHO: key}), key)
+        joined = _beside(joined, found if key == WHO else found.rename({WHO: key}), key)
     filled: list[pl.Expr] = []
-    for node in nodes:
-        name, range_ = names[node], measure_range(node)
+    ranges = {node: measure_range(node) for node in nodes}
+    for node, range_ in ranges.items():
+        name = names[node]
         if table.absence == "zero" and not isinstance(range_, Plain):
             present = pl.col(gathered.presence(node)).fill_null(0) > 0
             filled.append(pl.when(present).then(pl.col(name)).otherwise(0).alias(name))
@@ -176,8 +177,9 @@ def _of_table(
                 filled.append(pl.when(present).then(pl.col(f"{name}/n")).otherwise(1).alias(f"{name}/n"))
     if filled:
         joined = joined.with_columns(filled)
-    joined = joined.drop([name for name in joined.columns if name.startswith("?")])
-    return joined, {node: _stored(measure_range(node), names[node], joined) for node in nodes}
+    counts = [name for name in joined.columns if name.startswith("?")]
+    joined = joined.drop(counts) if counts else joined
+    return joined, {node: _stored(range_, names[node], joined) for node, range_ in ranges.items()}
 
 
 def _stored(range_: Value, name: str, frame: pl.DataFrame) -> Value:

@@ -19,7 +19,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Literal, Self
+from functools import cache
+from typing import Any, Literal, Self
 
 import attrs
 from attrs import field, frozen
@@ -72,17 +73,21 @@ class Formula:
 
     def children(self) -> Iterator[Formula]:
         """The formulas directly below this one."""
-        for attribute in attrs.fields(type(self)):  # type: ignore[arg-type]  # every node is an attrs class
-            yield from _formulas(getattr(self, attribute.name))
+        for name in _attributes(self):
+            value = getattr(self, name)
+            if isinstance(value, Formula):
+                yield value
+            elif isinstance(value, tuple):
+                yield from _formulas(value)
 
     def mapped(self, change: Callable[[Formula], Formula]) -> Self:
         """The same node over changed children."""
         changed = {}
-        for attribute in attrs.fields(type(self)):  # type: ignore[arg-type]  # every node is an attrs class
-            before = getattr(self, attribute.name)
+        for name in _attributes(self):
+            before = getattr(self, name)
             after = _mapped(before, change)
             if after is not before:
-                changed[attribute.name] = after
+                changed[name] = after
         return attrs.evolve(self, **changed) if changed else self  # type: ignore[misc]  # as above
 
     def walk(self) -> Iterator[Formula]:
@@ -190,6 +195,16 @@ class Formula:
 
 
 Operand = Formula | Decimal | int | str | date
+
+
+def _attributes(node: Formula) -> tuple[str, ...]:
+    kind: Any = type(node)
+    return _names(kind)
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(attribute.name for attribute in attrs.fields(kind))
 
 
 def _formulas(value: object) -> Iterator[Formula]:
