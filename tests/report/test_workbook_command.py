@@ -56,7 +56,7 @@ def test_a_column_beyond_its_proven_limit_is_noted(tmp_path, capsys):
     scheme.write_text(text.replace("pool = 1000.01", "pool = 60000000000.01"), encoding="utf-8")
     out = tmp_path / "结果.xlsx"
     assert kaohe("report", str(folder), "--workbook", str(out)) == 0
-    # 6 × 10^10 yuan: within the 10^12 proven for the pool, beyond the 5 × 10^9 proven for what its division goes through
+    # 6 × 10^10 yuan: within the 10^12 proven for the pool, beyond the 5 × 10^9 proven for the steps of its division
     assert capsys.readouterr().err.splitlines() == [
         "[提示] 《绩效工资分配方案》的工作簿：分配 · 中间结果 的数太大，表格软件算出的末位没有保证",
         "    改法：程序的结果是准确的；工作簿在多大的数以内可靠，见“核对”表",
