@@ -48,17 +48,17 @@ def columns_of(result: Result) -> pl.DataFrame:
     import polars as pl
 
     frame, names = result.frame, {"_subject": "id", "_name": "name", "_unit": "unit"}
-    series = [frame[name].alias(shown) for name, shown in names.items()]
-    series += [frame["_scored"].alias("scored"), frame["_reason"].alias("reason")]
+    told: list[pl.Expr | pl.Series] = [pl.col(name).alias(shown) for name, shown in names.items()]
+    told += [pl.col("_scored").alias("scored"), pl.col("_reason").alias("reason")]
     standings = pl.Series(STANDINGS, dtype=pl.Enum(STANDINGS))
     for step in result.plan.steps:
         if not _is_told(step):
             continue
-        series += _value(frame, step.id, result.values[step.id])
+        told += _value(frame, step.id, result.values[step.id])
         column = result.standings.get(step.id)
         if column == f"{step.id}!" and (frame[column].filter(frame["_scored"]) != SCORED).any():
-            series.append(standings.gather(frame[column].cast(pl.UInt32)).alias(column))
-    return pl.DataFrame(series)
+            told.append(standings.gather(frame[column].cast(pl.UInt32)).alias(column))
+    return frame.select(told)  # all at once, on all cores
 
 
 def _is_told(step: Step) -> bool:
@@ -67,10 +67,10 @@ def _is_told(step: Step) -> bool:
     return step.payment is None or step.id == amount_of(step.payment.id)
 
 
-def _value(frame: pl.DataFrame, id: str, value: Value) -> Iterator[pl.Series]:
+def _value(frame: pl.DataFrame, id: str, value: Value) -> Iterator[pl.Expr | pl.Series]:
     import polars as pl
 
-    column = frame[id]
+    column = pl.col(id)
     if not isinstance(value, Ratio):
         yield column
         return
@@ -78,24 +78,24 @@ def _value(frame: pl.DataFrame, id: str, value: Value) -> Iterator[pl.Series]:
     factor = 10**places // value.scale
     largest = max(abs(value.num.lo), abs(value.num.hi)) * factor
     if decimals(value) is None or largest >= 10**WIDE:
-        yield _portable(column)
+        yield _portable(column, frame.schema[id])
         if value.den is None:
             yield pl.repeat(value.scale, frame.height, dtype=pl.Int64, eager=True).alias(f"{id}/den")
         else:
-            yield _portable(_times(frame[f"{id}/den"], value.scale))
+            yield _portable(_times(pl.col(f"{id}/den"), value.scale), pl.Int128())
         return
     yield _times(column, factor).reinterpret(dtype=pl.Decimal(NARROW if largest < 10**NARROW else WIDE, places))
 
 
-def _portable(whole: pl.Series) -> pl.Series:
+def _portable(whole: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """Whole numbers as every reader of Parquet knows them: beyond 64 bits, as a Decimal."""
     import polars as pl
 
-    return whole.reinterpret(dtype=pl.Decimal(WIDE, 0)) if whole.dtype == pl.Int128 else whole
+    return whole.reinterpret(dtype=pl.Decimal(WIDE, 0)) if dtype == pl.Int128 else whole
 
 
-def _times(whole: pl.Series, factor: int) -> pl.Series:
+def _times(whole: pl.Expr, factor: int) -> pl.Expr:
     import polars as pl
 
     wide = whole.cast(pl.Int128)
-    return wide if factor == 1 else wide * pl.Series([factor], dtype=pl.Int128)
+    return wide if factor == 1 else wide * pl.lit(factor, dtype=pl.Int128)
