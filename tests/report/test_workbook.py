@@ -69,6 +69,13 @@ def test_every_example_is_recomputed_to_the_last_digit(example, tmp_path):
         assert (checks["核对", "D2"], checks["核对", "E2"]) == (0, 0)
 
 
+def test_a_thousand_people_are_recomputed_to_the_last_digit(tmp_path):
+    run = scored.run(made.project(tmp_path, 1000))[0]
+    mine = scored.written(run, tmp_path / "book.xlsx")
+    (theirs,) = office.recomputed(tmp_path, mine)
+    office.agree(mine, theirs)
+
+
 def changed(book: Path, out: Path, sheet: str, header: str, row: int, value: object) -> Path:
     """The workbook with one cell changed, as somebody at the screen does it; openpyxl keeps no computed value."""
     workbook = openpyxl.load_workbook(book)

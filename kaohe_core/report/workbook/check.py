@@ -125,7 +125,7 @@ def _write(book: Book, lines: list[Line], language: Language) -> None:
 
 
 def beyond_limit(book: Book, scheme: str, language: Language) -> Iterator[Finding]:
-    """A note naming the watched columns that reach beyond the limit within which a spreadsheet’s last digit is proven."""
+    """A note naming the watched columns that reach beyond the limit a spreadsheet’s last digit is proven up to."""
     found = [ref for ref, limit in book.guards.items() if _largest(ref) > limit]
     if not found:
         return
