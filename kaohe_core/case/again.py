@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from itertools import islice
 from typing import Any
 
 import attrs
@@ -20,7 +19,7 @@ from kaohe_core.case.store import FILES, Act
 from kaohe_core.messages import Message, Text, message
 from kaohe_core.report.effects import effects, lines
 
-MOST = 5  # names, or lines, about one act
+MOST = 5  # names, or figures, about one act
 FROM_ROUND = ("draw", "sign", "confirm", "excuse", "publish")  # what these hold follows from the acts before
 FROM_OWN_FILES = ("deliberate", "freeze", "correct")  # these name the files that they were made from
 
@@ -91,21 +90,23 @@ def _recounted(act: Act, round: Round, kept: Kept) -> Prepared:
 
 
 def _results(was: Mapping[str, str], now: Mapping[str, str], prepared: Prepared, kept: Kept) -> Iterator[Message]:
-    """Whose marks and money come out differently, the largest differences first."""
     before = {id: kept.store.file(digest) for id, digest in was.items()}
     after = {id: prepared.files[digest] for id, digest in now.items()}
+    for what in other_results(before, after):
+        yield message("scored again from the kept files: {what}", what=what)
+
+
+def other_results(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Iterator[Message]:
+    """How two results differ: for how many people and by how much in all, then the first figures that are others."""
     for id, old in before.items():
         if id in after and old != after[id]:
             found = effects(json.loads(old), json.loads(after[id]))
-            told = [] if found.empty else zip(lines(found, "zh"), lines(found, "en"), strict=True)
-            for line in islice(told, MOST):
-                yield message("scored again from the kept files, the scheme “{id}” has another result: {line}",
-                              id=id, line=Text(*line))  # fmt: skip
-            if found.empty:
-                yield from changed({id: old}, {id: after[id]})[:MOST]
-        elif id not in after:
-            yield from changed({id: old}, {})
-    yield from changed({}, {id: new for id, new in after.items() if id not in before})
+            for line in [] if found.empty else zip(lines(found, "zh"), lines(found, "en"), strict=True):
+                yield message("the scheme “{id}” has another result: {line}", id=id, line=Text(*line))
+    told = changed(before, after)
+    yield from told[:MOST]
+    if len(told) > MOST:
+        yield message("and {more} more", more=len(told) - MOST)
 
 
 def _names(name: str, was: Any, now: Any) -> list[str]:

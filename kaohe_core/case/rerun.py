@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kaohe_core.case import lying
+from kaohe_core.case.again import other_results
 from kaohe_core.case.prepare import tables_of
 from kaohe_core.case.receipt import Receipt
 from kaohe_core.case.recount import content_digest
@@ -16,9 +16,6 @@ from kaohe_core.case.store import FILE, Store, digest_of_bytes
 from kaohe_core.findings import Findings, FindingsError, Place
 from kaohe_core.messages import Message, Text, message
 from kaohe_core.project import Project
-from kaohe_core.report.effects import effects, lines
-
-MOST = 5  # lines about one result
 
 
 def rerun(receipt: Receipt, folder: Path, shown: str, findings: Findings) -> bool:
@@ -88,9 +85,7 @@ def _effects(receipt: Receipt, made: Mapping[str, bytes], store: Store) -> Itera
         kept = store.file(was)
     except FindingsError:  # another record, or another receipt; has been told by its head
         return
-    found = effects(json.loads(kept), json.loads(now))
-    for line in list(zip(lines(found, "zh"), lines(found, "en"), strict=True))[:MOST]:
-        yield message("the scheme “{id}” has another result: {line}", id=receipt.scheme, line=Text(*line))
+    yield from other_results({receipt.scheme: kept}, {receipt.scheme: now})
 
 
 def _record(receipt: Receipt, folder: Path, findings: Findings) -> bool:
