@@ -13,6 +13,7 @@ from kaohe_core.findings import Findings
 from kaohe_core.formula.tree import KIND, Formula, Kind, Mark, Number
 from kaohe_core.messages import Message, message
 from kaohe_core.rules.money import Share
+from kaohe_core.scheme.gaps import may_leave_out
 from kaohe_core.scheme.model import Clause, Dimension, Period, Quota, Scheme
 from kaohe_core.toml.locate import Keys
 from kaohe_core.toml.read import Document
@@ -37,6 +38,8 @@ def check_scheme(scheme: Scheme, document: Document, findings: Findings) -> bool
     room.grades()
     room.money()
     room.holes()
+    if fit:  # conditions are conditions
+        room.gaps()
     return fit
 
 
@@ -231,6 +234,18 @@ class _Room:
                     message("write 0.3 for 30 %"),
                     blocks=False,
                 )
+
+    def gaps(self) -> None:
+        """Somebody whom none of a dimension's clauses is about gets 0 of its marks: noted where nobody has said so."""
+        for dimension, keys in _with_keys(self.scheme.dimension, ()):
+            if may_leave_out(dimension):
+                self.add(
+                    keys,
+                    message("whoever none of the clauses of “{title}” is about gets 0 of its {marks} marks",
+                            title=dimension.title, marks=_plain(dimension.marks)),
+                    message('say what becomes of the marks: when-not-applicable = "zero", "full" or "rescale"'),
+                    blocks=False,
+                )  # fmt: skip
 
     def grades(self) -> None:
         """Grades from the best down."""
