@@ -338,22 +338,26 @@ class Commands(Reference):
         from kaohe_core.cli.app import app
 
         context = click.Context(app, info_name="kaohe", obj=Session(language=self.words))
-        return [self._command(context, name) for name in app.list_commands(context)]
+        return [self.command(context, name) for name in app.list_commands(context)]
 
-    def _command(self, parent: click.Context, name: str) -> nodes.Node:
+    def command(self, parent: click.Context, name: str) -> nodes.Node:
+        """A section for one command."""
         command = parent.command.get_command(parent, name) if isinstance(parent.command, click.Group) else None
         if not isinstance(command, Speaking):
             raise self.error(f"the command {name!r} does not say what it does")
         context = click.Context(command, info_name=name, parent=parent)
         pieces = [piece for param in command.params for piece in param.get_usage_pieces(context)]
         head = [self.say(message("argument or option")), self.say(message("meaning"))]
-        rows = [(literal(self._spelled(param, context)), self.say(param.say))
+        rows = [(literal(self.spelled(param, context)), self.say(param.say))
                 for param in command.params if isinstance(param, Argument | Option)]  # fmt: skip
-        usage = " ".join(["kaohe", name, *pieces, self.say(message("[options]"))])
+        usage = " ".join([context.command_path, *pieces, self.say(message("[options]"))])
         about = [nodes.paragraph("", "", *inline(line)) for line in self.say(command.say).split("\n") if line.strip()]
-        return self.section(name, f"`kaohe {name}`", *about, code(usage, "text"), table(head, rows, [35, 65]))
+        path = context.command_path
+        id = path.removeprefix("kaohe ").replace(" ", "-")
+        return self.section(id, f"`{path}`", *about, code(usage, "text"), table(head, rows, [35, 65]))
 
-    def _spelled(self, param: click.Parameter, context: click.Context) -> str:
+    def spelled(self, param: click.Parameter, context: click.Context) -> str:
+        """An argument or option as it is typed."""
         if isinstance(param, click.Argument) or (isinstance(param, click.Option) and param.is_flag):
             return ", ".join(param.opts) if isinstance(param, click.Option) else param.make_metavar(context)
         return f"{', '.join(param.opts)} {param.make_metavar(context)}"

@@ -43,6 +43,8 @@ def _texts(module: ast.Module) -> Iterator[str]:
                 yield from _prose(node)
             case ast.FunctionDef() if any(getattr(d, "id", "") == "hookspec" for d in node.decorator_list):
                 yield from _prose(node)
+            case ast.FunctionDef() if _is_need(node):
+                yield from (without_numbers(block) for block in paragraphs(ast.get_docstring(node))[:1])
             case ast.Call() if _is_doc(node):
                 given = [*node.args[:1], *(keyword.value for keyword in node.keywords if keyword.arg == "doc")]
                 yield from _strings(given)
@@ -56,6 +58,16 @@ def _prose(node: ast.ClassDef | ast.FunctionDef) -> Iterator[str]:
 
 def _is_doc(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("doc", "param")
+
+
+def _is_need(node: ast.FunctionDef) -> bool:
+    """Whether a function says what a step of a round waits for."""
+    return len(node.args.args) == 1 and node.returns is not None and ast.unparse(node.returns) == "Iterator[Owed]"
+
+
+def without_numbers(text: str) -> str:
+    """A docstring without the numbers of requirements, such as (G13, G14), which nobody else knows."""
+    return re.sub(r" \(G\d\d(?:, G\d\d)*\)", "", text)
 
 
 def _named_doc(key: ast.expr | None) -> bool:

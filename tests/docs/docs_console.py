@@ -1,6 +1,6 @@
 """Blocks that show commands and what they print: run, compared, and written anew.
 
-    python tests/docs/docs_console.py        write what the commands print now into the pages
+    python tests/docs/docs_console.py [PAGE…]        write what the commands print now into the pages
 
 The blocks of a page are run in order in one folder, a copy of the repository’s examples. Only ``kaohe`` is run; any
 other command is shown without output. Where only the beginning or the end is shown, the block says so::
@@ -8,18 +8,28 @@ other command is shown without output. Where only the beginning or the end is sh
     ```{code-block} console
     :class: head-8 tail-3
 
+With ``short`` every digest is cut off: its value is of no use to the reader, and another one in every version. A
+command may go on in the next line after a backslash.
+
 What the reader is asked to do by hand between two blocks is done by a comment, which no page shows::
 
     % cell: examples/township-school/data/考勤.xlsx | D3 | 三天半
     % text: examples/township-school/schemes/绩效工资.toml | at-most = 36 | at-most = 33
+    % copy: examples/township-school/data | 复核/甲组/data
+    % folder: examples/township-school
+    % run: kaohe case confirm --round 2026 --people T001 --people T002 --sheet 签字表
+
+From ``folder`` on, everything happens in that folder; ``run`` is a command like others, which must not be refused.
 """
 
 from __future__ import annotations
 
 import io
+import os
 import re
 import shlex
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import chdir, redirect_stderr, redirect_stdout
@@ -49,6 +59,8 @@ def printed(command: str) -> list[str]:
 
 def shown(lines: list[str], classes: tuple[str, ...]) -> list[str]:
     """The lines that a block with these classes shows."""
+    if "short" in classes:
+        lines = [re.sub("sha256:[0-9a-f]{64}", f"sha256:{ELIDED}", line) for line in lines]
     wanted = {name.partition("-")[0]: int(name.partition("-")[2]) for name in classes if name[:5] in ("head-", "tail-")}
     if not wanted or sum(wanted.values()) >= len(lines):
         return lines
@@ -56,10 +68,23 @@ def shown(lines: list[str], classes: tuple[str, ...]) -> list[str]:
     return [*lines[:head], ELIDED, *lines[len(lines) - tail :]]
 
 
+def commands(text: str) -> Iterator[list[str]]:
+    """The commands of a block, each with the lines it goes on in."""
+    going_on: list[str] = []
+    for line in text.splitlines():
+        if going_on or line.startswith("$ "):
+            going_on.append(line)
+            if not line.endswith("\\"):
+                yield going_on
+                going_on = []
+
+
 def rewritten(block: Block) -> str:
     """The block as it must be: its commands with what they print here and now."""
-    commands = [line for line in block.text.splitlines() if line.startswith("$ ")]
-    lines = [text for command in commands for text in (command, *shown(printed(command[2:]), block.classes))]
+    lines: list[str] = []
+    for command in commands(block.text):
+        one = " ".join(line.removesuffix("\\") for line in command).removeprefix("$ ")
+        lines += [*command, *shown(printed(one), block.classes)]
     return "\n".join(lines).strip("\n") + "\n"
 
 
@@ -70,21 +95,42 @@ def prepared(folder: Path) -> None:
     shutil.copytree(DOCS / "examples", folder / "docs" / "examples", ignore=skipped)
 
 
-_EDIT = re.compile(r"^% (?P<what>cell|text): (?P<file>.+?) \| (?P<where>.+?) \| (?P<value>.+)$")
+_EDIT = re.compile(r"^% (?P<what>cell|text|copy|folder|run): (?P<how>.+)$")
 
 
-def edit(what: str, file: Path, where: str, value: str) -> None:
-    """Change a cell of a workbook, or a piece of a text that is there once."""
-    if what == "cell":
-        from openpyxl import load_workbook
+def edit(what: str, how: str) -> None:
+    """Do what a comment says, in the current folder."""
+    parts = how.split(" | ")
+    match what, parts:
+        case "cell", [file, where, value]:
+            cell(Path(file), where, value)
+        case "text", [file, old, new]:
+            replace(Path(file), old, new)
+        case "copy", [source, target]:
+            shutil.copytree(source, target, dirs_exist_ok=True)
+        case "folder", [folder]:
+            os.chdir(folder)
+        case "run", _:
+            lines = printed(how)
+            assert not any(line.startswith("[问题]") for line in lines), lines
+        case _:
+            raise AssertionError(f"% {what}: {how}")
 
-        book = load_workbook(file)
-        book.active[where] = float(value) if re.fullmatch(r"[\d.]+", value) else value
-        book.save(file)
-        return
+
+def cell(file: Path, where: str, value: str) -> None:
+    """Type into a cell of a workbook."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(file)
+    book.active[where] = float(value) if re.fullmatch(r"[\d.]+", value) else value
+    book.save(file)
+
+
+def replace(file: Path, old: str, new: str) -> None:
+    """Change a piece of a text that is there once."""
     text = file.read_text(encoding="utf-8")
-    assert text.count(where) == 1, f"{file}: {where!r} is there {text.count(where)} times"
-    file.write_text(text.replace(where, value), encoding="utf-8")
+    assert text.count(old) == 1, f"{file}: {old!r} is there {text.count(old)} times"
+    file.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def anew(page: Path) -> list[tuple[Block, str]]:
@@ -94,7 +140,7 @@ def anew(page: Path) -> list[tuple[Block, str]]:
     for block in consoles(page):
         for line in lines[done : block.start]:
             if match := _EDIT.match(line):
-                edit(match["what"], Path(match["file"]), match["where"], match["value"])
+                edit(match["what"], match["how"])
         done = block.end
         found.append((block, rewritten(block)))
     return found
@@ -106,9 +152,10 @@ def consoles(path: Path) -> Iterator[Block]:
 
 
 def main() -> None:
-    """Write every block anew."""
+    """Write every block anew, or those of the pages named on the command line."""
+    named = [Path(name).resolve() for name in sys.argv[1:]]
     for page in [page for language in LANGUAGES for page in pages(language)]:
-        if not any(consoles(page)):
+        if not any(consoles(page)) or (named and page not in named):
             continue
         with tempfile.TemporaryDirectory() as name:
             prepared(Path(name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from docs_blocks import DOCS, LANGUAGES, pages
-from docs_console import anew, consoles, prepared, shown
+from docs_console import anew, commands, consoles, prepared, shown
 
 PAGES = [
     pytest.param(page, id=str(page.relative_to(DOCS)))
@@ -34,3 +34,16 @@ def test_the_output_shown_is_the_output(page, tmp_path, monkeypatch):
 )
 def test_the_middle_can_be_left_out(classes, expected):
     assert shown(["a", "b", "c", "d"], classes) == expected
+
+
+def test_digests_can_be_left_out():
+    digest = "0123456789abcdef" * 4
+
+    assert shown([f"摘要：sha256:{digest}。"], ("short",)) == ["摘要：sha256:…。"]
+    assert shown([f"sha256:{digest}"], ()) == [f"sha256:{digest}"]
+
+
+def test_a_command_may_go_on_in_the_next_line():
+    text = "$ kaohe check \\\n    --language en\n输出\\\n$ kaohe score\n"
+
+    assert list(commands(text)) == [["$ kaohe check \\", "    --language en"], ["$ kaohe score"]]

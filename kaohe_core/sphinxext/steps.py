@@ -1,0 +1,100 @@
+"""The directives of a case: every step of a round, made from its class, and the commands that look at the record."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Mapping
+
+import attrs
+import click
+from docutils import nodes
+
+from kaohe_core.cli.app import app
+from kaohe_core.cli.base import Option, Speaking
+from kaohe_core.cli.session import Session
+from kaohe_core.messages import message
+from kaohe_core.sphinxext.directives import CORE, Commands, Reference
+from kaohe_core.sphinxext.docstrings import Cell, code, inline, literal, table, translated
+from kaohe_core.sphinxext.texts import paragraphs, without_numbers
+
+GROUP = "case"
+
+
+class Steps(Commands):
+    """``kaohe-steps``: every step with what it says, what it waits for, and what whoever acts fills in."""
+
+    kind = "step"
+
+    def written(self) -> list[nodes.Node]:
+        """A section for each step, in their order."""
+        from kaohe_core.case.steps import STEPS
+
+        context = case_context(self)
+        return [self._step(context, kind) for kind in STEPS]
+
+    def _step(self, parent: click.Context, kind: str) -> nodes.Node:
+        from kaohe_core.case.steps import STEPS
+        from kaohe_core.cli.case.step import command_of
+
+        step, command = STEPS[kind], command_of(STEPS[kind])
+        context = click.Context(command, info_name=kind, parent=parent)
+        said = {field.name for field in attrs.fields(step) if field.metadata["said"]}
+        options = [param for param in command.params if isinstance(param, Option) and param.name in said]
+        content: list[nodes.Node] = [nodes.paragraph("", "", *inline(self.say(step.says)))]
+        waits = [nodes.list_item("", nodes.paragraph("", "", *inline(text))) for text in self._needs(kind)]
+        if waits:
+            content += [nodes.paragraph("", self.say(message("It waits for:"))), nodes.bullet_list("", *waits)]
+        content.append(code(" ".join([context.command_path, *self._needed(options, context)]), "text"))
+        head = [self.say(message("option")), self.say(message("meaning"))]
+        rows = [tuple(self._row(option, context)) for option in options]
+        content += [table(head, rows, [35, 65])] if rows else []
+        return self.section(kind, f"`{kind}` {step.title.text(self.words)}", *content)
+
+    def _needs(self, kind: str) -> Iterator[str]:
+        """What must be there before; of a step that goes without, nothing."""
+        from kaohe_core.case.steps import STEPS
+
+        for need in STEPS[kind].needs:
+            text = without_numbers(paragraphs(inspect.getdoc(need))[0])
+            yield translated(text, "kaohe_core", self.words)
+
+    def _needed(self, options: list[Option], context: click.Context) -> Iterator[str]:
+        """What every step takes, then the options that must be given."""
+        yield from ("--round", "…", "--who", "…")
+        for option in options:
+            if option.required:
+                flag = "|".join([*option.opts, *option.secondary_opts])
+                yield flag if option.is_flag else f"{option.opts[0]} {option.make_metavar(context)}"
+
+    def _row(self, option: Option, context: click.Context) -> Iterator[Cell]:
+        names = ", ".join([*option.opts, *option.secondary_opts])
+        yield literal(names if option.is_flag else f"{names} {option.make_metavar(context)}")
+        told = [self.say(option.say)]
+        if option.multiple:
+            told.append(self.say(message("to be repeated for each")))
+        if not option.required:
+            told.append(self.say(message("may be left out")))
+        yield ("；" if self.words == "zh" else "; ").join(told)
+
+
+class CaseCommands(Commands):
+    """``kaohe-case-commands``: the commands that look at the record."""
+
+    def written(self) -> list[nodes.Node]:
+        """A section for each of them."""
+        from kaohe_core.cli.case import LOOKING
+
+        context = case_context(self)
+        return [self.command(context, name) for name in LOOKING]
+
+
+def case_context(directive: Reference) -> click.Context:
+    """``kaohe case`` in the language of the page."""
+    context = click.Context(app, info_name="kaohe", obj=Session(language=directive.words))
+    group = app.get_command(context, GROUP)
+    if not isinstance(group, Speaking):
+        raise directive.error(f"there is no command {GROUP!r} in {CORE}")
+    return click.Context(group, info_name=GROUP, parent=context)
+
+
+STEP_DIRECTIVES: Mapping[str, type[Reference]] = {"kaohe-steps": Steps, "kaohe-case-commands": CaseCommands}
