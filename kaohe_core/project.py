@@ -230,11 +230,10 @@ class Project:
         """The result of another scheme of the project, which is scored first."""
         from kaohe_core.assess.as_table import as_table
 
-        place = self.document.place(("tables", name))
         known = [entry.id for entry in self.config.scheme]
         if source.result not in known:
             findings.add(
-                place,
+                self.document.place(("tables", name)),
                 message("there is no scheme “{id}”", id=source.result),
                 did_you_mean(source.result, known),
             )
@@ -242,7 +241,7 @@ class Project:
         if source.result in self._running:
             chain = " → ".join([*self._running[self._running.index(source.result) :], source.result])
             findings.add(
-                place,
+                self.document.place(("tables", name)),
                 message("the schemes wait for each other’s results: {chain}", chain=chain),
                 message("one of them must take its table from a file"),
             )

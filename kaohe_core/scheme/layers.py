@@ -35,11 +35,21 @@ class Resolved(Document):
 
     def place(self, keys: Keys, *, value: bool = False) -> Place:
         """The place of a key in the file of the layer it comes from."""
+        document, own = self._written(keys)
+        return super().place(keys, value=value) if document is None else document.place(own, value=value)
+
+    def names(self, keys: Keys) -> tuple[str, ...]:
+        """The keys as the place in that file shows them."""
+        document, own = self._written(keys)
+        return super().names(keys) if document is None else document.names(own)
+
+    def _written(self, keys: Keys) -> tuple[Document | None, Keys]:
+        """The file of the layer that a key comes from, and the keys that lead to it there."""
         for length in range(len(keys), -1, -1):
             origin = self.origins.get(keys[:length])
             if origin is not None:
-                return origin.document.place((*origin.keys, *keys[length:]), value=value)
-        return super().place(keys, value=value)
+                return origin.document, (*origin.keys, *keys[length:])
+        return None, keys
 
     def layer(self, keys: Keys) -> str:
         """The name of the layer that a value comes from."""
@@ -188,15 +198,16 @@ class _Layering:
         return [self.laid(low, up, (*keys, index)) for index, (low, up) in enumerate(kept)]
 
     def _used(self, node: _Node) -> _Node | None:
-        name = node.data["use"]
-        place = node.origin.document.place((*node.origin.keys, "use"), value=True)
+        name, written = node.data["use"], Origin(node.origin.document, (*node.origin.keys, "use"), node.origin.layer)
         if not isinstance(name, str):
-            self.findings.add(place, message('use takes the name of a ready dimension, like "plugin/dimension"'))
+            self.findings.add(
+                written.place(), message('use takes the name of a ready dimension, like "plugin/dimension"')
+            )
             return None
         stamped = self.ready.get(name)
         if stamped is None:
             self.findings.add(
-                place,
+                written.place(),
                 message("no enabled plugin brings the dimension “{name}”", name=name),
                 did_you_mean(name, self.ready),
             )

@@ -304,8 +304,7 @@ def _given(cls: type, parameters: Mapping[str, Any], value: Mapping[str, Any]) -
 
 
 def _parameter_name(context: Context) -> str:
-    shown = [key for key in context.document.place(context.keys, value=True).keys if key not in STRUCTURE_WORDS]
-    return "/".join(shown)
+    return "/".join(name for name in context.document.names(context.keys) if name not in STRUCTURE_WORDS)
 
 
 def _like_number(text: str) -> bool:

@@ -48,6 +48,10 @@ class Document:
         line, column = (self._positions.find(keys, value=value) if keys else None) or (None, None)
         return Place(file=self.file, line=line, column=column, keys=tuple(self._shown(keys)))
 
+    def names(self, keys: Keys) -> tuple[str, ...]:
+        """The keys as a place shows them; to find out the line takes longer."""
+        return tuple(self._shown(keys[: follow(self.data, keys)[1]]))
+
     def _shown(self, keys: Keys) -> Iterator[str]:
         for depth, key in enumerate(keys):
             if isinstance(key, str):
