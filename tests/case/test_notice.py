@@ -15,6 +15,7 @@ from kaohe_core.case.round import Round
 from kaohe_core.cli.app import app
 from kaohe_core.findings import FindingsError
 from kaohe_core.messages import Language
+from kaohe_core.report.filenames import filenames
 
 from .rounds import no, owed
 from .school import START, School
@@ -108,12 +109,12 @@ def test_the_public_notice_word_for_word(school: School) -> None:
 def test_a_suspension_is_told_and_moves_the_days(school: School) -> None:
     school.wait(days=1).do("suspend", reason="公开栏损坏")
     text = made(school).texts["公示.md"]
-    assert "- 公示中止：2026年7月2日 08:00（UTC+08:00） 起\n- 公示截止：共 3 天，恢复公示后接着计算\n" in text
+    assert "- 公示中止：2026年7月2日 08:00（UTC+08:00）起\n- 公示截止：共 3 天，恢复公示后接着计算\n" in text
     assert "- 公示已中止。申请复核或提出申诉的期限共 3 天，恢复公示后接着计算。\n" in text
 
     school.wait(days=2).do("resume")  # two days later: 4 July + 2
     text = made(school).texts["公示.md"]
-    assert "- 公示中止：2026年7月2日 08:00（UTC+08:00） 至 2026年7月4日 08:00（UTC+08:00），期限相应顺延\n" in text
+    assert "- 公示中止：2026年7月2日 08:00（UTC+08:00）至2026年7月4日 08:00（UTC+08:00），期限相应顺延\n" in text
     assert "- 公示截止：2026年7月6日 08:00（UTC+08:00），共 3 天\n" in text
     assert "可在2026年7月6日 08:00（UTC+08:00）前申请复核" in text
 
@@ -470,3 +471,12 @@ def test_no_answer_is_refused_for_what_is_not_published_any_more(school: School)
     assert code == 1
     told = no("公示文书", "结果变了，变动后还没有公示", "应由考核办公室办理：kaohe case publish")
     assert out == f"[问题] {told}\n共 1 个问题需要处理。\n"
+
+
+def test_rounds_with_nearly_one_name_have_a_folder_each(school: School) -> None:
+    """The second round of two whose names a file system takes for one."""
+    assert made(school).folder == "2026"
+    school.case.take("2026/上", "open", "办公室", school.at.isoformat(), {"scheme": "pay"})
+    school.case.take("2026_上", "open", "办公室", school.at.isoformat(), {"scheme": "pay"})
+    assert made(school).folder == "2026"  # the papers of a round stay where they are
+    assert filenames(school.case.rounds(), "") == ["2026", "2026_上", "2026_上 (2)"]

@@ -53,7 +53,7 @@ def answer(facts: Facts, number: int) -> Iterator[str]:
     else:
         yield from _decided(facts, facts.round.appeals[number])
     yield ""
-    yield from checking(facts, about)
+    yield from checking(facts, facts.round.person(act.who))
     yield ""
     yield say(message("The leading group of {school}", school=escaped(facts.project.config.project.name)))
     yield ""

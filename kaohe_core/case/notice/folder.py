@@ -16,7 +16,7 @@ from kaohe_core.case.notice.facts import Facts, facts
 from kaohe_core.case.notice.own import in_person, own
 from kaohe_core.case.notice.public import public
 from kaohe_core.messages import Language, message
-from kaohe_core.report.filenames import filename, filenames
+from kaohe_core.report.filenames import filenames
 from kaohe_core.report.files import FOLDER
 from kaohe_core.report.whole import Writer, replace
 
@@ -40,6 +40,7 @@ class Papers:
     """What the papers of a round say, file by file."""
 
     round: str
+    folder: str  # the name of the folder they go into
     head: str
     at: datetime
     texts: dict[str, str]
@@ -69,7 +70,9 @@ def papers(case: Case, round_id: str, at: datetime, language: Language) -> Paper
         texts = {message("public notice").text(language) + ENDING: _text(public(found))}
         texts |= {one.file: _text(own(found, one.id)) for one in everybody}
         texts |= {file: _text(answer(found, number)) for number, file in answers.items()}
-        return Papers(round_id, found.head, at, texts, everybody, answers, tuple(waiting(found)))
+        rounds = list(case.rounds())
+        folder = filenames(rounds, "")[rounds.index(round_id)]
+        return Papers(round_id, folder, found.head, at, texts, everybody, answers, tuple(waiting(found)))
 
 
 def _people(found: Facts) -> Iterator[Paper]:
@@ -98,7 +101,7 @@ def write(papers: Papers, project: Path) -> list[Path]:
     Raises :class:`~kaohe_core.findings.FindingsError` where something cannot be written; nothing is changed then.
     """
     writers: dict[str, Writer] = {file: partial(_write, text=text) for file, text in papers.texts.items()}
-    return replace(project / FOLDER / NOTICES, {filename(papers.round): writers})
+    return replace(project / FOLDER / NOTICES, {papers.folder: writers})
 
 
 def _write(path: Path, text: str) -> None:
@@ -107,7 +110,7 @@ def _write(path: Path, text: str) -> None:
 
 def lines(papers: Papers, folder: Path, language: Language) -> Iterator[str]:
     """What was written, those to be told in person first."""
-    yield message("Written into {folder}:", folder=folder / filename(papers.round)).text(language)
+    yield message("Written into {folder}:", folder=folder / papers.folder).text(language)
     yield f"  {next(iter(papers.texts))}"
     for one in papers.people:
         mark = ""

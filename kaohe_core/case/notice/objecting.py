@@ -46,12 +46,12 @@ def _named(facts: Facts, names: tuple[str, ...]) -> str:
 
 
 def checking(facts: Facts, person: str = "") -> Iterator[str]:
-    """The digests, and what anybody can do with them."""
+    """The digests, and what anybody can do with them; of whoever has no own result, those of all results."""
     say, scores = facts.say, facts.round.scores
     assert scores is not None  # noqa: S101  # published
     yield say(message("## Checking"))
     yield ""
-    if person:
+    if person in scores.subjects:
         yield say(message("- Digest of your result: `{digest}`", digest=scores.subjects[person]))
     else:
         for id, digest in scores.results.items():

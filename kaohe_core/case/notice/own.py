@@ -108,8 +108,8 @@ def _clauses(facts: Facts, subject: Subject, clauses: Any, kept: Any) -> Iterato
 
 def _clause(facts: Facts, subject: Subject, clause: Clause, kept: Mapping[str, Any]) -> list[str]:
     words = clause_words(facts.scored, facts.scored.plan.step(clause.id), subject, facts.language)
-    wording = f"{clause.text}（{clause.source}）" if clause.source else clause.text
-    return [clause.id, wording, figure(kept, "points"), words]
+    source = facts.say(message(" [{source}]", source=clause.source)) if clause.source else ""
+    return [clause.id, clause.text + source, figure(kept, "points"), words]
 
 
 def _signatures(facts: Facts, person: str) -> Iterator[str]:

@@ -103,4 +103,4 @@ def _below(facts: Facts) -> Iterator[str]:
         yield ""
         for one in result["not-assessed"]:
             person = one["name"] if one["name"] == one["id"] else f"{one['name']}（{one['id']}）"
-            yield f"- {escaped(person)}：{escaped(one['reason'])}"
+            yield say(message("- {who}: {reason}", who=escaped(person), reason=escaped(one["reason"])))
