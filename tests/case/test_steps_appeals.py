@@ -190,7 +190,7 @@ def test_a_correction_is_what_the_appeal_is_about_with_evidence() -> None:
     play.scheme = 2
     assert play.refused("correct", appeal=appeal, evidence="假条") == [
         owed(CORRECT, "现在的方案不是通过的那一个", "教职工代表大会",
-             "恢复已通过的方案；要修改须重新讨论通过：kaohe case deliberate")
+             "看改了什么：kaohe case changes；恢复已通过的方案，要修改须重新讨论通过：kaohe case deliberate")
     ]  # fmt: skip
     play.scheme = 1
     play.tables["leave"]["t9"] = 0

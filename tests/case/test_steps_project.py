@@ -135,7 +135,7 @@ def test_marks_change_with_the_records_only_and_these_by_appeal_only(school: Sch
     school.change("scheme.toml", "points = 0.5", "points = 0.4")
     assert school.refused("score") == [
         owed("计分", "现在的方案不是通过的那一个", "教职工代表大会",
-             "恢复已通过的方案；要修改须重新讨论通过：kaohe case deliberate")
+             "看改了什么：kaohe case changes；恢复已通过的方案，要修改须重新讨论通过：kaohe case deliberate")
     ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ RECOUNT = ("考核工作小组", "kaohe case recount")
 OTHER = (
     "现在的方案不是通过的那一个",
     "教职工代表大会",
-    "恢复已通过的方案；要修改须重新讨论通过：kaohe case deliberate",
+    "看改了什么：kaohe case changes；恢复已通过的方案，要修改须重新讨论通过：kaohe case deliberate",
 )
 
 

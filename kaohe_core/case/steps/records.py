@@ -36,7 +36,9 @@ def other_scheme(round: Round, bound: Mapping[str, Any]) -> Iterator[Refusal]:
         yield Owed(
             message("the scheme is not the one that was adopted"),
             CONGRESS,
-            message("put the adopted scheme back, or have the change adopted: kaohe case deliberate"),
+            message(
+                "see what changed: kaohe case changes; put the adopted scheme back, or have the change adopted: kaohe case deliberate"
+            ),
         )
 
 

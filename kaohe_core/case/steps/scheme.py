@@ -54,7 +54,23 @@ class Open(Step):
 
 
 @frozen(kw_only=True)
-class Deliberate(Step):
+class _Draft(Step):
+    """A step that says what the scheme is at that moment."""
+
+    bound: Mapping[str, Any] = computed("the digests of the schemes, and the plugin versions")
+    governance: Mapping[str, Any] = computed("the thresholds in the scheme")
+    holes: tuple[str, ...] = computed("places of the written text that still lack something", (), tuple)
+    schemes: Mapping[str, str] = computed("each scheme told in full, by the digest of the stored text")
+    files: Mapping[str, str] = computed("the files the scheme is written in")
+
+    def proposal(self, act: Act) -> Proposal:
+        """What a vote is about."""
+        values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in self.governance.items()}
+        return Proposal(act, self.bound, Governance(**values), self.holes)
+
+
+@frozen(kw_only=True)
+class Deliberate(_Draft):
     """The draft is put before the staff: from here on its digest is what any vote is about."""
 
     kind: ClassVar[str] = "deliberate"
@@ -63,25 +79,15 @@ class Deliberate(Step):
     needs: ClassVar[tuple[Need, ...]] = (needs.going_on,)
 
     minutes: str = said(message("where the minutes are kept"))
-    bound: Mapping[str, Any] = computed("the digests of the schemes, and the plugin versions")
-    governance: Mapping[str, Any] = computed("the thresholds in the scheme")
-    holes: tuple[str, ...] = computed("places of the written text that still lack something", (), tuple)
-    schemes: Mapping[str, str] = computed("each scheme told in full, by the digest of the stored text")
-    files: Mapping[str, str] = computed("the files the scheme is written in")
 
     def happened(self, round: Round, act: Act) -> None:
         """A draft on the table."""
-        round.draft = _proposal(self, act)
+        round.draft = self.proposal(act)
         round.failed = None
 
 
-def _proposal(step: Deliberate | Carry, act: Act) -> Proposal:
-    values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in step.governance.items()}
-    return Proposal(act, step.bound, Governance(**values), step.holes)
-
-
 @frozen(kw_only=True)
-class Carry(Step):
+class Carry(_Draft):
     """A scheme in force stays in force for a new round, as long as nothing in it changes (G01, G03).
 
     What was voted on, and by which plugin versions it is computed, must be the same to the last digit.
@@ -95,11 +101,6 @@ class Carry(Step):
     from_round: str = said(message("the earlier round"))
     in_force: str = computed("the digest of the act by which the scheme came into force there; empty where none did")
     there: Mapping[str, Any] = computed("the digests and versions that are in force there")
-    bound: Mapping[str, Any] = computed("the digests of the schemes, and the plugin versions")
-    governance: Mapping[str, Any] = computed("the thresholds in the scheme")
-    holes: tuple[str, ...] = computed("places of the written text that still lack something", (), tuple)
-    schemes: Mapping[str, str] = computed("each scheme told in full, by the digest of the stored text")
-    files: Mapping[str, str] = computed("the files the scheme is written in")
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """It is in force there, it is the same, and this round has no scheme yet."""
@@ -120,7 +121,7 @@ class Carry(Step):
 
     def happened(self, round: Round, act: Act) -> None:
         """In force here too."""
-        round.draft = _proposal(self, act)
+        round.draft = self.proposal(act)
         round.failed = None
         round.adopt()
         round.filed = round.approved = act
@@ -162,7 +163,23 @@ WAYS = {"vote": Text("表决", "vote"), "signatures": Text("代表签名", "sign
 
 
 @frozen(kw_only=True)
-class Vote(Step):
+class _Adoption(Step):
+    """A step by which a draft is adopted, or fails."""
+
+    def failures(self, round: Round) -> list[Message]:
+        """Which thresholds are missed; empty where the draft is adopted."""
+        raise NotImplementedError
+
+    def happened(self, round: Round, act: Act) -> None:
+        """The draft is adopted, or has failed."""
+        if self.failures(round):
+            round.failed = act
+        else:
+            round.adopt()
+
+
+@frozen(kw_only=True)
+class Vote(_Adoption):
     """The staff congress votes (G01; G02 for a change). A vote that fails is recorded as well."""
 
     kind: ClassVar[str] = "vote"
@@ -204,16 +221,9 @@ class Vote(Step):
             )  # fmt: skip
         return found
 
-    def happened(self, round: Round, act: Act) -> None:
-        """The draft is adopted, or has failed."""
-        if self.failures(round):
-            round.failed = act
-        else:
-            round.adopt()
-
 
 @frozen(kw_only=True)
-class Endorse(Step):
+class Endorse(_Adoption):
     """Delegates sign instead of voting (G02)."""
 
     kind: ClassVar[str] = "endorse"
@@ -245,13 +255,6 @@ class Endorse(Step):
             message("{signed} of {delegates} delegates signed; at least {share} must, that is {least}",
                     signed=len(self.signed), delegates=self.delegates, share=round.governance.signatures, least=needed)
         ]  # fmt: skip
-
-    def happened(self, round: Round, act: Act) -> None:
-        """The draft is adopted, or has failed."""
-        if self.failures(round):
-            round.failed = act
-        else:
-            round.adopt()
 
 
 @frozen(kw_only=True)
