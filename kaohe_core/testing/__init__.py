@@ -10,14 +10,25 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kaohe_core.testing.asserts import assert_agree, assert_findings, assert_paid_out, differences
+    from kaohe_core.testing.edges import on_a_half, tied_across_the_edge
+    from kaohe_core.testing.projects import Altered, Scored, altered
 
-__all__ = ["assert_agree", "assert_findings", "assert_paid_out", "differences"]
+_HOME = {
+    "Altered": "projects", "Scored": "projects", "altered": "projects",
+    "assert_agree": "asserts", "assert_findings": "asserts", "assert_paid_out": "asserts", "differences": "asserts",
+    "on_a_half": "edges", "tied_across_the_edge": "edges",
+}  # fmt: skip
+
+__all__ = [
+    "Altered", "Scored", "altered", "assert_agree", "assert_findings", "assert_paid_out", "differences", "on_a_half",
+    "tied_across_the_edge",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
     """The functions, imported when first asked for: the plugin beside them is loaded in every test run."""
-    if name in __all__:
-        from kaohe_core.testing import asserts
+    if name in _HOME:
+        from importlib import import_module
 
-        return getattr(asserts, name)
+        return getattr(import_module(f"kaohe_core.testing.{_HOME[name]}"), name)
     raise AttributeError(name)

@@ -21,8 +21,7 @@ from kaohe_core.scheme.layers import resolve
 from kaohe_core.scheme.load import Toolbox, load_scheme
 from kaohe_core.tables.data import Data
 from kaohe_core.tables.model import Column, Table
-from kaohe_core.testing import differences
-from kaohe_core.testing.edges import on_a_half, tied_across_the_edge
+from kaohe_core.testing import differences, on_a_half, tied_across_the_edge
 from kaohe_core.toml.read import parse
 
 COUNTIES, SCHOOLS, SCHOOL = 4, 417, 60

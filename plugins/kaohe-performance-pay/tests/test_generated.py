@@ -24,8 +24,7 @@ from kaohe_core.report import payout
 from kaohe_core.report import scored as report
 from kaohe_core.rules.money import Share
 from kaohe_core.tables.read import data_from_rows
-from kaohe_core.testing import differences
-from kaohe_core.testing.edges import on_a_half, tied_across_the_edge
+from kaohe_core.testing import differences, on_a_half, tied_across_the_edge
 from kaohe_performance_pay import plugin
 from kaohe_performance_pay.rules import Forfeit
 

@@ -1,0 +1,77 @@
+"""A ready project with one thing changed at a time, scored, and held against the exact evaluator.
+
+In a ``conftest.py``::
+
+    @pytest.fixture
+    def school(kaohe_project):
+        return altered(READY, kaohe_project)
+
+and in a test: ``school({"data/班级名册.csv": {"old piece": "new piece"}}).points("homeroom", "一班")``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from attrs import frozen
+
+from kaohe_core.findings import Findings
+from kaohe_core.testing.asserts import assert_agree
+
+if TYPE_CHECKING:
+    from kaohe_core.assess.result import Result
+    from kaohe_core.project import Project
+
+
+@frozen(eq=False)
+class Scored:
+    """The results by scheme, and what was found, in Chinese; a scheme whose data have a blocking finding has none."""
+
+    findings: list[str]
+    results: Mapping[str, Result]
+
+    def points(self, scheme: str, id: str, step: str = "total") -> Decimal | None:
+        """The value of a step, as a decimal; None where there is none."""
+        subject = self.results[scheme].subject(id)
+        if subject is None:
+            raise KeyError(id)
+        number = subject.number(step)
+        return None if number is None else Decimal(number.numerator) / Decimal(number.denominator)
+
+    def held(self, scheme: str, award: str) -> list[str]:
+        """Who holds an award."""
+        return [subject.id for subject in self.results[scheme].subjects() if subject.value(award) is True]
+
+
+class Altered(Protocol):
+    """What :func:`altered` makes."""
+
+    def __call__(self, changes: Mapping[str, Mapping[str, str]] | None = None, **files: str) -> Scored:
+        """The project scored with pieces of its files replaced, by file; ``files`` are written as they are."""
+
+
+def altered(folder: Path, make: Callable[[Mapping[str, str]], Project]) -> Altered:
+    """The project in ``folder``, to be changed and scored; ``make`` is the fixture ``kaohe_project``.
+
+    Every piece that is to be replaced must be there. The columns and the exact evaluator must agree on every mark.
+    """
+
+    def scored(changes: Mapping[str, Mapping[str, str]] | None = None, **files: str) -> Scored:
+        texts = {p.relative_to(folder).as_posix(): p.read_text("utf-8") for p in folder.rglob("*") if p.is_file()}
+        for name, pieces in (changes or {}).items():
+            for old, new in pieces.items():
+                assert old in texts[name], f"{name} has no {old!r}"  # noqa: S101  # a test that changes nothing is wrong
+                texts[name] = texts[name].replace(old, new)
+        project, findings = make(texts | files), Findings()
+        results = {}
+        for ready in project.all_ready(findings):
+            found = project.score(ready, findings)
+            if found is not None:
+                assert_agree(*found)
+                results[ready.entry.id] = found[0]
+        return Scored([finding.text("zh") for finding in findings], results)
+
+    return scored
