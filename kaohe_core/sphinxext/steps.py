@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import attrs
 import click
@@ -46,7 +46,8 @@ class Steps(Commands):
             content += [nodes.paragraph("", self.say(message("It waits for:"))), nodes.bullet_list("", *waits)]
         content.append(code(" ".join([context.command_path, *self._needed(options, context)]), "text"))
         head = [self.say(message("option")), self.say(message("meaning"))]
-        rows = [tuple(self._row(option, context)) for option in options]
+        commas = {field.name for field in attrs.fields(step) if field.metadata.get("commas")}
+        rows = [tuple(self._row(option, context, commas)) for option in options]
         content += [table(head, rows, [35, 65])] if rows else []
         return self.section(kind, f"`{kind}` {step.title.text(self.words)}", *content)
 
@@ -66,11 +67,13 @@ class Steps(Commands):
                 flag = "|".join([*option.opts, *option.secondary_opts])
                 yield flag if option.is_flag else f"{option.opts[0]} {option.make_metavar(context)}"
 
-    def _row(self, option: Option, context: click.Context) -> Iterator[Cell]:
+    def _row(self, option: Option, context: click.Context, commas: Collection[str]) -> Iterator[Cell]:
         names = ", ".join([*option.opts, *option.secondary_opts])
         yield literal(names if option.is_flag else f"{names} {option.make_metavar(context)}")
         told = [self.say(option.say)]
-        if option.multiple:
+        if option.multiple and option.name in commas:
+            told.append(self.say(message("several with commas between, or the option once for each")))
+        elif option.multiple:
             told.append(self.say(message("to be repeated for each")))
         if not option.required:
             told.append(self.say(message("may be left out")))

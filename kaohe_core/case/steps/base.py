@@ -47,10 +47,12 @@ def said(text: Message, default: Any = attrs.NOTHING, *, other: str = "") -> Any
     return attrs.field(default=default, metadata={"doc": text, "said": True, "else": other})
 
 
-def names(text: Message, *, needed: bool = True) -> Any:
-    """Several names or ids that whoever acts fills in."""
+def names(text: Message, *, needed: bool = True, commas: bool = True) -> Any:
+    """Several names or ids that whoever acts fills in. ``commas``: whether they may stand in one text with commas."""
     default: Any = attrs.NOTHING if needed else ()
-    return attrs.field(default=default, converter=tuple, metadata={"doc": text, "said": True, "several": True})
+    return attrs.field(
+        default=default, converter=tuple, metadata={"doc": text, "said": True, "several": True, "commas": commas}
+    )
 
 
 def computed(text: str, default: Any = attrs.NOTHING, converter: Any = None) -> Any:

@@ -102,7 +102,7 @@ class Candidates(Step):
     says: ClassVar[Message] = message("List the candidates of every group, and how many are drawn from it.")
     needs: ClassVar[tuple[Need, ...]] = (needs.in_force, needs.seeded)
 
-    group: tuple[str, ...] = names(message("a group like 领导=2:张三,李四"))
+    group: tuple[str, ...] = names(message("a group like 领导=2:张三,李四"), commas=False)
 
     def strata(self) -> list[Stratum]:
         """Each group. Raises ``ValueError`` with the text that is none."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,8 @@ from kaohe_core.case.steps import Step
 from kaohe_core.cli.base import Option, Speaking, format_option, language_option, project_argument
 from kaohe_core.cli.session import Session, Wrong
 from kaohe_core.messages import message
+
+COMMAS = re.compile("[,，、]")
 
 
 def round_option(*, needed: bool = True) -> Option:
@@ -33,7 +37,7 @@ def command_of(step: type[Step]) -> Speaking:
         from kaohe_core.case.case import opened
 
         case = opened(own.folder(project))
-        taken = case.take(round_id, step.kind, who, moment(at), values)
+        taken = case.take(round_id, step.kind, who, moment(at), {**values, **_apart(step, values)})
         if own.json:
             own.dump(told.taken_data(taken, own.language))
         else:
@@ -55,6 +59,15 @@ def command_of(step: type[Step]) -> Speaking:
             language_option(),
         ],
     )
+
+
+def _apart(step: type[Step], values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Several values one by one, however they were typed: with Chinese commas too."""
+    together = [field.name for field in attrs.fields(step) if field.metadata.get("commas")]
+    return {
+        name: tuple(part.strip() for text in values[name] for part in COMMAS.split(text) if part.strip())
+        for name in together
+    }
 
 
 def _option(field: Any) -> Option:

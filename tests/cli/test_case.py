@@ -1,0 +1,46 @@
+"""The commands of the steps: how what is typed becomes what a step says."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from kaohe_core.case.steps import STEPS
+from kaohe_core.case.store import FILE, Store
+from kaohe_core.cli.app import app
+from kaohe_core.cli.case.step import command_of
+
+TAKE = ["--round", "2026", "--who", "办公室", "--at", "2026-06-01T09:00:00+08:00"]
+
+
+@pytest.mark.parametrize(
+    "members", [["--members", "李三,赵四"], ["--members", "李三，赵四、"], ["--members", "李三", "--members", " 赵四 "]]
+)
+def test_several_names_may_stand_in_one_text(small, members):
+    for arguments in (
+        ["open", str(small), *TAKE, "--scheme", "pay"],
+        ["lead", str(small), *TAKE, "--chair", "张一", "--deputies", "王二", *members, "--office", "孙六"],
+    ):
+        found = CliRunner().invoke(app, ["case", *arguments])
+        assert found.exit_code == 0, found.output
+    assert Store(small / FILE).acts()[-1].data["members"] == ["李三", "赵四"]
+
+
+def test_a_group_of_candidates_keeps_its_commas():
+    """领导=2:张三,李四 is one text; the step takes it apart itself."""
+    said = {}
+
+    class TakenError(Exception):
+        pass
+
+    def take(_case, _round, _kind, _who, _at, values):
+        said.update(values)
+        raise TakenError
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kaohe_core.case.case.opened", lambda _folder: type("Case", (), {"take": take})())
+        with pytest.raises(TakenError):
+            command_of(STEPS["candidates"]).main(
+                [*TAKE, "--group", "领导=2:张三,李四", "--group", "教师=1:王五"], standalone_mode=False
+            )
+    assert said["group"] == ("领导=2:张三,李四", "教师=1:王五")
