@@ -264,6 +264,7 @@ class Round:
         if not same:
             self.filed = self.approved = None
             self.ever_published = False
+            self.entries = []  # other groups may be asked for now
             self.freeze(None)
 
     def freeze(self, frozen: Frozen | None) -> None:

@@ -12,9 +12,11 @@ from typing import Any
 
 from attrs import Factory, define
 
+from kaohe_core.case import lots
 from kaohe_core.case.case import refuse
 from kaohe_core.case.round import Round
 from kaohe_core.case.steps import STEPS, Step, step_of
+from kaohe_core.case.steps.working import Candidates
 from kaohe_core.case.store import Act
 from kaohe_core.findings import FindingsError
 
@@ -101,7 +103,17 @@ class Play:
                 old = {} if round.frozen is None else round.frozen.contents
                 now = self.contents()
                 return {**self.records(), "changed": [table for table in now if old.get(table) != now[table]]}
+            case "draw":
+                return {"drawn": self.drawn(str(said["public"]))}
         return {}
+
+    def drawn(self, public: str) -> list[dict[str, str]]:
+        """The lots of this round."""
+        seed, listed = self.round.seed, self.round.candidates
+        if seed is None or listed is None or not public.strip():
+            return []
+        found = lots.draw(str(seed.data["seed"]), public, Candidates(**listed.data).strata())
+        return [{"stratum": one.stratum, "person": one.person} for one in found]
 
     # taking steps --------------------------------------------------------------------------------------------------
 

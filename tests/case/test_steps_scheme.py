@@ -192,7 +192,7 @@ def test_a_change_sets_filing_records_and_marks_back() -> None:
     assert play.refused("finalise")[0] == owed("定稿", "已通过的方案还没有备案", "考核办公室", "kaohe case file")
     for kind in ("file", "approve", "freeze", "score"):
         play.proper(kind)
-    # the groups entered the same records, which still counts; the marks are others, so they are signed again
+    play.proper("recount")  # the groups are those of the new scheme; the marks are others, so they are signed again
     assert play.refused("publish", where="公示栏") == [
         owed("公示",
              "缺少签字：张一（t1）、王二（t2）、李三（t3）、赵四（t4）、钱五（t5）、…，所涉指标：attendance、conduct",
