@@ -340,3 +340,12 @@ def test_an_answer_about_an_appeal_of_an_older_scheme_is_no_crash(school: School
     assert school.refused("decide", appeal=appeal, upheld=True, deciders=["张一"], reason="核对假条") == [
         owed("申诉答复", "已通过的方案还没有备案", "考核办公室", "kaohe case file")
     ]
+
+
+@pytest.mark.clause("G15")
+@pytest.mark.parametrize("folder", ["/tmp", "../别处"])  # noqa: S108  # a place that is not the project's
+def test_an_entry_lies_in_the_project(school: School, folder: str) -> None:
+    (school.folder.parent / "别处").mkdir(exist_ok=True)
+    assert no(
+        "独立复核", f"文件夹“{folder}”不在项目文件夹里", "请放到项目文件夹里，以后才能再核对，如 --folder 复核/甲组"
+    ) in school.refused("recount", "张一", folder=folder, members=["张一", "王二"], operator="张一", supervisor="王二")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, ClassVar
 
 from attrs import frozen
@@ -37,7 +38,8 @@ def other_scheme(round: Round, bound: Mapping[str, Any]) -> Iterator[Refusal]:
             message("the scheme is not the one that was adopted"),
             CONGRESS,
             message(
-                "see what changed: kaohe case changes; put the adopted scheme back, or have the change adopted: kaohe case deliberate"
+                "see what changed: kaohe case changes; put the adopted scheme back, or have the change adopted:"
+                " kaohe case deliberate"
             ),
         )
 
@@ -115,6 +117,11 @@ class Recount(Step):
                 message("{who} were not drawn for the working group", who=strangers),
                 message("the working group is: {people}", people=list(round.drawn or ())),
             )
+        if not _inside(self.folder):
+            yield Wrong(
+                message("the folder “{folder}” does not lie in the project’s folder", folder=self.folder),
+                message("put it there, so that the entry can be found again: --folder entries/first-group"),
+            )
         if not self.tables:
             yield Wrong(message("the folder holds no file of the project’s tables"))
 
@@ -127,6 +134,12 @@ class Recount(Step):
     def happened(self, round: Round, act: Act) -> None:
         """One more entry."""
         round.entries.append(Entry(frozenset(round.person(name) for name in self.members), self.tables))
+
+
+def _inside(folder: str) -> bool:
+    """Whether a folder is named from the project's, without leaving it."""
+    path = PurePosixPath(folder)
+    return not path.is_absolute() and not PureWindowsPath(folder).drive and ".." not in path.parts
 
 
 def _among(name: str, people: tuple[str, ...], round: Round) -> bool:
