@@ -7,6 +7,7 @@ round final, or pays, is then judged by :mod:`ledger`, which shares no code with
 from __future__ import annotations
 
 import re
+from ast import literal_eval
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -201,7 +202,7 @@ class Machine(RuleBasedStateMachine):
         if round.frozen is not None:
             for table, content in round.frozen.contents.items():
                 cells = content.removeprefix(f"{table} ")
-                self.play.tables[table] = dict(eval(cells))  # noqa: S307  # made by Play.contents from numbers and ids
+                self.play.tables[table] = dict(literal_eval(cells))
 
     def groups(self) -> Iterator[tuple[str, ...]]:
         """The groups that counted before, then others of people who did not."""
