@@ -115,7 +115,7 @@ def _voted(project: Project, _store: Store, round: Round, _said: Mapping[str, An
 
 def _draw(_project: Project, _store: Store, round: Round, said: Mapping[str, Any]) -> Prepared:
     assert round.seed is not None  # noqa: S101  # the step waits for both
-    assert round.candidates is not None  # noqa: S101
+    assert round.candidates is not None  # noqa: S101  # as above
     listed = Candidates(**round.candidates.data)
     found = lots.draw(str(round.seed.data["seed"]), str(said["public"]), listed.strata())
     return Prepared({"drawn": [attrs.asdict(one) for one in found]})
