@@ -310,7 +310,7 @@ def scheme_plan(clause: str) -> Plan:
     tables = {name: made.table for name, made in population().items()}
     resolved = resolve(document, {}, findings)
     scheme = load_scheme("test", resolved, Toolbox.of(plugins.rules(), plugins.settlements(), tables), findings)
-    assert [finding.text("en") for finding in findings] == []
+    assert [finding.text("en") for finding in findings if finding.blocks] == []
     assert scheme is not None
     found = plan(scheme, resolved, tables, findings)
     assert [finding.text("en") for finding in findings] == []
