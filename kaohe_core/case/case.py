@@ -78,8 +78,6 @@ class Case:
         else:
             refuse(id, cls, refusals)
         act = self.store.append(id, kind, who, at, step.data(), head, prepared.files)
-        if late:
-            refuse(id, cls, refusals)
         failures = tuple(getattr(step, "failures", lambda _round: ())(round))
         step.happened(round, act)
         round.acts.append(act)

@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from attrs import frozen
+
 from kaohe_core.case.case import Case
 from kaohe_core.case.lots import Lot, lots
 from kaohe_core.case.round import Proposal, Round
@@ -62,11 +64,21 @@ def adopted_before(case: Case, scheme: str) -> list[tuple[str, Proposal]]:
     return sorted(found, key=lambda one: one[1].act.number, reverse=True)
 
 
-def changes_since(case: Case, scheme: str) -> tuple[str, int, tuple[Change, ...]]:
+@frozen
+class Since:
+    """What the project's scheme changes since one that was adopted, in act ``number`` of ``round``."""
+
+    round: str
+    number: int
+    changes: tuple[Change, ...]
+    adopted: bool  # whether the project's scheme is the newest adopted one, and the other the one before it
+
+
+def changes_since(case: Case, scheme: str) -> Since:
     """What the project's scheme, as it stands now, changes clause by clause (G11).
 
     It is held against the newest adopted one that is not the same: the one in force where a change is planned, and the
-    one before it where the change has been adopted. Returns the round and the act of that one, and the changes.
+    one before it where the change has been adopted.
     """
     adopted = adopted_before(case, scheme)
     if not adopted:
@@ -75,11 +87,11 @@ def changes_since(case: Case, scheme: str) -> tuple[str, int, tuple[Change, ...]
     chain = read_by(case.project, scheme, findings)
     findings.stop()
     now = full_scheme(case.project, (chain or [])[-1])
-    for name, proposal in adopted:
+    for index, (name, proposal) in enumerate(adopted):
         old = json.loads(case.store.file(str(proposal.act.data["schemes"][scheme])))
         if old != now:
-            return name, proposal.act.number, changes(old, now)
-    return adopted[0][0], adopted[0][1].act.number, ()
+            return Since(name, proposal.act.number, changes(old, now), index > 0)
+    return Since(adopted[0][0], adopted[0][1].act.number, (), adopted=True)
 
 
 def _stop(what: Message, mend: Message | str | None = None) -> None:

@@ -349,7 +349,16 @@ def _correct(project: Project, store: Store, round: Round, _said: Mapping[str, A
                 if name in before and name in now:
                     cells.extend(differences(before[name], now[name]))
     prepared = _frozen(project, round)
-    return Prepared({**prepared.values, "changed": changed, "cells": [one.data("zh") for one in cells]}, prepared.files)
+    about = {str(value) for one in cells for column, value in (*one.key, *one.row) if column.id == one.table.subject}
+    return Prepared(
+        {
+            **prepared.values,
+            "changed": changed,
+            "cells": [one.data("zh") for one in cells],
+            "people": [person for person in round.frozen.roster if person in about],
+        },
+        prepared.files,
+    )
 
 
 PREPARE: Mapping[str, Prepare] = {

@@ -24,6 +24,8 @@ def taken(found: Taken, language: Language) -> Iterator[str]:
     """What was recorded, how it came out, and what follows."""
     act, round = found.act, found.round
     yield act_line(act, round, language)
+    if act.kind in ("vote", "endorse"):
+        yield "  " + (message("not adopted:") if found.failures else message("adopted")).text(language)
     for failure in found.failures:
         yield "  " + failure.text(language)
     yield from ("  " + line for line in _outcome(found, language))
@@ -46,6 +48,8 @@ def _outcome(found: Taken, language: Language) -> Iterator[str]:
     match act.kind:
         case "recount" | "correct":
             cells = act.data["differences" if act.kind == "recount" else "cells"]
+            if act.kind == "recount" and not cells:
+                yield message("the same as the frozen records, cell by cell").text(language)
             yield from (cell["text"] for cell in cells[:MOST])
             if len(cells) > MOST:
                 yield message("and {more} more", more=len(cells) - MOST).text(language)
@@ -110,6 +114,11 @@ def status(round: Round, at: datetime, language: Language) -> Iterator[str]:
         line = message("appeal {number} of {who} on {clause}: {outcome}", number=appeal.number,
                        who=round.called(appeal.by), clause=appeal.clause, outcome=outcome)  # fmt: skip
         yield "  " + line.text(language)
+    for act in round.acts:
+        if act.kind == "appeal" and act.data["late"]:
+            line = message("late appeal of {who} on {clause}, act {number}: not admitted",
+                           who=round.called(act.who), clause=act.data["clause"], number=act.number)  # fmt: skip
+            yield "  " + line.text(language)
     waiting = list(waits(round, at))
     if waiting:
         yield message("Still to be done:").text(language)

@@ -102,7 +102,7 @@ class Commands(Speaking, click.Group):
 
 
 def _spelled(param: click.Option, ctx: click.Context) -> str:
-    names = ", ".join(param.opts)
+    names = " / ".join([", ".join(param.opts), *param.secondary_opts])
     return names if param.is_flag or param.count else f"{names} {param.make_metavar(ctx)}"
 
 
@@ -175,6 +175,9 @@ def _complaint(error: click.UsageError) -> Message:
             return message("{name} is missing", name=_called(error))
         case click.BadParameter() if error.param is not None and isinstance(error.param.type, click.Choice):
             return message("{name} takes one of: {names}", name=_called(error), names=list(error.param.type.choices))
+        case click.BadParameter() if error.param is not None and isinstance(error.param.type, click.IntRange):
+            least = error.param.type.min
+            return message("{name} takes a whole number of at least {least}", name=_called(error), least=least)
     start = "Got unexpected extra argument"
     if error.message.startswith(start):
         found = error.message.partition("(")[2].rpartition(")")[0]
@@ -184,4 +187,6 @@ def _complaint(error: click.UsageError) -> Message:
 
 def _called(error: click.BadParameter) -> str:
     assert error.param is not None  # noqa: S101  # asked before
-    return error.param.opts[0] if isinstance(error.param, click.Option) else error.param.human_readable_name.upper()
+    if not isinstance(error.param, click.Option):
+        return error.param.human_readable_name.upper()
+    return " / ".join([error.param.opts[0], *error.param.secondary_opts])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kaohe_core.case.case import Taken
-from kaohe_core.case.looking import changes_since
+from kaohe_core.case.looking import Since, changes_since
 from kaohe_core.case.verify import verify
 from kaohe_core.findings import Findings, FindingsError
 from kaohe_core.report.changes import lines
@@ -78,10 +78,10 @@ def test_a_round_with_a_scheme_of_its_own_carries_none(school: School) -> None:
 
 @pytest.mark.clause("G11")
 def test_what_the_present_scheme_changes_is_shown_clause_by_clause(school: School) -> None:
-    assert changes_since(school.case, "pay") == ("2026", 3, ())  # the third act deliberated it
+    assert changes_since(school.case, "pay") == Since("2026", 3, (), adopted=True)  # the third act deliberated it
     school.change("scheme.toml", "points = 0.5", "points = 0.4")
-    name, number, found = changes_since(school.case, "pay")
-    assert (name, number) == ("2026", 3)
-    text = "\n".join(lines(found, "zh"))
+    found = changes_since(school.case, "pay")
+    assert (found.round, found.number, found.adopted) == ("2026", 3, False)
+    text = "\n".join(lines(found.changes, "zh"))
     assert "sick-leave" in text
     assert "0.5 → 0.4" in text

@@ -306,7 +306,7 @@ def test_rejected_late_and_waiting_appeals(school: School) -> None:
     second = school.appeal("赵四", "rating")
     school.do("decide", appeal=first, upheld=False, deciders=["张一", "李三"], reason="假条齐全")
     school.wait(days=3)
-    assert school.refused("appeal", "赵四", clause="sick-leave", claim="晚了") != []
+    assert school.do("appeal", "赵四", clause="sick-leave", claim="晚了").failures != ()
     late = school.case.round("2026").acts[-1].number
     found = made(school)
     assert found.answers == {first: f"申诉答复书/{first}.md", late: f"申诉答复书/{late}.md"}

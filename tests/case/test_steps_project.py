@@ -147,12 +147,28 @@ def test_only_tables_that_the_clause_reads_are_corrected(school: School) -> None
     school.change("data/酌情.csv", "t1,ethics,10", "t1,ethics,9")
     school.change("data/测评.csv", "t3,王二,50", "t3,王二,90")
     assert school.refused("correct", appeal=appeal, evidence="假条 2") == [
-        no("更正台账", "条款“sick-leave”不用这些台账，它们却也变了：judgements、ratings", "把它们恢复成冻结时的样子")
-    ]
+        no("更正台账", "张一（t1）、李三（t3）的台账也变了，申诉并没有涉及他们",
+           "请恢复成冻结时的样子；确属这次更正的，用 --also t1、t3 写明"),
+        no("更正台账", "条款“sick-leave”不用这些台账，它们却也变了：judgements、ratings", "把它们恢复成冻结时的样子"),
+    ]  # fmt: skip
     # a row moved, a file saved anew: the same records
     (school.folder / "data" / "酌情.csv").write_text(DATA["酌情"], encoding="utf-8-sig")
     (school.folder / "data" / "测评.csv").write_text(DATA["测评"], encoding="utf-8")
     school.do("correct", appeal=appeal, evidence="假条 2")
+
+
+@pytest.mark.clause("G12")
+def test_records_of_others_are_corrected_only_where_they_are_named(school: School) -> None:
+    appeal = school.appeal("赵四", "sick-leave")
+    school.do("decide", appeal=appeal, upheld=True, deciders=["张一", "王二"], reason="王二的假条记到了赵四名下")
+    school.change("data/请假.csv", "t4,20,假条 2", "t4,10,假条 2")
+    school.change("data/请假.csv", "t2,10,假条 1", "t2,20,假条 1")
+    assert school.refused("correct", appeal=appeal, evidence="假条 2") == [
+        no("更正台账", "王二（t2）的台账也变了，申诉并没有涉及他们",
+           "请恢复成冻结时的样子；确属这次更正的，用 --also t2 写明")
+    ]  # fmt: skip
+    taken = school.do("correct", appeal=appeal, evidence="假条 2", also=["王二"])
+    assert taken.act.data["people"] == ["t2", "t4"]
 
 
 @pytest.mark.clause("G06")
@@ -191,14 +207,15 @@ def test_the_chair_has_no_part_in_the_own_appeal(school: School) -> None:
 @pytest.mark.clause("G07")
 def test_a_late_appeal_stays_on_the_record(school: School) -> None:
     school.wait(days=3)
-    late = no("申诉", "申诉已于 2026-07-04T08:00:00+08:00 截止", "这次申诉作为逾期申诉记入卷宗，不予受理")
-    assert school.refused("appeal", "赵四", clause="sick-leave", claim="有误") == [late]
+    closed, kept = "申诉已于 2026-07-04T08:00:00+08:00 截止", "这次申诉作为逾期申诉记入卷宗，不予受理"
+    taken = school.do("appeal", "赵四", clause="sick-leave", claim="有误")
+    assert [failure.text("zh") for failure in taken.failures] == [closed, kept]
     round = school.case.round("2026")
     act = round.acts[-1]
     assert (act.kind, act.who, act.data["late"], act.data["claim"]) == ("appeal", "赵四", True, "有误")
     assert round.appeals == {}
     assert school.refused("appeal", "赵四", clause="迟到", claim="有误") == [
-        no("申诉", "方案没有条款“迟到”", "可以用：ethics、rating、sick-leave"), late,
+        no("申诉", "方案没有条款“迟到”", "可以用：ethics、rating、sick-leave"), no("申诉", closed, kept),
     ]  # fmt: skip
     assert school.case.round("2026").acts[-1] == act  # an appeal against nothing is not kept
     school.do("confirm", people=["t1", "t2", "t3", "t4"], sheet="签字表")

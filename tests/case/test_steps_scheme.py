@@ -93,7 +93,7 @@ def test_a_failed_draft_is_deliberated_again_before_the_next_vote() -> None:
     assert play.refused("vote", **said) == [owed("表决", *again)]
     assert play.refused("endorse", delegates=1, signed=("甲",), minutes="签名册")[0] == owed("代表签名", *again)
     assert play.refused("file", bureau="县教育局", number="1 号") == [
-        owed("备案", "还没有通过任何方案", "教职工代表大会", "kaohe case vote")
+        owed("备案", "还没有通过任何方案", "教职工代表大会", "kaohe case deliberate")
     ]
     play.proper("deliberate")
     assert play.do("vote", **said) == []
@@ -331,7 +331,7 @@ def test_each_step_says_which_step_is_missing() -> None:
     congress, office = "教职工代表大会", "考核办公室"
     assert play.refused("vote", **said) == [owed("表决", "方案还没有提交讨论", congress, "kaohe case deliberate")]
     assert play.refused("file", bureau="局", number="1") == [
-        owed("备案", "还没有通过任何方案", congress, "kaohe case vote")
+        owed("备案", "还没有通过任何方案", congress, "kaohe case deliberate")
     ]
     play.proper("deliberate")
     play.proper("vote")

@@ -44,3 +44,28 @@ def test_a_group_of_candidates_keeps_its_commas():
                 [*TAKE, "--group", "领导=2:张三,李四", "--group", "教师=1:王五"], standalone_mode=False
             )
     assert said["group"] == ("领导=2:张三,李四", "教师=1:王五")
+
+
+@pytest.mark.parametrize("kind", sorted(STEPS))
+def test_what_a_step_must_be_told_is_demanded(small, kind, monkeypatch, capsys):
+    """Each option without a default is asked for in 中文, never passed over."""
+    needed = [option for option in command_of(STEPS[kind]).params if option.required and option.name != "project"]
+    assert {"round_id", "who"} <= {option.name for option in needed}
+    monkeypatch.chdir(small)
+    with pytest.raises(SystemExit) as ended:
+        app.main(["case", kind, "--round", "2026", "--who", "办公室"])
+    missing = [option for option in needed if option.name not in ("round_id", "who")]
+    if missing:
+        names = " / ".join([missing[0].opts[0], *missing[0].secondary_opts])
+        assert ended.value.code == 2
+        assert f"缺少 {names}" in capsys.readouterr().err
+    else:
+        assert ended.value.code == 1  # refused by the round, which is not open
+    assert not (small / FILE).exists()
+
+
+def test_a_number_that_is_none_is_told_in_chinese(small, monkeypatch, capsys):
+    monkeypatch.chdir(small)
+    with pytest.raises(SystemExit):
+        app.main(["case", "vote", *TAKE, "--members", "八", "--attending", "1", "--agreeing", "1", "--minutes", "纪要"])
+    assert "--members 应是不小于 0 的整数" in capsys.readouterr().err

@@ -59,6 +59,11 @@ class Lodge(Step):
         if not self.late and round.publicity.over(round.governance.appeal_days, at):
             yield TooLate(round)
 
+    def failures(self, round: Round) -> list[Message]:
+        """Why a late one is not admitted, and that it is kept."""
+        late = TooLate(round) if self.late else None
+        return [] if late is None else [one for one in (late.what, late.mend) if one is not None]
+
     def happened(self, round: Round, act: Act) -> None:
         """To be decided; a late one is answered by what it was refused with."""
         if not self.late:
@@ -141,9 +146,13 @@ class Correct(Step):
 
     appeal: int = said(message("the number of the appeal"))
     evidence: str = said(message("the evidence for the corrected records"))
+    also: tuple[str, ...] = names(
+        message("whose records change too, though the appeal is not about them"), needed=False
+    )
     bound: Mapping[str, Any] = computed("the digests of the schemes, and the plugin versions")
     changed: tuple[str, ...] = computed("the tables that changed", (), tuple)
     cells: tuple[Mapping[str, Any], ...] = computed("every cell that changed", (), tuple)
+    people: tuple[str, ...] = computed("everybody of the roster whose records changed", (), tuple)
     tables: Mapping[str, str] = computed("the digest of every table’s content")
     files: Mapping[str, str] = computed("the digest of every file")
     roster: Mapping[str, str] = computed("everybody’s name by id")
@@ -167,6 +176,15 @@ class Correct(Step):
                 message("no table differs from the frozen records"),
                 message("correct the files of the project first, then give the command again"),
             )
+        named = {round.person(name) for name in self.also}
+        others = [person for person in self.people if person != appeal.about and person not in named]
+        if others:
+            yield Wrong(
+                message("the records of {people} change too, and the appeal is not about them",
+                        people=[round.called(person) for person in others]),
+                message("put them back as they were frozen; where they belong to the correction: --also {people}",
+                        people=others),
+            )  # fmt: skip
         read = () if round.frozen is None else round.frozen.clauses.get(appeal.clause, ())
         beyond = [table for table in self.changed if table not in read]
         if beyond:

@@ -26,7 +26,9 @@ class Finalise(Step):
     kind: ClassVar[str] = "finalise"
     title: ClassVar[Text] = Text("定稿", "finalise")
     says: ClassVar[Message] = message("Make the results final, once nothing is open any more.")
-    needs: ClassVar[tuple[Need, ...]] = (needs.published, needs.complete, needs.answered, needs.confirmed)
+    needs: ClassVar[tuple[Need, ...]] = (
+        needs.led, needs.before_freezing, needs.published, needs.complete, needs.answered, needs.confirmed,
+    )  # fmt: skip
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """Everything before, with publicity over and every appeal answered."""

@@ -54,12 +54,10 @@ def adopted(round: Round) -> Iterator[Owed]:
     """An adopted scheme (G01)."""
     yield from going_on(round)
     if round.opened and round.adopted is None:
-        way = round.governance.adoption
-        yield Owed(
-            message("no scheme has been adopted"),
-            CONGRESS,
-            "kaohe case vote" if way == "vote" else "kaohe case endorse",
-        )
+        how = "kaohe case vote" if round.governance.adoption == "vote" else "kaohe case endorse"
+        if round.draft is None or round.failed is not None:
+            how = "kaohe case deliberate"
+        yield Owed(message("no scheme has been adopted"), CONGRESS, how)
 
 
 def in_force(round: Round) -> Iterator[Owed]:

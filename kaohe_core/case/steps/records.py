@@ -137,9 +137,10 @@ class Recount(Step):
 
 
 def _inside(folder: str) -> bool:
-    """Whether a folder is named from the project's, without leaving it."""
+    """Whether a folder lies in the project's, and is not that one itself."""
     path = PurePosixPath(folder)
-    return not path.is_absolute() and not PureWindowsPath(folder).drive and ".." not in path.parts
+    away = path.is_absolute() or PureWindowsPath(folder).drive or ".." in path.parts
+    return bool(path.parts) and not away  # without a part it is the project itself, and nobody entered anything
 
 
 def _among(name: str, people: tuple[str, ...], round: Round) -> bool:

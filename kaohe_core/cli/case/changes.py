@@ -17,17 +17,21 @@ def run(own: Session, project: Path, round_id: str) -> int:
     from kaohe_core.report.changes import data, lines
 
     case = opened(own.folder(project))
-    name, number, found = changes_since(case, case.round(round_id).scheme)
+    found = changes_since(case, case.round(round_id).scheme)
     if own.json:
-        own.dump({"round": name, "act": number, "changes": data(found, own.language)})
+        own.dump({
+            "round": found.round, "act": found.number, "adopted": found.adopted,
+            "changes": data(found.changes, own.language),
+        })  # fmt: skip
         return 0
-    if not found:
-        own.say(message("The scheme is the one adopted in round {id}, deliberated in act {number}.",
-                        id=name, number=number))  # fmt: skip
+    if found.adopted:
+        own.say(message("The scheme as it stands is the one adopted last."))
+    if not found.changes:
+        own.say(message("It is that of round {id}, act {number}.", id=found.round, number=found.number))
         return 0
-    own.say(message("What the scheme changes since the one adopted in round {id}, deliberated in act {number}:",
-                    id=name, number=number))  # fmt: skip
-    for line in lines(found, own.language):
+    own.say(message("What the scheme as it stands changes since the adopted one of round {id}, act {number}:",
+                    id=found.round, number=found.number))  # fmt: skip
+    for line in lines(found.changes, own.language):
         own.say(line)
     return 0
 

@@ -81,7 +81,9 @@ def _option(field: Any) -> Option:
         return Option(f"{name}/--{field.metadata['else']}", say=say, required=needed)
     if field.type in ("int", int):
         return Option(name, say=say, required=needed, type=click.IntRange(min=0), metavar="NUMBER")
-    return Option(name, say=say, required=needed, metavar="TEXT", default=None if needed else field.default)
+    if needed:  # Click takes even a default of None for a value
+        return Option(name, say=say, required=True, metavar="TEXT")
+    return Option(name, say=say, metavar="TEXT", default=field.default)
 
 
 def moment(at: str | None) -> str:
