@@ -13,8 +13,9 @@ from typing import Any
 from attrs import define, frozen
 
 from kaohe_core.case.clock import instant
+from kaohe_core.case.fold import fold
 from kaohe_core.case.prepare import PREPARE, Prepared
-from kaohe_core.case.round import Round, fold
+from kaohe_core.case.round import Round
 from kaohe_core.case.steps import STEPS, Owed, Refusal, Step
 from kaohe_core.case.steps.appeals import Lodge, TooLate
 from kaohe_core.case.steps.base import owed

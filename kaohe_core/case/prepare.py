@@ -17,8 +17,9 @@ from kaohe_core.assess.measure import ExactRows
 from kaohe_core.assess.run import all_periods
 from kaohe_core.assess.unevidenced import unevidenced
 from kaohe_core.case import lots
+from kaohe_core.case.fold import fold
 from kaohe_core.case.recount import Difference, content_digest, differences
-from kaohe_core.case.round import Round, fold
+from kaohe_core.case.round import Round
 from kaohe_core.case.snapshot import bound, full_scheme, read_by, restore, results, scheme_files, table_files
 from kaohe_core.case.steps.working import Candidates
 from kaohe_core.case.store import Act, Store, canonical, digest_of_bytes

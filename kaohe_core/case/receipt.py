@@ -14,8 +14,8 @@ from typing import Any
 
 from attrs import asdict, field, frozen
 
+from kaohe_core.case.fold import fold
 from kaohe_core.case.kept import files_of
-from kaohe_core.case.round import fold
 from kaohe_core.case.store import FILE, Store
 from kaohe_core.config import FILE as CONFIG
 from kaohe_core.findings import Findings, Place, did_you_mean

@@ -6,7 +6,7 @@ what was adopted, what was frozen, which results count, who signed them, who app
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
@@ -277,15 +277,3 @@ class Round:
         self.scores = scores
         if not self.hanging_out():
             self.published, self.publicity = None, None
-
-
-def fold(id: str, acts: Iterable[Act]) -> Round:
-    """The round ``id`` after ``acts`` (those of other rounds are passed over)."""
-    from kaohe_core.case.steps import step_of
-
-    found = Round(id)
-    for act in acts:
-        if act.round == id:
-            step_of(act).happened(found, act)
-            found.acts.append(act)
-    return found

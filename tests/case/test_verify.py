@@ -15,8 +15,8 @@ from click.testing import CliRunner
 
 from kaohe_core.case import lying, replay, written
 from kaohe_core.case.again import Again
+from kaohe_core.case.fold import fold
 from kaohe_core.case.kept import laid_out
-from kaohe_core.case.round import fold
 from kaohe_core.case.store import FILE, Act, Store, canonical, digest_of_bytes
 from kaohe_core.case.verify import Checked, verify
 from kaohe_core.cli.app import app
