@@ -23,7 +23,7 @@ from kaohe_core.toml.structure import structure
 
 if TYPE_CHECKING:
     from kaohe_core.assess import Plan, Result
-    from kaohe_core.tables.data import Data
+    from kaohe_core.tables.data import Data, Source
 
 NO_RECORDS = "none"  # in the place of a file: nothing was recorded, said on purpose
 
@@ -83,6 +83,21 @@ class Project:
         """The project's language."""
         return self.config.project.language
 
+    def toolbox(self, tables: Mapping[str, Table]) -> Toolbox:
+        """What a scheme can speak of: the rules and settlements of the plugins, and ``tables``."""
+        return Toolbox.of(self.plugins.rules(), self.plugins.settlements(), tables)
+
+    def digest(self, ready: Ready) -> str:
+        """The digest of a scheme of this project."""
+        from kaohe_core.scheme.resolved import digest
+
+        return digest(ready.resolved.data, self.toolbox(ready.tables), ready.plan)
+
+    def anew(self, tables: Mapping[str, Source | ResultSource] | None = None) -> Project:
+        """This project with nothing read or scored yet; with ``tables``, over those files instead of its own."""
+        config = self.config if tables is None else evolve(self.config, tables=tables)
+        return evolve(self, config=config, read={}, results={}, running=[])
+
     # what if ---------------------------------------------------------------------------------------------------
 
     def instead(self, entry: SchemeEntry) -> Project:
@@ -134,7 +149,7 @@ class Project:
             shown = (Path(of).parent / name).as_posix()
             return read(self.folder / shown, shown, findings)
 
-        toolbox = Toolbox.of(self.plugins.rules(), self.plugins.settlements(), self.tables)
+        toolbox = self.toolbox(self.tables)
         return resolve(document, dict(self.plugins.dimensions()), findings, superior, partial(fields, toolbox=toolbox))
 
     def ready(self, entry: SchemeEntry, findings: Findings) -> Ready | None:
@@ -148,7 +163,7 @@ class Project:
         if self._laid is not None:
             resolved = self._laid(entry, resolved)
         tables = with_declared(self.tables, resolved, findings)
-        toolbox = Toolbox.of(self.plugins.rules(), self.plugins.settlements(), tables)
+        toolbox = self.toolbox(tables)
         scheme = load_scheme(entry.id, resolved, toolbox, findings)
         if scheme is None:
             return None

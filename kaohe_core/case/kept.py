@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from kaohe_core.case.round import Round
 from kaohe_core.case.snapshot import restore
@@ -54,8 +54,3 @@ def laid_out(store: Store) -> Iterator[Kept]:
     """A place for projects made from kept files; gone afterwards."""
     with TemporaryDirectory() as name:
         yield Kept(store, Path(name))
-
-
-def anew(project: Project) -> Project:
-    """The same project with nothing read or scored yet, so that everything there is to find is found again."""
-    return evolve(project, read={}, results={}, running=[])

@@ -9,10 +9,10 @@ from typing import Any
 from attrs import frozen
 
 from kaohe_core.case.case import Case
+from kaohe_core.case.fold import steps_of
 from kaohe_core.case.lots import Lot, lots
 from kaohe_core.case.round import Proposal, Round
 from kaohe_core.case.snapshot import full_scheme, read_by
-from kaohe_core.case.steps import step_of
 from kaohe_core.case.steps.working import Candidates
 from kaohe_core.case.store import FILE
 from kaohe_core.findings import Findings, Place
@@ -54,13 +54,11 @@ def adopted_before(case: Case, scheme: str) -> list[tuple[str, Proposal]]:
     acts = case.store.acts()
     found: list[tuple[str, Proposal]] = []
     for id in dict.fromkeys(act.round for act in acts):
-        round = Round(id)
-        for act in acts:
-            if act.round == id:
-                before = round.adopted
-                step_of(act).happened(round, act)
-                if round.adopted is not None and round.adopted is not before and round.scheme == scheme:
-                    found.append((id, round.adopted))
+        before = None
+        for round in steps_of(id, acts):
+            if round.adopted is not None and round.adopted is not before and round.scheme == scheme:
+                found.append((id, round.adopted))
+            before = round.adopted
     return sorted(found, key=lambda one: one[1].act.number, reverse=True)
 
 

@@ -199,7 +199,7 @@ def recounted(project: Project, mine: Mapping[str, Data], round: Round, folder: 
         names.append(name)
         content[source.file] = (project.folder / folder / source.file).read_bytes()
         entered[name] = attrs.evolve(source, file=f"{folder}/{source.file}")
-    own = tables_of(_with_tables(project, entered), round)
+    own = tables_of(project.anew(entered), round)
     names = [name for name in names if name in mine]
     return Prepared(
         {
@@ -209,11 +209,6 @@ def recounted(project: Project, mine: Mapping[str, Data], round: Round, folder: 
         },
         {digest_of_bytes(one): one for one in content.values()},
     )
-
-
-def _with_tables(project: Project, tables: Mapping[str, Any]) -> Project:
-    config = attrs.evolve(project.config, tables=tables)
-    return attrs.evolve(project, config=config, read={}, results={}, running=[])
 
 
 # ---------------------------------------------------------------- the marks

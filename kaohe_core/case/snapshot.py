@@ -25,8 +25,7 @@ from kaohe_core.plugin_requirements import CORE
 from kaohe_core.project import NO_RECORDS, Project, Ready
 from kaohe_core.report.data import scheme_data
 from kaohe_core.report.scored import Scored
-from kaohe_core.scheme.load import Toolbox
-from kaohe_core.scheme.resolved import digest, full
+from kaohe_core.scheme.resolved import full
 
 # ---------------------------------------------------------------- what counts
 
@@ -53,7 +52,7 @@ def bound(project: Project, scheme: str, findings: Findings) -> Bound | None:
     chain = read_by(project, scheme, findings)
     if chain is None:
         return None
-    digests = {ready.entry.id: digest(ready.resolved.data, _toolbox(project, ready), ready.plan) for ready in chain}
+    digests = {ready.entry.id: project.digest(ready) for ready in chain}
     return Bound(digests, dict(project.plugins.versions))
 
 
@@ -107,13 +106,9 @@ def read_by(project: Project, scheme: str, findings: Findings) -> list[Ready] | 
     return None if any(finding.blocks for finding in list(findings)[before:]) else found
 
 
-def _toolbox(project: Project, ready: Ready) -> Toolbox:
-    return Toolbox.of(project.plugins.rules(), project.plugins.settlements(), ready.tables)
-
-
 def full_scheme(project: Project, ready: Ready) -> dict[str, Any]:
     """The scheme with every default, as data that an act can hold: decimals, dates and times as texts."""
-    plain = _plain(full(ready.resolved.data, _toolbox(project, ready)))
+    plain = _plain(full(ready.resolved.data, project.toolbox(ready.tables)))
     assert isinstance(plain, dict)  # noqa: S101  # a scheme is a table
     return plain
 
@@ -155,7 +150,7 @@ def scored_by(project: Project, ready: Ready, findings: Findings) -> Scored | No
     found = project.score(ready, findings)
     if found is None:
         return None
-    return Scored(ready, *found, digest(ready.resolved.data, _toolbox(project, ready), ready.plan))
+    return Scored(ready, *found, project.digest(ready))
 
 
 # ---------------------------------------------------------------- the files

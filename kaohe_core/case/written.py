@@ -7,7 +7,6 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from kaohe_core.case.kept import anew
 from kaohe_core.case.snapshot import scored_by
 from kaohe_core.findings import Findings, FindingsError, Place
 from kaohe_core.messages import LANGUAGES, Language, message
@@ -78,11 +77,11 @@ def _findings(folder: Path, kept: Project, id: str) -> Iterator[Findings]:
     ids = [entry.id for entry in kept.config.scheme]
     if len(ids) > 1:
         try:
-            yield _told(anew(kept), ids)
+            yield _told(kept.anew(), ids)
         except FindingsError:  # the round does not keep the others
             with suppress(FindingsError):
                 yield _told(Project.open(folder), ids)
-    yield _told(anew(kept), [id])
+    yield _told(kept.anew(), [id])
 
 
 def _told(project: Project, ids: Iterable[str]) -> Findings:

@@ -205,12 +205,11 @@ def _scored(project: Project, id: str, findings: Findings) -> Scored:
 
 def _full(project: Project, ready: Ready) -> dict[str, Any]:
     """The scheme as its file says it, with the periods of its own."""
-    from kaohe_core.scheme.load import Toolbox
     from kaohe_core.scheme.resolved import full
 
     resolved = project.resolve(ready.entry, Findings())
     assert resolved is not None  # noqa: S101  # it was loaded before
-    return full(resolved.data, Toolbox.of(project.plugins.rules(), project.plugins.settlements(), ready.tables))
+    return full(resolved.data, project.toolbox(ready.tables))
 
 
 def _own_files(before: Side, after: Side, scored: Scored) -> Iterator[Message]:

@@ -12,16 +12,14 @@ from kaohe_core.messages import message
 def run(own: Session, project: Path, scheme: str | None) -> int:
     """Print every scheme whole, each value with where it comes from, and its digest."""
     from kaohe_core.report.resolved import origins, plain, text
-    from kaohe_core.scheme.load import Toolbox
-    from kaohe_core.scheme.resolved import digest, full
+    from kaohe_core.scheme.resolved import full
 
     opened = own.project(project)
     versions = [(name, version) for name, version in opened.plugins.versions if name != "core"]
     found = []
     for ready in own.ready(opened, scheme):
-        toolbox = Toolbox.of(opened.plugins.rules(), opened.plugins.settlements(), ready.tables)
-        data = full(ready.resolved.data, toolbox)
-        stamp = digest(ready.resolved.data, toolbox, ready.plan)
+        data = full(ready.resolved.data, opened.toolbox(ready.tables))
+        stamp = opened.digest(ready)
         if own.json:
             found.append({"id": ready.entry.id, "digest": stamp, "scheme": plain(data),
                           "values": origins(data, ready.resolved, own.language)})  # fmt: skip

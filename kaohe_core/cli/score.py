@@ -53,16 +53,13 @@ def run(own: Session, project: Path, scheme: str | None) -> int:
 def scored(project: Project, readies: list[Ready], findings: Findings) -> list[Scored]:
     """Every scheme run over its tables; raises FindingsError where a finding blocks any of them."""
     from kaohe_core.report.scored import Scored
-    from kaohe_core.scheme.load import Toolbox
-    from kaohe_core.scheme.resolved import digest
 
     results = [(ready, project.score(ready, findings)) for ready in readies]
     findings.stop()
     made = []
     for ready, found in results:
         assert found is not None  # noqa: S101  # no finding blocks
-        toolbox = Toolbox.of(project.plugins.rules(), project.plugins.settlements(), ready.tables)
-        made.append(Scored(ready, *found, digest(ready.resolved.data, toolbox, ready.plan)))
+        made.append(Scored(ready, *found, project.digest(ready)))
     return made
 
 
