@@ -117,8 +117,10 @@ def report(found: dict[str, list[Measured]], part: float, staff: int, checked: l
     print(f"median of {len(found['pay_kaohe'])}:       seconds   of processor   peak memory")
     print(f"kaohe              {kaohe['seconds']:8.2f} s  {kaohe['cpu']:8.2f} s  {kaohe['megabytes']:9.0f} MB")
     print(f"Polars by hand     {polars['seconds']:8.2f} s  {polars['cpu']:8.2f} s  {polars['megabytes']:9.0f} MB")
-    print(f"plain Decimal     ~{whole['without_imports']:8.1f} s  ~{whole['cpu']:7.1f} s          –     "
-          f"(extrapolated from {part:.1%} of the staff: {plain['without_imports']:.2f} s)")  # fmt: skip
+    print(
+        f"plain Decimal     ~{whole['without_imports']:8.1f} s  ~{whole['cpu']:7.1f} s          –     "
+        f"(extrapolated from {part:.1%} of the staff: {plain['without_imports']:.2f} s)"
+    )
     times = kaohe["seconds"] / polars["seconds"], whole["without_imports"] / kaohe["seconds"]
     cpu = kaohe["cpu"] / polars["cpu"]
     print(f"kaohe takes {times[0]:.2f} × as long as Polars by hand (aim: at most 1.5), {cpu:.2f} × of the processor")

@@ -79,10 +79,22 @@ def _school(members: list[Person]) -> list[Person]:
 
 def _marks(person: Person, workload: Decimal, members: int) -> Person:
     names = (
-        "sick-leave", "personal-leave", "absent", "missed-sign-in", "attendance-marks", "load", "workload-marks",
-        "teaching-routine", "research-activity", "process-marks", "quality", "results-marks", "total@0", "discipline",
+        "sick-leave",
+        "personal-leave",
+        "absent",
+        "missed-sign-in",
+        "attendance-marks",
+        "load",
+        "workload-marks",
+        "teaching-routine",
+        "research-activity",
+        "process-marks",
+        "quality",
+        "results-marks",
+        "total@0",
+        "discipline",
         "total",
-    )  # fmt: skip
+    )
     marks: Person = {"id": person["id"], "school": person["school"], **dict.fromkeys(names)}
     if person["role"] in OF_MEAN:
         return marks

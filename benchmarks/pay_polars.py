@@ -61,13 +61,20 @@ def run(data: Path, out: Path) -> None:
         pl.when("scored").then((pl.col("research") * 2 + 3) // 6).alias("research-activity"),
         pl.when("scored")
         .then(
-            pl.when(quality >= 900).then(2000).when(quality >= 800).then(1700).when(quality >= 700).then(1400)
-            .when(quality >= 600).then(1100).otherwise(800)
+            pl.when(quality >= 900)
+            .then(2000)
+            .when(quality >= 800)
+            .then(1700)
+            .when(quality >= 700)
+            .then(1400)
+            .when(quality >= 600)
+            .then(1100)
+            .otherwise(800)
         )
         .alias("quality"),
         members=pl.col("own").count().over("school").cast(pl.Int64),
         sum=pl.col("own").sum().over("school"),
-    )  # fmt: skip
+    )
     deductions = pl.col("sick-leave") + pl.col("personal-leave") + pl.col("absent") + pl.col("missed-sign-in")
     people = (
         people.with_columns(
@@ -115,10 +122,25 @@ def run(data: Path, out: Path) -> None:
         .with_columns(paid=pl.col("homeroom") + pl.col("share"))
     )
     names = [
-        "sick-leave", "personal-leave", "absent", "missed-sign-in", "attendance-marks", "load", "workload-marks",
-        "teaching-routine", "research-activity", "process-marks", "quality", "results-marks", "before", "discipline",
-        "total", "homeroom", "share", "paid",
-    ]  # fmt: skip
+        "sick-leave",
+        "personal-leave",
+        "absent",
+        "missed-sign-in",
+        "attendance-marks",
+        "load",
+        "workload-marks",
+        "teaching-routine",
+        "research-activity",
+        "process-marks",
+        "quality",
+        "results-marks",
+        "before",
+        "discipline",
+        "total",
+        "homeroom",
+        "share",
+        "paid",
+    ]
     result = people.select(
         "id", "school", *(pl.col(name).cast(pl.Int128).reinterpret(dtype=pl.Decimal(18, 2)) for name in names)
     ).rename({"before": "total@0", "homeroom": "homeroom/amount", "share": "share/amount"})

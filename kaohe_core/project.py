@@ -232,14 +232,20 @@ class Project:
         if table.absence != "no-data":
             mend = message(
                 'write under [tables]: {table} = "data/{title}.xlsx", or {table} = "{none}" if nothing was recorded',
-                table=name, title=table.title, none=NO_RECORDS,
-            )  # fmt: skip
+                table=name,
+                title=table.title,
+                none=NO_RECORDS,
+            )
         findings.add(
             self.document.place(("tables",)),
-            message("the scheme “{scheme}” reads the table “{table}” ({title}), and no file is named for it",
-                    scheme=ready.scheme.title, table=name, title=table.title),
+            message(
+                "the scheme “{scheme}” reads the table “{table}” ({title}), and no file is named for it",
+                scheme=ready.scheme.title,
+                table=name,
+                title=table.title,
+            ),
             mend,
-        )  # fmt: skip
+        )
 
     def _from_result(self, name: str, source: ResultSource, table: Table, findings: Findings) -> Data | None:
         """The result of another scheme of the project, which is scored first."""

@@ -47,8 +47,16 @@ def recomputed(folder: Path, *books: Path) -> list[Path]:
     (profile / "user").mkdir(parents=True, exist_ok=True)
     (profile / "user" / "registrymodifications.xcu").write_text(PROFILE, encoding="utf-8")
     out = folder / "recomputed"
-    command = [soffice(), f"-env:UserInstallation={profile.resolve().as_uri()}", "--headless", "--convert-to", "xlsx",
-               "--outdir", str(out), *(str(book) for book in books)]  # fmt: skip
+    command = [
+        soffice(),
+        f"-env:UserInstallation={profile.resolve().as_uri()}",
+        "--headless",
+        "--convert-to",
+        "xlsx",
+        "--outdir",
+        str(out),
+        *(str(book) for book in books),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=900, check=False)
     made = [out / book.name for book in books]
     assert all(path.exists() for path in made), done.stderr
@@ -115,7 +123,9 @@ def agree(written: Path, again: Path, without: Sequence[str] = ()) -> None:
     """Fail where LibreOffice computed another value than the program (on the sheets that are not left out)."""
     wrong = [found for found in differences(written, again) if found[0][0] not in without]
     # Said here, in few words: pytest's own comparison of such long texts takes minutes.
-    lines = [f"{cell[0]}!{cell[1]}: {mine} by the program, {theirs} by LibreOffice: {formula[:300]}"
-             for cell, formula, mine, theirs in wrong[:10]]  # fmt: skip
+    lines = [
+        f"{cell[0]}!{cell[1]}: {mine} by the program, {theirs} by LibreOffice: {formula[:300]}"
+        for cell, formula, mine, theirs in wrong[:10]
+    ]
     if wrong:
         pytest.fail(f"{len(wrong)} cells differ\n" + "\n".join(lines), pytrace=False)

@@ -28,9 +28,7 @@ FLOATS = {  # the files that may make a binary float, and why none of theirs rea
     "tables/xlsx.py": "as above",
     "report/payout.py": "what the office program shall store: an amount of cents, rounded before",
 }
-REASON = re.compile(
-    r"# noqa: [A-Z]+\d+(, [A-Z]+\d+)* ( ?#|-) \S.+|# type: ignore\[[a-z-]+(, ?[a-z-]+)*\] ( ?#|-) \S.+"
-)  # fmt: skip
+REASON = re.compile(r"# noqa: [A-Z]+\d+(, [A-Z]+\d+)* ( ?#|-) \S.+|# type: ignore\[[a-z-]+(, ?[a-z-]+)*\] ( ?#|-) \S.+")
 
 
 def code(*folders: str) -> list[Path]:

@@ -18,11 +18,8 @@ def typed_imports() -> dict[str, str]:
     tree = ast.parse(Path(kaohe_core.__file__).read_text(encoding="utf-8"))
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
     return {
-        alias.name: node.module
-        for node in imports
-        for alias in node.names
-        if node.module.startswith("kaohe_core.")
-    }  # fmt: skip
+        alias.name: node.module for node in imports for alias in node.names if node.module.startswith("kaohe_core.")
+    }
 
 
 @pytest.mark.parametrize("name", kaohe_core.__all__)

@@ -16,9 +16,25 @@ from pathlib import Path
 
 Row = Sequence[object]
 TRAINEES, EXCELLENT, GOOD = 823, 129, 560
-SCHOOLS = [f"{name}小学" for name in (
-    "北门", "南街", "东关", "西湖", "青莲", "白塔", "龙泉", "云岭", "梅园", "柏树", "清溪", "玉峰", "石门", "长河",
-)]  # fmt: skip
+SCHOOLS = [
+    f"{name}小学"
+    for name in (
+        "北门",
+        "南街",
+        "东关",
+        "西湖",
+        "青莲",
+        "白塔",
+        "龙泉",
+        "云岭",
+        "梅园",
+        "柏树",
+        "清溪",
+        "玉峰",
+        "石门",
+        "长河",
+    )
+]
 SURNAMES = "祁柏宁褚路尉骆蒲季连明闻宫乔阮卓臧柯童岳简左欧辛管祝耿晏桑苗"
 GIVEN = (
     "海燕",
@@ -112,8 +128,18 @@ def activity() -> Iterator[Row]:
     for n, id_ in enumerate(ids()):
         top = order(n) < EXCELLENT
         posts = 8 + n % 9 if top or n % 5 else n % 5 + 3
-        yield (id_, name(n), 20 + n % 41, 30 + n % 23, posts, 10 + n % 14, int(top) + n % 3 * int(top), 1 + n % 2,
-               1 + n % 3, f"平台记录 {id_}")  # fmt: skip
+        yield (
+            id_,
+            name(n),
+            20 + n % 41,
+            30 + n % 23,
+            posts,
+            10 + n % 14,
+            int(top) + n % 3 * int(top),
+            1 + n % 2,
+            1 + n % 3,
+            f"平台记录 {id_}",
+        )
 
 
 def schools() -> Iterator[Row]:

@@ -16,10 +16,31 @@ from pathlib import Path
 Row = Sequence[object]
 TERMS = ("2025下", "2026上")
 NAMES = [
-    "方晓岚", "丁立人", "万春燕", "马国栋", "王秋月", "孔令辉", "石玉兰", "卢志强",
-    "田小禾", "白云飞", "乔雅文", "江海涛", "安静怡", "许文博", "孙巧玲", "李长河",
-    "杨柳青", "吴建中", "余婉秋", "沈默然", "陆子衿", "范成林", "郑重", "高明霞",
-]  # fmt: skip
+    "方晓岚",
+    "丁立人",
+    "万春燕",
+    "马国栋",
+    "王秋月",
+    "孔令辉",
+    "石玉兰",
+    "卢志强",
+    "田小禾",
+    "白云飞",
+    "乔雅文",
+    "江海涛",
+    "安静怡",
+    "许文博",
+    "孙巧玲",
+    "李长河",
+    "杨柳青",
+    "吴建中",
+    "余婉秋",
+    "沈默然",
+    "陆子衿",
+    "范成林",
+    "郑重",
+    "高明霞",
+]
 IDS = [f"J{n:02}" for n in range(1, len(NAMES) + 1)]
 NAME = dict(zip(IDS, NAMES, strict=True))
 # days of sick leave, of these in hospital, personal leave, absent, lessons missed, signs missed

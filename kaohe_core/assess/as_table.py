@@ -35,10 +35,14 @@ def as_table(result: Result, table: Table, findings: Findings) -> Data | None:
             if found is None:
                 findings.add(
                     Place(file=file, title=column.title.zh),
-                    message("“{step}” does not fit the column: it needs {type} with {decimals} decimals",
-                            step=column.id, type=column.type, decimals=column.decimals),
+                    message(
+                        "“{step}” does not fit the column: it needs {type} with {decimals} decimals",
+                        step=column.id,
+                        type=column.type,
+                        decimals=column.decimals,
+                    ),
                     message("round it in the scheme, or declare the column with more decimals"),
-                )  # fmt: skip
+                )
                 continue
             columns.append(found)
         elif column.required:

@@ -113,9 +113,11 @@ def check_unique(node: tree.Measure) -> None:
     if node.period is None:
         raise FormulaError(
             message("the table “{table}” has a row for every period: which one is meant?", table=node.table.id),
-            message('take the clause period by period (per = "term"), name one ({table}.column["…"]), or write sum(…)',
-                    table=node.table.id),
-        )  # fmt: skip
+            message(
+                'take the clause period by period (per = "term"), name one ({table}.column["…"]), or write sum(…)',
+                table=node.table.id,
+            ),
+        )
 
 
 # columns -----------------------------------------------------------------------------------------------------------

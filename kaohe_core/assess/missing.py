@@ -28,9 +28,12 @@ MOST = 20
 
 
 def note_missing(
-    result: Result, population: pl.DataFrame, tables: Mapping[str, Data], periods: Mapping[str, Period],
+    result: Result,
+    population: pl.DataFrame,
+    tables: Mapping[str, Data],
+    periods: Mapping[str, Period],
     findings: Findings,
-) -> None:  # fmt: skip
+) -> None:
     """Say who lacks what: at most :data:`MOST` lines, then how many more. ``population`` has the via columns too."""
     import polars as pl
 
@@ -53,20 +56,31 @@ def note_missing(
         if lacking.is_empty():
             findings.add(
                 Place(),
-                message("“{clause}” has no value for {count} people, though their data are there",
-                        clause=step.clause.text, count=waiting.height),
+                message(
+                    "“{clause}” has no value for {count} people, though their data are there",
+                    clause=step.clause.text,
+                    count=waiting.height,
+                ),
                 message("look for a division by zero, a key that a look-up does not list, or others’ missing data"),
                 blocks=False,
-            )  # fmt: skip
+            )
             continue
         for row in lacking.head(max(MOST - shown, 0)).iter_rows(named=True):
             places = [room.lacks[name] for name in room.lacks if row[name]]
             awaited = row[column] == AWAITING
-            what = message("{who}: “{clause}” has no data: {reasons}", who=row["_name"] or row[SUBJECT],
-                           clause=step.clause.text, reasons=[place.why for place in places])  # fmt: skip
+            what = message(
+                "{who}: “{clause}” has no data: {reasons}",
+                who=row["_name"] or row[SUBJECT],
+                clause=step.clause.text,
+                reasons=[place.why for place in places],
+            )
             if awaited:
-                what = message("{who}: “{clause}” waits for a judgement: {reasons}", who=row["_name"] or row[SUBJECT],
-                               clause=step.clause.text, reasons=[place.why for place in places])  # fmt: skip
+                what = message(
+                    "{who}: “{clause}” waits for a judgement: {reasons}",
+                    who=row["_name"] or row[SUBJECT],
+                    clause=step.clause.text,
+                    reasons=[place.why for place in places],
+                )
             findings.add(places[0].place, what, blocks=False)
         more += max(lacking.height - max(MOST - shown, 0), 0)
         shown += min(lacking.height, max(MOST - shown, 0))
@@ -99,11 +113,14 @@ def note_strays(result: Result, tables: Mapping[str, Data], periods: Mapping[str
                 data.row_place(first[ROW], column),
                 message("“{value}” is no period of the scheme, so this row counts nowhere", value=first[column])
                 if strays.height == 1
-                else message("“{value}” is no period of the scheme, so this row counts nowhere, nor do {more} others",
-                             value=first[column], more=strays.height - 1),
+                else message(
+                    "“{value}” is no period of the scheme, so this row counts nowhere, nor do {more} others",
+                    value=first[column],
+                    more=strays.height - 1,
+                ),
                 message("the periods are: {ids}", ids=list(periods)),
                 blocks=False,
-            )  # fmt: skip
+            )
 
 
 def _fitting(node: tree.Measure, periods: Mapping[str, Period]) -> list[str]:

@@ -22,22 +22,32 @@ def check_period(node: tree.Measure, periods: Mapping[str, Period]) -> None:
     column = None if node.table.period is None else node.table.column(node.table.period)
     if column is None:
         raise FormulaError(
-            message("the table “{table}” has no periods, so “{period}” cannot be found in it",
-                    table=node.table.id, period=node.period),
-            message('remove ["{period}"], or declare which of its columns is the period: period = "…"',
-                    period=node.period),
-        )  # fmt: skip
+            message(
+                "the table “{table}” has no periods, so “{period}” cannot be found in it",
+                table=node.table.id,
+                period=node.period,
+            ),
+            message(
+                'remove ["{period}"], or declare which of its columns is the period: period = "…"', period=node.period
+            ),
+        )
     period = periods.get(node.period)
     if period is None and (periods or column.type == "date"):
         raise FormulaError(
             message("the scheme has no period “{period}”", period=node.period),
-            did_you_mean(node.period, periods) if periods
+            did_you_mean(node.period, periods)
+            if periods
             else message("declare it under [periods], with start and end"),
-        )  # fmt: skip
+        )
     if column.type == "date" and period is not None and period.start is None:
         raise FormulaError(
-            message("the table “{table}” gives dates, and the period “{period}” has no days",
-                    table=node.table.id, period=node.period),
-            message('write it under [periods] as {{ id = "{period}", start = 2026-03-01, end = 2026-08-31 }}, say',
-                    period=node.period),
-        )  # fmt: skip
+            message(
+                "the table “{table}” gives dates, and the period “{period}” has no days",
+                table=node.table.id,
+                period=node.period,
+            ),
+            message(
+                'write it under [periods] as {{ id = "{period}", start = 2026-03-01, end = 2026-08-31 }}, say',
+                period=node.period,
+            ),
+        )

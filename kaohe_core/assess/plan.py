@@ -134,10 +134,13 @@ def check(plan: Plan, document: Document, findings: Findings) -> dict[str, Value
         if column is None or column.type != "text":
             findings.add(
                 document.place(("subject",), value=True),
-                message("the table “{table}” is about “{via}” of the roster, which has no such text column",
-                        table=table.id, via=table.via),
+                message(
+                    "the table “{table}” is about “{via}” of the roster, which has no such text column",
+                    table=table.id,
+                    via=table.via,
+                ),
                 did_you_mean(str(table.via), [c.id for c in plan.roster.columns if c.type == "text"]),
-            )  # fmt: skip
+            )
     compiler = ranges()
     periods = {period.id: period for kind in plan.scheme.periods.values() for period in kind}
     for index, formula in enumerate(plan.conditions()):

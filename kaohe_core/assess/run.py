@@ -121,9 +121,10 @@ def _people(plan: Plan, measured: Measured, findings: Findings) -> tuple[pl.Data
     frame = frame.with_columns(why.alias("_reason"), pl.col("_unit_name").fill_null("").alias("_unit_name"))
     frame = frame.with_columns(
         pl.col("_reason").is_null().alias(columns.SCORED),
-        pl.col("_unit_name").rank("dense").cast(pl.UInt32).alias(columns.UNIT) if scheme.unit is not None
+        pl.col("_unit_name").rank("dense").cast(pl.UInt32).alias(columns.UNIT)
+        if scheme.unit is not None
         else pl.lit(0, dtype=pl.UInt32).alias(columns.UNIT),
-    ).drop(list(conditions))  # fmt: skip
+    ).drop(list(conditions))
     if frame[columns.UNIT].is_sorted():
         frame = frame.with_columns(pl.col(columns.UNIT).set_sorted())  # units in one piece need no hashing
     return frame, not_assessed
@@ -266,10 +267,15 @@ def _show_notices(plan: Plan, result: Result, findings: Findings) -> None:
                 Place(),
                 message("“{clause}”: {what}: {names}", clause=step.clause.text, what=step.title, names=struck[:20])
                 if len(struck) <= 20
-                else message("“{clause}”: {what}: {names} and {more} more",
-                             clause=step.clause.text, what=step.title, names=struck[:20], more=len(struck) - 20),
+                else message(
+                    "“{clause}”: {what}: {names} and {more} more",
+                    clause=step.clause.text,
+                    what=step.title,
+                    names=struck[:20],
+                    more=len(struck) - 20,
+                ),
                 blocks=False,
-            )  # fmt: skip
+            )
 
 
 def _check_judgements(plan: Plan, result: Result, findings: Findings) -> None:
@@ -284,10 +290,16 @@ def _check_judgements(plan: Plan, result: Result, findings: Findings) -> None:
             if points is not None and not low <= points <= high:
                 findings.add(
                     Place(),
-                    message("{who}: “{clause}” is judged with {points}; it allows {low} to {high}",
-                            who=subject.name, clause=step.clause.text, points=_shown(points), low=low, high=high),
+                    message(
+                        "{who}: “{clause}” is judged with {points}; it allows {low} to {high}",
+                        who=subject.name,
+                        clause=step.clause.text,
+                        points=_shown(points),
+                        low=low,
+                        high=high,
+                    ),
                     message("correct the record, or let the congress change the bounds"),
-                )  # fmt: skip
+                )
 
 
 def _perhaps_outside(result: Result, step: str, low: Decimal, high: Decimal) -> Iterator[Subject]:
@@ -343,14 +355,21 @@ def _check_money(plan: Plan, result: Result, findings: Findings) -> None:
     for row in sums.filter(pl.any_horizontal(wrong, *negative)).iter_rows(named=True):
         unit = message("unit “{unit}”", unit=row["_unit"]) if row["_unit"] else message("the whole population")
         if row["pools"] > 1:
-            findings.add(Place(), message("{unit}: the pool differs from person to person", unit=unit),
-                         message("write the same pool for everybody in a unit"))  # fmt: skip
+            findings.add(
+                Place(),
+                message("{unit}: the pool differs from person to person", unit=unit),
+                message("write the same pool for everybody in a unit"),
+            )
         elif row[POOL] is None:
-            findings.add(Place(), message("{unit}: the pool is not known", unit=unit),
-                         message("fill in the amount that the scheme’s pool reads"))  # fmt: skip
+            findings.add(
+                Place(),
+                message("{unit}: the pool is not known", unit=unit),
+                message("fill in the amount that the scheme’s pool reads"),
+            )
         elif row[POOL] < 0:
-            findings.add(Place(), message("{unit}: the pool is negative: {pool}", unit=unit,
-                                          pool=_yuan(row[POOL], scale)))  # fmt: skip
+            findings.add(
+                Place(), message("{unit}: the pool is negative: {pool}", unit=unit, pool=_yuan(row[POOL], scale))
+            )
             continue
         elif row["unknown"]:
             findings.add(
@@ -365,10 +384,14 @@ def _check_money(plan: Plan, result: Result, findings: Findings) -> None:
         elif row[PAID] > row[POOL]:
             findings.add(
                 Place(),
-                message("{unit}: payments of {paid} exceed the pool of {pool}",
-                        unit=unit, paid=_yuan(row[PAID], scale), pool=_yuan(row[POOL], scale)),
+                message(
+                    "{unit}: payments of {paid} exceed the pool of {pool}",
+                    unit=unit,
+                    paid=_yuan(row[PAID], scale),
+                    pool=_yuan(row[POOL], scale),
+                ),
                 message("allowances leave the pool first: lower them, or raise the pool"),
-            )  # fmt: skip
+            )
         for payment in plan.scheme.payment:
             if (row.get(f"least:{payment.id}") or 0) < 0:
                 findings.add(

@@ -68,10 +68,12 @@ class _Room:
             sum_ = Mark(before, TOTAL_TITLE) + _if_applies(step)
             title = TOTAL_TITLE if after == TOTAL else Text("调整后总分", "total after the adjustment")
             yield Step(
-                after, title, "total",
+                after,
+                title,
+                "total",
                 self._rounded(_held(sum_, scheme.at_least, scheme.at_most), scheme.round.total),
                 parts=(before, step.id),
-            )  # fmt: skip
+            )
             before = after
 
     def dimension(self, dimension: Dimension, keys: Keys) -> Iterator[Step]:
@@ -102,16 +104,27 @@ class _Room:
             self.scheme.round.dimension if dimension.round is None else dimension.round,
         )
         yield Step(
-            dimension.id, Text(dimension.title), "dimension", formula, _applies(dimension, inner, clauses),
-            tuple(step.id for step in (*(s for _, s in inner), *clauses)), keys, dimension=dimension,
-        )  # fmt: skip
+            dimension.id,
+            Text(dimension.title),
+            "dimension",
+            formula,
+            _applies(dimension, inner, clauses),
+            tuple(step.id for step in (*(s for _, s in inner), *clauses)),
+            keys,
+            dimension=dimension,
+        )
 
     def _clause(self, clause: Clause, keys: Keys) -> Step | None:
         try:
             return Step(
-                clause.id, Text(clause.text), "clause", self._points(clause, keys), _about(clause), keys=keys,
+                clause.id,
+                Text(clause.text),
+                "clause",
+                self._points(clause, keys),
+                _about(clause),
+                keys=keys,
                 clause=clause,
-            )  # fmt: skip
+            )
         except FormulaError as error:
             self.findings.add(self.document.place(keys), error.what, error.mend)
             return None

@@ -109,8 +109,11 @@ def note_unevidenced(result: Result, tables: Mapping[str, Data], findings: Findi
             first.data.row_place(first.row, first.data.table.evidence),
             message("the row about {who} gives marks and refers to no evidence", who=first.subject)
             if len(rows) == 1
-            else message("the row about {who} gives marks and refers to no evidence, and so do {more} others",
-                         who=first.subject, more=len(rows) - 1),
+            else message(
+                "the row about {who} gives marks and refers to no evidence, and so do {more} others",
+                who=first.subject,
+                more=len(rows) - 1,
+            ),
             message("write down where the records are kept"),
             blocks=False,
-        )  # fmt: skip
+        )

@@ -56,10 +56,16 @@ def changed(before: Mapping[str, bytes], now: Mapping[str, bytes]) -> list[Messa
 def _figures(scheme: str, was: Mapping[str, Any], is_: Mapping[str, Any]) -> list[Message]:
     old, new = dict(_scheme(was)), dict(_scheme(is_))
     return [
-        message("the scheme “{scheme}”, {what}: {was} then, {now} now",
-                scheme=scheme, what=_what(path), was=_shown(old.get(path)), now=_shown(new.get(path)))
-        for path in dict.fromkeys([*old, *new]) if old.get(path) != new.get(path)
-    ]  # fmt: skip
+        message(
+            "the scheme “{scheme}”, {what}: {was} then, {now} now",
+            scheme=scheme,
+            what=_what(path),
+            was=_shown(old.get(path)),
+            now=_shown(new.get(path)),
+        )
+        for path in dict.fromkeys([*old, *new])
+        if old.get(path) != new.get(path)
+    ]
 
 
 def _scheme(data: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:

@@ -105,10 +105,11 @@ def recipe(seed: str, public: str, strata: Sequence[Stratum], place: Place | Non
         message(
             "a candidate’s lot is the SHA-256 of four lines in UTF-8, each ended by one newline: the seed {seed}, the"
             " public number {public}, the stratum, the candidate; in every stratum the smallest lots are drawn",
-            seed=seed, public=public,
+            seed=seed,
+            public=public,
         ),
         message("in a terminal of Linux, macOS (write “shasum -a 256” for “sha256sum”) or Git Bash on Windows:"),
-    ]  # fmt: skip
+    ]
     record = lots(seed, public, strata, place)
     for stratum in strata:
         here = [lot for lot in record if lot.stratum == stratum.name]
@@ -173,10 +174,12 @@ def _texts(texts: Sequence[str], place: Place, findings: Findings) -> None:
         if hidden or (text.strip() and text.strip() != text) or unicodedata.normalize("NFC", text) != text:
             findings.add(
                 place,
-                message("“{text}” has characters that cannot be seen, so that others would get another lot",
-                        text="".join(c if c.isprintable() else "·" for c in text)),
+                message(
+                    "“{text}” has characters that cannot be seen, so that others would get another lot",
+                    text="".join(c if c.isprintable() else "·" for c in text),
+                ),
                 message("type it again, without spaces before and after it and without line breaks"),
-            )  # fmt: skip
+            )
 
 
 def _stratum(stratum: Stratum, earlier: Sequence[Stratum], place: Place, findings: Findings) -> None:
@@ -202,10 +205,14 @@ def _stratum(stratum: Stratum, earlier: Sequence[Stratum], place: Place, finding
     elif stratum.take > len(people):
         findings.add(
             place,
-            message("“{stratum}”: {take} are to be drawn, and there are {count} candidates",
-                    stratum=name, take=stratum.take, count=len(people)),
+            message(
+                "“{stratum}”: {take} are to be drawn, and there are {count} candidates",
+                stratum=name,
+                take=stratum.take,
+                count=len(people),
+            ),
             message("name more candidates, or draw fewer"),
-        )  # fmt: skip
+        )
     else:
         lost = _drawn_before(set(people), earlier)
         if stratum.take > len(people) - lost:
@@ -214,10 +221,13 @@ def _stratum(stratum: Stratum, earlier: Sequence[Stratum], place: Place, finding
                 message(
                     "“{stratum}”: {take} are to be drawn, and of the {count} candidates {lost} may be drawn before in"
                     " other strata",
-                    stratum=name, take=stratum.take, count=len(people), lost=lost,
+                    stratum=name,
+                    take=stratum.take,
+                    count=len(people),
+                    lost=lost,
                 ),
                 message("name more candidates, draw fewer, or put this stratum first"),
-            )  # fmt: skip
+            )
 
 
 def _drawn_before(people: set[str], earlier: Sequence[Stratum]) -> int:

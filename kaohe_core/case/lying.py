@@ -33,6 +33,8 @@ def compare(folder: Path, files: Mapping[str, str], number: int, findings: Findi
         findings.add(
             Place(file=path),
             message("{what}; act {number} relies on it", what=what, number=number),
-            message("put it back as it was; a change counts once it is recorded: kaohe case deliberate for a scheme, "
-                    "kaohe case freeze for records before publication, kaohe case correct after an appeal"),
-        )  # fmt: skip
+            message(
+                "put it back as it was; a change counts once it is recorded: kaohe case deliberate for a scheme, "
+                "kaohe case freeze for records before publication, kaohe case correct after an appeal"
+            ),
+        )

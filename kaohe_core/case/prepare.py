@@ -77,9 +77,8 @@ def _as_it_is(project: Project, round: Round) -> Prepared:
     files = scheme_files(project, round.scheme)
     own = chain[-1].scheme
     governance = {
-        name: list(value) if isinstance(value, tuple) else value
-        for name, value in attrs.asdict(own.governance).items()
-    }  # fmt: skip
+        name: list(value) if isinstance(value, tuple) else value for name, value in attrs.asdict(own.governance).items()
+    }
     holes = [f"{one.source} {one.reason}" for ready in chain for one in ready.scheme.not_computed if one.open]
     return Prepared(
         {
@@ -229,17 +228,16 @@ def _score(project: Project, _store: Store, round: Round, _said: Mapping[str, An
             "subjects": {one["id"]: _digest(one) for one in data["subjects"]},
             "dimensions": _dimensions(data),
             "lacking": list(_lacking(ready, data)),
-            "unevidenced": [
-                one.data.row_place(one.row).text("zh") for one in unevidenced(result, tables)
-            ],
+            "unevidenced": [one.data.row_place(one.row).text("zh") for one in unevidenced(result, tables)],
             "low": [
-                one["id"] for one in data["subjects"]
+                one["id"]
+                for one in data["subjects"]
                 if limit is not None and one["total"] is not None and Fraction(one.get("exact", one["total"])) < limit
             ],
             "paid": data["payments-total"],
         },
         {digest_of_bytes(content): content for content in found.values()},
-    )  # fmt: skip
+    )
 
 
 def _scored(project: Project, round: Round) -> tuple[Ready, Result, Mapping[str, Data]]:

@@ -116,12 +116,19 @@ def receipt(folder: Path, id: str) -> Receipt:
     bound = round.adopted.bound
     files = files_of(round)
     return Receipt(
-        format=FORMAT, project=_name(store.file(files[CONFIG])), round=id, scheme=round.scheme,
-        head=acts[-1].digest, acts=len(acts),
-        schemes=dict(bound["schemes"]), plugins=dict(bound["plugins"]), tables=dict(round.frozen.contents), files=files,
+        format=FORMAT,
+        project=_name(store.file(files[CONFIG])),
+        round=id,
+        scheme=round.scheme,
+        head=acts[-1].digest,
+        acts=len(acts),
+        schemes=dict(bound["schemes"]),
+        plugins=dict(bound["plugins"]),
+        tables=dict(round.frozen.contents),
+        files=files,
         results=dict(round.scores.results),
         made_with=MadeWith(python=platform.python_version(), polars=polars.__version__),
-    )  # fmt: skip
+    )
 
 
 def _name(config: bytes) -> str:

@@ -91,20 +91,27 @@ class Difference:
         if self.column is not None:
             told = message(
                 "{row}: “{column}” is {first} ({first_place}) and {second} ({second_place})",
-                row=named, column=self.column.title,
-                first=_shown(self.first, language), first_place=_where(self.first_place, language),
-                second=_shown(self.second, language), second_place=_where(self.second_place, language),
-            )  # fmt: skip
+                row=named,
+                column=self.column.title,
+                first=_shown(self.first, language),
+                first_place=_where(self.first_place, language),
+                second=_shown(self.second, language),
+                second_place=_where(self.second_place, language),
+            )
         elif self.kind == "missing":
             told = message(
                 "{row}: only the first has this row ({place}): {cells}",
-                row=named, place=_where(self.first_place, language), cells=_listed(self.row, language),
-            )  # fmt: skip
+                row=named,
+                place=_where(self.first_place, language),
+                cells=_listed(self.row, language),
+            )
         else:
             told = message(
                 "{row}: only the second has this row ({place}): {cells}",
-                row=named, place=_where(self.second_place, language), cells=_listed(self.row, language),
-            )  # fmt: skip
+                row=named,
+                place=_where(self.second_place, language),
+                cells=_listed(self.row, language),
+            )
         return told.text(language)
 
     def data(self, language: Language) -> dict[str, Any]:
@@ -221,9 +228,13 @@ class _Comparison:
     def _row(self, kind: Literal["missing", "extra"], line: _Line) -> Difference:
         place = self._place(line, first=kind == "missing")
         return Difference(
-            self.table, kind, self._of(line.cells, key=True), row=self._of(line.cells, key=False),
-            first_place=place if kind == "missing" else None, second_place=place if kind == "extra" else None,
-        )  # fmt: skip
+            self.table,
+            kind,
+            self._of(line.cells, key=True),
+            row=self._of(line.cells, key=False),
+            first_place=place if kind == "missing" else None,
+            second_place=place if kind == "extra" else None,
+        )
 
     def _place(self, line: _Line, *, first: bool) -> Place:
         return (self.first if first else self.second).row_place(line.row)

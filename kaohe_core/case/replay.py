@@ -63,8 +63,12 @@ class Replay:
             found = again(step, act, self.round, self.kept)
         except FindingsError as error:
             for finding in error.findings:
-                why = message("act {number} ({step}) cannot be worked out again: {why}",
-                              number=act.number, step=step.title, why=finding.what)  # fmt: skip
+                why = message(
+                    "act {number} ({step}) cannot be worked out again: {why}",
+                    number=act.number,
+                    step=step.title,
+                    why=finding.what,
+                )
                 self._once(evolve(finding, what=why))
             return
         for what in found.bound:

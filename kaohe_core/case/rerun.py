@@ -72,8 +72,13 @@ def _digests(what: Message, was: Mapping[str, str], now: Mapping[str, str]) -> I
     nothing = Text("（无）", "(nothing)")
     for id in dict.fromkeys([*was, *now]):
         if was.get(id) != now.get(id):
-            yield message("{what} “{id}”: the receipt has {was}, here it is {now}",
-                          what=what, id=id, was=was.get(id, nothing), now=now.get(id, nothing))  # fmt: skip
+            yield message(
+                "{what} “{id}”: the receipt has {was}, here it is {now}",
+                what=what,
+                id=id,
+                was=was.get(id, nothing),
+                now=now.get(id, nothing),
+            )
 
 
 def _effects(receipt: Receipt, made: Mapping[str, bytes], store: Store) -> Iterator[Message]:
@@ -98,7 +103,10 @@ def _record(receipt: Receipt, folder: Path, findings: Findings) -> bool:
     if receipt.head in heads and heads.index(receipt.head) + 1 != receipt.acts:
         findings.add(
             Place(file=FILE),
-            message("the head of the receipt is act {number}, and not act {acts}",
-                    number=heads.index(receipt.head) + 1, acts=receipt.acts),
-        )  # fmt: skip
+            message(
+                "the head of the receipt is act {number}, and not act {acts}",
+                number=heads.index(receipt.head) + 1,
+                acts=receipt.acts,
+            ),
+        )
     return True

@@ -66,8 +66,9 @@ def differs(before: Bound, now: Bound) -> list[Message]:
         elif is_ is None:
             told.append(message("the scheme “{id}” took part then, and does not now", id=id))
         elif was != is_:
-            told.append(message("the scheme “{id}” has changed: its digest was {was}, and is {now}",
-                                id=id, was=was, now=is_))  # fmt: skip
+            told.append(
+                message("the scheme “{id}” has changed: its digest was {was}, and is {now}", id=id, was=was, now=is_)
+            )
     for name in [*before.plugins, *(name for name in now.plugins if name not in before.plugins)]:
         was, is_ = before.plugins.get(name), now.plugins.get(name)
         if was is None:
@@ -77,8 +78,7 @@ def differs(before: Bound, now: Bound) -> list[Message]:
         elif was != is_ and name == CORE:
             told.append(message("kaohe itself was of version {was}, and is of {now}", was=was, now=is_))
         elif was != is_:
-            told.append(message("the plugin {name} was of version {was}, and is of {now}",
-                                name=name, was=was, now=is_))  # fmt: skip
+            told.append(message("the plugin {name} was of version {was}, and is of {now}", name=name, was=was, now=is_))
     return told
 
 

@@ -159,10 +159,13 @@ class Store:
                     )
                 if row and now < self._instant(row[2]):
                     self._refuse(
-                        message("the time {at} lies before the newest act, which was recorded at {newest}",
-                                at=at, newest=row[2]),
+                        message(
+                            "the time {at} lies before the newest act, which was recorded at {newest}",
+                            at=at,
+                            newest=row[2],
+                        ),
                         message("set the clock of this computer right, and give the command again"),
-                    )  # fmt: skip
+                    )
                 digest = digest_of(number, round, kind, who, at, plain, before)
                 connection.executemany("INSERT INTO files VALUES (?, ?) ON CONFLICT DO NOTHING", files.items())
                 connection.execute(
@@ -293,9 +296,13 @@ class Store:
             if digest not in kept:
                 findings.add(
                     Place(file=self.path.name),
-                    message("act {number} relies on the file “{name}” ({digest}), which is not kept here",
-                            number=act.number, name=name, digest=digest),
-                )  # fmt: skip
+                    message(
+                        "act {number} relies on the file “{name}” ({digest}), which is not kept here",
+                        number=act.number,
+                        name=name,
+                        digest=digest,
+                    ),
+                )
         return set(texts(act.data))
 
 

@@ -88,22 +88,30 @@ def act_line(act: Act, round: Round, language: Language) -> str:
     """One act in one line."""
     step = STEPS.get(act.kind)
     title = act.kind if step is None else step.title.text(language)
-    return message("act {number} · {step} · {who} · {at}", number=act.number, step=title,
-                   who=round.called(act.who), at=act.at).text(language)  # fmt: skip
+    return message(
+        "act {number} · {step} · {who} · {at}", number=act.number, step=title, who=round.called(act.who), at=act.at
+    ).text(language)
 
 
 def act_data(act: Act) -> dict[str, Any]:
     """One act as plain data."""
     return {
-        "number": act.number, "round": act.round, "kind": act.kind, "who": act.who, "at": act.at,
-        "data": dict(act.data), "before": act.before, "digest": act.digest,
-    }  # fmt: skip
+        "number": act.number,
+        "round": act.round,
+        "kind": act.kind,
+        "who": act.who,
+        "at": act.at,
+        "data": dict(act.data),
+        "before": act.before,
+        "digest": act.digest,
+    }
 
 
 def status(round: Round, at: datetime, language: Language) -> Iterator[str]:
     """Where a round stands at a moment, and everything that stands between it and its end."""
-    yield message("Round {id}, scheme {scheme}: {stage}", id=round.id, scheme=round.scheme,
-                  stage=STAGES[round.stage(at)]).text(language)  # fmt: skip
+    yield message(
+        "Round {id}, scheme {scheme}: {stage}", id=round.id, scheme=round.scheme, stage=STAGES[round.stage(at)]
+    ).text(language)
     yield from ("  " + line for line in clock(round, language))
     for appeal in round.appeals.values():
         outcome = message("no answer yet")
@@ -111,13 +119,22 @@ def status(round: Round, at: datetime, language: Language) -> Iterator[str]:
             outcome = message("upheld") if appeal.upheld else message("rejected")
             if appeal.upheld:
                 outcome = message("upheld, the records are corrected") if appeal.corrected else outcome
-        line = message("appeal {number} of {who} on {clause}: {outcome}", number=appeal.number,
-                       who=round.called(appeal.by), clause=appeal.clause, outcome=outcome)  # fmt: skip
+        line = message(
+            "appeal {number} of {who} on {clause}: {outcome}",
+            number=appeal.number,
+            who=round.called(appeal.by),
+            clause=appeal.clause,
+            outcome=outcome,
+        )
         yield "  " + line.text(language)
     for act in round.acts:
         if act.kind == "appeal" and act.data["late"]:
-            line = message("late appeal of {who} on {clause}, act {number}: not admitted",
-                           who=round.called(act.who), clause=act.data["clause"], number=act.number)  # fmt: skip
+            line = message(
+                "late appeal of {who} on {clause}, act {number}: not admitted",
+                who=round.called(act.who),
+                clause=act.data["clause"],
+                number=act.number,
+            )
             yield "  " + line.text(language)
     waiting = list(waits(round, at))
     if waiting:
@@ -153,8 +170,15 @@ def status_data(case: Case, round: Round, at: datetime, language: Language) -> d
             for one in waits(round, at)
         ],
         "appeals": [
-            {"number": a.number, "by": a.by, "about": a.about, "clause": a.clause, "upheld": a.upheld,
-             "decided": a.decision is not None, "corrected": a.corrected}
+            {
+                "number": a.number,
+                "by": a.by,
+                "about": a.about,
+                "clause": a.clause,
+                "upheld": a.upheld,
+                "decided": a.decision is not None,
+                "corrected": a.corrected,
+            }
             for a in round.appeals.values()
         ],
-    }  # fmt: skip
+    }

@@ -75,10 +75,12 @@ def _fault(error: Exception, own: Session) -> None:
             "This is no fault of your scheme or your data, and nothing was changed. Please report these lines to the "
             "authors, with the command you gave (kaohe {version}). With KAOHE_DEBUG=1 in the environment the details "
             "are shown.",
-            kind=type(error).__name__, text=str(error) or "–", version=core_version(),
+            kind=type(error).__name__,
+            text=str(error) or "–",
+            version=core_version(),
         ),
         err=True,
-    )  # fmt: skip
+    )
 
 
 def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:  # Click's interface
@@ -95,8 +97,14 @@ app = App(
     package="kaohe_core.cli",
     names=COMMANDS,
     params=[
-        Option("--version", say=message("print the version"), is_flag=True, is_eager=True, expose_value=False,
-               callback=_version),
+        Option(
+            "--version",
+            say=message("print the version"),
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_version,
+        ),
         language_option(),
     ],
-)  # fmt: skip
+)

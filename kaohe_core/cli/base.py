@@ -129,9 +129,13 @@ def session(ctx: click.Context) -> Session:
 def project_argument() -> Argument:
     """``[PROJECT]``."""
     return Argument(
-        "project", say=message("the project’s folder (with kaohe.toml); else the current one"), required=False,
-        type=click.Path(path_type=Path), default=Path(), metavar="[PROJECT]",
-    )  # fmt: skip
+        "project",
+        say=message("the project’s folder (with kaohe.toml); else the current one"),
+        required=False,
+        type=click.Path(path_type=Path),
+        default=Path(),
+        metavar="[PROJECT]",
+    )
 
 
 def scheme_option() -> Option:
@@ -147,9 +151,11 @@ def format_option() -> Option:
 def language_option() -> Option:
     """``--language zh|en``."""
     return Option(
-        "--language", say=message("zh: 中文, en: English; else the project’s language"),
-        type=click.Choice(list(LANGUAGES)), default=None,
-    )  # fmt: skip
+        "--language",
+        say=message("zh: 中文, en: English; else the project’s language"),
+        type=click.Choice(list(LANGUAGES)),
+        default=None,
+    )
 
 
 # wrong use ---------------------------------------------------------------------------------------------------------
@@ -165,8 +171,11 @@ def _complaint(error: click.UsageError) -> Message:
         case Wrong():
             return error.what
         case click.NoSuchOption() if error.possibilities:
-            return message("there is no option {name}; did you mean {close}?", name=error.option_name,
-                           close=sorted(error.possibilities))  # fmt: skip
+            return message(
+                "there is no option {name}; did you mean {close}?",
+                name=error.option_name,
+                close=sorted(error.possibilities),
+            )
         case click.NoSuchOption():
             return message("there is no option {name}", name=error.option_name)
         case click.BadOptionUsage():

@@ -27,8 +27,13 @@ def run(own: Session, project: Path, scheme: str | None) -> int:
     if any(finding.blocks for finding in findings):
         return 1
     if not own.json:
-        own.say(message("{project}: {count} schemes and their data are in order.",
-                        project=opened.config.project.name, count=len(readies)))  # fmt: skip
+        own.say(
+            message(
+                "{project}: {count} schemes and their data are in order.",
+                project=opened.config.project.name,
+                count=len(readies),
+            )
+        )
     return 0
 
 

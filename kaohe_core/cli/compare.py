@@ -61,15 +61,22 @@ def run(own: Session, old: Path, new: Path, project: Path | None, scheme: str | 
         compared, notes = _compared(own, before, after, pairs)
     alone = [
         [entry.id for entry in side.project.config.scheme if entry.id not in {pair[index] for pair in pairs}]
-        if scheme is None else [] for index, side in enumerate((before, after))
-    ]  # fmt: skip
+        if scheme is None
+        else []
+        for index, side in enumerate((before, after))
+    ]
     if own.json:
-        own.dump({
-            "old": str(old), "new": str(new), "plugins-added": _plugins(before, after),
-            "schemes": [_data(own, one) for one in compared],
-            "only-in-old": alone[0], "only-in-new": alone[1],
-            "findings": [finding.data(own.language) for finding in notes],
-        })  # fmt: skip
+        own.dump(
+            {
+                "old": str(old),
+                "new": str(new),
+                "plugins-added": _plugins(before, after),
+                "schemes": [_data(own, one) for one in compared],
+                "only-in-old": alone[0],
+                "only-in-new": alone[1],
+                "findings": [finding.data(own.language) for finding in notes],
+            }
+        )
         return 0
     own.say(message("old: {old}; new: {new}", old=old, new=new))
     if _plugins(before, after):
@@ -105,8 +112,9 @@ def _opened(own: Session, old: Path, new: Path, project: Path | None, scheme: st
     entries = [None if file is None else _entry(opened, file, scheme) for file in files]
     places = {entry.id for entry in entries if entry is not None}
     if len(places) > 1:
-        raise Wrong(message("OLD and NEW take the place of two schemes, {ids}: say which with --scheme",
-                            ids=sorted(places)))  # fmt: skip
+        raise Wrong(
+            message("OLD and NEW take the place of two schemes, {ids}: say which with --scheme", ids=sorted(places))
+        )
     if scheme is None and len(entries) == len(places) == 1:
         scheme = places.pop()
     first, second = (opened if entry is None else opened.instead(entry) for entry in entries)
@@ -129,8 +137,13 @@ def _entry(project: Project, file: Path, scheme: str | None) -> SchemeEntry:
             return SchemeEntry(id=entry.id, file=shown)
     if len(entries) == 1:
         return SchemeEntry(id=entries[0].id, file=shown)
-    raise Wrong(message("which scheme does {file} take the place of? say --scheme with one of: {ids}", file=file,
-                        ids=[entry.id for entry in entries]))  # fmt: skip
+    raise Wrong(
+        message(
+            "which scheme does {file} take the place of? say --scheme with one of: {ids}",
+            file=file,
+            ids=[entry.id for entry in entries],
+        )
+    )
 
 
 def _pairs(old: Project, new: Project, scheme: str | None) -> list[tuple[str, str]]:
@@ -191,9 +204,13 @@ def _pair(own: Session, before: Side, after: Side, one: Scored, other: Scored) -
     told = _full(before.project, one.ready), _full(after.project, other.ready)
     results = [scheme_data(scored, own.language, told=False) for scored in (one, other)]
     return Compared(
-        other.ready.entry.id, other.ready.scheme.title, changes(*told), weights(*told, *results), effects(*results),
+        other.ready.entry.id,
+        other.ready.scheme.title,
+        changes(*told),
+        weights(*told, *results),
+        effects(*results),
         [*_own_files(before, after, other), *_other_periods(after, one, other)],
-    )  # fmt: skip
+    )
 
 
 def _scored(project: Project, id: str, findings: Findings) -> Scored:
@@ -217,8 +234,11 @@ def _own_files(before: Side, after: Side, scored: Scored) -> Iterator[Message]:
     for name in scored.plan.tables():
         source = after.project.config.tables.get(name)
         if name not in before.project.config.tables and isinstance(source, Source):
-            yield message("the table “{table}” is only in the new project: read from {file}",
-                          table=scored.ready.tables[name].title, file=after.project.folder / source.file)  # fmt: skip
+            yield message(
+                "the table “{table}” is only in the new project: read from {file}",
+                table=scored.ready.tables[name].title,
+                file=after.project.folder / source.file,
+            )
 
 
 def _other_periods(after: Side, one: Scored, other: Scored) -> Iterator[Message]:
@@ -228,12 +248,20 @@ def _other_periods(after: Side, one: Scored, other: Scored) -> Iterator[Message]
     assert resolved is not None  # noqa: S101  # it was loaded before
     for found in differing(resolved, one.ready.resolved.data.get("periods", {})):
         if found.taken:
-            yield message("periods ({kind}): the new scheme says {own}; it was run over those of the records, {other}",
-                          kind=found.kind, own=found.own, other=found.other)  # fmt: skip
+            yield message(
+                "periods ({kind}): the new scheme says {own}; it was run over those of the records, {other}",
+                kind=found.kind,
+                own=found.own,
+                other=found.other,
+            )
         else:
-            yield message("periods ({kind}): the new scheme says {own}, the records {other}; the new scheme was run as "
-                          "it is, and records of other periods do not count in it",
-                          kind=found.kind, own=found.own, other=found.other)  # fmt: skip
+            yield message(
+                "periods ({kind}): the new scheme says {own}, the records {other}; the new scheme was run as "
+                "it is, and records of other periods do not count in it",
+                kind=found.kind,
+                own=found.own,
+                other=found.other,
+            )
 
 
 def _gist(finding: Finding) -> tuple[object, ...]:
@@ -296,10 +324,13 @@ def _data(own: Session, one: Compared) -> dict[str, Any]:
     from kaohe_core.report import changes, effects, weights
 
     return {
-        "id": one.id, "title": one.title, "notes": [line.text(own.language) for line in one.notes],
-        "changes": changes.data(one.changes, own.language), "weights": weights.data(one.weights),
+        "id": one.id,
+        "title": one.title,
+        "notes": [line.text(own.language) for line in one.notes],
+        "changes": changes.data(one.changes, own.language),
+        "weights": weights.data(one.weights),
         "effects": effects.data(one.effects, own.language),
-    }  # fmt: skip
+    }
 
 
 def _side(name: str, say: Message) -> Argument:
@@ -317,11 +348,14 @@ command = Speaking(
         _side("old", message("the scheme in force: a project’s folder, or a scheme file")),
         _side("new", message("the other scheme: a project’s folder, or a scheme file")),
         Option(
-            "--project", say=message("for scheme files, the project whose records are used; else the current folder"),
-            type=click.Path(path_type=Path), default=None, metavar="FOLDER",
+            "--project",
+            say=message("for scheme files, the project whose records are used; else the current folder"),
+            type=click.Path(path_type=Path),
+            default=None,
+            metavar="FOLDER",
         ),
         scheme_option(),
         format_option(),
         language_option(),
     ],
-)  # fmt: skip
+)

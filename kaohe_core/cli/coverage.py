@@ -65,9 +65,12 @@ command = Speaking(
     params=[
         project_argument(),
         scheme_option(),
-        Option("--text", say=message("the written scheme, a text or Markdown file with numbered clauses"),
-               type=click.Path(path_type=Path)),
+        Option(
+            "--text",
+            say=message("the written scheme, a text or Markdown file with numbered clauses"),
+            type=click.Path(path_type=Path),
+        ),
         format_option(),
         language_option(),
     ],
-)  # fmt: skip
+)

@@ -87,10 +87,19 @@ def _move_into(whole: Path, target: Path) -> None:
 
 def _list(own: Session, ready: dict[str, Stamped[ReadyScheme]]) -> None:
     if own.json:
-        own.dump({"schemes": [
-            {"id": id, "title": stamped.value.title.text(own.language), "plugin": stamped.plugin,
-             "version": stamped.version} for id, stamped in ready.items()
-        ]})  # fmt: skip
+        own.dump(
+            {
+                "schemes": [
+                    {
+                        "id": id,
+                        "title": stamped.value.title.text(own.language),
+                        "plugin": stamped.plugin,
+                        "version": stamped.version,
+                    }
+                    for id, stamped in ready.items()
+                ]
+            }
+        )
         return
     if not ready:
         own.say(message("No installed plugin brings a ready scheme."))
@@ -106,9 +115,14 @@ command = Speaking(
     run=run,
     params=[
         Argument("scheme", say=message("the ready scheme, like plugin/id"), required=False, metavar="[SCHEME]"),
-        Argument("folder", say=message("the new folder; else one named like the scheme"), required=False,
-                 type=click.Path(path_type=Path), metavar="[FOLDER]"),
+        Argument(
+            "folder",
+            say=message("the new folder; else one named like the scheme"),
+            required=False,
+            type=click.Path(path_type=Path),
+            metavar="[FOLDER]",
+        ),
         format_option(),
         language_option(),
     ],
-)  # fmt: skip
+)

@@ -13,9 +13,12 @@ from kaohe_core.messages import Message, message
 from kaohe_core.plugins import Plugins, installed, load
 
 KINDS: dict[str, Message] = {
-    "tables": message("tables"), "rules": message("rules"), "settlements": message("settlements"),
-    "dimensions": message("ready dimensions"), "schemes": message("ready schemes"),
-}  # fmt: skip
+    "tables": message("tables"),
+    "rules": message("rules"),
+    "settlements": message("settlements"),
+    "dimensions": message("ready dimensions"),
+    "schemes": message("ready schemes"),
+}
 
 
 def run(own: Session, project: Path) -> int:
@@ -27,9 +30,15 @@ def run(own: Session, project: Path) -> int:
         plugins = load([(name, Place())], findings, {name: found})
         broken = [finding.text(own.language) for finding in findings if finding.blocks]
         shown.append(
-            {"name": name, "version": found[0].version, "distribution": found[0].distribution,
-             "enabled": name in enabled, "broken": broken, **({} if broken else brought(plugins, name))}
-        )  # fmt: skip
+            {
+                "name": name,
+                "version": found[0].version,
+                "distribution": found[0].distribution,
+                "enabled": name in enabled,
+                "broken": broken,
+                **({} if broken else brought(plugins, name)),
+            }
+        )
     if own.json:
         own.dump({"plugins": shown})
     else:
@@ -40,9 +49,12 @@ def run(own: Session, project: Path) -> int:
 def brought(plugins: Plugins, name: str) -> dict[str, list[str]]:
     """What one plugin registered, by kind."""
     kinds: dict[str, Mapping[str, Any]] = {
-        "tables": plugins.tables(), "rules": plugins.rules(), "settlements": plugins.settlements(),
-        "dimensions": plugins.dimensions(), "schemes": plugins.schemes(),
-    }  # fmt: skip
+        "tables": plugins.tables(),
+        "rules": plugins.rules(),
+        "settlements": plugins.settlements(),
+        "dimensions": plugins.dimensions(),
+        "schemes": plugins.schemes(),
+    }
     return {
         kind: [key for key, stamped in registered.items() if name in stamped.plugin.split(" + ")]
         for kind, registered in kinds.items()

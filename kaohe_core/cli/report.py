@@ -41,8 +41,11 @@ def run(own: Session, project: Path, scheme: str | None, workbook: Path | None) 
             try:
                 findings.extend(write_workbook(one.plan, one.result, one.tables, out, own.language, sections))
             except OSError as error:
-                what = message("{file} cannot be written ({reason}): is it open in another program?",
-                               file=out, reason=error.strerror or str(error))  # fmt: skip
+                what = message(
+                    "{file} cannot be written ({reason}): is it open in another program?",
+                    file=out,
+                    reason=error.strerror or str(error),
+                )
                 raise Wrong(what) from None
             written.append(out)
     own.tell(findings)
@@ -61,9 +64,14 @@ command = Speaking(
     run=run,
     params=[
         project_argument(),
-        Option("--workbook", say=message("the .xlsx file to write; of several schemes each gets its id in the name"),
-               metavar="OUT.xlsx", type=click.Path(path_type=Path, dir_okay=False), default=None),
+        Option(
+            "--workbook",
+            say=message("the .xlsx file to write; of several schemes each gets its id in the name"),
+            metavar="OUT.xlsx",
+            type=click.Path(path_type=Path, dir_okay=False),
+            default=None,
+        ),
         scheme_option(),
         language_option(),
     ],
-)  # fmt: skip
+)

@@ -21,8 +21,14 @@ def run(own: Session, project: Path, scheme: str | None) -> int:
         data = full(ready.resolved.data, opened.toolbox(ready.tables))
         stamp = opened.digest(ready)
         if own.json:
-            found.append({"id": ready.entry.id, "digest": stamp, "scheme": plain(data),
-                          "values": origins(data, ready.resolved, own.language)})  # fmt: skip
+            found.append(
+                {
+                    "id": ready.entry.id,
+                    "digest": stamp,
+                    "scheme": plain(data),
+                    "values": origins(data, ready.resolved, own.language),
+                }
+            )
             continue
         own.say(message("# scheme {id}, digest {digest}", id=ready.entry.id, digest=stamp))
         shown = [f"{name} {version}" for name, version in [("kaohe", dict(opened.plugins.versions)["core"]), *versions]]

@@ -32,8 +32,12 @@ command = Speaking(
     run=run,
     params=[
         project_argument(),
-        Option("--of", say=message("scheme: for schemes/*.toml; project: for kaohe.toml"),
-               type=click.Choice(["scheme", "project"]), default="scheme"),
+        Option(
+            "--of",
+            say=message("scheme: for schemes/*.toml; project: for kaohe.toml"),
+            type=click.Choice(["scheme", "project"]),
+            default="scheme",
+        ),
         language_option(),
     ],
-)  # fmt: skip
+)

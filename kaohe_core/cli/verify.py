@@ -35,11 +35,22 @@ def run(own: Session, receipt: Path, project: Path) -> int:
         own.tell(findings)
     if not good:
         return 1
-    own.say(message("{project}, round {round}: scored again, the result is the same byte by byte.",
-                    project=found.project, round=found.round))  # fmt: skip
-    own.say(message("Compared: {files} files, {tables} tables, {schemes} schemes, {plugins} versions.",
-                    files=len(found.files), tables=len(found.tables), schemes=len(found.schemes),
-                    plugins=len(found.plugins)))  # fmt: skip
+    own.say(
+        message(
+            "{project}, round {round}: scored again, the result is the same byte by byte.",
+            project=found.project,
+            round=found.round,
+        )
+    )
+    own.say(
+        message(
+            "Compared: {files} files, {tables} tables, {schemes} schemes, {plugins} versions.",
+            files=len(found.files),
+            tables=len(found.tables),
+            schemes=len(found.schemes),
+            plugins=len(found.plugins),
+        )
+    )
     for scheme, digest in found.results.items():
         own.say(f"  {scheme}  {digest}")
     if recorded:
@@ -52,10 +63,14 @@ command = Speaking(
     say=message("Check a receipt: score the round again here, and see that the result is the same byte by byte."),
     run=run,
     params=[
-        Argument("receipt", say=message("the receipt, a file that kaohe case receipt wrote"),
-                 type=click.Path(path_type=Path), metavar="RECEIPT"),
+        Argument(
+            "receipt",
+            say=message("the receipt, a file that kaohe case receipt wrote"),
+            type=click.Path(path_type=Path),
+            metavar="RECEIPT",
+        ),
         project_argument(),
         format_option(),
         language_option(),
     ],
-)  # fmt: skip
+)

@@ -155,9 +155,15 @@ def literal(value: Fraction, places: int) -> Num:
     digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
     shown = f"{digits[:-places]}.{digits[-places:]}" if places else digits
     return Num(
-        (sign + shown,), lambda _row: value, value, value, places, SIGN if sign else ATOM,
-        noise=abs(value) * UNIT if places else Fraction(0), literal=value,
-    )  # fmt: skip
+        (sign + shown,),
+        lambda _row: value,
+        value,
+        value,
+        places,
+        SIGN if sign else ATOM,
+        noise=abs(value) * UNIT if places else Fraction(0),
+        literal=value,
+    )
 
 
 def places_of(value: Fraction) -> int:

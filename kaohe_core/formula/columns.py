@@ -159,8 +159,13 @@ class Compiler:
         name = name or self._name()
         expr = whole.column(needs_wide(whole)) if whole.literal else whole.expr
         self._add(name, expr, whole.uses)
-        return evolve(whole, expr=pl.col(name), literal=False, uses=frozenset((name,)),
-                      wide=needs_wide(whole) if whole.literal else whole.wide)  # fmt: skip
+        return evolve(
+            whole,
+            expr=pl.col(name),
+            literal=False,
+            uses=frozenset((name,)),
+            wide=needs_wide(whole) if whole.literal else whole.wide,
+        )
 
     def _let_plain(self, plain: Plain, name: str = "") -> Plain:
         if not self.building or (not name and _plain_column(plain.expr)):

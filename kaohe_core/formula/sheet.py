@@ -286,10 +286,19 @@ class Renderer:
         if b.binds == SIGN and isinstance(second[0], str) and second[0].startswith("-"):
             second = text("(", second, ")")
         result = Num(
-            text(a.within(SUM), sign, second), _both(lambda x, y: x + way * y, a.at, b.at), lo, hi,
-            max(a.places, b.places), SUM, exact=False, noise=a.noise + b.noise + largest * UNIT,
-            level=_higher(a, b), missing=together(a.missing, b.missing), den=den, key=key,
-        )  # fmt: skip
+            text(a.within(SUM), sign, second),
+            _both(lambda x, y: x + way * y, a.at, b.at),
+            lo,
+            hi,
+            max(a.places, b.places),
+            SUM,
+            exact=False,
+            noise=a.noise + b.noise + largest * UNIT,
+            level=_higher(a, b),
+            missing=together(a.missing, b.missing),
+            den=den,
+            key=key,
+        )
         return self._proven(result)
 
     def product(self, a: Num, b: Num) -> Num:
@@ -306,10 +315,19 @@ class Renderer:
         lo, hi = min(corners), max(corners)
         noise = a.size * b.noise + b.size * a.noise + a.noise * b.noise + max(abs(lo), abs(hi)) * UNIT
         result = Num(
-            text(a.within(PRODUCT), "*", b.within(PRODUCT)), _both(lambda x, y: x * y, a.at, b.at), lo, hi,
-            a.places + b.places, PRODUCT, exact=False, noise=noise, level=_higher(a, b), missing=missing, den=den,
+            text(a.within(PRODUCT), "*", b.within(PRODUCT)),
+            _both(lambda x, y: x * y, a.at, b.at),
+            lo,
+            hi,
+            a.places + b.places,
+            PRODUCT,
+            exact=False,
+            noise=noise,
+            level=_higher(a, b),
+            missing=missing,
+            den=den,
             key=key,
-        )  # fmt: skip
+        )
         return self._proven(result)
 
     def _quotient(self, a: Num, b: Num, divisor: Formula) -> Num:
@@ -330,9 +348,12 @@ class Renderer:
             # The denominator stays positive: the sign goes up.
             below = self.kept_num(below, None)
             sign = Num(
-                text("SIGN(", below.parts, ")"), _map(lambda x: Fraction((x > 0) - (x < 0)), below.at), Fraction(-1),
-                Fraction(1), level=below.level,
-            )  # fmt: skip
+                text("SIGN(", below.parts, ")"),
+                _map(lambda x: Fraction((x > 0) - (x < 0)), below.at),
+                Fraction(-1),
+                Fraction(1),
+                level=below.level,
+            )
             top = self.product(top, sign)
             below = evolve(
                 below, parts=text("ABS(", below.parts, ")"), at=_map(abs, below.at), lo=Fraction(0), hi=below.size
@@ -376,10 +397,18 @@ class Renderer:
         inner = _inner(x.parts, "MIN(" if least else "MAX(")
         parts = text("MIN(" if least else "MAX(", inner or x.parts, ",", y.parts, ")")
         return Num(
-            parts, _both(pick, x.at, y.at), pick(x.lo, y.lo), pick(x.hi, y.hi), max(x.places, y.places),
-            exact=x.exact and y.exact, noise=max(x.noise, y.noise), level=_higher(x, y),
-            missing=together(x.missing, y.missing), den=den, key=key,
-        )  # fmt: skip
+            parts,
+            _both(pick, x.at, y.at),
+            pick(x.lo, y.lo),
+            pick(x.hi, y.hi),
+            max(x.places, y.places),
+            exact=x.exact and y.exact,
+            noise=max(x.noise, y.noise),
+            level=_higher(x, y),
+            missing=together(x.missing, y.missing),
+            den=den,
+            key=key,
+        )
 
     def _round(self, of: Num, node: tree.Round) -> Num:
         places, mode = node.places, node.mode
@@ -391,8 +420,9 @@ class Renderer:
             of = self.clean(of)
             lo, hi = rounded(of.lo, places, mode), rounded(of.hi, places, mode)
             parts = text(f"{name}(", of.parts, f",{places})")
-            return Num(parts, at, lo, hi, places, noise=max(abs(lo), abs(hi)) * UNIT, level=of.level,
-                       missing=of.missing)  # fmt: skip
+            return Num(
+                parts, at, lo, hi, places, noise=max(abs(lo), abs(hi)) * UNIT, level=of.level, missing=of.missing
+            )
         scale = max(of.places, of.den.places)
         # a ÷ b and a tie k ÷ (2 × 10^places) are at least 1 ÷ (2 × a × 10^places) of the quotient apart, a and b being
         # whole numbers; what the numerator has more in decimals than the denominator is a factor of both and cancels.
@@ -404,9 +434,15 @@ class Renderer:
         corners = [x / y for x in (top.lo, top.hi) for y in (below.lo, below.hi)]
         lo, hi = (rounded(x, places, "up" if mode == "half-up" else mode) for x in (min(corners), max(corners)))
         return Num(
-            parts, at, lo, hi, places, noise=max(abs(lo), abs(hi)) * UNIT, level=_higher(top, below),
+            parts,
+            at,
+            lo,
+            hi,
+            places,
+            noise=max(abs(lo), abs(hi)) * UNIT,
+            level=_higher(top, below),
             missing=together(top.missing, below.missing),
-        )  # fmt: skip
+        )
 
     def _span(self, node: tree.Span) -> Num:
         start, end = self.kept_plain(self.plain(node.start)), self.kept_plain(self.plain(node.end))
@@ -414,9 +450,20 @@ class Renderer:
 
         def months(early: Parts, late: Parts) -> Parts:
             return text(
-                "(YEAR(", late, ")-YEAR(", early, "))*12+MONTH(", late, ")-MONTH(", early, ")-IF(DAY(", late, ")<DAY(",
-                early, "),1,0)",
-            )  # fmt: skip
+                "(YEAR(",
+                late,
+                ")-YEAR(",
+                early,
+                "))*12+MONTH(",
+                late,
+                ")-MONTH(",
+                early,
+                ")-IF(DAY(",
+                late,
+                ")<DAY(",
+                early,
+                "),1,0)",
+            )
 
         def whole(parts: Parts) -> Parts:
             return text("INT((", parts, ")/12)") if node.unit == "years" else text("(", parts, ")")
@@ -433,8 +480,9 @@ class Renderer:
             return Fraction(span(first, last, node.unit))  # type: ignore[arg-type]  # dates
 
         most = Fraction({"years": 10_000, "months": 120_000, "days": 3_660_000}[node.unit])
-        return Num(parts, at, -most, most, binds=binds, level=_higher(start, end),
-                   missing=together(start.missing, end.missing))  # fmt: skip
+        return Num(
+            parts, at, -most, most, binds=binds, level=_higher(start, end), missing=together(start.missing, end.missing)
+        )
 
     # conditions ------------------------------------------------------------------------------------------------
 
@@ -516,9 +564,18 @@ class Renderer:
             x, y = (n if n.literal is not None else self.clean(n) for n in (x, y))
         parts = text("IF(", condition.parts, ",", x.parts, ",", y.parts, ")")
         return Num(
-            parts, at, min(x.lo, y.lo), max(x.hi, y.hi), max(x.places, y.places), exact=x.exact and y.exact,
-            noise=max(x.noise, y.noise), level=level, missing=tuple(missing), den=den, key=key,
-        )  # fmt: skip
+            parts,
+            at,
+            min(x.lo, y.lo),
+            max(x.hi, y.hi),
+            max(x.places, y.places),
+            exact=x.exact and y.exact,
+            noise=max(x.noise, y.noise),
+            level=level,
+            missing=tuple(missing),
+            den=den,
+            key=key,
+        )
 
     def _lookup(self, node: tree.Lookup) -> Value:
         of = self.kept(self.value(node.of), node.of)
@@ -529,8 +586,12 @@ class Renderer:
             entry = self.value(value)
             if result is None:
                 absent = text("NOT(", same.parts, ")")
-                result = evolve(entry, at=_only(same.at, entry.at), missing=together(entry.missing, (absent,)),
-                                level=_higher(same, entry))  # fmt: skip
+                result = evolve(
+                    entry,
+                    at=_only(same.at, entry.at),
+                    missing=together(entry.missing, (absent,)),
+                    level=_higher(same, entry),
+                )
             else:
                 result = self._choose(same, entry, result, None)
             if index % 20 == 19 or size(result.parts) + sum(size(m) for m in result.missing) > CELL * 4:
@@ -695,9 +756,15 @@ class _Group:
         """How many members there are."""
         rows = Fraction(self.renderer.sheets.rows())
         return self._kept(
-            Num(text("COUNTIFS(", self.matches, ")"), self._exact(self.node), Fraction(0), rows, level=self.level,
-                missing=self._unknown())
-        )  # fmt: skip
+            Num(
+                text("COUNTIFS(", self.matches, ")"),
+                self._exact(self.node),
+                Fraction(0),
+                rows,
+                level=self.level,
+                missing=self._unknown(),
+            )
+        )
 
     def of(self, of: Num) -> Num:
         """A sum, a mean, an extreme, a rank or a running sum."""
@@ -723,17 +790,30 @@ class _Group:
                 added = self._sum(of, values, (*unknown, none))
                 sum_ = self._kept(evolve(added, at=_only(lambda row: self._exact(counted)(row) != 0, added.at)))
                 number = self._kept(
-                    Num(text("COUNTIFS(", self.matches, ")"), self._exact(counted), Fraction(1), Fraction(rows),
-                        level=self.level)
-                )  # fmt: skip
+                    Num(
+                        text("COUNTIFS(", self.matches, ")"),
+                        self._exact(counted),
+                        Fraction(1),
+                        Fraction(rows),
+                        level=self.level,
+                    )
+                )
                 den = number if of.den is None else self.renderer.product(number, of.den)
                 return evolve(sum_, den=den, key=node)
             case "min" | "max":
                 name = "_xlfn.MINIFS(" if node.how == "min" else "_xlfn.MAXIFS("
                 none = text("COUNTIFS(", self.matches, ")=0")
                 parts = text(name, Whole(values), ",", self.matches, ")")
-                extreme = Num(parts, self._top(of), of.lo, of.hi, of.places, noise=of.size * UNIT, level=self.level,
-                              missing=(*unknown, none))  # fmt: skip
+                extreme = Num(
+                    parts,
+                    self._top(of),
+                    of.lo,
+                    of.hi,
+                    of.places,
+                    noise=of.size * UNIT,
+                    level=self.level,
+                    missing=(*unknown, none),
+                )
                 return evolve(self._kept(extreme), **dens)  # type: ignore[arg-type]  # den and key
             case "rank":
                 return self._kept(self._rank(of, values, unknown))
@@ -753,8 +833,9 @@ class _Group:
         rows = self.renderer.sheets.rows()
         lo, hi = min(of.lo * rows, Fraction(0)), max(of.hi * rows, Fraction(0))
         parts = text("ROUND(SUMIFS(", Whole(values), ",", self.matches, f"),{of.places})")
-        return Num(parts, self._top(of), lo, hi, of.places, noise=max(-lo, hi) * UNIT, level=self.level,
-                   missing=unknown)  # fmt: skip
+        return Num(
+            parts, self._top(of), lo, hi, of.places, noise=max(-lo, hi) * UNIT, level=self.level, missing=unknown
+        )
 
     def _rank(self, of: Num, values: Place, unknown: tuple[Parts, ...]) -> Num:
         node, rows = self.node, Fraction(self.renderer.sheets.rows())
@@ -776,13 +857,24 @@ class _Group:
                 first = self.renderer._column(
                     "subject",
                     text("IF(", self.member, "<=0,0,IF(", equal_above, ">0,0,", self.member, "))"),
-                    self._firsts(of), node, 0,
-                )  # fmt: skip
+                    self._firsts(of),
+                    node,
+                    0,
+                )
                 parts = text(
                     "COUNTIFS(", Whole(first), ",", self.key, ",", Whole(values), f',"{better}"&', values, ")+1"
                 )
-        return Num(parts, self._exact(node), Fraction(1), rows, places, SUM, noise=rows * UNIT, level="subject",
-                   missing=(*self._outside(), *unknown))  # fmt: skip
+        return Num(
+            parts,
+            self._exact(node),
+            Fraction(1),
+            rows,
+            places,
+            SUM,
+            noise=rows * UNIT,
+            level="subject",
+            missing=(*self._outside(), *unknown),
+        )
 
     def _firsts(self, of: Num) -> At:
         found: dict[int, Fraction] = {}
@@ -806,14 +898,40 @@ class _Group:
             unknown = together(unknown, self._unknown(order))
         better = ">" if node.highest_first else "<"
         parts = text(
-            "ROUND(SUMIFS(", Whole(values), ",", self.matches, ",", Whole(order), f',"{better}"&', order, ")+SUMIFS(",
-            Above(values), ",", Above(self.member), ",", self.key, ",", Above(order), ",", order, ")+", values,
+            "ROUND(SUMIFS(",
+            Whole(values),
+            ",",
+            self.matches,
+            ",",
+            Whole(order),
+            f',"{better}"&',
+            order,
+            ")+SUMIFS(",
+            Above(values),
+            ",",
+            Above(self.member),
+            ",",
+            self.key,
+            ",",
+            Above(order),
+            ",",
+            order,
+            ")+",
+            values,
             f",{of.places})",
-        )  # fmt: skip
+        )
         rows = self.renderer.sheets.rows()
         lo, hi = min(of.lo * rows, Fraction(0)), max(of.hi * rows, Fraction(0))
-        return Num(parts, self._top(of), lo, hi, of.places, noise=max(-lo, hi) * UNIT, level="subject",
-                   missing=(*self._outside(), *unknown))  # fmt: skip
+        return Num(
+            parts,
+            self._top(of),
+            lo,
+            hi,
+            of.places,
+            noise=max(-lo, hi) * UNIT,
+            level="subject",
+            missing=(*self._outside(), *unknown),
+        )
 
 
 # helpers without state -------------------------------------------------------------------------------------------

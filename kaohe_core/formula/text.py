@@ -79,9 +79,17 @@ NAME: /[^\W\d][\w]*(-[^\W\d][\w]*|-\d+(?=-|$|[^\d.\w]))*/
 # A hyphen directly before a letter belongs to the name (sick-days); a minus between two names needs spaces.
 
 ROW_FUNCTIONS: Mapping[str, tree.Gather] = {
-    "only": "only", "sum": "sum", "count": "count", "mean": "mean", "min": "min", "max": "max",
-    "distinct": "distinct", "best": "best", "trimmed-mean": "trimmed-mean", "streak": "streak",
-}  # fmt: skip
+    "only": "only",
+    "sum": "sum",
+    "count": "count",
+    "mean": "mean",
+    "min": "min",
+    "max": "max",
+    "distinct": "distinct",
+    "best": "best",
+    "trimmed-mean": "trimmed-mean",
+    "streak": "streak",
+}
 FUNCTIONS: Mapping[str, Message] = {
     "sum": message("the sum of a column over the subject’s rows, or of a value over the unit"),
     "mean": message("the mean of a column over the subject’s rows, or of a value over the unit"),
@@ -275,8 +283,10 @@ class _Builder:
         table = self.names.table(name)
         assert table is not None  # noqa: S101  # callers have found it
         columns = [f"{name}.{column.id}" for column in table.columns if column.id != table.subject]
-        return self.stop(message("“{name}” is a table: name one of its columns", name=name),
-                         message("use one of: {names}", names=columns))  # fmt: skip
+        return self.stop(
+            message("“{name}” is a table: name one of its columns", name=name),
+            message("use one of: {names}", names=columns),
+        )
 
     def _unknown(self, name: str, known: list[str], also: Iterable[str] = ()) -> None:
         """Note an unknown name; ``also`` are further spellings that may be meant."""
@@ -367,9 +377,12 @@ class _Builder:
             and value.value not in column.choices
         ):
             self.wrong.append(
-                (message("“{value}” never stands in the column “{column}”", value=value.value, column=column.title),
-                 did_you_mean(value.value, column.choices), self.at)
-            )  # fmt: skip
+                (
+                    message("“{value}” never stands in the column “{column}”", value=value.value, column=column.title),
+                    did_you_mean(value.value, column.choices),
+                    self.at,
+                )
+            )
 
     def _within(self, of: Tree[Token], items: Tree[Token]) -> Formula:
         value = self.build(of)
@@ -424,16 +437,24 @@ class _Builder:
         return self._plain_function(name, [self.build(item) for item in plain])
 
     def _plain_function(self, name: str, items: list[Formula]) -> Formula:
-        wanted = {"round": (1, 3), "abs": (1, 1), "otherwise": (2, 2), "known": (1, 1),
-                  "years": (2, 2), "months": (2, 2), "days": (2, 2)}.get(name, (2, _ANY))  # fmt: skip
+        wanted = {
+            "round": (1, 3),
+            "abs": (1, 1),
+            "otherwise": (2, 2),
+            "known": (1, 1),
+            "years": (2, 2),
+            "months": (2, 2),
+            "days": (2, 2),
+        }.get(name, (2, _ANY))
         if not wanted[0] <= len(items) <= wanted[1]:
             count = message("{low} to {high}", low=wanted[0], high=wanted[1])
             if wanted[0] == wanted[1]:
                 count = message("{one}", one=wanted[0])
             elif wanted[1] == _ANY:
                 count = message("{low} or more", low=wanted[0])
-            raise self.stop(message("“{name}” takes {count} value(s), not {found}",
-                                    name=name, count=count, found=len(items)))  # fmt: skip
+            raise self.stop(
+                message("“{name}” takes {count} value(s), not {found}", name=name, count=count, found=len(items))
+            )
         match name:
             case "min":
                 return tree.Least(tuple(items))
@@ -503,8 +524,10 @@ class _Builder:
         allowed = ["period", *(["by", "first", "each"] if how == "best" else [])]
         for option, value in options.items():
             if option not in allowed:
-                raise self.stop(message("“{name}” has no option “{option}”", name=name, option=option),
-                                did_you_mean(option, allowed))  # fmt: skip
+                raise self.stop(
+                    message("“{name}” has no option “{option}”", name=name, option=option),
+                    did_you_mean(option, allowed),
+                )
             if option in ("by", "each"):
                 continue
             built = self.build(value)
@@ -513,8 +536,10 @@ class _Builder:
                 period = word
                 continue
             if word not in ("highest", "lowest"):
-                raise self.stop(message("“{value}” is not allowed for {option}", value=word, option=option),
-                                did_you_mean(word, ["highest", "lowest"]))  # fmt: skip
+                raise self.stop(
+                    message("“{value}” is not allowed for {option}", value=word, option=option),
+                    did_you_mean(word, ["highest", "lowest"]),
+                )
             highest_first = word == "highest"
         n = 0
         drop = (Decimal(0), Decimal(0))
@@ -571,13 +596,17 @@ class _Builder:
                 formulas[option] = self.build(value)
                 continue
             if option not in allowed:
-                raise self.stop(message("“{name}” has no option “{option}”", name=name, option=option),
-                                did_you_mean(option, [*allowed, *taken]))  # fmt: skip
+                raise self.stop(
+                    message("“{name}” has no option “{option}”", name=name, option=option),
+                    did_you_mean(option, [*allowed, *taken]),
+                )
             built = self.build(value)
             word = built.value if isinstance(built, tree.Words) else "?"
             if word not in allowed[option]:
-                raise self.stop(message("“{value}” is not allowed for {option}", value=word, option=option),
-                                did_you_mean(word, allowed[option]))  # fmt: skip
+                raise self.stop(
+                    message("“{value}” is not allowed for {option}", value=word, option=option),
+                    did_you_mean(word, allowed[option]),
+                )
             chosen[option] = word
         formula = None
         if name != "count":
@@ -589,12 +618,14 @@ class _Builder:
             formula = _ordered(formula, formulas["then"], where, formulas.get("within"), chosen.get("among", "scored"))
         return tree.Aggregate(
             name,  # type: ignore[arg-type]  # one of the aggregating functions by now
-            formula, where, formulas.get("within"),
+            formula,
+            where,
+            formulas.get("within"),
             chosen.get("among", "scored"),  # type: ignore[arg-type]  # checked above
             chosen.get("ties", "best"),  # type: ignore[arg-type]  # checked above
             chosen.get("first", "highest") == "highest",
             formulas.get("by"),
-        )  # fmt: skip
+        )
 
 
 def _ordered(first: Formula, then: Formula, where: Formula | None, within: Formula | None, among: str) -> Formula:

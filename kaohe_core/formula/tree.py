@@ -349,8 +349,10 @@ class Measure(Formula):
         if self.of is not None and self.how not in ("only", "count", "distinct", "streak"):
             _expect("number", self.of)
         if self.how == "streak" and self.where is None:
-            raise FormulaError(message("streak(…) counts rows that meet a condition, and none is written"),
-                               message("write streak(column where …); the column gives the order"))  # fmt: skip
+            raise FormulaError(
+                message("streak(…) counts rows that meet a condition, and none is written"),
+                message("write streak(column where …); the column gives the order"),
+            )
         if self.where is not None:
             _expect("truth", self.where)
         for node in (self.of, self.where, self.by, self.each):
@@ -713,7 +715,14 @@ def count_over(where: Formula | None = None, among: Among = "scored") -> Formula
     return Aggregate("count", None, where, among=among)
 
 
-def rank(of: Formula, ties: Ties = "best", *, highest_first: bool = True, where: Formula | None = None,
-         within: Formula | None = None, among: Among = "scored") -> Formula:  # fmt: skip
+def rank(
+    of: Formula,
+    ties: Ties = "best",
+    *,
+    highest_first: bool = True,
+    where: Formula | None = None,
+    within: Formula | None = None,
+    among: Among = "scored",
+) -> Formula:
     """The place of the subject among the members of the unit, counted from 1."""
     return Aggregate("rank", of, where, within, among, ties, highest_first)

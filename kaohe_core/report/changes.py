@@ -82,14 +82,16 @@ def _scheme(part: Part) -> bool:
 
 def _added(part: Part, all_: Sequence[Part]) -> Change:
     values = tuple(Altered(keys, None, value) for keys, value in _whole(part))
-    return Change("added", part.kind, part.id, part.name, _names(part, all_), part.own("source"), "", part.wording,
-                  values)  # fmt: skip
+    return Change(
+        "added", part.kind, part.id, part.name, _names(part, all_), part.own("source"), "", part.wording, values
+    )
 
 
 def _removed(part: Part, all_: Sequence[Part]) -> Change:
     values = tuple(Altered(keys, value, None) for keys, value in _whole(part))
-    return Change("removed", part.kind, part.id, part.name, _names(part, all_), part.own("source"), part.wording, "",
-                  values)  # fmt: skip
+    return Change(
+        "removed", part.kind, part.id, part.name, _names(part, all_), part.own("source"), part.wording, "", values
+    )
 
 
 def _changed(before: Sequence[Part], after: Sequence[Part], index: int, twins: Mapping[int, int]) -> Change | None:
@@ -97,8 +99,17 @@ def _changed(before: Sequence[Part], after: Sequence[Part], index: int, twins: M
     values = [*_moved(was, before, part, after), *_values(was, part), *_orders(before, part, after, twins)]
     if not values:
         return None
-    return Change("changed", part.kind, part.id, part.name, _names(part, after), part.own("source"), was.wording,
-                  part.wording, tuple(values))  # fmt: skip
+    return Change(
+        "changed",
+        part.kind,
+        part.id,
+        part.name,
+        _names(part, after),
+        part.own("source"),
+        was.wording,
+        part.wording,
+        tuple(values),
+    )
 
 
 def _moved(was: Part, before: Sequence[Part], part: Part, after: Sequence[Part]) -> Iterator[Altered]:
@@ -258,8 +269,10 @@ def _shown(value: Any) -> object:
         case str():
             return " ".join(value.split())
         case Mapping():
-            return message("{{{values}}}", values=[message("{key} {value}", key=key, value=_shown(inner))
-                                                   for key, inner in value.items()])  # fmt: skip
+            return message(
+                "{{{values}}}",
+                values=[message("{key} {value}", key=key, value=_shown(inner)) for key, inner in value.items()],
+            )
         case list():
             return [_shown(inner) for inner in value]
     return value
@@ -269,11 +282,22 @@ def data(found: Sequence[Change], language: Language) -> list[dict[str, Any]]:
     """The same as plain data."""
     return [
         {
-            "kind": change.kind, "part": change.part, "id": change.id, "name": change.name,
-            "inside": list(change.inside), "source": change.source,
+            "kind": change.kind,
+            "part": change.part,
+            "id": change.id,
+            "name": change.name,
+            "inside": list(change.inside),
+            "source": change.source,
             "wording": {"old": change.old_wording, "new": change.new_wording},
-            "values": [{"keys": list(value.keys), "label": _label(value, change.part).text(language), "old": value.old,
-                        "new": value.new} for value in change.values],
+            "values": [
+                {
+                    "keys": list(value.keys),
+                    "label": _label(value, change.part).text(language),
+                    "old": value.old,
+                    "new": value.new,
+                }
+                for value in change.values
+            ],
         }
         for change in found
-    ]  # fmt: skip
+    ]

@@ -50,10 +50,17 @@ def data(found: Sequence[Covered], language: Language) -> dict[str, Any]:
     """The same as plain data."""
     return {
         "clauses": [
-            {"number": one.written.number, "line": one.written.line, "text": one.written.text, "kind": one.kind,
-             "by": list(one.by)}
+            {
+                "number": one.written.number,
+                "line": one.written.line,
+                "text": one.written.text,
+                "kind": one.kind,
+                "by": list(one.by),
+            }
             for one in found
         ],
-        "shares": {kind: {"name": KINDS[kind].text(language), "count": count, "percent": share}
-                   for kind, (count, share) in shares(found).items()},
-    }  # fmt: skip
+        "shares": {
+            kind: {"name": KINDS[kind].text(language), "count": count, "percent": share}
+            for kind, (count, share) in shares(found).items()
+        },
+    }

@@ -83,8 +83,9 @@ class Tally:
         all_ = list(differences)
         known = [one for one in all_ if one is not None]
         up, down = [one for one in known if one > 0], [one for one in known if one < 0]
-        return cls(len(up), len(down), len(known) - len(up) - len(down), len(all_) - len(known), sum(up, ZERO),
-                   sum(down, ZERO))  # fmt: skip
+        return cls(
+            len(up), len(down), len(known) - len(up) - len(down), len(all_) - len(known), sum(up, ZERO), sum(down, ZERO)
+        )
 
     @property
     def moved(self) -> Fraction:
@@ -151,12 +152,13 @@ def effects(old: Mapping[str, Any], new: Mapping[str, Any]) -> Effects:
         rankings=tuple((id, called.get(id, id)) for id in places),
         marks=Tally.of(_less(was, now) for was, now in totals if was is not None or now is not None),
         money=Tally.of(_less(_paid(before.get(id)), _paid(after.get(id))) for id in everybody)
-        if any(s["payments"] for data in (before, after) for s in data.values()) else Tally.of(()),
+        if any(s["payments"] for data in (before, after) for s in data.values())
+        else Tally.of(()),
         pool=Sum("pool", "", _money(old["pool"]), _money(new["pool"])),
         payments=tuple(_payments(before, after)),
         paid=Sum("paid", "", _money(old["payments-total"]), _money(new["payments-total"])),
         provisional=(old["provisional"], new["provisional"]),
-    )  # fmt: skip
+    )
 
 
 def _weight(person: Person) -> tuple[Fraction, Fraction]:
@@ -176,19 +178,27 @@ def _called_by(result: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _person(
-    old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, before: Mapping[str, Any], after: Mapping[str, Any],
+    old: Mapping[str, Any] | None,
+    new: Mapping[str, Any] | None,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
     called: Mapping[str, str],
-) -> Person:  # fmt: skip
+) -> Person:
     shown = new if new is not None else old
     assert shown is not None  # noqa: S101  # everybody is in one of them
     there: There = "both" if old is not None and new is not None else "old" if new is None else "new"
     left = after if new is None else before
     reason = next((one["reason"] for one in left["not-assessed"] if one["id"] == shown["id"]), "")
     return Person(
-        shown["id"], shown["name"], shown.get("unit", ""), there, tuple(_moved(old or {}, new or {}, called)),
-        (_number(old or {}, "total"), _number(new or {}, "total")), (_paid(old), _paid(new)),
+        shown["id"],
+        shown["name"],
+        shown.get("unit", ""),
+        there,
+        tuple(_moved(old or {}, new or {}, called)),
+        (_number(old or {}, "total"), _number(new or {}, "total")),
+        (_paid(old), _paid(new)),
         reason if there != "both" else "",
-    )  # fmt: skip
+    )
 
 
 def _moved(old: Mapping[str, Any], new: Mapping[str, Any], called: Mapping[str, str]) -> Iterator[Moved]:
@@ -199,8 +209,14 @@ def _moved(old: Mapping[str, Any], new: Mapping[str, Any], called: Mapping[str, 
     before, after = dict(_steps(old)), dict(_steps(new))
     for (what, id), step in {**after, **{key: step for key, step in before.items() if key not in after}}.items():
         pair = (before.get((what, id), {}), after.get((what, id), {}))
-        yield from _differs(what, id, step.get("title", ""), _number(pair[0], "points"), _number(pair[1], "points"),
-                            (pair[0].get("standing", ""), pair[1].get("standing", "")))  # fmt: skip
+        yield from _differs(
+            what,
+            id,
+            step.get("title", ""),
+            _number(pair[0], "points"),
+            _number(pair[1], "points"),
+            (pair[0].get("standing", ""), pair[1].get("standing", "")),
+        )
     if old.get("grade") != new.get("grade"):
         yield Moved("grade", "grade", "", old.get("grade"), new.get("grade"))
     places = (old.get("places", {}), new.get("places", {}))
@@ -218,9 +234,13 @@ def _moved(old: Mapping[str, Any], new: Mapping[str, Any], called: Mapping[str, 
 
 
 def _differs(
-    what: What, id: str, title: str, old: Fraction | None, new: Fraction | None,
+    what: What,
+    id: str,
+    title: str,
+    old: Fraction | None,
+    new: Fraction | None,
     standings: tuple[str, str] | None = None,
-) -> Iterator[Moved]:  # fmt: skip
+) -> Iterator[Moved]:
     """A number that is another now. A mark without a standing is one that the scheme does not have: it counts 0."""
     before, after = standings or ("scored", "scored")
     if old == new and before == after:
@@ -284,8 +304,9 @@ def _less(old: Fraction | None, new: Fraction | None) -> Fraction | None:
 
 
 def _payments(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Sum]:
-    found = {payment["id"]: payment["title"] for data in (after, before) for s in data.values()
-             for payment in s["payments"]}  # fmt: skip
+    found = {
+        payment["id"]: payment["title"] for data in (after, before) for s in data.values() for payment in s["payments"]
+    }
     for id, title in found.items():
         sums: list[Fraction | None] = []
         for data in (before, after):
@@ -324,28 +345,40 @@ def _people(found: Effects) -> Iterator[Message]:
     if not found.people:
         yield message("nothing changes for anybody ({count} people)", count=found.unchanged)
         return
-    yield message("people: {count}, something changes for {changed} of them",
-                  count=len(found.people) + found.unchanged, changed=len(found.people))  # fmt: skip
+    yield message(
+        "people: {count}, something changes for {changed} of them",
+        count=len(found.people) + found.unchanged,
+        changed=len(found.people),
+    )
     one = found.marks
     if one.gain or one.lose or one.unknown:
-        yield message("total: higher for {gain} ({gained}), lower for {lose} ({lost}), the same for {stay}",
-                      gain=one.gain, gained=signed(one.gained), lose=one.lose, lost=signed(one.lost),
-                      stay=one.stay)  # fmt: skip
+        yield message(
+            "total: higher for {gain} ({gained}), lower for {lose} ({lost}), the same for {stay}",
+            gain=one.gain,
+            gained=signed(one.gained),
+            lose=one.lose,
+            lost=signed(one.lost),
+            stay=one.stay,
+        )
     inside = sum(person.only_clauses for person in found.people)
     if inside:
-        yield message("marks of single clauses change for {count} more, and those of their dimensions stay",
-                      count=inside)  # fmt: skip
+        yield message(
+            "marks of single clauses change for {count} more, and those of their dimensions stay", count=inside
+        )
     if one.unknown:
         yield message("total known in one of the two only: {count} people", count=one.unknown)
-    for there, heading in (("new", message("assessed only by the new scheme")),
-                           ("old", message("assessed only by the old scheme"))):  # fmt: skip
+    for there, heading in (
+        ("new", message("assessed only by the new scheme")),
+        ("old", message("assessed only by the old scheme")),
+    ):
         who = [_called(person) for person in found.people if person.there == there]
         if who:
             yield message("{what}: {names}", what=heading, names=_some(who))
     regraded = [
         message("{name} {old} → {new}", name=person.name, old=grade.old or "–", new=grade.new or "–")
-        for person in found.people if person.there == "both" and (grade := person.of("grade")) is not None
-    ]  # fmt: skip
+        for person in found.people
+        if person.there == "both" and (grade := person.of("grade")) is not None
+    ]
     if regraded:
         yield message("another grade: {count}: {names}", count=len(regraded), names=_some(regraded))
     for what, words in HELD.items():
@@ -400,16 +433,27 @@ def _sum(what: Message, one: Sum) -> Message:
         return message("{what}: {amount} yuan, as before", what=what, amount=yuan(one.new))
     if one.difference is None:
         return message("{what}: {old} → {new} yuan", what=what, old=yuan(one.old), new=yuan(one.new))
-    return message("{what}: {old} → {new} yuan ({difference})", what=what, old=yuan(one.old), new=yuan(one.new),
-                   difference=signed(one.difference))  # fmt: skip
+    return message(
+        "{what}: {old} → {new} yuan ({difference})",
+        what=what,
+        old=yuan(one.old),
+        new=yuan(one.new),
+        difference=signed(one.difference),
+    )
 
 
 def data(found: Effects, language: Language) -> dict[str, Any]:
     """The same as plain data, every number a decimal text or, where it has no end, a fraction."""
     return {
         "people": [
-            {"id": person.id, "name": person.name, "unit": person.unit, "in": person.there, "reason": person.reason,
-             "moved": [_moved_data(one, language) for one in person.moved]}
+            {
+                "id": person.id,
+                "name": person.name,
+                "unit": person.unit,
+                "in": person.there,
+                "reason": person.reason,
+                "moved": [_moved_data(one, language) for one in person.moved],
+            }
             for person in found.people
         ],
         "unchanged": found.unchanged,
@@ -419,7 +463,7 @@ def data(found: Effects, language: Language) -> dict[str, Any]:
         "payments": [{"id": one.id, "title": one.title} | _sum_data(one) for one in found.payments],
         "payments-total": _sum_data(found.paid),
         "provisional": {"old": found.provisional[0], "new": found.provisional[1]},
-    }  # fmt: skip
+    }
 
 
 def _plain(value: Value, places: int = 0) -> str | None:
@@ -443,8 +487,14 @@ def standing(name: str, language: Language) -> str:
 
 
 def _tally_data(one: Tally, places: int) -> dict[str, Any]:
-    return {"gain": one.gain, "lose": one.lose, "stay": one.stay, "unknown": one.unknown,
-            "gained": plain_number(one.gained, places), "lost": plain_number(one.lost, places)}  # fmt: skip
+    return {
+        "gain": one.gain,
+        "lose": one.lose,
+        "stay": one.stay,
+        "unknown": one.unknown,
+        "gained": plain_number(one.gained, places),
+        "lost": plain_number(one.lost, places),
+    }
 
 
 def _sum_data(one: Sum) -> dict[str, Any]:

@@ -45,8 +45,14 @@ class Evidence:
 
     def data(self) -> dict[str, Any]:
         """As plain data."""
-        return {"table": self.table, "place": self.place, "cells": dict(self.cells), "sums": list(self.sums),
-                "evidence": self.record, "note": self.note}  # fmt: skip
+        return {
+            "table": self.table,
+            "place": self.place,
+            "cells": dict(self.cells),
+            "sums": list(self.sums),
+            "evidence": self.record,
+            "note": self.note,
+        }
 
 
 def evidence(

@@ -52,10 +52,19 @@ class Part:
 
     def data(self) -> dict[str, Any]:
         """As plain data, without what is empty."""
-        data = {"kind": self.kind, "id": self.id, "title": self.title, "points": self.points or None,
-                "standing": self.standing, "wording": self.wording, "source": self.source,
-                "marks": self.marks, "reason": self.reason, "words": list(self.lines),
-                "evidence": [item.data() for item in self.evidence]}  # fmt: skip
+        data = {
+            "kind": self.kind,
+            "id": self.id,
+            "title": self.title,
+            "points": self.points or None,
+            "standing": self.standing,
+            "wording": self.wording,
+            "source": self.source,
+            "marks": self.marks,
+            "reason": self.reason,
+            "words": list(self.lines),
+            "evidence": [item.data() for item in self.evidence],
+        }
         return {key: value for key, value in data.items() if value or key == "points"}
 
 
@@ -72,8 +81,14 @@ class Explanation:
 
     def data(self) -> dict[str, Any]:
         """As plain data."""
-        return {"id": self.id, "name": self.name, "scheme": self.scheme, "title": self.title, "reason": self.reason,
-                "parts": [part.data() for part in self.parts if part.kind != "heading"]}  # fmt: skip
+        return {
+            "id": self.id,
+            "name": self.name,
+            "scheme": self.scheme,
+            "title": self.title,
+            "reason": self.reason,
+            "parts": [part.data() for part in self.parts if part.kind != "heading"],
+        }
 
     def text(self, language: Language) -> str:
         """To be read, and redone with a pocket calculator."""
@@ -129,9 +144,16 @@ class Explainer:
     def _dimension(self, dimension: Dimension, subject: str, level: int) -> Iterator[Part]:
         """A heading, the parts, the clauses, and the sum."""
         yield Part(
-            "heading", dimension.id, dimension.title, "", "", wording=dimension.text, source=dimension.source,
-            marks=plain_number(Fraction(dimension.marks.value)), level=level,
-        )  # fmt: skip
+            "heading",
+            dimension.id,
+            dimension.title,
+            "",
+            "",
+            wording=dimension.text,
+            source=dimension.source,
+            marks=plain_number(Fraction(dimension.marks.value)),
+            level=level,
+        )
         if self.oracle.standings[dimension.id][subject] != "not-applicable":
             for part in dimension.dimension:
                 yield from self._dimension(part, subject, level + 1)
@@ -167,9 +189,13 @@ class Explainer:
         standing = self.oracle.standings[step.id][subject]
         points = self.oracle.value(step.id, subject) if standing == "scored" else None
         part = Part(
-            step.role, step.id, step.title.text(self.language), _points(points, self.language), standing=standing,
+            step.role,
+            step.id,
+            step.title.text(self.language),
+            _points(points, self.language),
+            standing=standing,
             reason=reason(step, standing, value, self.language),
-        )  # fmt: skip
+        )
         if standing == "scored":
             own = step.role == "clause"
             lines = told(step.formula, value, self.language, self._places(step), self._name, reasons=own).lines
@@ -178,9 +204,13 @@ class Explainer:
             part = evolve(part, marks=plain_number(Fraction(step.dimension.marks.value)))
         if step.clause is not None:
             rows = [] if standing == "not-applicable" else self._evidence(step, subject)
-            notes = [message("note: {what}", what=notice.title).text(self.language) for notice in self._plan.steps
-                     if notice.role == "notice" and notice.id.startswith(f"{step.id}?")
-                     and self.oracle.value(notice.id, subject) is True]  # fmt: skip
+            notes = [
+                message("note: {what}", what=notice.title).text(self.language)
+                for notice in self._plan.steps
+                if notice.role == "notice"
+                and notice.id.startswith(f"{step.id}?")
+                and self.oracle.value(notice.id, subject) is True
+            ]
             numbers = [clause.id for clause in self._plan.scheme.clauses()]
             part = evolve(
                 part,
@@ -215,8 +245,17 @@ class Explainer:
         """Places, vetoes that strike, the grade and awards, each with how it was reached."""
         for one in judged(self.oracle, subject, self.language):
             standing = self.oracle.standings[one.id][subject]
-            yield Part("verdict", one.id, one.title, one.points, standing, wording=one.wording, source=one.source,
-                       lines=one.lines, evidence=one.evidence)  # fmt: skip
+            yield Part(
+                "verdict",
+                one.id,
+                one.title,
+                one.points,
+                standing,
+                wording=one.wording,
+                source=one.source,
+                lines=one.lines,
+                evidence=one.evidence,
+            )
 
     def _money(self, subject: str) -> Iterator[Part]:
         last: dict[str, str] = {}
@@ -244,16 +283,21 @@ class Explainer:
             places = 2 if step.id.endswith("amount") else None
             said = told(step.formula, value, self.language, places, self._name, reasons=False)
             found[step.id] = Part(
-                "money", step.id, self._title(step), _points(amount, self.language),
-                standing="scored" if amount is not None else "no-data", lines=said.lines,
+                "money",
+                step.id,
+                self._title(step),
+                _points(amount, self.language),
+                standing="scored" if amount is not None else "no-data",
+                lines=said.lines,
                 evidence=tuple(self._evidence(step, subject)),
                 level=0 if step.id == end else 1,
-            )  # fmt: skip
+            )
             waiting.extend(mark for mark in said.marks if _inside(mark, end))
         return [
-            found[step.id] for step in self._plan.steps
+            found[step.id]
+            for step in self._plan.steps
             if step.id in found and (step.id == end or not _renamed_pool(step))
-        ]  # fmt: skip
+        ]
 
 
 def _renamed_pool(step: Step) -> bool:

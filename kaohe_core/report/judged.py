@@ -68,16 +68,29 @@ class _Judging:
     # one by one --------------------------------------------------------------------------------------------------
 
     def ranking(self, ranking: Ranking) -> Judged:
-        return Judged(ranking.id, ranking.title, self.shown(ranking.id), (self.step(ranking.id),),
-                      self.rows([self.oracle.plan.step(ranking.id).formula]))  # fmt: skip
+        return Judged(
+            ranking.id,
+            ranking.title,
+            self.shown(ranking.id),
+            (self.step(ranking.id),),
+            self.rows([self.oracle.plan.step(ranking.id).formula]),
+        )
 
     def veto(self, veto: Veto) -> Judged:
         lines = [self.why(veto.when)]
         if veto.grade is not None:
-            lines.append(self.say(message("the grade is “{grade}” whatever the marks, which stay as they are",
-                                          grade=veto.grade)))  # fmt: skip
-        return Judged(veto.id, self.say(message("veto")), self.shown(veto.id), tuple(lines),
-                      self.rows([veto.when], whole=True), veto.text, veto.source)  # fmt: skip
+            lines.append(
+                self.say(message("the grade is “{grade}” whatever the marks, which stay as they are", grade=veto.grade))
+            )
+        return Judged(
+            veto.id,
+            self.say(message("veto")),
+            self.shown(veto.id),
+            tuple(lines),
+            self.rows([veto.when], whole=True),
+            veto.text,
+            veto.source,
+        )
 
     def grade(self) -> Judged:
         scheme = self.oracle.plan.scheme
@@ -113,14 +126,18 @@ class _Judging:
         told = [self.why(condition) for condition in conditions]
         name, source = grade.name, self.source(grade.source)
         if all(value is True for value in held):
-            yield self.say(message("“{grade}”{source}: met: {conditions}", grade=name, source=source, conditions=told)
-                           if told else message("“{grade}”{source}: met", grade=name, source=source))  # fmt: skip
+            yield self.say(
+                message("“{grade}”{source}: met: {conditions}", grade=name, source=source, conditions=told)
+                if told
+                else message("“{grade}”{source}: met", grade=name, source=source)
+            )
             if grade.quota is not None:
                 yield from self.quota(id_, grade.quota)
         else:
             failed = [line for line, value in zip(told, held, strict=True) if value is not True]
-            yield self.say(message("“{grade}”{source}: not met: {conditions}",
-                                   grade=name, source=source, conditions=failed))  # fmt: skip
+            yield self.say(
+                message("“{grade}”{source}: not met: {conditions}", grade=name, source=source, conditions=failed)
+            )
 
     def limit(self, index: int, limit: GradeLimit, asked: list[Formula]) -> Iterator[str]:
         """What a limit did; nothing where it leaves the grade as it is and struck nobody."""
@@ -153,9 +170,15 @@ class _Judging:
             position = self.oracle.exact.value(position_of(scheme, self.oracle.plan.step(part)), self.subject)
             dimension = next(d for d in scheme.dimensions() if d.id == part)
             if isinstance(position, Fraction) and self.oracle.standings[part][self.subject] == "scored":
-                yield self.say(message("{part}: {marks} of {full} marks is like “{grade}”", part=dimension.title,
-                                       marks=self.shown(part), full=plain_number(Fraction(dimension.marks.value)),
-                                       grade=scheme.grade[int(position)].name))  # fmt: skip
+                yield self.say(
+                    message(
+                        "{part}: {marks} of {full} marks is like “{grade}”",
+                        part=dimension.title,
+                        marks=self.shown(part),
+                        full=plain_number(Fraction(dimension.marks.value)),
+                        grade=scheme.grade[int(position)].name,
+                    )
+                )
 
     def award(self, award: Award) -> Judged:
         held = self.value(award.id)
@@ -167,8 +190,15 @@ class _Judging:
         if award.quota is not None and candidate is True:
             lines += self.quota(award.id, award.quota)
         measured = [award.when] if award.when is not None and held is True else []
-        return Judged(award.id, award.title, self.shown(award.id), (outcome, *lines),
-                      self.rows(measured, whole=True), award.text, award.source)  # fmt: skip
+        return Judged(
+            award.id,
+            award.title,
+            self.shown(award.id),
+            (outcome, *lines),
+            self.rows(measured, whole=True),
+            award.text,
+            award.source,
+        )
 
     def quota(self, id_: str, quota: Quota) -> Iterator[str]:
         """The place among the candidates, how many there are, and what comes of it."""
@@ -180,8 +210,9 @@ class _Judging:
         else:
             said = message("place {place} is beyond {most}", place=place, most=most)
             if quota.ties == "none" and self.sharing(id_, quota) > 1:
-                said = message("place {place}, the last of those with the same value, is beyond {most}",
-                               place=place, most=most)  # fmt: skip
+                said = message(
+                    "place {place}, the last of those with the same value, is beyond {most}", place=place, most=most
+                )
             yield self.say(said)
 
     def sharing(self, id_: str, quota: Quota) -> int:
@@ -193,8 +224,10 @@ class _Judging:
 
         own, places = league(self.subject), exact.marks[f"{id_}/place"]
         held = self.oracle.standings[f"{id_}/place"]
-        return sum(place == places[self.subject] and held[other] == "scored" and league(other) == own
-                   for other, place in places.items())  # fmt: skip
+        return sum(
+            place == places[self.subject] and held[other] == "scored" and league(other) == own
+            for other, place in places.items()
+        )
 
     # words -------------------------------------------------------------------------------------------------------
 

@@ -18,8 +18,22 @@ from kaohe_core.report.resolved import plain
 Keys = tuple[str, ...]
 
 STEPS = ("dimension", "clause", "adjustment")  # their ids are unique in the whole scheme, wherever they lie
-LISTED = frozenset({*STEPS, "ranking", "veto", "grade", "grade-limit", "award", "payment", "group", "not-assessed",
-                    "not-scored", "not-computed", "column"})  # fmt: skip
+LISTED = frozenset(
+    {
+        *STEPS,
+        "ranking",
+        "veto",
+        "grade",
+        "grade-limit",
+        "award",
+        "payment",
+        "group",
+        "not-assessed",
+        "not-scored",
+        "not-computed",
+        "column",
+    }
+)
 TOGETHER = ("parameters", "governance", "payout")  # tables of the scheme that are places of their own
 TEXTS = ("id", "title", "text", "source", "reason")  # 1.1 and 1.10 are two places of the written text
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?\Z")
@@ -70,9 +84,13 @@ def _take(data: Mapping[str, Any], kind: str, parent: int | None, found: list[Pa
 
 
 def _sort(
-    data: Mapping[str, Any], keys: Keys, values: dict[Keys, Any], inner: list[tuple[str, Mapping[str, Any]]], *,
+    data: Mapping[str, Any],
+    keys: Keys,
+    values: dict[Keys, Any],
+    inner: list[tuple[str, Mapping[str, Any]]],
+    *,
     top: bool,
-) -> None:  # fmt: skip
+) -> None:
     """Tell a part’s own values from the parts that lie in it."""
     for key, value in data.items():
         path = (*keys, key)

@@ -29,9 +29,12 @@ class Line:
 
 
 HEADER: tuple[Message, ...] = (
-    message("no."), message("id number"), message("account holder"), message("account number"),
+    message("no."),
+    message("id number"),
+    message("account holder"),
+    message("account number"),
     message("amount (yuan)"),
-)  # fmt: skip
+)
 
 
 def lines(scored: Scored, findings: Findings) -> list[Line]:
@@ -85,8 +88,9 @@ def write_xlsx(lines: Sequence[Line], path: Path, language: Language) -> None:
     import xlsxwriter  # type: ignore[import-untyped]  # it has no type information
 
     # A workbook keeps its numbers as binary floats; up to 13 digits before the cents they read back to the same cent.
-    book = xlsxwriter.Workbook(str(path), {"strings_to_numbers": False, "strings_to_formulas": False,
-                                           "strings_to_urls": False})  # fmt: skip
+    book = xlsxwriter.Workbook(
+        str(path), {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     book.set_properties({"created": datetime(2000, 1, 1)})  # the same bytes whenever it is written
     sheet = book.add_worksheet(message("payments").text(language))
     text, money = book.add_format({"num_format": "@"}), book.add_format({"num_format": "0.00"})

@@ -30,8 +30,10 @@ def project_schema(tables: Mapping[str, Table], language: Language) -> Schema:
     builder.describe[Source] = {"anyOf": [{"type": "string"}, file]}
     root = builder.of(Config)
     sources = root["properties"]["tables"]
-    titles = {id: {**sources["additionalProperties"], "description": table.title.text(language)}
-              for id, table in tables.items()}  # fmt: skip
+    titles = {
+        id: {**sources["additionalProperties"], "description": table.title.text(language)}
+        for id, table in tables.items()
+    }
     sources["properties"] = titles
     root["properties"]["table"] = _each(builder.of(DeclaredTable))
     return builder.whole(root)
@@ -128,27 +130,37 @@ class _Builder:
     def _with(self, own: Schema, key: str, name: str, chosen: Any) -> Schema:
         parameters = self.of(chosen)
         return {
-            "title": chosen.title.text(self.language), "type": "object", "description": parameters["description"],
+            "title": chosen.title.text(self.language),
+            "type": "object",
+            "description": parameters["description"],
             "properties": {**own["properties"], key: {"const": name}, **parameters["properties"]},
-            "required": [*own["required"], key, *parameters.get("required", ())], "additionalProperties": False,
-        }  # fmt: skip
+            "required": [*own["required"], key, *parameters.get("required", ())],
+            "additionalProperties": False,
+        }
 
     def dimensions(self, ready: Mapping[str, Stamped[ReadyDimension]]) -> None:
         """A dimension written out, a ready one, or a superior’s; any value of the latter two may be overridden."""
         written = self.of(Dimension)
         clause = self.definitions["Clause"]["anyOf"]
-        override = {"type": "object", "properties": _any(c["properties"] for c in clause), "required": ["id"],
-                    "additionalProperties": False}  # fmt: skip
+        override = {
+            "type": "object",
+            "properties": _any(c["properties"] for c in clause),
+            "required": ["id"],
+            "additionalProperties": False,
+        }
         changed = {
             **written,
             "properties": {
-                "without": {"type": "array", "items": {"type": "string"},
-                            "description": message("ids of clauses or parts to leave out").text(self.language)},
+                "without": {
+                    "type": "array",
+                    "items": {"type": "string"},
+                    "description": message("ids of clauses or parts to leave out").text(self.language),
+                },
                 **written["properties"],
                 "clause": {"type": "array", "items": {"anyOf": [_ref("Clause"), override]}},
             },
             "required": ["id"],
-        }  # fmt: skip
+        }
         use = {"enum": sorted(ready), "description": message("a ready dimension").text(self.language)}
         used = {**changed, "properties": {"use": use, **changed["properties"]}, "required": ["use"]}
         self.definitions["Dimension"] = {"anyOf": [written, used, changed] if ready else [written, changed]}

@@ -46,8 +46,11 @@ def table(scored: Scored, language: Language) -> Table:
         cells = [subject.id, subject.name, *([subject.unit] if units else []), *_numbers(scored, subject, language)]
         if scheme.grade:
             cells.append(str(subject.value("grade") or ""))
-        reasons = [subject.reason, *_verdicts(scored, subject),
-                   *(scored.paid_because(payment, subject) for payment in scheme.payment)]  # fmt: skip
+        reasons = [
+            subject.reason,
+            *_verdicts(scored, subject),
+            *(scored.paid_because(payment, subject) for payment in scheme.payment),
+        ]
         remarks = ("；" if language == "zh" else "; ").join(dict.fromkeys(reason for reason in reasons if reason))
         shown.add_row(*map(Text, [*cells, remarks]))
     return shown
@@ -120,6 +123,8 @@ def _notes(scored: Scored, language: Language) -> Iterator[Any]:
         for person in result.not_assessed:
             yield message("  {id} {name}: {reason}", id=person.id, name=person.name, reason=person.reason)
     if result.provisional:
-        yield message("Provisional: some marks are without data or await judgement; nothing here is final, "
-                      "and there is no payment file.")  # fmt: skip
+        yield message(
+            "Provisional: some marks are without data or await judgement; nothing here is final, "
+            "and there is no payment file."
+        )
     yield message("digest of the scheme: {digest}", digest=scored.digest)

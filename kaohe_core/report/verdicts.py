@@ -54,16 +54,24 @@ class Missed:
         """Why, in one sentence."""
         place, most = _plain(self.place), _plain(self.most)
         if self.straddles:
-            return message("{sharing} share the places up to {place}, but only {most} may have it: none of them does",
-                           sharing=self.sharing, place=place, most=most)  # fmt: skip
+            return message(
+                "{sharing} share the places up to {place}, but only {most} may have it: none of them does",
+                sharing=self.sharing,
+                place=place,
+                most=most,
+            )
         return message("place {place} of the candidates, but only {most} may have it", place=place, most=most)
 
     def data(self, language: Language) -> dict[str, Any]:
         """As plain data."""
         return {
-            "id": self.id, "name": self.name, "by": None if self.by is None else _plain(self.by),
-            "place": _plain(self.place), "most": _plain(self.most), "reason": self.reason().text(language),
-        }  # fmt: skip
+            "id": self.id,
+            "name": self.name,
+            "by": None if self.by is None else _plain(self.by),
+            "place": _plain(self.place),
+            "most": _plain(self.most),
+            "reason": self.reason().text(language),
+        }
 
 
 @frozen
@@ -78,9 +86,11 @@ class Struck:
     def data(self, language: Language) -> dict[str, Any]:
         """As plain data."""
         return {
-            "id": self.id, "name": self.name, "total": None if self.total is None else _plain(self.total),
+            "id": self.id,
+            "name": self.name,
+            "total": None if self.total is None else _plain(self.total),
             "evidence": [row.text(language) for row in self.evidence],
-        }  # fmt: skip
+        }
 
 
 def grades(scored: Scored) -> list[GradeCount]:
@@ -134,10 +144,15 @@ def struck(scored: Scored, veto: Veto, language: Language) -> list[Struck]:
     """Whom a veto strikes."""
     measures = [node for node in veto.when.walk() if isinstance(node, Measure)]
     return [
-        Struck(s.id, s.name, s.number("total"),
-               tuple(evidence(measures, scored.rows, scored.tables, s.id, language, whole=True)))
-        for s in scored.result.subjects() if s.value(veto.id) is True
-    ]  # fmt: skip
+        Struck(
+            s.id,
+            s.name,
+            s.number("total"),
+            tuple(evidence(measures, scored.rows, scored.tables, s.id, language, whole=True)),
+        )
+        for s in scored.result.subjects()
+        if s.value(veto.id) is True
+    ]
 
 
 def holders(scored: Scored, award: Award) -> list[Subject]:
@@ -169,25 +184,40 @@ def verdict_data(scored: Scored, language: Language) -> dict[str, Any]:
         ]
     if scheme.ranking:
         data["rankings"] = [
-            {"id": ranking.id, "title": ranking.title,
-             "leagues": [{"league": league, "places": [{"place": _plain(place), "id": s.id} for place, s in places]}
-                         for league, places in leagues(scored, ranking).items()]}
+            {
+                "id": ranking.id,
+                "title": ranking.title,
+                "leagues": [
+                    {"league": league, "places": [{"place": _plain(place), "id": s.id} for place, s in places]}
+                    for league, places in leagues(scored, ranking).items()
+                ],
+            }
             for ranking in scheme.ranking
-        ]  # fmt: skip
+        ]
     if scheme.veto:
         data["vetoes"] = [
-            {"id": veto.id, "text": veto.text, "source": veto.source, "grade": veto.grade,
-             "strikes": [one.data(language) for one in struck(scored, veto, language)]}
+            {
+                "id": veto.id,
+                "text": veto.text,
+                "source": veto.source,
+                "grade": veto.grade,
+                "strikes": [one.data(language) for one in struck(scored, veto, language)],
+            }
             for veto in scheme.veto
-        ]  # fmt: skip
+        ]
     if scheme.award:
         data["awards"] = [
-            {"id": award.id, "title": award.title, "source": award.source,
-             "holders": [s.id for s in holders(scored, award)],
-             "missed": [] if award.quota is None
-             else [m.data(language) for m in missed(scored, award.id, award.quota)]}
+            {
+                "id": award.id,
+                "title": award.title,
+                "source": award.source,
+                "holders": [s.id for s in holders(scored, award)],
+                "missed": []
+                if award.quota is None
+                else [m.data(language) for m in missed(scored, award.id, award.quota)],
+            }
             for award in scheme.award
-        ]  # fmt: skip
+        ]
     return data
 
 
@@ -204,8 +234,13 @@ def lines(scored: Scored, language: Language) -> Iterator[Message]:
     for number, count in enumerate(grades(scored), start=1):
         line = message("{grade}: {count}, {rate} %", grade=count.name, count=count.count, rate=count.rate)
         if 1 < number < len(scheme.grade):
-            line = message("{grade}: {count}, {rate} % (with those better {sum} %)",
-                           grade=count.name, count=count.count, rate=count.rate, sum=count.and_better)  # fmt: skip
+            line = message(
+                "{grade}: {count}, {rate} % (with those better {sum} %)",
+                grade=count.name,
+                count=count.count,
+                rate=count.rate,
+                sum=count.and_better,
+            )
         yield line
         yield from (_missed(one) for one in left.get(count.name, []))
     for veto in scheme.veto:
@@ -235,11 +270,23 @@ def _struck(veto: Veto, one: Struck, scored: Scored, language: Language) -> Mess
     if len(one.evidence) > RECORDS:
         records += joint + message("{count} records in all", count=len(one.evidence)).text(language)
     if veto.grade is None:
-        return message("veto: {name} ({id}): {text}; the total of {total} stays; {records}",
-                       name=one.name, id=one.id, text=veto.text, total=total, records=records)  # fmt: skip
-    return message("veto: {name} ({id}): {text}; the grade is {grade}, the total of {total} stays; {records}",
-                   name=one.name, id=one.id, text=veto.text, grade=veto.grade, total=total,
-                   records=records)  # fmt: skip
+        return message(
+            "veto: {name} ({id}): {text}; the total of {total} stays; {records}",
+            name=one.name,
+            id=one.id,
+            text=veto.text,
+            total=total,
+            records=records,
+        )
+    return message(
+        "veto: {name} ({id}): {text}; the grade is {grade}, the total of {total} stays; {records}",
+        name=one.name,
+        id=one.id,
+        text=veto.text,
+        grade=veto.grade,
+        total=total,
+        records=records,
+    )
 
 
 def _rate(count: int, all_: int) -> str:

@@ -73,11 +73,21 @@ def weights(
         was, now = (_worth(*side[id]) if id in side else None for side in (before, after))
         kind: Kind = kinds.get((part.kind, id), "")
         spread = part.kind != "dimension" and kind != ""
-        found.append(Weight(
-            part.kind, id, part.name if part.kind == "dimension" else part.wording, len(list(inside(part, all_))), kind,
-            was, now, _share(was, marks[0]), _share(now, marks[1]),
-            _spread(old_result, id) if spread else None, _spread(new_result, id) if spread else None,
-        ))  # fmt: skip
+        found.append(
+            Weight(
+                part.kind,
+                id,
+                part.name if part.kind == "dimension" else part.wording,
+                len(list(inside(part, all_))),
+                kind,
+                was,
+                now,
+                _share(was, marks[0]),
+                _share(now, marks[1]),
+                _spread(old_result, id) if spread else None,
+                _spread(new_result, id) if spread else None,
+            )
+        )
     return tuple(found)
 
 
@@ -149,20 +159,34 @@ def table(found: Sequence[Weight], language: Language) -> Table:
 
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     heads = (
-        message("dimension or clause"), message("full marks until now"), message("share"), message("full marks now"),
-        message("share"), message("difference of shares"), message("remarks"),
-    )  # fmt: skip
+        message("dimension or clause"),
+        message("full marks until now"),
+        message("share"),
+        message("full marks now"),
+        message("share"),
+        message("difference of shares"),
+        message("remarks"),
+    )
     for head in heads:
         shown.add_column(Text(head.text(language)), justify="left" if head in (heads[0], heads[-1]) else "right")
     for one in found:
         if one.part == "dimension" or (one.kind and one.old != one.new):
             moved = (one.new_share or Fraction(0)) - (one.old_share or Fraction(0))
             name = "　" * one.level + (one.name if one.part == "dimension" else f"{one.name[:18]} {one.id}")
-            shown.add_row(*map(Text, [
-                name, _marks(one.old), "" if one.old_share is None else _percent(one.old_share).lstrip("+"),
-                _marks(one.new), "" if one.new_share is None else _percent(one.new_share).lstrip("+"),
-                _percent(moved) if moved else "", MARKS[one.kind].text(language) if one.kind else "",
-            ]))  # fmt: skip
+            shown.add_row(
+                *map(
+                    Text,
+                    [
+                        name,
+                        _marks(one.old),
+                        "" if one.old_share is None else _percent(one.old_share).lstrip("+"),
+                        _marks(one.new),
+                        "" if one.new_share is None else _percent(one.new_share).lstrip("+"),
+                        _percent(moved) if moved else "",
+                        MARKS[one.kind].text(language) if one.kind else "",
+                    ],
+                )
+            )
     return shown
 
 
@@ -176,13 +200,23 @@ def _lines(found: Sequence[Weight]) -> Iterator[Message]:
     if told:
         yield message("what the new, changed and removed clauses give on the records:")
     for one in told:
-        yield message("  [{mark}] {kind} {id}: {name}", mark=MARKS[one.kind] if one.kind else "",
-                      kind=KINDS[one.part], id=one.id, name=one.name)  # fmt: skip
+        yield message(
+            "  [{mark}] {kind} {id}: {name}",
+            mark=MARKS[one.kind] if one.kind else "",
+            kind=KINDS[one.part],
+            id=one.id,
+            name=one.name,
+        )
         for when, spread in ((message("until now"), one.old_spread), (message("now"), one.new_spread)):
             if spread is not None:
-                yield message("    {when}: {people} people, mean {mean}, least {least}, most {most}", when=when,
-                              people=spread.people, mean=_near(spread.mean), least=_near(spread.least),
-                              most=_near(spread.most))  # fmt: skip
+                yield message(
+                    "    {when}: {people} people, mean {mean}, least {least}, most {most}",
+                    when=when,
+                    people=spread.people,
+                    mean=_near(spread.mean),
+                    least=_near(spread.least),
+                    most=_near(spread.most),
+                )
 
 
 def _percent(share: Fraction) -> str:
@@ -200,12 +234,17 @@ def _near(value: Fraction) -> str:
 def data(found: Sequence[Weight]) -> list[dict[str, Any]]:
     """The same as plain data: marks as decimal texts, shares as exact fractions of 1."""
     return [
-        {"part": one.part, "id": one.id, "name": one.name, "kind": one.kind,
-         "marks": {"old": _plain(one.old), "new": _plain(one.new)},
-         "share": {"old": _plain(one.old_share), "new": _plain(one.new_share)},
-         "given": {"old": _spread_data(one.old_spread), "new": _spread_data(one.new_spread)}}
+        {
+            "part": one.part,
+            "id": one.id,
+            "name": one.name,
+            "kind": one.kind,
+            "marks": {"old": _plain(one.old), "new": _plain(one.new)},
+            "share": {"old": _plain(one.old_share), "new": _plain(one.new_share)},
+            "given": {"old": _spread_data(one.old_spread), "new": _spread_data(one.new_spread)},
+        }
         for one in found
-    ]  # fmt: skip
+    ]
 
 
 def _plain(value: Fraction | None) -> str | None:

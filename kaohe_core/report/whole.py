@@ -98,9 +98,11 @@ def _refused(parent: Path, error: OSError) -> Finding:
     return Finding(
         Place(file=name),
         message("cannot be written: {reason}", reason=error.strerror or str(error)),
-        message("close the file where it is open, and see that the disk has room and the folder may be written to; "
-                "nothing was changed"),
-    )  # fmt: skip
+        message(
+            "close the file where it is open, and see that the disk has room and the folder may be written to; "
+            "nothing was changed"
+        ),
+    )
 
 
 def write_file(path: Path, content: bytes) -> None:

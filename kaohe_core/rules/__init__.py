@@ -10,6 +10,17 @@ from kaohe_core.rules.judged import JUDGEMENTS, Checklist, FormulaRule, Judgemen
 from kaohe_core.tables.model import Table
 
 RULES: tuple[type[Rule], ...] = (
-    Deduct, Earn, Ratio, Ladder, Bands, LookUp, Places, Checklist, Panel, Stages, Judgement, FormulaRule,
-)  # fmt: skip
+    Deduct,
+    Earn,
+    Ratio,
+    Ladder,
+    Bands,
+    LookUp,
+    Places,
+    Checklist,
+    Panel,
+    Stages,
+    Judgement,
+    FormulaRule,
+)
 TABLES: tuple[Table, ...] = (JUDGEMENTS,)

@@ -193,12 +193,14 @@ class Stages(Rule):
         pairs = [(a, b) for i, a in enumerate(self.stage) for b in self.stage[i + 1 :]]
         return [
             Notice(
-                Text(f"{a.title}与{b.title}相差超过 {self.difference.value}",
-                     f"{a.title} and {b.title} differ by more than {self.difference.value}"),
+                Text(
+                    f"{a.title}与{b.title}相差超过 {self.difference.value}",
+                    f"{a.title} and {b.title} differ by more than {self.difference.value}",
+                ),
                 (a.of - b.of > self.difference) | (b.of - a.of > self.difference),
             )
             for a, b in pairs
-        ]  # fmt: skip
+        ]
 
 
 @define(kw_only=True)

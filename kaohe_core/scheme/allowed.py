@@ -34,9 +34,10 @@ class Allowed:
         low, high = size(self.at_least), size(self.at_most)
         if low is not None and high is not None and kind(self.at_least) == kind(self.at_most) and low > high:
             raise ValueError(
-                message("at-least = {low} lies above at-most = {high}", low=shown(self.at_least),
-                        high=shown(self.at_most))
-            )  # fmt: skip
+                message(
+                    "at-least = {low} lies above at-most = {high}", low=shown(self.at_least), high=shown(self.at_most)
+                )
+            )
 
 
 def kind(value: Any) -> Kind | None:
@@ -66,8 +67,10 @@ def size(value: Any) -> Any:
 def kind_of(field: Field) -> Kind | None:
     """The kind of value that a key takes, if it has an order."""
     types = members(field.type)
-    if any(isinstance(part, type) and issubclass(part, int | Decimal | Number | Formula) and part is not bool
-           for part in types):  # fmt: skip
+    if any(
+        isinstance(part, type) and issubclass(part, int | Decimal | Number | Formula) and part is not bool
+        for part in types
+    ):
         return "number"
     if date in types:
         return "date"
@@ -97,8 +100,11 @@ class Range:
 
     def of(self, layer: str) -> Range:
         """What of it one layer says."""
-        mine = {name: bound for name in ("least", "most", "choices")
-                if (bound := getattr(self, name)) is not None and bound.origin.layer == layer}  # fmt: skip
+        mine = {
+            name: bound
+            for name in ("least", "most", "choices")
+            if (bound := getattr(self, name)) is not None and bound.origin.layer == layer
+        }
         return Range(**mine)
 
     def words(self) -> Message:

@@ -193,8 +193,11 @@ class _Room:
                 "combine": None if clause.combine == "sum" else clause.combine,
             }
             for key in (key for key, value in told.items() if value is not None):
-                self.add((*keys, key), message("“{key}” goes with per: here is no period to apply it to", key=key),
-                         message("write per beside it, or remove it"))  # fmt: skip
+                self.add(
+                    (*keys, key),
+                    message("“{key}” goes with per: here is no period to apply it to", key=key),
+                    message("write per beside it, or remove it"),
+                )
 
     def _bounds(self, low: Number | str | None, high: Number | str | None, keys: Keys, each: str = "") -> None:
         if isinstance(low, Number) and isinstance(high, Number) and low.value > high.value:
@@ -241,11 +244,14 @@ class _Room:
             if may_leave_out(dimension):
                 self.add(
                     keys,
-                    message("whoever none of the clauses of “{title}” is about gets 0 of its {marks} marks",
-                            title=dimension.title, marks=_plain(dimension.marks)),
+                    message(
+                        "whoever none of the clauses of “{title}” is about gets 0 of its {marks} marks",
+                        title=dimension.title,
+                        marks=_plain(dimension.marks),
+                    ),
                     message('say what becomes of the marks: when-not-applicable = "zero", "full" or "rescale"'),
                     blocks=False,
-                )  # fmt: skip
+                )
 
     def grades(self) -> None:
         """Grades from the best down."""
@@ -253,18 +259,24 @@ class _Room:
         names: list[str] = []
         for index, grade in enumerate(self.scheme.grade):
             if grade.name in names:
-                self.add(("grade", index, "name"), message("two grades are called “{name}”", name=grade.name),
-                         message("give each its own name"))  # fmt: skip
+                self.add(
+                    ("grade", index, "name"),
+                    message("two grades are called “{name}”", name=grade.name),
+                    message("give each its own name"),
+                )
             names.append(grade.name)
             if grade.at_least is None:
                 continue
             if last is not None and grade.at_least.value >= last.value:
                 self.add(
                     ("grade", index, "at-least"),
-                    message("nobody can get “{name}”: the grade before it asks for no more ({low})",
-                            name=grade.name, low=_plain(last)),
+                    message(
+                        "nobody can get “{name}”: the grade before it asks for no more ({low})",
+                        name=grade.name,
+                        low=_plain(last),
+                    ),
                     message("write the grades from the best down"),
-                )  # fmt: skip
+                )
             last = grade.at_least
 
     def money(self) -> None:
@@ -274,14 +286,23 @@ class _Room:
             if scheme.pool.value < 0:
                 self.add(("pool",), message("the pool is negative: {found}", found=_plain(scheme.pool)))
             elif scheme.pool.value != round(scheme.pool.value, 2):
-                self.add(("pool",), message("the pool has more than two decimals: {found}", found=_plain(scheme.pool)),
-                         message("write it in yuan, to the cent"))  # fmt: skip
+                self.add(
+                    ("pool",),
+                    message("the pool has more than two decimals: {found}", found=_plain(scheme.pool)),
+                    message("write it in yuan, to the cent"),
+                )
         if scheme.pool is not None and not scheme.payment:
-            self.add(("pool",), message("the pool is divided among nobody: the scheme has no payment"),
-                     message("write [[payment]], or remove the pool"))  # fmt: skip
+            self.add(
+                ("pool",),
+                message("the pool is divided among nobody: the scheme has no payment"),
+                message("write [[payment]], or remove the pool"),
+            )
         if scheme.payout is not None and not scheme.payment:
-            self.add(("payout",), message("the scheme has a payment file, but no payment"),
-                     message("write [[payment]], or remove [payout]"))  # fmt: skip
+            self.add(
+                ("payout",),
+                message("the scheme has a payment file, but no payment"),
+                message("write [[payment]], or remove [payout]"),
+            )
         for index, payment in enumerate(scheme.payment):
             settlement = payment.settlement
             if not isinstance(settlement, Share):

@@ -31,7 +31,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("bracket", re.compile(r"\((\d+)\)[、.]?\s*")),
     ("digit", re.compile(r"(\d+)[、.．]\s*(?!\d)")),
     ("circle", re.compile(r"([①-⑳])\s*")),
-)  # fmt: skip
+)
 # In a reference such as 四（一）2 the separators after 四 and 2 are left out.
 _REFERENCE = re.compile(rf"第([{_NUMERAL}\d]+)条|\(([{_NUMERAL}]+)\)|([{_NUMERAL}]+)|\((\d+)\)|(\d+)|([①-⑳])")
 
@@ -190,5 +190,5 @@ def coverage(scheme: Scheme, text: str, document: Document, shown: str, findings
                     number=clause.number,
                 ),
                 blocks=False,
-            )  # fmt: skip
+            )
     return result

@@ -59,13 +59,15 @@ class Governance:
     before_freezing: tuple[Literal["review", "draw"], ...] = doc(
         "what must be done, in this order, before the records are frozen: the democratic review, drawing the working"
         " group",
-        default=(), validator=_once,
-    )  # fmt: skip
+        default=(),
+        validator=_once,
+    )
     recounts: int = doc("how many independent groups enter every table", default=2, validator=_at_least(0))
     group_size: int = doc(
         "how many people such a group has at least, an operator and a supervisor among them",
-        default=4, validator=_at_least(2),
-    )  # fmt: skip
+        default=4,
+        validator=_at_least(2),
+    )
     confirmations: bool = doc("whether every teacher recomputes the own result and signs", default=True)
     publicity_days: int = doc(
         "how many days of 24 hours results are readable before they are final", default=3, validator=_at_least(1)

@@ -223,9 +223,10 @@ class _Layering:
         names = top.data["without"]
         place = top.origin.document.place((*top.origin.keys, "without"), value=True)
         known = [
-            str(item.get("id")) for key in ("clause", "dimension")
+            str(item.get("id"))
+            for key in ("clause", "dimension")
             for item in (below.data.get(key, ()) if below is not None else ())
-        ]  # fmt: skip
+        ]
         if not isinstance(names, list):
             self.findings.add(place, message("without takes a list of ids"))
             return ()

@@ -59,9 +59,15 @@ def load_scheme(id: str, resolved: Resolved, toolbox: Toolbox, findings: Finding
     hooks = _Hooks(toolbox, names).all()
     rest = {key: value for key, value in data.items() if key not in ("parameters", "table", "id")}
     return structure(
-        Scheme, rest, resolved, (), findings, hooks, given={"id": id, "parameters": dict(names.parameters)},
+        Scheme,
+        rest,
+        resolved,
+        (),
+        findings,
+        hooks,
+        given={"id": id, "parameters": dict(names.parameters)},
         also=("parameters", "table", *KEYS),
-    )  # fmt: skip
+    )
 
 
 def _parameters(resolved: Resolved, findings: Findings) -> dict[str, Formula]:
@@ -252,8 +258,9 @@ class _Hooks:
             if isinstance(chosen, str):
                 wrong = message("there is no {what} “{name}”", what=what, name=chosen)
             elif chosen is not None:
-                wrong = message("{key} takes the name of a {what}, found {found}",
-                                key=key, what=what, found=_kind(chosen))  # fmt: skip
+                wrong = message(
+                    "{key} takes the name of a {what}, found {found}", key=key, what=what, found=_kind(chosen)
+                )
             at.add(wrong, did_you_mean(chosen if isinstance(chosen, str) else "", known), value=key in value)
             # The other keys may be right for whatever was meant: say only what is certain.
             own = {k: v for k, v in value.items() if k in allowed_keys(cls) and k != key}
@@ -262,10 +269,14 @@ class _Hooks:
         else:
             parameters = {k: v for k, v in value.items() if k in allowed_keys(known[chosen])}
             made = structure(
-                known[chosen], parameters, context.document, context.keys, context.findings,
+                known[chosen],
+                parameters,
+                context.document,
+                context.keys,
+                context.findings,
                 self._with_rows(known[chosen], context),
                 given=_given(known[chosen], parameters, value if cls is not Variant else _owner(context)),
-            )  # fmt: skip
+            )
             given[key] = FAILED if made is None else made  # something stands there, wrong as it is
         own = {k: v for k, v in value.items() if k not in parameters and k != key}
         also = (key, *(allowed_keys(known[str(chosen)]) if not optional else ()))

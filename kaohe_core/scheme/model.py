@@ -411,9 +411,17 @@ class DeclaredColumn:
     def column(self) -> Column:
         """The column as a plugin would declare it; raises ``ValueError`` where it makes no sense."""
         return Column(
-            self.id, Text(self.title, self.english), self.type, Text(self.unit), self.decimals, self.low, self.high,
-            self.choices, self.aliases, self.required,
-        )  # fmt: skip
+            self.id,
+            Text(self.title, self.english),
+            self.type,
+            Text(self.unit),
+            self.decimals,
+            self.low,
+            self.high,
+            self.choices,
+            self.aliases,
+            self.required,
+        )
 
 
 @define(kw_only=True)
@@ -436,6 +444,16 @@ class DeclaredTable:
     def table(self, id: str) -> Table:
         """The table as a plugin would declare it; raises ``ValueError`` where it makes no sense."""
         return Table(
-            id, Text(self.title, self.english), [c.column() for c in self.column], self.rows, self.subject,
-            self.absence, self.key, self.period, self.evidence, self.limit, self.via, self.giver,
-        )  # fmt: skip
+            id,
+            Text(self.title, self.english),
+            [c.column() for c in self.column],
+            self.rows,
+            self.subject,
+            self.absence,
+            self.key,
+            self.period,
+            self.evidence,
+            self.limit,
+            self.via,
+            self.giver,
+        )

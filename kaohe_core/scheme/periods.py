@@ -24,8 +24,9 @@ def with_periods(resolved: Resolved, periods: Periods) -> Resolved:
     taken = {kind: periods[kind] for kind, value in own.items() if kind in periods and _alike(value, periods[kind])}
     names = {
         kind: dict(zip(map(_id, own[kind]), map(_id, value), strict=True))
-        for kind, value in taken.items() if isinstance(value, list)
-    }  # fmt: skip
+        for kind, value in taken.items()
+        if isinstance(value, list)
+    }
     data = _renamed(resolved.data, names)
     return evolve(resolved, data={**data, "periods": {**own, **taken}})
 

@@ -68,19 +68,27 @@ def _declarations(plan: Plan) -> dict[str, Any]:
 def _declaration(table: Table, read: set[str]) -> dict[str, Any]:
     read = read | {table.subject, *table.keys, *([table.period] if table.period is not None else [])}
     return {
-        "rows": table.rows, "subject": table.subject, "absence": table.absence, "key": list(table.keys),
-        "period": table.period, "limit": table.limit, "via": table.via,
+        "rows": table.rows,
+        "subject": table.subject,
+        "absence": table.absence,
+        "key": list(table.keys),
+        "period": table.period,
+        "limit": table.limit,
+        "via": table.via,
         "columns": {column.id: _column(column) for column in table.columns if column.id in read},
-    }  # fmt: skip
+    }
 
 
 def _column(column: Column) -> dict[str, Any]:
     number = column.type == "number"
     return {
-        "type": column.type, "required": column.required, "choices": sorted(column.choices),
-        "decimals": column.decimals if number else None, "low": column.low if number else None,
+        "type": column.type,
+        "required": column.required,
+        "choices": sorted(column.choices),
+        "decimals": column.decimals if number else None,
+        "low": column.low if number else None,
         "high": column.high if number else None,
-    }  # fmt: skip
+    }
 
 
 @attrs.frozen
@@ -115,8 +123,9 @@ class _Filling:
         if chosen is not None:
             yield from self.fields(chosen, data, keys)
 
-    def inside(self, type_: Any, value: Any, keys: Keys, attribute: attrs.Attribute[Any],
-               data: Mapping[str, Any]) -> Iterator[Field]:  # fmt: skip
+    def inside(
+        self, type_: Any, value: Any, keys: Keys, attribute: attrs.Attribute[Any], data: Mapping[str, Any]
+    ) -> Iterator[Field]:
         """The key at ``keys``, or those of the tables under it."""
         for part in members(type_):
             origin, arguments = get_origin(part) or part, get_args(part)

@@ -80,9 +80,13 @@ class Superiors:
                 by = (range_.broken(found.default) or range_.bounds[0]).origin.layer
                 self.findings.add(
                     Place(file=layer.file),
-                    message("“{name}” must be written: it must be {range}, says {layer}",
-                            name=name, range=range_.of(by).words(), layer=by),
-                )  # fmt: skip
+                    message(
+                        "“{name}” must be written: it must be {range}, says {layer}",
+                        name=name,
+                        range=range_.of(by).words(),
+                        layer=by,
+                    ),
+                )
 
     def _known(self, whole: Whole) -> dict[str, Field]:
         """Every key by name, whether it is written or not."""
@@ -128,11 +132,16 @@ class Superiors:
             if found != value:
                 self.findings.add(
                     origin.place(),
-                    message("“{name}” is fixed by {layer}: {value} holds, not {found}",
-                            name=name, layer=by, value=shown(value), found=shown(found)),
+                    message(
+                        "“{name}” is fixed by {layer}: {value} holds, not {found}",
+                        name=name,
+                        layer=by,
+                        value=shown(value),
+                        found=shown(found),
+                    ),
                     message("take the line out"),
                     blocks=False,
-                )  # fmt: skip
+                )
                 self._overrule(name, mine, Bound(value, before.origins[keys]), (origin, found), after)
 
     # allowed ---------------------------------------------------------------------------------------------------
@@ -151,9 +160,11 @@ class Superiors:
                 )
             elif by is not None:
                 self.findings.add(
-                    place, message("“{name}” is fixed by {layer}: nothing is left to allow", name=name, layer=by),
-                    message("take the line out"), blocks=False,
-                )  # fmt: skip
+                    place,
+                    message("“{name}” is fixed by {layer}: nothing is left to allow", name=name, layer=by),
+                    message("take the line out"),
+                    blocks=False,
+                )
             else:
                 made = structure(Allowed, table, layer, ("allowed", name), self.findings)
                 if made is not None and self._fits(name, made, known[name], layer):
@@ -177,11 +188,18 @@ class Superiors:
             if wanted is None:
                 context.add(
                     message("“{name}” has no order, so that it has no {key}", name=name, key=key),
-                    message("write one-of = […]"), value=False,
-                )  # fmt: skip
+                    message("write one-of = […]"),
+                    value=False,
+                )
             elif kind(value) != wanted:
-                context.add(message("“{name}” is {kind}, and cannot be bounded by {found}",
-                                    name=name, kind=_KINDS[wanted], found=shown(value)))  # fmt: skip
+                context.add(
+                    message(
+                        "“{name}” is {kind}, and cannot be bounded by {found}",
+                        name=name,
+                        kind=_KINDS[wanted],
+                        found=shown(value),
+                    )
+                )
             else:
                 context.structure(known.type, value)
         for index, value in enumerate(allowed.one_of):
@@ -198,11 +216,15 @@ class Superiors:
             by = (upper.broken(bound.value) or upper.bounds[0]).origin.layer
             self.findings.add(
                 bound.origin.place(),
-                message("“{name}” must be {range}, says {layer}: a lower layer can only narrow that",
-                        name=name, range=upper.of(by).words(), layer=by),
+                message(
+                    "“{name}” must be {range}, says {layer}: a lower layer can only narrow that",
+                    name=name,
+                    range=upper.of(by).words(),
+                    layer=by,
+                ),
                 message("take the line out"),
                 blocks=False,
-            )  # fmt: skip
+            )
 
     def _hold_allowed(self, name: str, range_: Range, keys: Keys, before: Whole | None, after: Whole) -> None:
         found, origin = after.value(keys), after.origins[keys]
@@ -227,14 +249,25 @@ class Superiors:
         words = range_.of(by).words()
         self.findings.add(
             origin.place(),
-            message("“{name}” must be {range}, says {layer}: {value} holds, not {found}",
-                    name=name, range=words, layer=by, value=shown(nearest.value), found=shown(found))
+            message(
+                "“{name}” must be {range}, says {layer}: {value} holds, not {found}",
+                name=name,
+                range=words,
+                layer=by,
+                value=shown(nearest.value),
+                found=shown(found),
+            )
             if nearest is not None
-            else message("“{name}” must be {range}, says {layer}, and here stands {found}",
-                         name=name, range=words, layer=by, found=shown(found)),
+            else message(
+                "“{name}” must be {range}, says {layer}, and here stands {found}",
+                name=name,
+                range=words,
+                layer=by,
+                found=shown(found),
+            ),
             message("write what is allowed, or take the line out"),
             blocks=nearest is None,
-        )  # fmt: skip
+        )
 
     # both ------------------------------------------------------------------------------------------------------
 
@@ -251,8 +284,10 @@ class Superiors:
 
 
 _KINDS: Mapping[str, Message] = {
-    "number": message("a number"), "share": message("a share like 2/3"), "date": message("a date"),
-}  # fmt: skip
+    "number": message("a number"),
+    "share": message("a share like 2/3"),
+    "date": message("a date"),
+}
 
 
 def _covers(lock: str, name: str) -> bool:

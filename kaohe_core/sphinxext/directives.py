@@ -111,9 +111,11 @@ class Hooks(Reference):
     def _hook(self, name: str, hook: Any) -> nodes.Node:
         signature = str(inspect.signature(hook)).replace("'", "")  # the annotations are texts
         return self.section(
-            name, f"`{name}`", code(f"def {name}{signature}: ...", "python"),
+            name,
+            f"`{name}`",
+            code(f"def {name}{signature}: ...", "python"),
             *documentation(hook.__doc__, "kaohe_core", self.words),
-        )  # fmt: skip
+        )
 
 
 def hooks() -> list[tuple[str, Any]]:
@@ -216,9 +218,11 @@ class Tables(Reference):
         head = [self.say(text) for text in (message("header"), message("id"), message("values"), message("also"))]
         rows = [self._column(column) for column in item.columns]
         return self.section(
-            item.id, f"`{item.id}` {item.title.text(self.words)}", nodes.paragraph("", "", *inline(line)),
+            item.id,
+            f"`{item.id}` {item.title.text(self.words)}",
+            nodes.paragraph("", "", *inline(line)),
             table(head, rows, [24, 20, 36, 20]),
-        )  # fmt: skip
+        )
 
     def _column(self, column: Column) -> tuple[Cell, ...]:
         aliases = "、".join(column.aliases) if self.words == "zh" else ", ".join(column.aliases)
@@ -266,9 +270,12 @@ class Dimensions(Reference):
         title = data.get("title", item.id)
         short = f'[[dimension]]\nuse = "{name}"\n'
         return self.section(
-            name, f"`{name}` {title}", code(short, "toml"),
-            nodes.paragraph("", self.say(message("which stands for:"))), code(item.text, "toml"),
-        )  # fmt: skip
+            name,
+            f"`{name}` {title}",
+            code(short, "toml"),
+            nodes.paragraph("", self.say(message("which stands for:"))),
+            code(item.text, "toml"),
+        )
 
 
 class Schemes(Reference):
@@ -289,8 +296,11 @@ class Keys(Reference):
 
     kind = "toml"
     required_arguments = 1
-    option_spec: ClassVar[Any] = {"head": directives.unchanged_required, "inside": directives.flag,
-                                  "without": directives.unchanged_required}  # fmt: skip
+    option_spec: ClassVar[Any] = {
+        "head": directives.unchanged_required,
+        "inside": directives.flag,
+        "without": directives.unchanged_required,
+    }
 
     def written(self) -> list[nodes.Node]:
         """A section with the meaning of the class and a table of its keys; with ``:inside:`` the tables in it too."""
@@ -348,8 +358,11 @@ class Commands(Reference):
         context = click.Context(command, info_name=name, parent=parent)
         pieces = [piece for param in command.params for piece in param.get_usage_pieces(context)]
         head = [self.say(message("argument or option")), self.say(message("meaning"))]
-        rows = [(literal(self.spelled(param, context)), self.say(param.say))
-                for param in command.params if isinstance(param, Argument | Option)]  # fmt: skip
+        rows = [
+            (literal(self.spelled(param, context)), self.say(param.say))
+            for param in command.params
+            if isinstance(param, Argument | Option)
+        ]
         usage = " ".join([context.command_path, *pieces, self.say(message("[options]"))])
         about = [nodes.paragraph("", "", *inline(line)) for line in self.say(command.say).split("\n") if line.strip()]
         path = context.command_path

@@ -125,8 +125,11 @@ def _too_wide(grid: Grid, headers: Headers, findings: Findings) -> None:
             message("put cells that have a separator in them into quotation marks, or save the table as .xlsx"),
         )
     if len(wide) > MOST:
-        more = message("{count} more findings of this kind are not listed; the first one is in row {row}",
-                       count=len(wide) - MOST, row=wide[0][0])  # fmt: skip
+        more = message(
+            "{count} more findings of this kind are not listed; the first one is in row {row}",
+            count=len(wide) - MOST,
+            row=wide[0][0],
+        )
         findings.add(Place(file=grid.file), more)
 
 
@@ -145,19 +148,27 @@ def columns_at(table: Table, headers: Headers, place: Place, findings: Findings)
         if len(found) > 1:
             findings.add(
                 here,
-                message("several headers name the column “{title}”: {headers}", title=column.title,
-                        headers=[header.text for header in found]),
+                message(
+                    "several headers name the column “{title}”: {headers}",
+                    title=column.title,
+                    headers=[header.text for header in found],
+                ),
                 message("keep one of them, and rename or remove the others"),
-            )  # fmt: skip
+            )
         for header in found:
             if header.contradicts:
                 findings.add(
                     here,
-                    message("the header “{header}” says {remark}, but this column is counted in {unit}",
-                            header=header.text, remark=header.remark, unit=column.unit),
-                    message("count in {unit}, and rename the header to “{title}”",
-                            unit=column.unit, title=column.title),
-                )  # fmt: skip
+                    message(
+                        "the header “{header}” says {remark}, but this column is counted in {unit}",
+                        header=header.text,
+                        remark=header.remark,
+                        unit=column.unit,
+                    ),
+                    message(
+                        "count in {unit}, and rename the header to “{title}”", unit=column.unit, title=column.title
+                    ),
+                )
     for column in sorted(missing, key=lambda c: not c.required):  # a required column has the first claim on a header
         close = near(column, free, 0.6 if column.required else 0.75)
         if close is not None:
@@ -175,18 +186,24 @@ def _missing(
     if column.required or column.id == table.subject:
         findings.add(
             place,
-            message("the column “{title}” is missing; the headers here are: {headers}", title=column.title,
-                    headers=headers.texts),
+            message(
+                "the column “{title}” is missing; the headers here are: {headers}",
+                title=column.title,
+                headers=headers.texts,
+            ),
             rename or message("add the column “{title}”", title=column.title),
-        )  # fmt: skip
+        )
     elif rename is not None:
         findings.add(
             place,
-            message("“{close}” is not a column of this table and is left out; there is a column “{title}”",
-                    close=close, title=column.title),
+            message(
+                "“{close}” is not a column of this table and is left out; there is a column “{title}”",
+                close=close,
+                title=column.title,
+            ),
             rename,
             blocks=False,
-        )  # fmt: skip
+        )
 
 
 # ---------------------------------------------------------------------------------------------------- rows

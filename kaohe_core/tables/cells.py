@@ -239,9 +239,11 @@ def too_many_decimals(column: Column, found: str) -> Wrong:
         )
     return Wrong(
         message("{value} has too many decimals: at most {decimals} here", value=found, decimals=column.decimals),
-        message("write the figure with at most {decimals} decimals; where it is computed, round it in the file",
-                decimals=column.decimals),
-    )  # fmt: skip
+        message(
+            "write the figure with at most {decimals} decimals; where it is computed, round it in the file",
+            decimals=column.decimals,
+        ),
+    )
 
 
 # ---------------------------------------------------------------------------------------------------- texts

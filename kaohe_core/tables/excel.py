@@ -41,8 +41,8 @@ def grid(path: Path, shown: str, sheet: str | None) -> Grid:
         names = [found.sheet for found in filled]
         raise Failure(
             message("several sheets have something in them: {sheets}", sheets=names),
-            message("say in kaohe.toml which one is meant: sheet = \"{sheet}\"", sheet=names[0]),
-        )  # fmt: skip
+            message('say in kaohe.toml which one is meant: sheet = "{sheet}"', sheet=names[0]),
+        )
     if not filled:
         raise Failure(message("there is nothing in it"), message("fill in the table, its header row first"))
     return filled[0]
@@ -79,10 +79,11 @@ def open_book(path: Path, shown: str) -> Book:
         return {"xlsx": open_xlsx, "xls": open_xls, "ods": open_ods}[kind](content, shown)
     if kind == "html":
         raise Failure(
-            message("the name ends in {ending}, but the file is a web page (as exported by some websites)",
-                    ending=ending),
+            message(
+                "the name ends in {ending}, but the file is a web page (as exported by some websites)", ending=ending
+            ),
             message("open it in Excel or WPS and save it as .xlsx"),
-        )  # fmt: skip
+        )
     if kind == "text":
         raise Failure(
             message("the name ends in {ending}, but the file is plain text", ending=ending),

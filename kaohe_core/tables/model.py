@@ -56,16 +56,33 @@ class Column:
             raise ValueError(message("column id {id!r} must be kebab-case, like 'sick-days'", id=self.id))
         if self.type == "number":
             if not 0 <= self.decimals <= MAX_DECIMALS:
-                raise ValueError(message("column {id!r}: decimals must lie in 0..{most}, not {found}",
-                                         id=self.id, most=MAX_DECIMALS, found=self.decimals))  # fmt: skip
+                raise ValueError(
+                    message(
+                        "column {id!r}: decimals must lie in 0..{most}, not {found}",
+                        id=self.id,
+                        most=MAX_DECIMALS,
+                        found=self.decimals,
+                    )
+                )
             if self.low is None or self.high is None:
                 raise ValueError(message("column {id!r}: a number needs a range: state low and high", id=self.id))
             if self.low > self.high:
-                raise ValueError(message("column {id!r}: a number needs a range, low <= high, not {low}..{high}",
-                                         id=self.id, low=self.low, high=self.high))  # fmt: skip
+                raise ValueError(
+                    message(
+                        "column {id!r}: a number needs a range, low <= high, not {low}..{high}",
+                        id=self.id,
+                        low=self.low,
+                        high=self.high,
+                    )
+                )
             if max(abs(self.low), abs(self.high)) * self.scale >= 2**63:
-                raise ValueError(message("column {id!r}: its range with {decimals} decimals does not fit 64 bits",
-                                         id=self.id, decimals=self.decimals))  # fmt: skip
+                raise ValueError(
+                    message(
+                        "column {id!r}: its range with {decimals} decimals does not fit 64 bits",
+                        id=self.id,
+                        decimals=self.decimals,
+                    )
+                )
 
     @property
     def scale(self) -> int:
@@ -112,28 +129,53 @@ class Table:
         if not KEBAB.match(self.id):
             raise ValueError(message("table id {id!r} must be kebab-case, like 'term-marks'", id=self.id))
         if not 1 <= self.limit <= MAX_ROWS:
-            raise ValueError(message("table {id!r}: limit must lie in 1..{most}, not {found}",
-                                     id=self.id, most=MAX_ROWS, found=self.limit))  # fmt: skip
+            raise ValueError(
+                message(
+                    "table {id!r}: limit must lie in 1..{most}, not {found}",
+                    id=self.id,
+                    most=MAX_ROWS,
+                    found=self.limit,
+                )
+            )
         ids = [column.id for column in self.columns]
         if len(set(ids)) != len(ids):
             raise ValueError(message("table {id!r} declares a column twice: {columns}", id=self.id, columns=ids))
         subject = self.column(self.subject)
         if subject is not None and subject.type != "text":
-            raise ValueError(message("table {id!r}: its subject column {subject!r} must be a text, not a {found}",
-                                     id=self.id, subject=self.subject, found=subject.type))  # fmt: skip
+            raise ValueError(
+                message(
+                    "table {id!r}: its subject column {subject!r} must be a text, not a {found}",
+                    id=self.id,
+                    subject=self.subject,
+                    found=subject.type,
+                )
+            )
         spelled: dict[str, str] = {}
         for column in self.columns:
             for header in column.headers():
                 owner = spelled.setdefault("".join(header.split()).casefold(), column.id)
                 if owner != column.id:
-                    raise ValueError(message("table {id!r}: {header!r} names both {one!r} and {two!r}",
-                                             id=self.id, header=header, one=owner, two=column.id))  # fmt: skip
-        named = {"subject": self.subject, "period": self.period, "evidence": self.evidence,
-                 "giver": self.giver}  # fmt: skip
+                    raise ValueError(
+                        message(
+                            "table {id!r}: {header!r} names both {one!r} and {two!r}",
+                            id=self.id,
+                            header=header,
+                            one=owner,
+                            two=column.id,
+                        )
+                    )
+        named = {"subject": self.subject, "period": self.period, "evidence": self.evidence, "giver": self.giver}
         for what, name in [*named.items(), *(("key", k) for k in self.key)]:
             if name is not None and name not in ids:
-                raise ValueError(message("table {id!r}: its {what} column {name!r} is not declared; it has {columns}",
-                                         id=self.id, what=what, name=name, columns=ids))  # fmt: skip
+                raise ValueError(
+                    message(
+                        "table {id!r}: its {what} column {name!r} is not declared; it has {columns}",
+                        id=self.id,
+                        what=what,
+                        name=name,
+                        columns=ids,
+                    )
+                )
 
     def column(self, id: str) -> Column | None:
         """The column with this id, or None."""
@@ -160,10 +202,22 @@ def united(first: Table, second: Table) -> Table:
     columns: dict[str, Column] = {column.id: column for column in first.columns}
     for column in second.columns:
         if columns.setdefault(column.id, column) != column:
-            raise ValueError(message("column {column!r} of table {table!r} is declared in two different ways",
-                                     column=column.id, table=first.id))  # fmt: skip
+            raise ValueError(
+                message(
+                    "column {column!r} of table {table!r} is declared in two different ways",
+                    column=column.id,
+                    table=first.id,
+                )
+            )
     for name in ("title", "rows", "subject", "absence", "key", "period", "evidence", "limit", "via", "giver"):
         if getattr(first, name) != getattr(second, name):
-            raise ValueError(message("table {id!r}: {name} is declared as {one!r} and as {two!r}", id=first.id,
-                                     name=name, one=getattr(first, name), two=getattr(second, name)))  # fmt: skip
+            raise ValueError(
+                message(
+                    "table {id!r}: {name} is declared as {one!r} and as {two!r}",
+                    id=first.id,
+                    name=name,
+                    one=getattr(first, name),
+                    two=getattr(second, name),
+                )
+            )
     return evolve(first, columns=tuple(columns.values()))

@@ -34,9 +34,7 @@ def read(table: Table, path: Path, shown: str, findings: Findings) -> Data | Non
         wanted = [header.text for header in headers.found if header.text in names]
         frame = pl.read_parquet(path, columns=wanted).rechunk()  # in one piece, all that follows is fast
     except pl.exceptions.PolarsError:
-        raise Failure(
-            message("the file is damaged or is not a Parquet file"), message("write it again")
-        ) from None  # fmt: skip
+        raise Failure(message("the file is damaged or is not a Parquet file"), message("write it again")) from None
     place = Place(file=shown)
     at = columns_at(table, headers, place, findings)
     if table.subject not in at:

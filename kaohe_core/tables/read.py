@@ -62,10 +62,11 @@ def _check_file(path: Path, source: Source, root: Path) -> None:
         )
     if source.sheet is not None and ending not in excel.endings():
         raise Failure(
-            message("a {ending} file has no sheets, and sheet “{sheet}” is asked for",
-                    ending=ending, sheet=source.sheet),
-            message("remove the line: sheet = \"{sheet}\"", sheet=source.sheet),
-        )  # fmt: skip
+            message(
+                "a {ending} file has no sheets, and sheet “{sheet}” is asked for", ending=ending, sheet=source.sheet
+            ),
+            message('remove the line: sheet = "{sheet}"', sheet=source.sheet),
+        )
 
 
 def _absent(path: Path, root: Path) -> Failure:

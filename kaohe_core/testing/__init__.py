@@ -14,15 +14,28 @@ if TYPE_CHECKING:
     from kaohe_core.testing.projects import Altered, Scored, altered
 
 _HOME = {
-    "Altered": "projects", "Scored": "projects", "altered": "projects",
-    "assert_agree": "asserts", "assert_findings": "asserts", "assert_paid_out": "asserts", "differences": "asserts",
-    "on_a_half": "edges", "tied_across_the_edge": "edges",
-}  # fmt: skip
+    "Altered": "projects",
+    "Scored": "projects",
+    "altered": "projects",
+    "assert_agree": "asserts",
+    "assert_findings": "asserts",
+    "assert_paid_out": "asserts",
+    "differences": "asserts",
+    "on_a_half": "edges",
+    "tied_across_the_edge": "edges",
+}
 
 __all__ = [
-    "Altered", "Scored", "altered", "assert_agree", "assert_findings", "assert_paid_out", "differences", "on_a_half",
+    "Altered",
+    "Scored",
+    "altered",
+    "assert_agree",
+    "assert_findings",
+    "assert_paid_out",
+    "differences",
+    "on_a_half",
     "tied_across_the_edge",
-]  # fmt: skip
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -250,8 +250,13 @@ class Case:
         found: list[Check] = []
         for index, expect in enumerate(self.part.expect):
             keys = (*self.keys, "expect", index)
-            values: dict[What, Any] = {"points": expect.points, "standing": expect.standing, "words": expect.words,
-                      "amount": expect.amount, "verdict": expect.verdict}  # fmt: skip
+            values: dict[What, Any] = {
+                "points": expect.points,
+                "standing": expect.standing,
+                "words": expect.words,
+                "amount": expect.amount,
+                "verdict": expect.verdict,
+            }
             for what, value in values.items():
                 if value is None:
                     continue
@@ -340,8 +345,9 @@ class Case:
         unscored = {s.id: s.reason for s in result.subjects() if not s.scored}
         for expect in self.part.expect:
             for what, wanted, found in (
-                ("not assessed", expect.not_assessed, gone), ("not scored", expect.not_scored, unscored)
-            ):  # fmt: skip
+                ("not assessed", expect.not_assessed, gone),
+                ("not scored", expect.not_scored, unscored),
+            ):
                 if wanted is not None and dict(wanted) != found:
                     yield f"{what}: expected {dict(wanted)}, found {found}"
 
@@ -386,8 +392,9 @@ class Case:
 
         wanted = [
             (text, self.document.place((*keys, "plugins", index), value=True))
-            for part, keys in self._layers() for index, text in enumerate(part.plugins)
-        ]  # fmt: skip
+            for part, keys in self._layers()
+            for index, text in enumerate(part.plugins)
+        ]
         return load(wanted, findings) if wanted else Plugins.of({})
 
     def _layers(self) -> list[tuple[_Part, Keys]]:
@@ -414,8 +421,7 @@ class Case:
         def written(*keys: str | int) -> Origin:
             return Origin(self.document, keys, self.document.file)
 
-        data: dict[str, Any] = {"title": self.title, "subject": PEOPLE, "round": {"total": 2},
-                                "dimension": []}  # fmt: skip
+        data: dict[str, Any] = {"title": self.title, "subject": PEOPLE, "round": {"total": 2}, "dimension": []}
         origins: dict[Keys, Origin] = {(): written(*self.keys)}
         tables: dict[str, dict[str, Any]] = {}
         for part, keys in self._layers():
@@ -431,8 +437,16 @@ class Case:
             origin = origins.pop(("clause",))
             index = len(dimensions)
             origins[("dimension", index)] = origins[("dimension", index, "clause")] = origin
-            data["dimension"] = [*dimensions, {"id": "all", "marks": data.get("marks", 100), "at-least": "none",
-                                               "at-most": "none", "clause": clauses}]  # fmt: skip
+            data["dimension"] = [
+                *dimensions,
+                {
+                    "id": "all",
+                    "marks": data.get("marks", 100),
+                    "at-least": "none",
+                    "at-most": "none",
+                    "clause": clauses,
+                },
+            ]
         if ("marks",) not in origins:
             data["marks"] = _sum_of_marks(data["dimension"])
         marks = [one.get("marks") for one in data["dimension"] if isinstance(one, dict)]

@@ -49,8 +49,9 @@ def kaohe_project(tmp_path: Path) -> Callable[..., Project]:
     (name to module or object) are enabled in place of those that ``kaohe.toml`` names.
     """
 
-    def make(files: Mapping[str, str | bytes | Sequence[Mapping[str, Any]]],
-             plugins: Mapping[str, object] | None = None) -> Project:  # fmt: skip
+    def make(
+        files: Mapping[str, str | bytes | Sequence[Mapping[str, Any]]], plugins: Mapping[str, object] | None = None
+    ) -> Project:
         from kaohe_core.plugins import Plugins
         from kaohe_core.project import Project
         from kaohe_core.testing.files import write

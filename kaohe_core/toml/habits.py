@@ -145,8 +145,10 @@ def _word(word: str, key: bool) -> tuple[Message, Message]:
         return what, message("switch to English input and write {text}", text=plain)
     if key:
         what = message("the key “{word}” is in Chinese and stands without quotation marks", word=word)
-        mend = message("the keys of kaohe are English words; a name of your own goes in quotation marks: {text}",
-                       text=".".join(f'"{part}"' for part in word.split(".") if part))  # fmt: skip
+        mend = message(
+            "the keys of kaohe are English words; a name of your own goes in quotation marks: {text}",
+            text=".".join(f'"{part}"' for part in word.split(".") if part),
+        )
         return what, mend
     number = numeral(word)
     if number is not None:

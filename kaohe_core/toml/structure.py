@@ -89,18 +89,39 @@ FAILED = _Failed.FAILED
 TEXT, INTEGER, FRACTION, FLAG = "text", "integer", "fraction", "flag"
 ARRAY, TABLE, DATE, DATETIME, TIME, NOTHING = "array", "table", "date", "datetime", "time", "nothing"
 _KINDS: dict[type, str] = {
-    str: TEXT, int: INTEGER, Decimal: FRACTION, bool: FLAG, list: ARRAY, tuple: ARRAY, dict: TABLE,
-    date: DATE, datetime: DATETIME, time: TIME, type(None): NOTHING,
-}  # fmt: skip
+    str: TEXT,
+    int: INTEGER,
+    Decimal: FRACTION,
+    bool: FLAG,
+    list: ARRAY,
+    tuple: ARRAY,
+    dict: TABLE,
+    date: DATE,
+    datetime: DATETIME,
+    time: TIME,
+    type(None): NOTHING,
+}
 _WORDS: dict[str, Message] = {
-    TEXT: message("a text"), INTEGER: message("an integer"), FRACTION: message("a decimal number"),
-    FLAG: message("true or false"), ARRAY: message("an array"), TABLE: message("a table"), DATE: message("a date"),
-    DATETIME: message("a date with a time"), TIME: message("a time of day"), NOTHING: message("nothing"),
-}  # fmt: skip
+    TEXT: message("a text"),
+    INTEGER: message("an integer"),
+    FRACTION: message("a decimal number"),
+    FLAG: message("true or false"),
+    ARRAY: message("an array"),
+    TABLE: message("a table"),
+    DATE: message("a date"),
+    DATETIME: message("a date with a time"),
+    TIME: message("a time of day"),
+    NOTHING: message("nothing"),
+}
 _SCALARS: dict[Any, frozenset[str]] = {
-    str: frozenset({TEXT}), int: frozenset({INTEGER}), Decimal: frozenset({INTEGER, FRACTION}), bool: frozenset({FLAG}),
-    date: frozenset({DATE}), datetime: frozenset({DATETIME}), time: frozenset({TIME}),
-}  # fmt: skip
+    str: frozenset({TEXT}),
+    int: frozenset({INTEGER}),
+    Decimal: frozenset({INTEGER, FRACTION}),
+    bool: frozenset({FLAG}),
+    date: frozenset({DATE}),
+    datetime: frozenset({DATETIME}),
+    time: frozenset({TIME}),
+}
 
 
 def kind(value: Any) -> str:
@@ -148,8 +169,13 @@ def structure(
     return None if result is FAILED else cast(T, result)
 
 
-def _table(cls: type, data: Any, context: Context, given: Mapping[str, Any] = types.MappingProxyType({}),
-           also: Sequence[str] = ()) -> Any:  # fmt: skip
+def _table(
+    cls: type,
+    data: Any,
+    context: Context,
+    given: Mapping[str, Any] = types.MappingProxyType({}),
+    also: Sequence[str] = (),
+) -> Any:
     if not isinstance(data, Mapping):
         return _wrong(data, cls, context)
     before = _blocking(context.findings)
@@ -164,14 +190,22 @@ def _table(cls: type, data: Any, context: Context, given: Mapping[str, Any] = ty
         if key in data:
             values[attribute.name] = _value(hints[attribute.name], data[key], context.at(key), hints[attribute.name])
         elif attribute.default is attrs.NOTHING:
-            what = message("the key “{key}” is missing; it takes {allowed}", key=key,
-                           allowed=describe(hints[attribute.name], context.hooks))  # fmt: skip
+            what = message(
+                "the key “{key}” is missing; it takes {allowed}",
+                key=key,
+                allowed=describe(hints[attribute.name], context.hooks),
+            )
             context.add(what, message("write a line “{key} = …” here", key=key), value=False)
     good = {name: value for name, value in values.items() if value is not FAILED} | dict(given)
     if _blocking(context.findings) == before:
         try:
-            return cls(**{attribute.alias or attribute.name: good[attribute.name] for attribute in attrs.fields(cls)
-                          if attribute.name in good})  # fmt: skip
+            return cls(
+                **{
+                    attribute.alias or attribute.name: good[attribute.name]
+                    for attribute in attrs.fields(cls)
+                    if attribute.name in good
+                }
+            )
         except ValueError as error:
             if not _validate(cls, good, context):
                 _refuse(error, context, value=False)
@@ -255,8 +289,12 @@ def _refuse(
         what = first
     elif isinstance(sign, str):  # ge, gt, le, lt of attrs: they speak English only
         signs = {">=": "≥", "<=": "≤"}
-        what = message("{found} is out of range: the value must be {sign} {bound}", found=found,
-                       sign=signs.get(sign, sign), bound=validator.bound)  # fmt: skip
+        what = message(
+            "{found} is out of range: the value must be {sign} {bound}",
+            found=found,
+            sign=signs.get(sign, sign),
+            bound=validator.bound,
+        )
     else:
         what = message("{reason}", reason=str(first))
     context.add(what, value=value)
@@ -359,8 +397,9 @@ def _choice(type_: Any, value: Any, context: Context, whole: Any) -> Any:
         return type_(value) if isinstance(type_, type) else value
     texts = [choice for choice in values if isinstance(choice, str)]
     close = nearest(value, texts) if isinstance(value, str) else None
-    what = message("{found} is not allowed here; allowed: {allowed}", found=shown(value),
-                   allowed=describe(whole, context.hooks))  # fmt: skip
+    what = message(
+        "{found} is not allowed here; allowed: {allowed}", found=shown(value), allowed=describe(whole, context.hooks)
+    )
     context.add(what, message("did you mean “{close}”?", close=close) if close else None)
     return FAILED
 
@@ -385,11 +424,18 @@ def _wrong(value: Any, type_: Any, context: Context) -> Any:
     """Say which kind was found and which are allowed; mend the usual slips."""
     found = kind(value)
     word = _WORDS.get(found, message("something else"))
-    what = message("here stands {kind}, {found}; allowed: {allowed}", kind=word, found=shown(value),
-                   allowed=describe(type_, context.hooks))  # fmt: skip
+    what = message(
+        "here stands {kind}, {found}; allowed: {allowed}",
+        kind=word,
+        found=shown(value),
+        allowed=describe(type_, context.hooks),
+    )
     if found in (ARRAY, TABLE, NOTHING, FLAG):  # naming the kind says all, or the value would be too long
-        what = message("here stands {kind}; allowed: {allowed}", kind=word if found != FLAG else f"“{shown(value)}”",
-                       allowed=describe(type_, context.hooks))  # fmt: skip
+        what = message(
+            "here stands {kind}; allowed: {allowed}",
+            kind=word if found != FLAG else f"“{shown(value)}”",
+            allowed=describe(type_, context.hooks),
+        )
     context.add(what, _mend(value, type_, context.hooks))
     return FAILED
 

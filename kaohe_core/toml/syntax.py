@@ -9,57 +9,122 @@ from kaohe_core.messages import Message, message
 from kaohe_core.toml.habits import habits
 
 _WHY: tuple[tuple[str, Message, Message | None], ...] = (
-    ("invalid unquoted key|invalid key-value pair", message("no key may begin like this"),
-     message("a key is made of English letters, digits, - and _; other keys go in quotation marks")),
-    ("unexpected `=` in array", message("= stands inside an array"),
-     message("write ] where the array ends, or braces around key = value")),
-    ("missing assignment|inline table element",
-     message("a table in braces is made of key = value, with commas between"),
-     message("write it like {file = \"a.xlsx\", sheet = \"2026\"}")),
+    (
+        "invalid unquoted key|invalid key-value pair",
+        message("no key may begin like this"),
+        message("a key is made of English letters, digits, - and _; other keys go in quotation marks"),
+    ),
+    (
+        "unexpected `=` in array",
+        message("= stands inside an array"),
+        message("write ] where the array ends, or braces around key = value"),
+    ),
+    (
+        "missing assignment|inline table element",
+        message("a table in braces is made of key = value, with commas between"),
+        message('write it like {file = "a.xlsx", sheet = "2026"}'),
+    ),
     ("extra `=`", message("one = is too many"), message("delete it, or put a text with = between quotation marks")),
-    ("missing table open|missing array opening|missing inline table opening",
-     message("this bracket was not opened before"), message("delete it, or write the opening bracket")),
-    ("missing opening quote", message("this quotation mark was not opened before"),
-     message("delete it, or write the opening quotation mark")),
-    ("key with no value|missing value for key", message("a key stands here without = and a value"),
-     message("write: key = value")),
-    ("unquoted keys cannot be empty|missing key", message("a key is missing here"),
-     message("write a key before = , between [ and ] , and after each dot")),
-    ("keys cannot be multi-line", message("a key cannot stand between three quotation marks"),
-     message('write "…" around the key')),
-    ("unexpected leading zero", message("a number does not begin with 0"),
-     message("leave the 0 out; put a code such as 0123 in quotation marks")),
-    ("invalid basic string, expected non|invalid literal string, expected non|invalid multi-line.*characters",
-     message("a control character stands in this text"), message("delete it; \\t is a tab and \\n a new line")),
-    ("invalid multi-line", message("this text of several lines is not closed"),
-     message("write three quotation marks where it ends, the same as where it begins")),
-    ("invalid basic string|invalid literal string", message("this text is not closed on its line"),
-     message("write the closing quotation mark; a text of several lines stands between three of them")),
-    ("missing escaped value|unicode", message("this \\ in a text is not followed by a sign it can be put before"),
-     message("write folders with / , or put the text between single quotation marks '…'")),
-    ("unclosed table|unclosed array table", message("this header is not closed"),
-     message("write ] at its end, or ]] after [[")),
+    (
+        "missing table open|missing array opening|missing inline table opening",
+        message("this bracket was not opened before"),
+        message("delete it, or write the opening bracket"),
+    ),
+    (
+        "missing opening quote",
+        message("this quotation mark was not opened before"),
+        message("delete it, or write the opening quotation mark"),
+    ),
+    (
+        "key with no value|missing value for key",
+        message("a key stands here without = and a value"),
+        message("write: key = value"),
+    ),
+    (
+        "unquoted keys cannot be empty|missing key",
+        message("a key is missing here"),
+        message("write a key before = , between [ and ] , and after each dot"),
+    ),
+    (
+        "keys cannot be multi-line",
+        message("a key cannot stand between three quotation marks"),
+        message('write "…" around the key'),
+    ),
+    (
+        "unexpected leading zero",
+        message("a number does not begin with 0"),
+        message("leave the 0 out; put a code such as 0123 in quotation marks"),
+    ),
+    (
+        "invalid basic string, expected non|invalid literal string, expected non|invalid multi-line.*characters",
+        message("a control character stands in this text"),
+        message("delete it; \\t is a tab and \\n a new line"),
+    ),
+    (
+        "invalid multi-line",
+        message("this text of several lines is not closed"),
+        message("write three quotation marks where it ends, the same as where it begins"),
+    ),
+    (
+        "invalid basic string|invalid literal string",
+        message("this text is not closed on its line"),
+        message("write the closing quotation mark; a text of several lines stands between three of them"),
+    ),
+    (
+        "missing escaped value|unicode",
+        message("this \\ in a text is not followed by a sign it can be put before"),
+        message("write folders with / , or put the text between single quotation marks '…'"),
+    ),
+    (
+        "unclosed table|unclosed array table",
+        message("this header is not closed"),
+        message("write ] at its end, or ]] after [["),
+    ),
     ("unclosed array", message("this array is not closed"), message("write ] where it ends")),
     ("unclosed inline table", message("this table in braces is not closed"), message("write } on the same line")),
-    ("newlines are unsupported|comments are unsupported", message("a table in braces must stand on one line"),
-     message("write it on one line, or as a table of its own under a [header]")),
+    (
+        "newlines are unsupported|comments are unsupported",
+        message("a table in braces must stand on one line"),
+        message("write it on one line, or as a table of its own under a [header]"),
+    ),
     ("trailing commas|extra comma", message("this comma has nothing behind it"), message("delete the comma")),
-    ("missing comma|extra assignment", message("a comma is missing here"),
-     message("write a comma between the two values")),
-    ("unexpected key or value|unexpected content", message("something stands behind the value or header"),
-     message("begin a new line here, or put # before a comment")),
+    (
+        "missing comma|extra assignment",
+        message("a comma is missing here"),
+        message("write a comma between the two values"),
+    ),
+    (
+        "unexpected key or value|unexpected content",
+        message("something stands behind the value or header"),
+        message("begin a new line here, or put # before a comment"),
+    ),
     ("invalid boolean", message("TOML says yes and no with true and false, in small letters"), None),
-    ("invalid date|between 01 and", message("this is not a date as TOML writes it"),
-     message("write year-month-day with two digits each for month and day: 2026-09-01")),
-    ("invalid time", message("this is not a time as TOML writes it"),
-     message("write hours, minutes and seconds with two digits each: 08:30:00")),
-    ("invalid (fraction|mantissa|exponent|integer|float)|may only go between digits|radix",
-     message("this is not a number as TOML writes it"), message("write it like 12, 0.5 or -3")),
-    ("cannot extend value", message("this key has a value already; nothing can be put under it"),
-     message("remove one of the two")),
-    ("carriage return", message("a lone carriage return stands here"),
-     message("save the file anew with a text editor")),
-)  # fmt: skip
+    (
+        "invalid date|between 01 and",
+        message("this is not a date as TOML writes it"),
+        message("write year-month-day with two digits each for month and day: 2026-09-01"),
+    ),
+    (
+        "invalid time",
+        message("this is not a time as TOML writes it"),
+        message("write hours, minutes and seconds with two digits each: 08:30:00"),
+    ),
+    (
+        "invalid (fraction|mantissa|exponent|integer|float)|may only go between digits|radix",
+        message("this is not a number as TOML writes it"),
+        message("write it like 12, 0.5 or -3"),
+    ),
+    (
+        "cannot extend value",
+        message("this key has a value already; nothing can be put under it"),
+        message("remove one of the two"),
+    ),
+    (
+        "carriage return",
+        message("a lone carriage return stands here"),
+        message("save the file anew with a text editor"),
+    ),
+)
 
 _SPELLINGS: tuple[tuple[str, str], ...] = (
     ("yes|True|TRUE|Yes|YES|on|Y|y", "true"),
@@ -83,8 +148,11 @@ def explain(text: str, shown: str, error: Exception) -> list[Finding]:
     before = max(
         (n for n, content in enumerate(text.split("\n")[: line - 1], start=1) if content.strip()), default=line
     )
-    found = {(h.line, h.column): Finding(Place(shown, h.line, h.column), h.what, h.mend)
-             for h in habits(text) if h.line >= before}  # fmt: skip
+    found = {
+        (h.line, h.column): Finding(Place(shown, h.line, h.column), h.what, h.mend)
+        for h in habits(text)
+        if h.line >= before
+    }
     if not any(at <= line for at, _ in found):
         found[line, column] = Finding(Place(shown, line, column), *_reason(text, line, column, why))
     return [found[at] for at in sorted(found)]
@@ -94,16 +162,22 @@ def _mixed_headers(text: str) -> list[tuple[int, Message, Message]]:
     """Headers that make one name a table and a list: parsers blame whatever comes later, and in odd words."""
     headers = [
         (number, line.strip().startswith("[["), _header(line))
-        for number, line in enumerate(text.split("\n"), start=1) if _header(line)
-    ]  # fmt: skip
+        for number, line in enumerate(text.split("\n"), start=1)
+        if _header(line)
+    ]
     lists = {name for _, double, name in headers if double}
     found: list[tuple[int, Message, Message]] = []
     above: set[str] = set()
     for number, double, name in headers:
         outer = name.rpartition(".")[0]
         if not double and name in lists:
-            found.append((number, message("[{name}] is a list elsewhere in this file: [[{name}]]", name=name),
-                          message("write the header with two pairs of brackets: [[…]]")))  # fmt: skip
+            found.append(
+                (
+                    number,
+                    message("[{name}] is a list elsewhere in this file: [[{name}]]", name=name),
+                    message("write the header with two pairs of brackets: [[…]]"),
+                )
+            )
         elif outer in lists and outer not in above:
             what = message("this belongs under a header [[{name}]], and none stands above it", name=outer)
             mend = message("write [[{name}]] above it, or mend the header that was meant", name=outer)
@@ -159,8 +233,11 @@ def _twice(text: str, line: int, rest: str) -> tuple[Message, Message | None]:
         mend = message("remove one; for one more item of a list write [[…]] each time")
     else:
         start = max((n for n, other in enumerate(before) if _header(other)), default=-1) + 1
-        same = [n for n, other in enumerate(before[start:], start=start + 1)
-                if re.match(rf"\s*{re.escape(key)}\s*[.=]", other)]  # fmt: skip
+        same = [
+            n
+            for n, other in enumerate(before[start:], start=start + 1)
+            if re.match(rf"\s*{re.escape(key)}\s*[.=]", other)
+        ]
         mend = message("remove one of the two")
     if same:
         return message("“{key}” stands here a second time; the first is on line {line}", key=key, line=same[0]), mend

@@ -92,10 +92,19 @@ def population() -> dict[str, Data]:
         )
         y = random.randrange(0, 600)
         missing = school not in whole and random.random() < 0.05
-        work.append((
-            id, school, None if missing else x, None if missing else y, random.randrange(21), random.randrange(-2, 3),
-            random.choice(["优", "良", "差", None]), random.randrange(2), random.choice([0, 1, 1, None]),
-        ))  # fmt: skip
+        work.append(
+            (
+                id,
+                school,
+                None if missing else x,
+                None if missing else y,
+                random.randrange(21),
+                random.randrange(-2, 3),
+                random.choice(["优", "良", "差", None]),
+                random.randrange(2),
+                random.choice([0, 1, 1, None]),
+            )
+        )
         for _ in range(random.choice([0, 0, 1, 2, 3])):
             leave.append((id, random.choice("上下"), random.randrange(0, 100, 5), random.choice(["病假", "事假"])))
         for by in random.choice([("领导", "同事"), ("领导", "同事", "同事", "家长"), ("同事",) * 5, ()]):
@@ -103,9 +112,12 @@ def population() -> dict[str, Data]:
     random.shuffle(leave)
     judged = [(row[0], random.randrange(501)) for row in work if random.random() < 0.9]
     return {
-        "work": data(WORK, work), "leave": data(LEAVE, leave), "sheets": data(SHEETS, sheets),
-        "judgements-made": data(MARKS, judged), "judgements": judgements(work, random),
-    }  # fmt: skip
+        "work": data(WORK, work),
+        "leave": data(LEAVE, leave),
+        "sheets": data(SHEETS, sheets),
+        "judgements-made": data(MARKS, judged),
+        "judgements": judgements(work, random),
+    }
 
 
 def judgements(work: list[tuple], random: Random) -> Data:
@@ -377,5 +389,10 @@ def test_one_wrong_mark_in_100_000_is_found(wrong):
 
 WITHOUT_HALVES = {
     # marks that are written in the scheme, or recorded, to two decimals or fewer
-    "deduct-per", "places-worst", "places-mean", "places-dense", "places-roster", "judgement",
-}  # fmt: skip
+    "deduct-per",
+    "places-worst",
+    "places-mean",
+    "places-dense",
+    "places-roster",
+    "judgement",
+}

@@ -114,11 +114,19 @@ def county(seed: int) -> Data:
         for person in range(SCHOOL):
             kind, mark = random.choice(kinds), random.choice(marks)
             claim = random.choice(claims)
-            rows.append((
-                f"T{number:03}{person:02}", f"S{number:03}", kind, None if unknown and person == 7 else mark,
-                random.randrange(200) if pool > 100 else 0, -random.randrange(0, 10_000, 5), claim if pool > 100 else 0,
-                pool, cap if pool > 100 else 0,
-            ))  # fmt: skip
+            rows.append(
+                (
+                    f"T{number:03}{person:02}",
+                    f"S{number:03}",
+                    kind,
+                    None if unknown and person == 7 else mark,
+                    random.randrange(200) if pool > 100 else 0,
+                    -random.randrange(0, 10_000, 5),
+                    claim if pool > 100 else 0,
+                    pool,
+                    cap if pool > 100 else 0,
+                )
+            )
     schema = {column.id: TYPES[column.type] for column in STAFF.columns}
     frame = pl.DataFrame(rows, schema=schema, orient="row").with_columns(pl.int_range(1, pl.len() + 1).alias("_row"))
     return Data(STAFF, frame, "rows")

@@ -33,8 +33,9 @@ def test_100_000_readers():
     ids = [f"R{number:06}" for number in range(READERS)]
     log = [
         (id, f"书{chance.randrange(9)}", chance.choice((chance.randrange(1, 200), 25, 50, 100)), None, "记录")
-        for id in ids for _ in range(chance.choice((0, 1, 2, 5)))
-    ]  # fmt: skip
+        for id in ids
+        for _ in range(chance.choice((0, 1, 2, 5)))
+    ]
     data = {
         "readers": in_columns(tables.READERS, [(id, id) for id in ids]),
         "reading-log": in_columns(tables.READING_LOG, log),

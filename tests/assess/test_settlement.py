@@ -37,8 +37,14 @@ STAFF = Table(
     ),
 )
 WORK = Table("work", "得分", (Column("id", "工号", "text"), Column("marks", "分", decimals=2, high=100)))
-EXTRA = Table("extra", "津贴", (Column("id", "工号", "text"), Column("yuan", "元", decimals=2, high=100_000)),
-              rows="event", absence="zero", limit=5)  # fmt: skip
+EXTRA = Table(
+    "extra",
+    "津贴",
+    (Column("id", "工号", "text"), Column("yuan", "元", decimals=2, high=100_000)),
+    rows="event",
+    absence="zero",
+    limit=5,
+)
 PARTS = {"督导": Fraction(1), "借出": Fraction(4, 5), "旷工": Fraction(0)}
 SCHEME = """
 title = "绩效"
@@ -161,7 +167,7 @@ def county(schools: list[School], *, mixed: bool = False) -> dict[str, Data]:
         "staff": data(STAFF, [(id, school, kind, pool) for id, school, kind, pool, *_ in rows]),
         "work": data(WORK, [(id, mark) for id, *_, mark, _extra in rows]),
         "extra": data(EXTRA, [(id, e // 2) for id, *_, e in rows] + [(id, e - e // 2) for id, *_, e in rows]),
-    }  # fmt: skip
+    }
 
 
 def paid(tables: dict[str, Data], reading: str) -> dict[str, Fraction]:
@@ -175,8 +181,7 @@ def reordered(made: Data, how: str) -> Data:
 
 
 @pytest.mark.parametrize("reading", ["all", "scored"])
-@settings(max_examples=60, deadline=None, derandomize=True,
-          suppress_health_check=BIG)  # fmt: skip
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=BIG)
 @given(made=st.lists(schools(), min_size=20, max_size=30))
 def test_schools_pay_out_their_pool(reading, made):
     tables = county(made)
@@ -205,8 +210,7 @@ def test_schools_pay_out_their_pool(reading, made):
 
 
 @pytest.mark.parametrize("reading", ["all", "scored"])
-@settings(max_examples=15, deadline=None, derandomize=True,
-          suppress_health_check=BIG)  # fmt: skip
+@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=BIG)
 @given(made=st.lists(schools(), min_size=8, max_size=12))
 def test_both_evaluators_agree_on_every_step(reading, made):
     tables = county(made)

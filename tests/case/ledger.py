@@ -21,9 +21,19 @@ from .rounds import CLAUSES, ROSTER
 IDS = {name: id for id, name in ROSTER.items()}
 GIVERS = {"ethics": ("王二", "t5"), "sick-leave": ()}  # who gave marks by a clause, as its tables name them
 DEFAULTS = {
-    "adoption": "vote", "amendment": "vote", "quorum": "2/3", "majority": "1/2", "signatures": "2/3", "approval": True,
-    "before_freezing": (), "recounts": 2, "group_size": 4, "confirmations": True, "publicity_days": 3, "appeal_days": 3,
-}  # fmt: skip
+    "adoption": "vote",
+    "amendment": "vote",
+    "quorum": "2/3",
+    "majority": "1/2",
+    "signatures": "2/3",
+    "approval": True,
+    "before_freezing": (),
+    "recounts": 2,
+    "group_size": 4,
+    "confirmations": True,
+    "publicity_days": 3,
+    "appeal_days": 3,
+}
 
 
 def ids(names: Sequence[str]) -> list[str]:
@@ -120,10 +130,15 @@ class Ledger:
             signed |= {
                 (d, who): digest for d, digest in act.data["dimensions"].items() for who in ids(act.data["members"])
             }
-        return score is not None and bool(signers) and all(
-            signed.get((dimension, who)) == digest
-            for dimension, digest in score.data["dimensions"].items() for who in signers
-        )  # fmt: skip
+        return (
+            score is not None
+            and bool(signers)
+            and all(
+                signed.get((dimension, who)) == digest
+                for dimension, digest in score.data["dimensions"].items()
+                for who in signers
+            )
+        )
 
     def leaders(self) -> list[str]:
         act = self.last("lead")

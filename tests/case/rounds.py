@@ -29,9 +29,21 @@ LEADERS = {"chair": "t1", "deputies": ("t2",), "members": ("t5", "t9"), "office"
 CLAUSES = {"sick-leave": ("leave",), "ethics": ("ratings",)}  # each of them in the dimension it stands for
 DIMENSIONS = {"attendance": "leave", "conduct": "ratings"}
 WAY = (
-    "open", "deliberate", "vote", "file", "approve", "lead", "freeze", "score", "recount", "sign", "publish",
-    "confirm", "finalise", "pay",
-)  # fmt: skip
+    "open",
+    "deliberate",
+    "vote",
+    "file",
+    "approve",
+    "lead",
+    "freeze",
+    "score",
+    "recount",
+    "sign",
+    "publish",
+    "confirm",
+    "finalise",
+    "pay",
+)
 
 
 def values() -> dict[str, dict[str, int]]:
@@ -70,8 +82,12 @@ class Play:
     def records(self) -> dict[str, Any]:
         clauses = {clause: list(tables) for clause, tables in CLAUSES.items()}
         return {
-            "bound": self.bound(), "tables": self.contents(), "files": {}, "roster": ROSTER, "clauses": clauses,
-        }  # fmt: skip
+            "bound": self.bound(),
+            "tables": self.contents(),
+            "files": {},
+            "roster": ROSTER,
+            "clauses": clauses,
+        }
 
     def computed(self, kind: str, said: Mapping[str, Any]) -> dict[str, Any]:
         scores, round = self.round.scores, self.round
@@ -87,10 +103,16 @@ class Play:
             case "score":
                 dimensions = {one: f"{self.scheme} {self.contents()[table]}" for one, table in DIMENSIONS.items()}
                 return {
-                    "bound": self.bound(), "inputs": self.contents(), "files": self.results(),
-                    "subjects": self.subjects(), "dimensions": dimensions, "lacking": self.lacking,
-                    "unevidenced": self.unevidenced, "low": self.low, "paid": self.pays,
-                }  # fmt: skip
+                    "bound": self.bound(),
+                    "inputs": self.contents(),
+                    "files": self.results(),
+                    "subjects": self.subjects(),
+                    "dimensions": dimensions,
+                    "lacking": self.lacking,
+                    "unevidenced": self.unevidenced,
+                    "low": self.low,
+                    "paid": self.pays,
+                }
             case "sign":
                 own = {} if scores is None else scores.dimensions
                 return {"dimensions": {d: v for d, v in own.items() if not said.get("only") or d in said["only"]}}

@@ -33,8 +33,13 @@ def carried(school: School, source: str = "2026") -> Taken:
 def test_the_scheme_in_force_stays_in_force(school: School) -> None:
     taken = carried(school)
     assert taken.round.stage(school.at) == "filed"
-    school.case.take("2027", "lead", "办公室", school.at.isoformat(),
-                     {"chair": "张一", "deputies": ["王二"], "members": ["李三"], "office": "赵四"})  # fmt: skip
+    school.case.take(
+        "2027",
+        "lead",
+        "办公室",
+        school.at.isoformat(),
+        {"chair": "张一", "deputies": ["王二"], "members": ["李三"], "office": "赵四"},
+    )
     frozen = school.case.take("2027", "freeze", "办公室", school.at.isoformat(), {})
     assert frozen.round.stage(school.at) == "frozen"
     findings = Findings()

@@ -165,7 +165,8 @@ def test_everybody_has_the_same_chance() -> None:
 
 def test_all_that_is_wrong_is_said_at_once() -> None:
     assert said(
-        " ", "",
+        " ",
+        "",
         Stratum("班子成员", 3, ("张三", "李四")),
         Stratum("班子成员", 0, ("王五", "王五", "")),
         Stratum("", 1, ("赵六",)),
@@ -179,7 +180,7 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
         "“班子成员”：有一名候选人没有姓名\n    改法：请补上姓名",
         "“班子成员”：要抽 0 人，至少要抽 1 人\n    改法：请写明抽几人，或者去掉这个组别",
         "第 3 个组别没有名称\n    改法：请写上名称",
-    ]  # fmt: skip
+    ]
     assert said("s", "p") == ["没有写要抽谁\n    改法：请写明从哪些人中抽、抽几人"]
 
 

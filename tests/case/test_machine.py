@@ -304,9 +304,12 @@ class Machine(RuleBasedStateMachine):
     )
     def steps_out_of_order(self, kind: str) -> None:
         said: dict[str, Any] = {
-            "open": {"scheme": "pay"}, "publish": {"where": "公示栏"}, "sign": {"members": FIRST + SECOND},
-            "draw": {"public": "1"}, "candidates": {"group": ("全体=9:" + ",".join(PEOPLE),)},
-        }  # fmt: skip
+            "open": {"scheme": "pay"},
+            "publish": {"where": "公示栏"},
+            "sign": {"members": FIRST + SECOND},
+            "draw": {"public": "1"},
+            "candidates": {"group": ("全体=9:" + ",".join(PEOPLE),)},
+        }
         self.attempt(kind, **said.get(kind, {}))
 
     @rule(kind=st.sampled_from(sorted(STEPS)))
@@ -420,10 +423,15 @@ def run(machine: type[Machine], examples: int, *, phases: tuple[Phase, ...] = tu
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=examples, stateful_step_count=30, deadline=None, derandomize=True, database=None,
-            phases=phases, suppress_health_check=list(HealthCheck),
+            max_examples=examples,
+            stateful_step_count=30,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            phases=phases,
+            suppress_health_check=list(HealthCheck),
         ),
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.clause("G09")
@@ -441,10 +449,27 @@ def test_however_the_steps_come_a_round_ends_only_as_it_should() -> None:
 
 
 CAUGHT = (
-    "opened", "going_on", "draft", "adopted", "in_force", "filed", "led", "reviewed", "drawn", "before_freezing",
-    "before_draw", "frozen", "scored", "recounted", "published", "hanging", "final", "complete", "answered",
+    "opened",
+    "going_on",
+    "draft",
+    "adopted",
+    "in_force",
+    "filed",
+    "led",
+    "reviewed",
+    "drawn",
+    "before_freezing",
+    "before_draw",
+    "frozen",
+    "scored",
+    "recounted",
+    "published",
+    "hanging",
+    "final",
+    "complete",
+    "answered",
     "confirmed",
-)  # fmt: skip
+)
 # Left out: without "seeded" or "listed" a draw has nothing to draw from, and the round comes to no end at all; without
 # "before_review" nothing is lost but the order of a scheme that has the draw first, which no scheme here does.
 

@@ -183,8 +183,11 @@ def test_the_own_result_of_somebody_with_a_low_total_word_for_word(school: Schoo
 def test_everybody_gets_the_own_result_and_low_ones_come_first(school: School) -> None:
     found = made(school)
     assert [(one.id, one.in_person, one.told) for one in found.people] == [
-        ("t4", True, False), ("t1", False, False), ("t2", False, False), ("t3", False, False),
-    ]  # fmt: skip
+        ("t4", True, False),
+        ("t1", False, False),
+        ("t2", False, False),
+        ("t3", False, False),
+    ]
     files = [f"告知书/{id} {NAMES[id]}.md" for id in ("t4", "t1", "t2", "t3")]
     assert list(found.texts) == ["公示.md", *files]
     for id in ("t1", "t2", "t3"):
@@ -392,8 +395,11 @@ def test_the_command_as_data_and_in_english(school: School) -> None:
     assert data["files"][:2] == ["public notice.md", "own results/t4 赵四.md"]
     assert data["people"][0] == {"id": "t4", "file": "own results/t4 赵四.md", "in-person": True, "told": True}
     assert (data["round"], data["at"], data["answers"], data["waiting"]) == (
-        "2026", "2026-07-01T09:00:00+08:00", [], [],
-    )  # fmt: skip
+        "2026",
+        "2026-07-01T09:00:00+08:00",
+        [],
+        [],
+    )
     text = (school.folder / "out" / "notices" / "2026" / "own results" / "t4 赵四.md").read_text(encoding="utf-8")
     assert "**Your total is low: this paper is handed over and explained in person.**\n" in text
     assert "- A review or an appeal can be asked for before 2026-07-04 08:00 (UTC+08:00).\n" in text

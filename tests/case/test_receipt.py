@@ -155,11 +155,11 @@ def test_another_version(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("format = 1", "format = 2", ":1:10 format: 凭证的格式是第 2 版，这里只认得第 1 版\n    改法：请用更新的"),
         ("acts = 14", 'acts = "14"', ":6:8 acts: "),
         ('scheme = "pay"\n', "", ": 缺少键“scheme”，应填文字\n    改法：在这里补写一行“scheme = …”"),
-        ('"data/请假.csv" = "sha256:', '"data/请假.csv" = "sha1:', ' files.data/请假.csv: “sha1:'),
+        ('"data/请假.csv" = "sha256:', '"data/请假.csv" = "sha1:', " files.data/请假.csv: “sha1:"),
         ("[results]\n", "[results\n", ":25:22: 这个表头没有结束"),
         ("[made-with]", "[made-of]", "made-of"),
     ],
-)  # fmt: skip
+)
 def test_a_damaged_receipt_is_told_with_line_and_key(folder: Path, old: str, new: str, says: str) -> None:
     path = edited(folder, old, new)
     said = kaohe("verify", path, folder)

@@ -74,10 +74,15 @@ def said(first: Data, second: Data) -> list[str]:
 def test_an_excel_file_and_a_csv_file_of_one_content_are_alike(tmp_path: Path) -> None:
     """Other headers, columns and rows in another order, a number as text, dates and flags in other spellings."""
     day = datetime.date(2026, 3, 5)
-    excel = file(POSTS, tmp_path, "甲组.xlsx", [
-        {"工号": "001", "周课时": Decimal("12.5"), "到岗日期": day, "班主任": "是", "学科": "语文"},
-        {"工号": "002", "周课时": 8, "到岗日期": None, "班主任": "否", "学科": None},
-    ])  # fmt: skip
+    excel = file(
+        POSTS,
+        tmp_path,
+        "甲组.xlsx",
+        [
+            {"工号": "001", "周课时": Decimal("12.5"), "到岗日期": day, "班主任": "是", "学科": "语文"},
+            {"工号": "002", "周课时": 8, "到岗日期": None, "班主任": "否", "学科": None},
+        ],
+    )
     text = "学科,班主任,到岗日期,周课时,教职工编号\n,×,,8.0,002\n语文,√,2026年3月5日,12.50,001\n"
     csv = file(POSTS, tmp_path, "乙组.csv", text)
     assert content_digest(excel) == content_digest(csv)
@@ -187,13 +192,19 @@ def test_events_are_held_against_those_most_like_them() -> None:
     """1 March is held against 1 March and 3 March against 3 March: only the days differ. 4 March and 9 May are left."""
     first = rows(
         LEAVE,
-        ["001", "2026-03-04", "4"], ["001", "2026-03-03", "3"], ["001", "2026-03-01", "1"], ["002", "2026-03-01", "1"],
-    )  # fmt: skip
+        ["001", "2026-03-04", "4"],
+        ["001", "2026-03-03", "3"],
+        ["001", "2026-03-01", "1"],
+        ["002", "2026-03-01", "1"],
+    )
     second = rows(
         LEAVE,
-        ["001", "2026-03-01", "2"], ["002", "2026-03-01", "1"], ["001", "2026-05-09", "9"], ["001", "2026-03-03", "30"],
+        ["001", "2026-03-01", "2"],
+        ["002", "2026-03-01", "1"],
+        ["001", "2026-05-09", "9"],
+        ["001", "2026-03-03", "30"],
         file="乙组",
-    )  # fmt: skip
+    )
     assert said(first, second) == [
         "“请假”工号 “001”：“日期”第一份是 2026-03-04（甲组 第 1 行），第二份是 2026-05-09（乙组 第 3 行）",
         "“请假”工号 “001”：“天数”第一份是 4（甲组 第 1 行），第二份是 9（乙组 第 3 行）",
@@ -235,12 +246,15 @@ POST_LINES = st.lists(
         st.sampled_from(["是", "否"]),
         st.none() | st.sampled_from(["语文", "数学", "1", "是"]),
     ),
-    min_size=1, max_size=12, unique_by=lambda line: line[0],
-)  # fmt: skip
+    min_size=1,
+    max_size=12,
+    unique_by=lambda line: line[0],
+)
 LEAVE_LINES = st.lists(
     st.tuples(st.sampled_from(["001", "002", "003"]), DAYS, HALVES.filter(lambda text: Decimal(text) <= 20)),
-    min_size=1, max_size=12,
-)  # fmt: skip
+    min_size=1,
+    max_size=12,
+)
 ANY = st.tuples(st.just(POSTS), POST_LINES) | st.tuples(st.just(LEAVE), LEAVE_LINES)
 
 

@@ -107,9 +107,13 @@ def school(folder: Path, days: str = "4") -> Path:
     for name in ("schemes", "data"):
         (home / name).mkdir(parents=True, exist_ok=True)
     files = {
-        "county.toml": COUNTY, "sets.toml": "[plugin-sets]\nnone = []\n", "青山小学/kaohe.toml": KAOHE,
-        "青山小学/schemes/school.toml": SCHOOL, "青山小学/schemes/other.toml": OTHER, "青山小学/方案.md": "# 办法\n",
-    }  # fmt: skip
+        "county.toml": COUNTY,
+        "sets.toml": "[plugin-sets]\nnone = []\n",
+        "青山小学/kaohe.toml": KAOHE,
+        "青山小学/schemes/school.toml": SCHOOL,
+        "青山小学/schemes/other.toml": OTHER,
+        "青山小学/方案.md": "# 办法\n",
+    }
     for name, content in files.items():
         (folder / name).write_text(content, encoding="utf-8")
     book = Workbook()
@@ -201,9 +205,14 @@ def test_a_file_above_the_project_and_a_shared_one_come_back_to_where_they_are_l
     home = school(tmp_path / "county")
     act = freeze(home, "pay", Store(tmp_path / "kaohe.case"))
     assert list(act.data["files"]) == [  # the keys of an act are sorted
-        "../sets.toml", "data/../台账.xlsx", "kaohe.toml", "schemes/../../county.toml", "schemes/other.toml",
-        "schemes/school.toml", "方案.md",
-    ]  # fmt: skip
+        "../sets.toml",
+        "data/../台账.xlsx",
+        "kaohe.toml",
+        "schemes/../../county.toml",
+        "schemes/other.toml",
+        "schemes/school.toml",
+        "方案.md",
+    ]
     shutil.rmtree(tmp_path / "county")
     then, bytes_then, now, bytes_now = derived(tmp_path / "kaohe.case", tmp_path / "again", "pay")
     assert snapshot.differs(then, now) == []

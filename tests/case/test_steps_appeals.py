@@ -100,8 +100,9 @@ def test_nobody_decides_on_the_own_appeal_or_the_own_mark() -> None:
     play, appeal = lodged("t9", about="t1")
     mend = "可以决定的人：王二（t2）、钱五（t5）"
     assert answer(play, appeal, "t1", "郑九", "t2") == [
-        no(DECIDE, "张一（t1）不得决定与本人有关的申诉", mend), no(DECIDE, "郑九（t9）不得决定与本人有关的申诉", mend),
-    ]  # fmt: skip
+        no(DECIDE, "张一（t1）不得决定与本人有关的申诉", mend),
+        no(DECIDE, "郑九（t9）不得决定与本人有关的申诉", mend),
+    ]
 
 
 @pytest.mark.clause("G06")
@@ -189,9 +190,13 @@ def test_a_correction_is_what_the_appeal_is_about_with_evidence() -> None:
     play.tables["ratings"]["t9"] = 9
     play.scheme = 2
     assert play.refused("correct", appeal=appeal, evidence="假条") == [
-        owed(CORRECT, "现在的方案不是通过的那一个", "教职工代表大会",
-             "看改了什么：kaohe case changes；恢复已通过的方案，要修改须重新讨论通过：kaohe case deliberate")
-    ]  # fmt: skip
+        owed(
+            CORRECT,
+            "现在的方案不是通过的那一个",
+            "教职工代表大会",
+            "看改了什么：kaohe case changes；恢复已通过的方案，要修改须重新讨论通过：kaohe case deliberate",
+        )
+    ]
     play.scheme = 1
     play.tables["leave"]["t9"] = 0
     assert play.refused("correct", appeal=appeal, evidence="假条") == [

@@ -18,12 +18,19 @@ def test_missing_evidence_and_judgements_stop_the_end_and_not_the_publication() 
     play.wait(days=3)
     office = "考核办公室"
     assert play.refused("finalise") == [
-        owed("定稿", "有 2 项得分没有数据或等待评定：张一（t1）师德由领导小组评定、王二（t2）病假每天扣 0.5 分", office,
-             "补齐台账后 kaohe case freeze，公示之后则为 kaohe case correct"),
-        owed("定稿", "有 3 行得分没有写明依据：data/请假.csv 第 2 行、data/请假.csv 第 3 行、data/请假.csv 第 4 行",
-             office,
-             "写明依据后 kaohe case freeze，公示之后则为 kaohe case correct"),
-    ]  # fmt: skip
+        owed(
+            "定稿",
+            "有 2 项得分没有数据或等待评定：张一（t1）师德由领导小组评定、王二（t2）病假每天扣 0.5 分",
+            office,
+            "补齐台账后 kaohe case freeze，公示之后则为 kaohe case correct",
+        ),
+        owed(
+            "定稿",
+            "有 3 行得分没有写明依据：data/请假.csv 第 2 行、data/请假.csv 第 3 行、data/请假.csv 第 4 行",
+            office,
+            "写明依据后 kaohe case freeze，公示之后则为 kaohe case correct",
+        ),
+    ]
 
 
 @pytest.mark.clause("G04")
@@ -44,9 +51,13 @@ def test_the_end_lists_everything_that_is_open() -> None:
     appeal = play.appeal("t9")
     until = "，到 2026-09-04T08:00:00+08:00 为止"
     assert [text.split("：")[1].split("\n")[0] for text in play.refused("finalise")] == [
-        "有 1 项得分没有数据或等待评定", f"郑九（t9）的第 {appeal} 号申诉还没有答复", "有 10 人还没有确认本人结果",
-        "有 1 名得分较低的人还没有当面告知", "结果须公示满 3 天" + until, "申诉期为 3 天" + until,
-    ]  # fmt: skip
+        "有 1 项得分没有数据或等待评定",
+        f"郑九（t9）的第 {appeal} 号申诉还没有答复",
+        "有 10 人还没有确认本人结果",
+        "有 1 名得分较低的人还没有当面告知",
+        "结果须公示满 3 天" + until,
+        "申诉期为 3 天" + until,
+    ]
 
 
 @pytest.mark.clause("G09")
@@ -58,16 +69,27 @@ def test_nothing_but_payment_follows_the_end() -> None:
         "deliberate": {"minutes": "纪要"},
         "vote": {"members": 3, "attending": 3, "agreeing": 3, "minutes": "纪要"},
         "endorse": {"delegates": 3, "signed": ("甲",), "minutes": "签名册"},
-        "file": {"bureau": "县教育局", "number": "1"}, "approve": {"number": "2"}, "review": {"minutes": "纪要"},
-        "seed": {"seed": "甲", "number": "七星彩"}, "candidates": {"group": ("甲=1:乙",)}, "draw": {"public": "1"},
-        "freeze": {"reason": "补录"}, "score": {}, "sign": {"members": ("t1",)},
+        "file": {"bureau": "县教育局", "number": "1"},
+        "approve": {"number": "2"},
+        "review": {"minutes": "纪要"},
+        "seed": {"seed": "甲", "number": "七星彩"},
+        "candidates": {"group": ("甲=1:乙",)},
+        "draw": {"public": "1"},
+        "freeze": {"reason": "补录"},
+        "score": {},
+        "sign": {"members": ("t1",)},
         "recount": {"folder": "甲", "members": ("t1", "t2", "t3", "t4"), "operator": "t1", "supervisor": "t2"},
-        "confirm": {"people": ("t1",), "sheet": "签字表"}, "excuse": {"people": ("t1",), "reason": "病重"},
-        "publish": {"where": "公示栏"}, "suspend": {"reason": "停电"}, "resume": {}, "finalise": {},
-        "tell": {"people": ("t1",), "by": "t2"}, "appeal": {"clause": "ethics", "claim": "少计"},
+        "confirm": {"people": ("t1",), "sheet": "签字表"},
+        "excuse": {"people": ("t1",), "reason": "病重"},
+        "publish": {"where": "公示栏"},
+        "suspend": {"reason": "停电"},
+        "resume": {},
+        "finalise": {},
+        "tell": {"people": ("t1",), "by": "t2"},
+        "appeal": {"clause": "ethics", "claim": "少计"},
         "decide": {"appeal": 1, "upheld": True, "deciders": ("t1",), "reason": "核对"},
         "correct": {"appeal": 1, "evidence": "假条"},
-    }  # fmt: skip
+    }
     for kind, values in said.items():
         found = play.refused(kind, "t9", **values)
         assert found[0] == owed(play.step(kind, **values).title.zh, *FINAL), kind
@@ -100,14 +122,36 @@ def test_a_scheme_that_pays_nothing() -> None:
 @pytest.mark.clause("G09")
 def test_the_stages_in_their_order() -> None:
     play, stages = Play(), []
-    for kind in ("open", "deliberate", "vote", "file", "approve", "lead", "freeze", "score", "recount", "sign",
-                 "publish", "confirm"):  # fmt: skip
+    for kind in (
+        "open",
+        "deliberate",
+        "vote",
+        "file",
+        "approve",
+        "lead",
+        "freeze",
+        "score",
+        "recount",
+        "sign",
+        "publish",
+        "confirm",
+    ):
         play.proper(kind)
         stages.append(play.round.stage(play.at))
     assert stages == [
-        "draft", "deliberated", "adopted", "filed", "filed", "filed", "frozen", "scored", "scored", "recounted",
-        "published", "published",
-    ]  # fmt: skip
+        "draft",
+        "deliberated",
+        "adopted",
+        "filed",
+        "filed",
+        "filed",
+        "frozen",
+        "scored",
+        "scored",
+        "recounted",
+        "published",
+        "published",
+    ]
     assert play.round.stage(play.wait(days=3).at) == "decided"
     play.do("finalise")
     assert play.round.stage(play.at) == "final"

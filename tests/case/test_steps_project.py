@@ -63,12 +63,18 @@ def test_a_correction_changes_the_money_of_others_and_both_results_are_kept(scho
     round = school.case.round("2026")
     old, new = scored_in(round)
     assert {id: one["total"] for id, one in result(school, old).items()} == {
-        "t1": "30.00", "t2": "25.00", "t3": "25.00", "t4": "20.00",
-    }  # fmt: skip
+        "t1": "30.00",
+        "t2": "25.00",
+        "t3": "25.00",
+        "t4": "20.00",
+    }
     # attendance of 赵四: 10 − 10 × 0.5 = 5, so 25; together 105
     assert {id: one["total"] for id, one in result(school, new).items()} == {
-        "t1": "30.00", "t2": "25.00", "t3": "25.00", "t4": "25.00",
-    }  # fmt: skip
+        "t1": "30.00",
+        "t2": "25.00",
+        "t3": "25.00",
+        "t4": "25.00",
+    }
     first, last, effects = effects_between(school.case, round, None, None)
     assert (first, last) == (old, new)
     # 1000 × 30/105 = 285.71 4…, 1000 × 25/105 = 238.09 5…: 285.71 + 3 × 238.09 = 999.98; the two cents left go to the
@@ -88,9 +94,13 @@ def test_a_correction_changes_the_money_of_others_and_both_results_are_kept(scho
     # everybody's payment is another now, so everybody signs; 赵四 too, who appealed against the result before
     school.wait(days=3)
     assert school.refused("finalise") == [
-        owed("定稿", "有 4 人还没有确认本人结果：张一（t1）、王二（t2）、李三（t3）、赵四（t4）", "教职工本人",
-             "kaohe case confirm；无法签字的用 kaohe case excuse 说明")
-    ]  # fmt: skip
+        owed(
+            "定稿",
+            "有 4 人还没有确认本人结果：张一（t1）、王二（t2）、李三（t3）、赵四（t4）",
+            "教职工本人",
+            "kaohe case confirm；无法签字的用 kaohe case excuse 说明",
+        )
+    ]
     school.do("confirm", people=["张一", "t2", "李三", "t4"], sheet="签字表")
     school.do("finalise")
     assert school.refused("pay", amount="1000.01", voucher="凭证") == [
@@ -124,19 +134,30 @@ def test_after_a_correction_only_the_changed_dimension_is_signed_again(school: S
 def test_marks_change_with_the_records_only_and_these_by_appeal_only(school: School) -> None:
     school.change("data/请假.csv", "t4,20,假条 2", "t4,1,假条 2")
     assert school.refused("score") == [
-        owed("计分", "这些台账与冻结时不同：leave", "考核办公室",
-             "恢复原样；公示前可用 kaohe case freeze 重新冻结，申诉成立后用 kaohe case correct 更正")
-    ]  # fmt: skip
+        owed(
+            "计分",
+            "这些台账与冻结时不同：leave",
+            "考核办公室",
+            "恢复原样；公示前可用 kaohe case freeze 重新冻结，申诉成立后用 kaohe case correct 更正",
+        )
+    ]
     assert school.refused("freeze", reason="改一下") == [
-        no("冻结台账", "这些台账的结果已经公示，此后只能通过申诉更正",
-           "依次办理 kaohe case appeal、kaohe case decide、kaohe case correct")
-    ]  # fmt: skip
+        no(
+            "冻结台账",
+            "这些台账的结果已经公示，此后只能通过申诉更正",
+            "依次办理 kaohe case appeal、kaohe case decide、kaohe case correct",
+        )
+    ]
     school.change("data/请假.csv", "t4,1,假条 2", "t4,20,假条 2")
     school.change("scheme.toml", "points = 0.5", "points = 0.4")
     assert school.refused("score") == [
-        owed("计分", "现在的方案不是通过的那一个", "教职工代表大会",
-             "看改了什么：kaohe case changes；恢复已通过的方案，要修改须重新讨论通过：kaohe case deliberate")
-    ]  # fmt: skip
+        owed(
+            "计分",
+            "现在的方案不是通过的那一个",
+            "教职工代表大会",
+            "看改了什么：kaohe case changes；恢复已通过的方案，要修改须重新讨论通过：kaohe case deliberate",
+        )
+    ]
 
 
 @pytest.mark.clause("G12")
@@ -147,10 +168,13 @@ def test_only_tables_that_the_clause_reads_are_corrected(school: School) -> None
     school.change("data/酌情.csv", "t1,ethics,10", "t1,ethics,9")
     school.change("data/测评.csv", "t3,王二,50", "t3,王二,90")
     assert school.refused("correct", appeal=appeal, evidence="假条 2") == [
-        no("更正台账", "张一（t1）、李三（t3）的台账也变了，申诉并没有涉及他们",
-           "请恢复成冻结时的样子；确属这次更正的，用 --also t1、t3 写明"),
+        no(
+            "更正台账",
+            "张一（t1）、李三（t3）的台账也变了，申诉并没有涉及他们",
+            "请恢复成冻结时的样子；确属这次更正的，用 --also t1、t3 写明",
+        ),
         no("更正台账", "条款“sick-leave”不用这些台账，它们却也变了：judgements、ratings", "把它们恢复成冻结时的样子"),
-    ]  # fmt: skip
+    ]
     # a row moved, a file saved anew: the same records
     (school.folder / "data" / "酌情.csv").write_text(DATA["酌情"], encoding="utf-8-sig")
     (school.folder / "data" / "测评.csv").write_text(DATA["测评"], encoding="utf-8")
@@ -164,9 +188,12 @@ def test_records_of_others_are_corrected_only_where_they_are_named(school: Schoo
     school.change("data/请假.csv", "t4,20,假条 2", "t4,10,假条 2")
     school.change("data/请假.csv", "t2,10,假条 1", "t2,20,假条 1")
     assert school.refused("correct", appeal=appeal, evidence="假条 2") == [
-        no("更正台账", "王二（t2）的台账也变了，申诉并没有涉及他们",
-           "请恢复成冻结时的样子；确属这次更正的，用 --also t2 写明")
-    ]  # fmt: skip
+        no(
+            "更正台账",
+            "王二（t2）的台账也变了，申诉并没有涉及他们",
+            "请恢复成冻结时的样子；确属这次更正的，用 --also t2 写明",
+        )
+    ]
     taken = school.do("correct", appeal=appeal, evidence="假条 2", also=["王二"])
     assert taken.act.data["people"] == ["t2", "t4"]
 
@@ -180,12 +207,14 @@ def test_judges_and_raters_do_not_decide_about_their_marks(school: School) -> No
     gave, own = "给过这次申诉所涉的分数，应当回避", "不得决定与本人有关的申诉"
     left = "可以决定的人：张一（t1）、陈书记"
     assert school.refused("decide", appeal=ethics, deciders=["t2", "李三", "张一"], **said) == [
-        no("申诉答复", f"王二（t2）{gave}", left), no("申诉答复", f"李三（t3）{own}", left),
-    ]  # fmt: skip
+        no("申诉答复", f"王二（t2）{gave}", left),
+        no("申诉答复", f"李三（t3）{own}", left),
+    ]
     left = "可以决定的人：陈书记"
     assert school.refused("decide", appeal=rating, deciders=["王二", "t1", "陈书记"], **said) == [
-        no("申诉答复", f"王二（t2）{gave}", left), no("申诉答复", f"张一（t1）{gave}", left),
-    ]  # fmt: skip
+        no("申诉答复", f"王二（t2）{gave}", left),
+        no("申诉答复", f"张一（t1）{gave}", left),
+    ]
     assert school.do("decide", appeal=rating, deciders=["陈书记"], **said).act.data["givers"] == ["王二", "张一"]
     school.do("decide", appeal=ethics, deciders=["张一", "陈书记"], **said)
     school.do("decide", appeal=sick, deciders=["王二", "张一"], **said)  # sick leave is nobody's mark
@@ -215,8 +244,9 @@ def test_a_late_appeal_stays_on_the_record(school: School) -> None:
     assert (act.kind, act.who, act.data["late"], act.data["claim"]) == ("appeal", "赵四", True, "有误")
     assert round.appeals == {}
     assert school.refused("appeal", "赵四", clause="迟到", claim="有误") == [
-        no("申诉", "方案没有条款“迟到”", "可以用：ethics、rating、sick-leave"), no("申诉", closed, kept),
-    ]  # fmt: skip
+        no("申诉", "方案没有条款“迟到”", "可以用：ethics、rating、sick-leave"),
+        no("申诉", closed, kept),
+    ]
     assert school.case.round("2026").acts[-1] == act  # an appeal against nothing is not kept
     school.do("confirm", people=["t1", "t2", "t3", "t4"], sheet="签字表")
     school.do("finalise")
@@ -238,8 +268,11 @@ def test_one_differing_cell_is_shown_with_its_row_and_both_values(adopted: Schoo
         "“请假”工号 “t4”：“天数”第一份是 20（data/请假.csv 第 3 行），第二份是 2（乙/data/请假.csv 第 3 行）"
     ]
     assert {table: len(taken.round.groups(table)) for table in taken.round.frozen.contents} == {
-        "staff": 2, "leave": 1, "ratings": 2, "judgements": 2,
-    }  # fmt: skip
+        "staff": 2,
+        "leave": 1,
+        "ratings": 2,
+        "judgements": 2,
+    }
     # the slip is kept beside the record; the second try counts
     adopted.change("乙/data/请假.csv", "t4,2,假条 2", "t4,20,假条 2")
     assert len(adopted.recount("乙").round.groups("leave")) == 2
@@ -254,9 +287,12 @@ def test_groups_that_are_none(adopted: School) -> None:
     adopted.recount("甲")
     said = {"folder": "甲", "members": ["李三", "王二"], "operator": "李三", "supervisor": "王二"}
     assert adopted.refused("recount", **said) == [
-        no("独立复核", "王二（t2）已在另一小组核算过，两个小组不独立",
-             "请换上没有参加过该小组的人，该小组组员是：张一（t1）、王二（t2）")
-    ]  # fmt: skip
+        no(
+            "独立复核",
+            "王二（t2）已在另一小组核算过，两个小组不独立",
+            "请换上没有参加过该小组的人，该小组组员是：张一（t1）、王二（t2）",
+        )
+    ]
     assert adopted.refused("recount", **{**said, "folder": "丙"}) == ["丙: 没有这个文件夹"]
     (adopted.folder / "丁").mkdir()
     assert adopted.refused("recount", folder="丁", members=["李三", "赵四"], operator="李三", supervisor="赵四") == [
@@ -276,11 +312,19 @@ def test_missing_evidence_and_judgements_stop_the_end_and_not_the_publication(ad
     adopted.do("confirm", people=["t1", "t2", "t3", "t4"], sheet="签字表")
     adopted.wait(days=3)
     assert adopted.refused("finalise") == [
-        owed("定稿", "有 1 项得分没有数据或等待评定：张一（t1）师德由领导小组评定", "考核办公室",
-             "补齐台账后 kaohe case freeze，公示之后则为 kaohe case correct"),
-        owed("定稿", "有 1 行得分没有写明依据：data/请假.csv 第 3 行", "考核办公室",
-             "写明依据后 kaohe case freeze，公示之后则为 kaohe case correct"),
-    ]  # fmt: skip
+        owed(
+            "定稿",
+            "有 1 项得分没有数据或等待评定：张一（t1）师德由领导小组评定",
+            "考核办公室",
+            "补齐台账后 kaohe case freeze，公示之后则为 kaohe case correct",
+        ),
+        owed(
+            "定稿",
+            "有 1 行得分没有写明依据：data/请假.csv 第 3 行",
+            "考核办公室",
+            "写明依据后 kaohe case freeze，公示之后则为 kaohe case correct",
+        ),
+    ]
 
 
 # ---------------------------------------------------------------- the scheme
@@ -292,9 +336,13 @@ def test_a_change_of_the_scheme_needs_two_thirds_of_the_delegates_of_the_old_one
     school.change("scheme.toml", "group-size = 2", 'group-size = 2\nsignatures = "1/3"')
     signed = {"delegates": 4, "minutes": "签名册"}
     assert school.refused("endorse", signed=["甲", "乙", "丙"], **signed) == [
-        owed("代表签名", "现在的方案不是第 3 笔记录中讨论的那一个", "教职工代表大会",
-             "把现在的方案重新讨论：kaohe case deliberate")
-    ]  # fmt: skip
+        owed(
+            "代表签名",
+            "现在的方案不是第 3 笔记录中讨论的那一个",
+            "教职工代表大会",
+            "把现在的方案重新讨论：kaohe case deliberate",
+        )
+    ]
     school.do("deliberate", minutes="纪要")
     # the draft is content with 1/3; the adopted scheme asks for 2/3 of 4, that is 3
     taken = school.do("endorse", signed=["甲", "乙"], **signed)

@@ -208,14 +208,17 @@ def test_who_can_be_told_and_when() -> None:
     ]
     play.proper("publish")
     assert play.refused("tell", people=("t3", "李三", "张三"), by="张一") == [
-        no(title, "“李三（t3）”写了两次"), no(title, "没有“张三”的考核结果"),
-    ]  # fmt: skip
+        no(title, "“李三（t3）”写了两次"),
+        no(title, "没有“张三”的考核结果"),
+    ]
 
 
 @pytest.mark.clause("G07")
 def test_a_long_list_of_people_is_cut() -> None:
     play = Play(low=PEOPLE).to("publish")
     assert play.refused("finalise")[-3] == owed(
-        "定稿", "有 10 名得分较低的人还没有当面告知：张一（t1）、王二（t2）、李三（t3）、赵四（t4）、钱五（t5）、…",
-        "考核领导小组", "kaohe case tell",
-    )  # fmt: skip
+        "定稿",
+        "有 10 名得分较低的人还没有当面告知：张一（t1）、王二（t2）、李三（t3）、赵四（t4）、钱五（t5）、…",
+        "考核领导小组",
+        "kaohe case tell",
+    )

@@ -16,9 +16,11 @@ OTHER = (
 
 def group(*members: str, operator: str = "", supervisor: str = "") -> dict[str, object]:
     return {
-        "folder": "甲", "members": members,
-        "operator": operator or members[0], "supervisor": supervisor or members[1],
-    }  # fmt: skip
+        "folder": "甲",
+        "members": members,
+        "operator": operator or members[0],
+        "supervisor": supervisor or members[1],
+    }
 
 
 # ---------------------------------------------------------------- nothing but the adopted rules and the frozen records
@@ -65,9 +67,12 @@ def test_records_are_frozen_again_with_a_reason_and_never_after_publication() ->
         play.proper(kind)
     play.tables["leave"]["t1"] = 0
     assert play.refused("freeze", reason="改回") == [
-        no("冻结台账", "这些台账的结果已经公示，此后只能通过申诉更正",
-           "依次办理 kaohe case appeal、kaohe case decide、kaohe case correct")
-    ]  # fmt: skip
+        no(
+            "冻结台账",
+            "这些台账的结果已经公示，此后只能通过申诉更正",
+            "依次办理 kaohe case appeal、kaohe case decide、kaohe case correct",
+        )
+    ]
     # nor once they were corrected, whose results do not hang out yet
     appeal = play.appeal("t1")
     play.decide(appeal, deciders=("t2", "t5"))
@@ -242,9 +247,13 @@ def test_after_a_correction_only_what_changed_is_signed_and_confirmed_again() ->
     play.wait(days=3)
     # only t9 signs again: the appeal was about the result before
     assert play.refused("finalise") == [
-        owed("定稿", "有 1 人还没有确认本人结果：郑九（t9）", "教职工本人",
-             "kaohe case confirm；无法签字的用 kaohe case excuse 说明")
-    ]  # fmt: skip
+        owed(
+            "定稿",
+            "有 1 人还没有确认本人结果：郑九（t9）",
+            "教职工本人",
+            "kaohe case confirm；无法签字的用 kaohe case excuse 说明",
+        )
+    ]
     play.do("confirm", people=("郑九",), sheet="签字表")
     play.do("finalise")
 
@@ -284,9 +293,13 @@ def test_an_appeal_about_somebody_else_is_nobody_s_signature() -> None:
     play.decide(appeal, upheld=False)
     play.wait(days=3)
     assert play.refused("finalise") == [
-        owed("定稿", "有 2 人还没有确认本人结果：郑九（t9）、冯十（t10）", "教职工本人",
-             "kaohe case confirm；无法签字的用 kaohe case excuse 说明")
-    ]  # fmt: skip
+        owed(
+            "定稿",
+            "有 2 人还没有确认本人结果：郑九（t9）、冯十（t10）",
+            "教职工本人",
+            "kaohe case confirm；无法签字的用 kaohe case excuse 说明",
+        )
+    ]
 
 
 @pytest.mark.clause("G16")
@@ -316,8 +329,9 @@ def test_an_excuse_says_why_and_comes_after_publication() -> None:
         no("未签说明", "郑九（t9）的结果已经变了")
     ]
     assert play.refused("excuse", people=("t9", "郑九", "张三"), reason="病重") == [
-        no("未签说明", "“郑九（t9）”写了两次"), no("未签说明", "没有“张三”的考核结果"),
-    ]  # fmt: skip
+        no("未签说明", "“郑九（t9）”写了两次"),
+        no("未签说明", "没有“张三”的考核结果"),
+    ]
 
 
 @pytest.mark.clause("G16")

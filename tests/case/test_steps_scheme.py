@@ -34,12 +34,16 @@ def ballot(play: Play, members: int, attending: int, agreeing: int) -> list[str]
         (50, 33, 33, ["应到 50 人，实到 33 人，须至少 2/3，即 34 人到会"]),
         (50, 34, 17, ["到会 34 人中 17 人同意，须超过 1/2，即至少 18 人"]),
         # both at once; nobody came: more than 0 of 0 is at least 1
-        (50, 33, 16, ["应到 50 人，实到 33 人，须至少 2/3，即 34 人到会",
-                      "到会 33 人中 16 人同意，须超过 1/2，即至少 17 人"]),
+        (
+            50,
+            33,
+            16,
+            ["应到 50 人，实到 33 人，须至少 2/3，即 34 人到会", "到会 33 人中 16 人同意，须超过 1/2，即至少 17 人"],
+        ),
         (3, 0, 0, ["应到 3 人，实到 0 人，须至少 2/3，即 2 人到会", "到会 0 人中 0 人同意，须超过 1/2，即至少 1 人"]),
         (1, 1, 1, []),
     ],
-)  # fmt: skip
+)
 def test_a_vote_passes_with_its_quorum_and_more_than_half(
     members: int, attending: int, agreeing: int, failures: list[str]
 ) -> None:
@@ -77,9 +81,13 @@ def test_only_the_draft_that_was_deliberated_is_voted_on() -> None:
     play.scheme = 2  # somebody edits the scheme after the discussion
     said = {"members": 60, "attending": 60, "agreeing": 60, "minutes": "纪要"}
     assert play.refused("vote", **said) == [
-        owed("表决", "现在的方案不是第 2 笔记录中讨论的那一个", "教职工代表大会",
-             "把现在的方案重新讨论：kaohe case deliberate")
-    ]  # fmt: skip
+        owed(
+            "表决",
+            "现在的方案不是第 2 笔记录中讨论的那一个",
+            "教职工代表大会",
+            "把现在的方案重新讨论：kaohe case deliberate",
+        )
+    ]
     play.proper("deliberate")
     assert play.do("vote", **said) == []
 
@@ -104,9 +112,13 @@ def test_a_scheme_with_holes_is_not_adopted() -> None:
     play = Play().to("open")
     play.do("deliberate", minutes="纪要", holes=("三、2 没有写扣几分", "附表二缺第 5 行"))
     assert play.refused("vote", members=60, attending=60, agreeing=60, minutes="纪要") == [
-        owed("表决", "方案还有空缺：三、2 没有写扣几分、附表二缺第 5 行", "考核办公室",
-             "补齐方案后重新讨论：kaohe case deliberate")
-    ]  # fmt: skip
+        owed(
+            "表决",
+            "方案还有空缺：三、2 没有写扣几分、附表二缺第 5 行",
+            "考核办公室",
+            "补齐方案后重新讨论：kaohe case deliberate",
+        )
+    ]
 
 
 # ---------------------------------------------------------------- changes
@@ -194,10 +206,13 @@ def test_a_change_sets_filing_records_and_marks_back() -> None:
         play.proper(kind)
     play.proper("recount")  # the groups are those of the new scheme; the marks are others, so they are signed again
     assert play.refused("publish", where="公示栏") == [
-        owed("公示",
-             "缺少签字：张一（t1）、王二（t2）、李三（t3）、赵四（t4）、钱五（t5）、…，所涉指标：attendance、conduct",
-             "考核工作小组", "kaohe case sign")
-    ]  # fmt: skip
+        owed(
+            "公示",
+            "缺少签字：张一（t1）、王二（t2）、李三（t3）、赵四（t4）、钱五（t5）、…，所涉指标：attendance、conduct",
+            "考核工作小组",
+            "kaohe case sign",
+        )
+    ]
     # nothing of the new records was published, so they can be frozen again
     assert play.refused("freeze", reason="补录") == []
     play.proper("sign")
@@ -344,9 +359,13 @@ def test_each_step_says_which_step_is_missing() -> None:
     assert play.refused("publish", where="公示栏") == [owed("公示", "冻结的台账还没有计分", office, "kaohe case score")]
     play.proper("score")
     assert play.refused("publish", where="公示栏") == [
-        owed("公示", "有 2 张台账还没有 2 个小组独立录入且与冻结的台账一致：leave、ratings",
-             "考核工作小组", "kaohe case recount")
-    ]  # fmt: skip
+        owed(
+            "公示",
+            "有 2 张台账还没有 2 个小组独立录入且与冻结的台账一致：leave、ratings",
+            "考核工作小组",
+            "kaohe case recount",
+        )
+    ]
     play.proper("recount")
     play.proper("sign")
     for kind, title in (("suspend", "公示中止"), ("resume", "公示恢复")):

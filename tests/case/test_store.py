@@ -317,8 +317,9 @@ def test_killed_two_hundred_times_no_acknowledged_act_is_lost(tmp_path: Path) ->
     while kills < 200:
         writer = subprocess.Popen(
             [sys.executable, "-S", "-c", f"import sys; sys.path[:0] = {sys.path!r}\n{WRITER}", str(path), "甲", "9999"],
-            stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         assert writer.stdout is not None
         lines = [writer.stdout.readline()]  # it is running and recording
         time.sleep(dice.random() / 50)

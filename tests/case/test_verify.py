@@ -78,9 +78,7 @@ def test_it_is_told_in_words_and_as_data(paid: Path) -> None:
     assert said.exit_code == 0
     data = json.loads(CliRunner().invoke(app, ["case", "verify", str(paid), "--format", "json"]).output)
     assert data["findings"] == []
-    assert data["rounds"] == [
-        {"round": "2026", "acts": 33, "scored": 2, "files": 4, "results": 2, "gone_on": False}
-    ]  # fmt: skip
+    assert data["rounds"] == [{"round": "2026", "acts": 33, "scored": 2, "files": 4, "results": 2, "gone_on": False}]
 
 
 @pytest.mark.clause("G12")
@@ -157,11 +155,13 @@ def swap_acts(connection: sqlite3.Connection, luck: random.Random) -> None:
 def flipped(content: bytes, luck: random.Random) -> bytes:
     """One bit is another, one byte is missing, or one blank is there in addition: it is bytes that are frozen."""
     place = luck.randrange(len(content))
-    return luck.choice([
-        content[:place] + bytes([content[place] ^ (1 << luck.randrange(8))]) + content[place + 1 :],
-        content[:place] + content[place + 1 :],
-        content[:place] + b" " + content[place:],
-    ])  # fmt: skip
+    return luck.choice(
+        [
+            content[:place] + bytes([content[place] ^ (1 << luck.randrange(8))]) + content[place + 1 :],
+            content[:place] + content[place + 1 :],
+            content[:place] + b" " + content[place:],
+        ]
+    )
 
 
 @pytest.mark.clause("G12")
@@ -315,11 +315,16 @@ def test_two_acts_that_changed_places_are_found_although_the_chain_holds(
 
 
 FREE = [
-    ("approve", "lead"), ("lead", "review"), ("score", "recount"), ("recount", "recount"),
-    ("score", "recount"), ("recount", "recount"),
+    ("approve", "lead"),
+    ("lead", "review"),
+    ("score", "recount"),
+    ("recount", "recount"),
+    ("score", "recount"),
+    ("recount", "recount"),
     ("recount", "sign"),  # the second time: both groups have entered the roster, so both sign
-    ("tell", "confirm"), ("confirm", "excuse"),
-]  # fmt: skip
+    ("tell", "confirm"),
+    ("confirm", "excuse"),
+]
 
 
 def doctored(folder: Path, number: int, change: Callable[[Any], None]) -> list[str]:
@@ -336,78 +341,96 @@ NOTHING = "sha256:" + "0" * 64
 AGAIN = "：用存下的文件重新推算，得出的值不同："
 DOCTORED: dict[str, tuple[int, Callable[[Any], Any], str]] = {
     "lots": (
-        12, lambda data: data["drawn"][0].update(lot="0" * 64),
+        12,
+        lambda data: data["drawn"][0].update(lot="0" * 64),
         f"（抽签）{AGAIN}drawn",
     ),
     "threshold": (
-        4, lambda data: data["governance"].update(quorum="1/2"),
+        4,
+        lambda data: data["governance"].update(quorum="1/2"),
         f"（讨论）{AGAIN}governance.quorum",
     ),
     "scheme": (
-        2, lambda data: data["schemes"].update(pay=NOTHING),
+        2,
+        lambda data: data["schemes"].update(pay=NOTHING),
         "kaohe.case: 第 2 笔记录（讨论）无法重新推算：这里没有存放文件",
     ),
     "roster": (
-        13, lambda data: data["roster"].update(t1="张二"),
+        13,
+        lambda data: data["roster"].update(t1="张二"),
         f"（冻结台账）{AGAIN}roster.t1",
     ),
     "table": (
-        13, lambda data: data["tables"].update(staff=NOTHING),
+        13,
+        lambda data: data["tables"].update(staff=NOTHING),
         f"（冻结台账）{AGAIN}tables.staff",
     ),
     "result": (
-        14, lambda data: data["subjects"].update(t3=NOTHING),
+        14,
+        lambda data: data["subjects"].update(t3=NOTHING),
         f"（计分）{AGAIN}subjects.t3",
     ),
     "dimension": (
-        14, lambda data: data["dimensions"].update(attendance="x"),
+        14,
+        lambda data: data["dimensions"].update(attendance="x"),
         f"（计分）{AGAIN}dimensions.attendance",
     ),
     "lacking": (
-        14, lambda data: data.update(lacking=["甲"]),
+        14,
+        lambda data: data.update(lacking=["甲"]),
         f"（计分）{AGAIN}lacking",
     ),
     "paid": (
-        23, lambda data: data.update(paid="900.00"),
+        23,
+        lambda data: data.update(paid="900.00"),
         f"（计分）{AGAIN}paid",
     ),
     "recount": (
-        15, lambda data: data.update(differences=[{"text": "甲"}]),
+        15,
+        lambda data: data.update(differences=[{"text": "甲"}]),
         f"（独立复核）{AGAIN}differences",
     ),
     "changed": (
-        22, lambda data: data.update(changed=[]),
+        22,
+        lambda data: data.update(changed=[]),
         "（更正台账）：不合程序：台账与冻结时没有任何不同",
     ),
     "cells": (
-        22, lambda data: data.update(cells=[]),
+        22,
+        lambda data: data.update(cells=[]),
         f"（更正台账）{AGAIN}cells",
     ),
     "givers": (
-        21, lambda data: data.update(givers=["t8"]),
+        21,
+        lambda data: data.update(givers=["t8"]),
         f"（申诉答复）{AGAIN}givers",
     ),
     "late": (
-        20, lambda data: data.update(late=True),
+        20,
+        lambda data: data.update(late=True),
         "（申诉）：不合程序：申诉没有逾期，却记成了逾期",
     ),
     "in time": (
-        31, lambda data: data.update(late=False),
+        31,
+        lambda data: data.update(late=False),
         "（申诉）：不合程序：申诉已于",
     ),
     "votes": (
-        5, lambda data: data.update(agreeing=20),
+        5,
+        lambda data: data.update(agreeing=20),
         "kaohe.case 2026: 第 6 笔记录（备案）：不合程序：还没有通过任何方案",
     ),
     "no such field": (
-        5, lambda data: data.pop("agreeing"),
+        5,
+        lambda data: data.pop("agreeing"),
         "（表决）：内容不是这种手续该有的内容",
     ),
     "text for a number": (
-        5, lambda data: data.update(agreeing="许多"),
+        5,
+        lambda data: data.update(agreeing="许多"),
         "（表决）：内容不是这种手续该有的内容",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.clause("G12")
@@ -507,5 +530,7 @@ def test_the_township_school(township: Path, tmp_path: Path) -> None:
     leave = folder / "data/考勤.xlsx"
     leave.write_bytes(leave.read_bytes() + b"\0")
     assert [text.split(":")[0] for text in found(folder)] == [
-        "data/考勤.xlsx", "out/pay/payments.csv", "out/pay/payments.xlsx"
-    ]  # fmt: skip
+        "data/考勤.xlsx",
+        "out/pay/payments.csv",
+        "out/pay/payments.xlsx",
+    ]

@@ -115,8 +115,13 @@ def test_json(kaohe: Kaohe, small: Path) -> None:
     scheme = found["schemes"][0]
     assert [one["id"] for one in scheme["changes"]] == ["sick-leave"]
     assert scheme["effects"]["money"] == {
-        "gain": 1, "lose": 1, "stay": 2, "unknown": 0, "gained": "5.83", "lost": "-5.83",
-    }  # fmt: skip
+        "gain": 1,
+        "lose": 1,
+        "stay": 2,
+        "unknown": 0,
+        "gained": "5.83",
+        "lost": "-5.83",
+    }
     assert scheme["effects"]["payments-total"] == {"old": "1000.01", "new": "1000.01", "difference": "0.00"}
     assert scheme["weights"][0]["share"] == {"old": "1", "new": "1"}
 
@@ -156,7 +161,10 @@ def with_lessons(folder: Path) -> Path:
     (new / "data/公开课.csv").write_text("工号,节数\n02,1\n", encoding="utf-8")
     scheme = new / "schemes/绩效.toml"
     change(scheme, "marks = 10\nname", "marks = 20\nname")
-    change(scheme, "\n[[payment]]", """
+    change(
+        scheme,
+        "\n[[payment]]",
+        """
 [[dimension]]
 id = "lessons"
 title = "公开课"
@@ -169,7 +177,8 @@ marks = 10
   of = "sum(lessons.times)"
   points = 5
 
-[[payment]]""")  # fmt: skip
+[[payment]]""",
+    )
     return new
 
 
@@ -224,16 +233,22 @@ def test_several_schemes(kaohe: Kaohe, small: Path) -> None:
     ("arguments", "said"),
     [
         (["{small}", "没有.toml"], "没有文件或文件夹 没有.toml"),
-        (["{small}", "{small}", "--project", "{small}"],
-         "--project 只用于比较方案文件；这里的 OLD 和 NEW 本身就是项目"),
+        (
+            ["{small}", "{small}", "--project", "{small}"],
+            "--project 只用于比较方案文件；这里的 OLD 和 NEW 本身就是项目",
+        ),
         (["{small}", "{small}", "--scheme", "pa"], "两边不都有方案“pa”：是不是“pay”？"),
         (["{small}"], "缺少 NEW"),
-        (["{small}/schemes/绩效.toml", "{small}/schemes/乙.toml", "--project", "{small}"],
-         "OLD 和 NEW 对应的是两个方案（other、pay）：请用 --scheme 写明是哪一个"),
-        (["{small}", "{small}/schemes/丙.toml"],
-         "{small}/schemes/丙.toml 要代替项目里的哪个方案？请用 --scheme 写明：pay、other"),
+        (
+            ["{small}/schemes/绩效.toml", "{small}/schemes/乙.toml", "--project", "{small}"],
+            "OLD 和 NEW 对应的是两个方案（other、pay）：请用 --scheme 写明是哪一个",
+        ),
+        (
+            ["{small}", "{small}/schemes/丙.toml"],
+            "{small}/schemes/丙.toml 要代替项目里的哪个方案？请用 --scheme 写明：pay、other",
+        ),
     ],
-)  # fmt: skip
+)
 def test_wrong_use(kaohe: Kaohe, small: Path, arguments: list[str], said: str) -> None:
     two_schemes(small)
     revised(small, "丙.toml")
@@ -253,7 +268,10 @@ def test_one_scheme_reads_the_result_of_the_other(kaohe: Kaohe, small: Path, tmp
     assert (len(pay["changes"]), len(homeroom["changes"])) == (0, 1)
     # 沈静怡: 51.5 × 10 × 90 ÷ 100 = 463.50 instead of 51.5 × 10 × 93.75 ÷ 100 = 482.81
     allowance = next(
-        one for person in pay["effects"]["people"] if person["id"] == "T001" for one in person["moved"]
+        one
+        for person in pay["effects"]["people"]
+        if person["id"] == "T001"
+        for one in person["moved"]
         if one["id"] == "homeroom-allowance"
-    )  # fmt: skip
+    )
     assert (allowance["old"], allowance["new"], allowance["difference"]) == ("482.81", "463.50", "-19.31")

@@ -101,9 +101,13 @@ def test_json(kaohe: Kaohe, small: Path) -> None:
     clause = explanation["parts"][0]
     assert (clause["id"], clause["points"], clause["source"]) == ("sick-leave", "-0.2", "四（一）2")
     assert clause["evidence"][0] == {
-        "table": "考勤", "place": "data/考勤.csv 第 2 行", "cells": {"学期": "上", "病假天数": "3 天"}, "sums": [],
-        "evidence": "考勤簿1", "note": "",
-    }  # fmt: skip
+        "table": "考勤",
+        "place": "data/考勤.csv 第 2 行",
+        "cells": {"学期": "上", "病假天数": "3 天"},
+        "sums": [],
+        "evidence": "考勤簿1",
+        "note": "",
+    }
     assert explanation["parts"][-1]["points"] == "371.22"
 
 

@@ -67,8 +67,11 @@ def test_files(kaohe: Kaohe, small: Path) -> None:
     found = kaohe("score", small)
     out = small / "out" / "pay"
     assert sorted(path.name for path in out.iterdir() if path.name != ".kaohe") == [
-        "payments.csv", "payments.xlsx", "result.json", "results.csv",
-    ]  # fmt: skip
+        "payments.csv",
+        "payments.xlsx",
+        "result.json",
+        "results.csv",
+    ]
     assert str(out / "results.csv") in found.stdout
     assert (out / "results.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     with (out / "results.csv").open(encoding="utf-8-sig", newline="") as stream:
@@ -124,20 +127,36 @@ def test_json(kaohe: Kaohe, small: Path) -> None:
     scheme = data["schemes"][0]
     assert scheme["digest"].startswith("sha256:")
     assert {key: scheme[key] for key in ("id", "pool", "payments-total", "provisional")} == {
-        "id": "pay", "pool": "1000.01", "payments-total": "1000.01", "provisional": False,
-    }  # fmt: skip
+        "id": "pay",
+        "pool": "1000.01",
+        "payments-total": "1000.01",
+        "provisional": False,
+    }
     assert scheme["subjects"][0] == {
-        "id": "01", "name": "张三", "standing": "scored", "total": "9.80", "grade": None,
-        "dimensions": [{
-            "id": "attendance", "title": "考勤", "points": "9.80", "standing": "scored",
-            "clauses": [{
-                "id": "sick-leave", "points": "-0.20", "standing": "scored",
-                "words": "〔上〕−(病假天数 3 天 − 2) × 0.2 = −0.2；"
-                         "〔下〕0（病假天数 0 天 − 2 = −2，低于 0，按 0 计）× 0.2 = 0；合计 −0.20",
-            }],
-        }],
+        "id": "01",
+        "name": "张三",
+        "standing": "scored",
+        "total": "9.80",
+        "grade": None,
+        "dimensions": [
+            {
+                "id": "attendance",
+                "title": "考勤",
+                "points": "9.80",
+                "standing": "scored",
+                "clauses": [
+                    {
+                        "id": "sick-leave",
+                        "points": "-0.20",
+                        "standing": "scored",
+                        "words": "〔上〕−(病假天数 3 天 − 2) × 0.2 = −0.2；"
+                        "〔下〕0（病假天数 0 天 − 2 = −2，低于 0，按 0 计）× 0.2 = 0；合计 −0.20",
+                    }
+                ],
+            }
+        ],
         "payments": [{"id": "share", "kind": "share", "title": "奖励性绩效", "amount": "371.22"}],
-    }  # fmt: skip
+    }
     supervisor = scheme["subjects"][3]
     assert (supervisor["total"], supervisor["standing"], supervisor["reason"]) == (None, "not-applicable", "督导员")
     assert supervisor["payments"][0]["reason"] == "督导员取平均"
@@ -148,8 +167,11 @@ def test_json(kaohe: Kaohe, small: Path) -> None:
 def test_numbers_without_end(kaohe: Kaohe, small: Path) -> None:
     scheme = small / "schemes/绩效.toml"
     change(scheme, "round = { clause = 2, total = 2 }", "round = { total = 2 }")
-    change(scheme, 'rule = "deduct"\n  of = "attendance.sick-days"\n  points = 0.2\n  allowance = 2\n  per = "term"',
-           'rule = "formula"\n  points = "sum(attendance.sick-days) / -7"')  # fmt: skip
+    change(
+        scheme,
+        'rule = "deduct"\n  of = "attendance.sick-days"\n  points = 0.2\n  allowance = 2\n  per = "term"',
+        'rule = "formula"\n  points = "sum(attendance.sick-days) / -7"',
+    )
     data = json.loads(kaohe("score", small, "--format", "json").stdout)
     clause = data["schemes"][0]["subjects"][0]["dimensions"][0]["clauses"][0]
     assert clause["points"] == "-0.428571"  # 3 ÷ −7 = −0.4285714…

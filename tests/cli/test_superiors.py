@@ -66,8 +66,10 @@ def test_an_editor_knows_the_keys_of_layers(kaohe: Kaohe, small: Path) -> None:
 
     assert list(schema["properties"])[:3] == ["extends", "locked", "allowed"]
     assert list(schema["properties"]["allowed"]["additionalProperties"]["properties"]) == [
-        "at-least", "at-most", "one-of",
-    ]  # fmt: skip
+        "at-least",
+        "at-most",
+        "one-of",
+    ]
     assert schema["if"] == {"required": ["extends"]}
     assert schema["then"] == {}  # what a superior says need not be said again
     assert schema["else"]["required"] == ["title", "subject", "marks", "round", "dimension"]

@@ -36,8 +36,14 @@ def test_a_docstring_is_paragraphs_and_blocks():
 def test_code_and_references_within_a_line_are_code():
     found = [(type(node).__name__, node.astext()) for node in inline("a ``b`` and :class:`x.y.Z`, `c`")]
 
-    assert found == [("Text", "a "), ("literal", "b"), ("Text", " and "), ("literal", "Z"), ("Text", ", "),
-                     ("literal", "c")]  # fmt: skip
+    assert found == [
+        ("Text", "a "),
+        ("literal", "b"),
+        ("Text", " and "),
+        ("literal", "Z"),
+        ("Text", ", "),
+        ("literal", "c"),
+    ]
 
 
 @pytest.mark.parametrize(

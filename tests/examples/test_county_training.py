@@ -53,8 +53,11 @@ def test_the_report_prints_the_grades_and_their_rates(tmp_path):
     written = json.loads((tmp_path / "out/trainees/result.json").read_text("utf-8"))
     [scheme] = written["schemes"]
     assert [(g["name"], g["count"], g["rate"]) for g in scheme["grades"]] == [
-        ("优秀", 129, "15.7"), ("良好", 560, "68.0"), ("合格", 134, "16.3"), ("不合格", 0, "0.0"),
-    ]  # fmt: skip
+        ("优秀", 129, "15.7"),
+        ("良好", 560, "68.0"),
+        ("合格", 134, "16.3"),
+        ("不合格", 0, "0.0"),
+    ]
 
 
 @pytest.mark.clause("T07")
@@ -106,9 +109,14 @@ def test_no_clause_of_the_written_text_is_left_uncovered(found):
     text = (EXAMPLE / "方案.md").read_text("utf-8")
     covered = coverage(found["trainees"][0].scheme, text, document, "方案.md", findings)
     assert [(one.written.number, one.kind) for one in covered] == [
-        ("一（一）", "formalised"), ("二（一）1", "formalised"), ("二（一）2", "stated"), ("二（一）3", "stated"),
-        ("二（一）4", "formalised"), ("二（一）5", "formalised"), ("二（二）", "formalised"),
-    ]  # fmt: skip
+        ("一（一）", "formalised"),
+        ("二（一）1", "formalised"),
+        ("二（一）2", "stated"),
+        ("二（一）3", "stated"),
+        ("二（一）4", "formalised"),
+        ("二（一）5", "formalised"),
+        ("二（二）", "formalised"),
+    ]
     assert not list(findings)
 
 

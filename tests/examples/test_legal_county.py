@@ -75,8 +75,15 @@ def test_eight_of_the_countys_ten_volunteers(found):
     # 84 × 0.4 + 81 × 0.3 + 82 × 0.2 + 79 × 0.1 = 33.6 + 24.3 + 16.4 + 7.9
     assert {number(found, "volunteers", id, "total") for id in ("V02", "V05", "V13")} == {Decimal("82.2")}
     assert sorted(holders(found, "volunteers", "county-best")) == [
-        "V01", "V03", "V04", "V06", "V07", "V09", "V10", "V12",
-    ]  # fmt: skip
+        "V01",
+        "V03",
+        "V04",
+        "V06",
+        "V07",
+        "V09",
+        "V10",
+        "V12",
+    ]
 
 
 def test_each_school_has_its_own_volunteer(found):

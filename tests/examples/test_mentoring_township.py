@@ -80,8 +80,10 @@ def test_models_and_vetoes(found):
     results = found[0]
     assert [s.id for s in results["kindergartens"].subjects() if s.value("model") is True] == ["G01", "G05", "G10"]
     assert [s.name for s in results["promotion"].subjects() if s.value("no-village-work") is True] == [
-        "卢芳", "蔡红", "丁香",
-    ]  # fmt: skip
+        "卢芳",
+        "蔡红",
+        "丁香",
+    ]
 
 
 def test_payments_make_the_pools_to_the_cent(found):

@@ -121,8 +121,10 @@ def test_columns_and_oracle_agree_on_every_step(found):
 
 def test_who_is_set_apart_is_named_with_the_reason(result):
     assert [(n.id, n.reason) for n in result.not_assessed] == [
-        ("L001", "不是正式在编人员"), ("L002", "不是正式在编人员"), ("X001", "不在岗"),
-    ]  # fmt: skip
+        ("L001", "不是正式在编人员"),
+        ("L002", "不是正式在编人员"),
+        ("X001", "不在岗"),
+    ]
     assert [s.id for s in result.subjects() if not s.scored] == [f"D00{n}" for n in range(1, 9)]
     assert [number(result, id, "paid") for id in EXCLUDED] == [0, 0, 0, 0]
 

@@ -32,45 +32,72 @@ def project(folder: Path, people: int, seed: int = 7) -> Path:
         folder / "people.csv",
         ["编号", "姓名", "单位", "岗位", "组别", "班", "出生日期", "任职日期", "班主任"],
         (
-            [i, names[n % 5] + str(n), chance.choice(["中心校", "村小", "幼儿园"]), chance.choice(roles),
-             chance.choice(["甲", "乙", "丙", ""]), chance.choice(["一班", "二班", "三班", "四班", ""]),
-             chance.choice([day(16000), "2000-02-29", ""]), chance.choice([day(24000), "2024-02-29"]),
-             chance.choice(["是", "否"])]
+            [
+                i,
+                names[n % 5] + str(n),
+                chance.choice(["中心校", "村小", "幼儿园"]),
+                chance.choice(roles),
+                chance.choice(["甲", "乙", "丙", ""]),
+                chance.choice(["一班", "二班", "三班", "四班", ""]),
+                chance.choice([day(16000), "2000-02-29", ""]),
+                chance.choice([day(24000), "2024-02-29"]),
+                chance.choice(["是", "否"]),
+            ]
             for n, i in enumerate(ids)
         ),
-    )  # fmt: skip
+    )
     write(
         folder / "scores.csv",
         ["编号", "甲", "乙", "工作量", "整分"],
-        ([i, chance.choice([tenth(-1000, 1000), tenth(-20, 20), "-100"]),
-          chance.choice([f"{chance.randint(0, 50000) / 1000:.3f}", ""]), tenth(0, 600), chance.randint(0, 20)]
-         for i in ids),
-    )  # fmt: skip
+        (
+            [
+                i,
+                chance.choice([tenth(-1000, 1000), tenth(-20, 20), "-100"]),
+                chance.choice([f"{chance.randint(0, 50000) / 1000:.3f}", ""]),
+                tenth(0, 600),
+                chance.randint(0, 20),
+            ]
+            for i in ids
+        ),
+    )
     write(
         folder / "events.csv",
         ["编号", "类别", "天数", "日期"],
-        ([i, chance.choice(["b*", "B*", "bx", "=b"]), chance.choice([tenth(0, 300), tenth(0, 30), ""]), day(24150)]
-         for i in ids for _ in range(chance.randrange(4))),
-    )  # fmt: skip
+        (
+            [i, chance.choice(["b*", "B*", "bx", "=b"]), chance.choice([tenth(0, 300), tenth(0, 30), ""]), day(24150)]
+            for i in ids
+            for _ in range(chance.randrange(4))
+        ),
+    )
     write(
         folder / "terms.csv",
         ["编号", "学期", "迟到", "评分"],
-        ([i, term, chance.randint(0, 60), f"{chance.randint(0, 10000) / 100:.2f}"]
-         for i in ids for term in ("上", "下") if chance.random() < 0.95),
-    )  # fmt: skip
+        (
+            [i, term, chance.randint(0, 60), f"{chance.randint(0, 10000) / 100:.2f}"]
+            for i in ids
+            for term in ("上", "下")
+            if chance.random() < 0.95
+        ),
+    )
     write(
         folder / "raters.csv",
         ["编号", "来源", "打分", "德"],
-        ([i, chance.choice(["领导", "同事"]), tenth(600, 1000), tenth(0, 200)]
-         for i in ids for _ in range(chance.randrange(8))),
-    )  # fmt: skip
+        (
+            [i, chance.choice(["领导", "同事"]), tenth(600, 1000), tenth(0, 200)]
+            for i in ids
+            for _ in range(chance.randrange(8))
+        ),
+    )
     write(folder / "classes.csv", ["班", "均分"], [["一班", "88.15"], ["三班", "90.35"], ["二班", "79.90"]])
     write(
         folder / "judgements.csv",
         ["编号", "条款", "分值", "决定人", "决定日期", "理由", "依据"],
-        ([i, "judgement", f"{chance.randint(-200, 200) / 100:.2f}", "考核组", "2026-07-01", "@说明", "记录1"]
-         for i in ids if chance.random() < 0.3),
-    )  # fmt: skip
+        (
+            [i, "judgement", f"{chance.randint(-200, 200) / 100:.2f}", "考核组", "2026-07-01", "@说明", "记录1"]
+            for i in ids
+            if chance.random() < 0.3
+        ),
+    )
     return folder
 
 

@@ -82,10 +82,15 @@ def own(name: str) -> Measure:
 
 def plan_of(*formulas: Formula, scored: bool = True, unit: bool = True, table: Table = PEOPLE) -> Plan:
     scheme = Scheme(
-        id="test", title="试", subject=table.id, marks=Number(Decimal(100)), round=Rounded(total=2), dimension=(),
+        id="test",
+        title="试",
+        subject=table.id,
+        marks=Number(Decimal(100)),
+        round=Rounded(total=2),
+        dimension=(),
         unit=own("school") if unit else None,
         not_scored=() if scored else (Reason(when=own("paid").equals(1), reason="取平均"),),
-    )  # fmt: skip
+    )
     steps = tuple(Step(f"s{n}", Text(f"s{n}"), "clause", formula) for n, formula in enumerate(formulas))
     return Plan(scheme, steps, table)
 
@@ -150,9 +155,23 @@ GATHERED = st.one_of(
 
 
 KINDS = (
-    "leaf", "add", "sub", "mul", "div", "least", "greatest", "round", "negate", "choose", "lookup", "otherwise",
-    "aggregate", "rank", "running", "span",
-)  # fmt: skip
+    "leaf",
+    "add",
+    "sub",
+    "mul",
+    "div",
+    "least",
+    "greatest",
+    "round",
+    "negate",
+    "choose",
+    "lookup",
+    "otherwise",
+    "aggregate",
+    "rank",
+    "running",
+    "span",
+)
 
 
 @st.composite
@@ -195,9 +214,12 @@ def numbers(draw: st.DrawFn, depth: int) -> Formula:
             return tree.Aggregate(how, of, *draw(members(depth - 1)))
         case "rank":
             return tree.Aggregate(
-                "rank", draw(inner).round(2), *draw(members(depth - 1)),
-                draw(st.sampled_from(["best", "worst", "mean", "dense", "roster"])), draw(st.booleans()),
-            )  # fmt: skip
+                "rank",
+                draw(inner).round(2),
+                *draw(members(depth - 1)),
+                draw(st.sampled_from(["best", "worst", "mean", "dense", "roster"])),
+                draw(st.booleans()),
+            )
         case "running":
             first = draw(st.booleans())
             by = draw(inner).round(1)
@@ -207,8 +229,9 @@ def numbers(draw: st.DrawFn, depth: int) -> Formula:
     return tree.Span(draw(st.sampled_from(["years", "months", "days"])), *draw(st.tuples(DATES, DATES)))
 
 
-DATES = st.one_of(st.sampled_from(["born", "since"]).map(own), st.just(lift(date(2026, 2, 28))),
-                  st.just(lift(date(2024, 2, 29))))  # fmt: skip
+DATES = st.one_of(
+    st.sampled_from(["born", "since"]).map(own), st.just(lift(date(2026, 2, 28))), st.just(lift(date(2024, 2, 29)))
+)
 
 
 @st.composite
@@ -242,10 +265,15 @@ def truths(draw: st.DrawFn, depth: int) -> Formula:
 def schools(draw: st.DrawFn) -> dict[str, Data]:
     days = st.sampled_from([date(2024, 2, 29), date(2024, 3, 1), date(2000, 1, 31), date(1990, 12, 31)])
     person = st.tuples(
-        st.sampled_from("东西"), st.integers(0, 1), st.sampled_from([None, "甲", "乙"]),
-        st.sampled_from([-500, -5, -1, 0, 1, 5, 125, 500]), st.sampled_from([None, 0, 1, 5, 5050, 10_000]),
-        st.sampled_from([None, 0, 1, 2, 3]), st.one_of(st.none(), days), days,
-    )  # fmt: skip
+        st.sampled_from("东西"),
+        st.integers(0, 1),
+        st.sampled_from([None, "甲", "乙"]),
+        st.sampled_from([-500, -5, -1, 0, 1, 5, 125, 500]),
+        st.sampled_from([None, 0, 1, 5, 5050, 10_000]),
+        st.sampled_from([None, 0, 1, 2, 3]),
+        st.one_of(st.none(), days),
+        days,
+    )
     people = draw(st.lists(person, min_size=1, max_size=7))
     ids = [f"T{n}" for n in range(len(people))]
     days = st.sampled_from([None, -5, 0, 5, 15, 20, 300])
@@ -317,8 +345,11 @@ def values(*formulas: Formula, tables: dict[str, Data], table: Table = PEOPLE, u
 
 
 def one_column(low: int, high: int, decimals: int, held: list[int | None]) -> tuple[Table, dict[str, Data], Measure]:
-    table = Table("big", "大", (Column("id", "工号", "text"),
-                               Column("x", "值", decimals=decimals, low=low, high=high, required=False)))  # fmt: skip
+    table = Table(
+        "big",
+        "大",
+        (Column("id", "工号", "text"), Column("x", "值", decimals=decimals, low=low, high=high, required=False)),
+    )
     tables = {"big": data(table, [(f"T{n}", x) for n, x in enumerate(held)])}
     return table, tables, Measure(table, "only", column("x", table))
 
@@ -431,9 +462,13 @@ def test_what_is_not_known():
     table, tables, x = one_column(-10, 10, 0, [1, None])
     yes, no, unknown = (lift(1) > 0), (lift(0) > 1), x > 0
     pairs = {
-        "and": (unknown & yes, 1, None), "and no": (unknown & no, 0, 0), "or": (unknown | no, 1, None),
-        "or yes": (unknown | yes, 1, 1), "not": (~unknown, 0, None), "known": (x.known(), 1, 0),
-    }  # fmt: skip
+        "and": (unknown & yes, 1, None),
+        "and no": (unknown & no, 0, 0),
+        "or": (unknown | no, 1, None),
+        "or yes": (unknown | yes, 1, 1),
+        "not": (~unknown, 0, None),
+        "known": (x.known(), 1, 0),
+    }
     for name, (condition, sure, not_sure) in pairs.items():
         [found] = values(choose(condition, 1, 0), tables=tables, table=table, unit=False)
         assert found == [sure, not_sure], name
@@ -441,17 +476,29 @@ def test_what_is_not_known():
 
 def test_extremes_and_choices_of_what_is_not_known_have_no_value():
     table, tables, x = one_column(-10, 10, 0, [1, None])
-    found = values(tree.Least((x, lift(0))), tree.Greatest((x, x + 1)), x.otherwise(7), choose(x.equals(1), 5, 6),
-                   tables=tables, table=table, unit=False)  # fmt: skip
+    found = values(
+        tree.Least((x, lift(0))),
+        tree.Greatest((x, x + 1)),
+        x.otherwise(7),
+        choose(x.equals(1), 5, 6),
+        tables=tables,
+        table=table,
+        unit=False,
+    )
     assert found == [[0, None], [2, None], [1, 7], [5, None]]
 
 
 def test_one_member_without_a_value_leaves_the_unit_without_one():
     table, tables, x = one_column(-10, 10, 0, [1, None, 3])
     found = values(
-        tree.sum_over(x), tree.mean(x, where=x.known()), tree.count_over(x > 0), tree.sum_over(x.otherwise(0)),
-        tables=tables, table=table, unit=False,
-    )  # fmt: skip
+        tree.sum_over(x),
+        tree.mean(x, where=x.known()),
+        tree.count_over(x > 0),
+        tree.sum_over(x.otherwise(0)),
+        tables=tables,
+        table=table,
+        unit=False,
+    )
     # the mean of 1 and 3 is 2; whom x > 0 holds for is not known for the second
     assert found == [[None] * 3, [2] * 3, [None] * 3, [4] * 3]
 
@@ -477,8 +524,9 @@ def test_years_and_months_are_whole():
         ("D", "东", 0, None, 0, 0, 0, date(2024, 1, 31), date(2024, 2, 29)),
     ]
     tables = {"people": data(PEOPLE, rows)}
-    years, months, days = values(*(tree.Span(u, own("born"), own("since")) for u in ("years", "months", "days")),
-                                 tables=tables)  # fmt: skip
+    years, months, days = values(
+        *(tree.Span(u, own("born"), own("since")) for u in ("years", "months", "days")), tables=tables
+    )
     assert years == [0, 1, -1, 0]
     assert months == [11, 12, -12, 0]
     assert days == [365, 366, -366, 29]

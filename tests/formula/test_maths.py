@@ -13,27 +13,45 @@ from kaohe_core.messages import Text
 from kaohe_core.tables.model import Column, Table
 
 LEAVE = Table(
-    "leave", Text("请假", "leave"), (Column("id", "工号", "text"), Column("days", Text("天数", "days"), high=365),
-                                    Column("kind", Text("类别", "kind"), "text")), "event",
-)  # fmt: skip
+    "leave",
+    Text("请假", "leave"),
+    (
+        Column("id", "工号", "text"),
+        Column("days", Text("天数", "days"), high=365),
+        Column("kind", Text("类别", "kind"), "text"),
+    ),
+    "event",
+)
 DAYS = Field(LEAVE, LEAVE.columns[1])
 KIND = Field(LEAVE, LEAVE.columns[2])
 TOTAL = Mark("total", Text("总分", "total"))
 SICK = Measure(LEAVE, "sum", DAYS, KIND.equals("病假"), "上")
 
 CASES: list[tuple[Formula, str, str]] = [
-    (-((SICK - 2).at_least(0) * Decimal("0.2")), "−max(Σ 天数[上, 类别 = “病假”] − 2, 0) × 0.2",
-     "−max(Σ days[上, kind = “病假”] − 2, 0) × 0.2"),
-    ((TOTAL / mean(TOTAL) * 30).round(2), "四舍五入(总分 ÷ 单位均值(总分) × 30，2 位)",
-     "round(total ÷ mean of the unit(total) × 30, 2)"),
-    (choose(TOTAL >= 90, 5, choose(TOTAL >= 60, 3, 0)), "{5，若 总分 ≥ 90; 3，若 总分 ≥ 60; 0，其他情况}",
-     "{5 if total ≥ 90; 3 if total ≥ 60; 0 otherwise}"),
+    (
+        -((SICK - 2).at_least(0) * Decimal("0.2")),
+        "−max(Σ 天数[上, 类别 = “病假”] − 2, 0) × 0.2",
+        "−max(Σ days[上, kind = “病假”] − 2, 0) × 0.2",
+    ),
+    (
+        (TOTAL / mean(TOTAL) * 30).round(2),
+        "四舍五入(总分 ÷ 单位均值(总分) × 30，2 位)",
+        "round(total ÷ mean of the unit(total) × 30, 2)",
+    ),
+    (
+        choose(TOTAL >= 90, 5, choose(TOTAL >= 60, 3, 0)),
+        "{5，若 总分 ≥ 90; 3，若 总分 ≥ 60; 0，其他情况}",
+        "{5 if total ≥ 90; 3 if total ≥ 60; 0 otherwise}",
+    ),
     (lookup(lift("甲"), {"甲": 3}, 0), "“甲” {“甲” → 3; 其他 → 0}", "“甲” {“甲” → 3; others → 0}"),
     (TOTAL * (TOTAL - 1), "总分 × (总分 − 1)", "total × (total − 1)"),
-    (Span("years", lift(date(1970, 5, 1)), lift(date(2026, 8, 31))), "满年数(1970-05-01 → 2026-08-31)",
-     "whole years(1970-05-01 → 2026-08-31)"),
+    (
+        Span("years", lift(date(1970, 5, 1)), lift(date(2026, 8, 31))),
+        "满年数(1970-05-01 → 2026-08-31)",
+        "whole years(1970-05-01 → 2026-08-31)",
+    ),
     (rank(TOTAL), "单位名次(总分)", "place in the unit(total)"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("formula", "chinese", "english"), CASES)

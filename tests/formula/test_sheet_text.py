@@ -44,9 +44,15 @@ class Stub:
 def number(name: str, places: int, low: int, high: int, *, blank: bool = False) -> Num:
     cell = Cell(name)
     return Num(
-        (cell,), lambda _row: Fraction(0), Fraction(low), Fraction(high), places, noise=high * UNIT, level="subject",
+        (cell,),
+        lambda _row: Fraction(0),
+        Fraction(low),
+        Fraction(high),
+        places,
+        noise=high * UNIT,
+        level="subject",
         missing=(text(cell, '=""'),) if blank else (),
-    )  # fmt: skip
+    )
 
 
 def shown(parts: Parts) -> str:
@@ -122,8 +128,11 @@ def test_what_could_exceed_fourteen_digits_has_a_column_that_is_watched():
     ],
 )
 def test_the_numerator_of_a_rounded_quotient_is_watched(top, bottom, limit):
-    _, stub = rendered((A / B).round(2), a=number("A", top, 0, 10**10 - 1) if top else number("A", 0, 0, 10**14),
-                       b=number("B", bottom, 1, 60))  # fmt: skip
+    _, stub = rendered(
+        (A / B).round(2),
+        a=number("A", top, 0, 10**10 - 1) if top else number("A", 0, 0, 10**14),
+        b=number("B", bottom, 1, 60),
+    )
     assert stub.guards == [("A", limit)]
 
 

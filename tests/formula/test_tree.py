@@ -143,8 +143,16 @@ def test_a_period_binds_only_what_has_periods():
 def test_a_tree_can_be_walked_and_changed():
     formula = choose(N > 1, N, DAYS)
     assert [type(node).__name__ for node in formula.walk()] == [
-        "Choose", "Compare", "Measure", "Field", "Number", "Measure", "Field", "Measure", "Field",
-    ]  # fmt: skip
+        "Choose",
+        "Compare",
+        "Measure",
+        "Field",
+        "Number",
+        "Measure",
+        "Field",
+        "Measure",
+        "Field",
+    ]
 
     def double(node: Formula) -> Formula:
         return node * 2 if node == N else node.mapped(double)

@@ -39,41 +39,79 @@ from kaohe_core.messages import Text
 from kaohe_core.tables.model import Column, Table
 
 STAFF = Table(
-    "staff", Text("教职工", "staff"),
+    "staff",
+    Text("教职工", "staff"),
     [
-        Column("id", Text("工号", "id"), "text"), Column("role", Text("岗位", "role"), "text"),
-        Column("born", Text("出生日期", "born on"), "date"), Column("full", Text("是否全职", "full-time"), "flag"),
+        Column("id", Text("工号", "id"), "text"),
+        Column("role", Text("岗位", "role"), "text"),
+        Column("born", Text("出生日期", "born on"), "date"),
+        Column("full", Text("是否全职", "full-time"), "flag"),
         Column("weekly", Text("周课时", "weekly lessons"), unit=Text("节", "lessons"), decimals=1, high=60),
         Column("note", Text("处分", "discipline"), "text", required=False),
         Column("score", Text("测评分", "rating"), unit=Text("分", "marks"), high=100),
     ],
-)  # fmt: skip
+)
 LEAVE = Table(
-    "leave", Text("请假", "leave"),
+    "leave",
+    Text("请假", "leave"),
     [
-        Column("id", Text("工号", "id"), "text"), Column("term", Text("学期", "term"), "text"),
+        Column("id", Text("工号", "id"), "text"),
+        Column("term", Text("学期", "term"), "text"),
         Column("kind", Text("类别", "kind"), "text"),
         Column("days", Text("天数", "days"), unit=Text("天", "days"), decimals=1, high=200),
     ],
-    rows="event", absence="zero", period="term",
-)  # fmt: skip
+    rows="event",
+    absence="zero",
+    period="term",
+)
 ROWS: Mapping[str, Mapping[str, list[dict[str, Any]]]] = {
     "staff": {
-        "A": [{"id": "A", "role": "教师", "born": date(1970, 2, 20), "full": Fraction(1), "weekly": Fraction(15),
-               "note": None, "score": Fraction(92)}],
-        "B": [{"id": "B", "role": "后勤", "born": date(1990, 1, 1), "full": Fraction(0), "weekly": Fraction(27, 2),
-               "note": "警告", "score": Fraction(60)}],
-        "C": [{"id": "C", "role": "教师", "born": date(1980, 1, 1), "full": Fraction(1), "weekly": Fraction(10),
-               "note": None, "score": Fraction(92)}],
+        "A": [
+            {
+                "id": "A",
+                "role": "教师",
+                "born": date(1970, 2, 20),
+                "full": Fraction(1),
+                "weekly": Fraction(15),
+                "note": None,
+                "score": Fraction(92),
+            }
+        ],
+        "B": [
+            {
+                "id": "B",
+                "role": "后勤",
+                "born": date(1990, 1, 1),
+                "full": Fraction(0),
+                "weekly": Fraction(27, 2),
+                "note": "警告",
+                "score": Fraction(60),
+            }
+        ],
+        "C": [
+            {
+                "id": "C",
+                "role": "教师",
+                "born": date(1980, 1, 1),
+                "full": Fraction(1),
+                "weekly": Fraction(10),
+                "note": None,
+                "score": Fraction(92),
+            }
+        ],
     },
     "leave": {
-        "A": [{"id": "A", "term": "上", "kind": "病假", "days": Fraction(3)},
-              {"id": "A", "term": "下", "kind": "事假", "days": Fraction(1, 2)}],
-        "B": [{"id": "B", "term": "上", "kind": "病假", "days": Fraction(1)},
-              {"id": "B", "term": "上", "kind": "病假", "days": Fraction(1)},
-              {"id": "B", "term": "上", "kind": "病假", "days": Fraction(2)}],
+        "A": [
+            {"id": "A", "term": "上", "kind": "病假", "days": Fraction(3)},
+            {"id": "A", "term": "下", "kind": "事假", "days": Fraction(1, 2)},
+        ],
+        "B": [
+            {"id": "B", "term": "上", "kind": "病假", "days": Fraction(1)},
+            {"id": "B", "term": "上", "kind": "病假", "days": Fraction(1)},
+            {"id": "B", "term": "上", "kind": "病假", "days": Fraction(2)},
+        ],
     },
-}  # fmt: skip
+}
 
 
 def rows(node: Measure, subject: str) -> list[dict[str, Any]]:
@@ -121,120 +159,259 @@ CASES: list[tuple[Formula, str, str, str]] = [
     (-(WEEKLY * Decimal("0.2")), "A", "−周课时 15 节 × 0.2 = −3", "−weekly lessons 15 lessons × 0.2 = −3"),
     (-(leave() * 5), "C", "天数合计 0 天 × 5 = 0", "days in all 0 days × 5 = 0"),
     # sums leave out what adds nothing; brackets only where arithmetic needs them
-    (WEEKLY + SCORE - lift(0), "A", "周课时 15 节 + 测评分 92 分 − 0 = 107",
-     "weekly lessons 15 lessons + rating 92 marks − 0 = 107"),
-    (lift(10) + -(leave() * 2) + leave("count"), "A", "10 − 天数合计 3.5 天 × 2 + 天数条数 2 = 5",
-     "10 − days in all 3.5 days × 2 + number of days 2 = 5"),
+    (
+        WEEKLY + SCORE - lift(0),
+        "A",
+        "周课时 15 节 + 测评分 92 分 − 0 = 107",
+        "weekly lessons 15 lessons + rating 92 marks − 0 = 107",
+    ),
+    (
+        lift(10) + -(leave() * 2) + leave("count"),
+        "A",
+        "10 − 天数合计 3.5 天 × 2 + 天数条数 2 = 5",
+        "10 − days in all 3.5 days × 2 + number of days 2 = 5",
+    ),
     (lift(10) + -leave(), "C", "10", "10"),
-    ((WEEKLY - 5) * (WEEKLY - 12), "A", "(周课时 15 节 − 5) × (周课时 15 节 − 12) = 30",
-     "(weekly lessons 15 lessons − 5) × (weekly lessons 15 lessons − 12) = 30"),
+    (
+        (WEEKLY - 5) * (WEEKLY - 12),
+        "A",
+        "(周课时 15 节 − 5) × (周课时 15 节 − 12) = 30",
+        "(weekly lessons 15 lessons − 5) × (weekly lessons 15 lessons − 12) = 30",
+    ),
     (lift(60) / (WEEKLY / 3), "A", "60 ÷ (周课时 15 节 ÷ 3) = 12", "60 ÷ (weekly lessons 15 lessons ÷ 3) = 12"),
     (lift(4) - lift(-3), "A", "4 − (−3) = 7", "4 − (−3) = 7"),
     # bounds only where they bite: 3.5 − 2 = 1.5; 0 − 2 is below 0; 15 is above 12
     ((leave() - 2).at_least(0) * 2, "A", "(天数合计 3.5 天 − 2) × 2 = 3", "(days in all 3.5 days − 2) × 2 = 3"),
-    ((leave() - 2).at_least(0) * 2, "C", "0（天数合计 0 天 − 2 = −2，低于 0，按 0 计）× 2 = 0",
-     "0 (days in all 0 days − 2 = −2: below 0, so 0) × 2 = 0"),
-    (WEEKLY.at_most(12), "A", "12（周课时 15 节 = 15，超过 12，按 12 计）= 12",
-     "12 (weekly lessons 15 lessons = 15: above 12, so 12) = 12"),
-    (Least((WEEKLY, SCORE)), "A", "15（以下各项中最小的：周课时 15 节、测评分 92 分）= 15",
-     "15 (the least of: weekly lessons 15 lessons, rating 92 marks) = 15"),
-    (Greatest((WEEKLY, SCORE)), "A", "92（以下各项中最大的：周课时 15 节、测评分 92 分）= 92",
-     "92 (the greatest of: weekly lessons 15 lessons, rating 92 marks) = 92"),
+    (
+        (leave() - 2).at_least(0) * 2,
+        "C",
+        "0（天数合计 0 天 − 2 = −2，低于 0，按 0 计）× 2 = 0",
+        "0 (days in all 0 days − 2 = −2: below 0, so 0) × 2 = 0",
+    ),
+    (
+        WEEKLY.at_most(12),
+        "A",
+        "12（周课时 15 节 = 15，超过 12，按 12 计）= 12",
+        "12 (weekly lessons 15 lessons = 15: above 12, so 12) = 12",
+    ),
+    (
+        Least((WEEKLY, SCORE)),
+        "A",
+        "15（以下各项中最小的：周课时 15 节、测评分 92 分）= 15",
+        "15 (the least of: weekly lessons 15 lessons, rating 92 marks) = 15",
+    ),
+    (
+        Greatest((WEEKLY, SCORE)),
+        "A",
+        "92（以下各项中最大的：周课时 15 节、测评分 92 分）= 92",
+        "92 (the greatest of: weekly lessons 15 lessons, rating 92 marks) = 92",
+    ),
     # 15 ÷ 7 = 2.142857…
-    ((WEEKLY / 7).round(2), "A", "周课时 15 节 ÷ 7 ≈ 2.14（四舍五入到 2 位小数）",
-     "weekly lessons 15 lessons ÷ 7 ≈ 2.14 (rounded half up to 2 decimals)"),
-    ((WEEKLY / 7).round(0, "up"), "A", "周课时 15 节 ÷ 7 ≈ 3（进位取整）",
-     "weekly lessons 15 lessons ÷ 7 ≈ 3 (rounded up to a whole number)"),
-    ((WEEKLY / 7).round(1, "down"), "A", "周课时 15 节 ÷ 7 ≈ 2.1（只取 1 位小数，其余舍去）",
-     "weekly lessons 15 lessons ÷ 7 ≈ 2.1 (cut to 1 decimals)"),
-    ((WEEKLY / 7).round(1) * 2, "A", "(周课时 15 节 ÷ 7 ≈ 2.1（四舍五入到 1 位小数）) × 2 = 4.2",
-     "(weekly lessons 15 lessons ÷ 7 ≈ 2.1 (rounded half up to 1 decimals)) × 2 = 4.2"),
+    (
+        (WEEKLY / 7).round(2),
+        "A",
+        "周课时 15 节 ÷ 7 ≈ 2.14（四舍五入到 2 位小数）",
+        "weekly lessons 15 lessons ÷ 7 ≈ 2.14 (rounded half up to 2 decimals)",
+    ),
+    (
+        (WEEKLY / 7).round(0, "up"),
+        "A",
+        "周课时 15 节 ÷ 7 ≈ 3（进位取整）",
+        "weekly lessons 15 lessons ÷ 7 ≈ 3 (rounded up to a whole number)",
+    ),
+    (
+        (WEEKLY / 7).round(1, "down"),
+        "A",
+        "周课时 15 节 ÷ 7 ≈ 2.1（只取 1 位小数，其余舍去）",
+        "weekly lessons 15 lessons ÷ 7 ≈ 2.1 (cut to 1 decimals)",
+    ),
+    (
+        (WEEKLY / 7).round(1) * 2,
+        "A",
+        "(周课时 15 节 ÷ 7 ≈ 2.1（四舍五入到 1 位小数）) × 2 = 4.2",
+        "(weekly lessons 15 lessons ÷ 7 ≈ 2.1 (rounded half up to 1 decimals)) × 2 = 4.2",
+    ),
     (WEEKLY.round(2), "A", "周课时 15 节 = 15", "weekly lessons 15 lessons = 15"),
     (WEEKLY / 7, "A", "周课时 15 节 ÷ 7 = 15/7（约 2.1429）", "weekly lessons 15 lessons ÷ 7 = 15/7 (about 2.1429)"),
     # 20 February 1970 to 31 August 2026: 56 whole years
-    (Span("years", staff("born"), Day(date(2026, 8, 31))), "A", "满 56 年（1970-02-20 至 2026-08-31）= 56",
-     "56 whole years (1970-02-20 to 2026-08-31) = 56"),
-    (Span("months", staff("born"), Day(date(1970, 4, 19))), "A", "满 1 个月（1970-02-20 至 1970-04-19）= 1",
-     "1 whole months (1970-02-20 to 1970-04-19) = 1"),
-    (Span("days", staff("born"), Day(date(1970, 2, 27))), "A", "7 天（1970-02-20 至 1970-02-27）= 7",
-     "7 days (1970-02-20 to 1970-02-27) = 7"),
+    (
+        Span("years", staff("born"), Day(date(2026, 8, 31))),
+        "A",
+        "满 56 年（1970-02-20 至 2026-08-31）= 56",
+        "56 whole years (1970-02-20 to 2026-08-31) = 56",
+    ),
+    (
+        Span("months", staff("born"), Day(date(1970, 4, 19))),
+        "A",
+        "满 1 个月（1970-02-20 至 1970-04-19）= 1",
+        "1 whole months (1970-02-20 to 1970-04-19) = 1",
+    ),
+    (
+        Span("days", staff("born"), Day(date(1970, 2, 27))),
+        "A",
+        "7 天（1970-02-20 至 1970-02-27）= 7",
+        "7 days (1970-02-20 to 1970-02-27) = 7",
+    ),
     # choices: the branch that was taken, with the condition that decided
-    (choose(SCORE >= 90, 10, choose(SCORE >= 80, 8, 5)), "A", "10（测评分 92 分 ≥ 90）= 10",
-     "10 (rating 92 marks ≥ 90) = 10"),
-    (choose(SCORE >= 90, 10, choose(SCORE >= 80, 8, 5)), "B", "5（测评分 60 分 < 80）= 5",
-     "5 (rating 60 marks < 80) = 5"),
+    (
+        choose(SCORE >= 90, 10, choose(SCORE >= 80, 8, 5)),
+        "A",
+        "10（测评分 92 分 ≥ 90）= 10",
+        "10 (rating 92 marks ≥ 90) = 10",
+    ),
+    (
+        choose(SCORE >= 90, 10, choose(SCORE >= 80, 8, 5)),
+        "B",
+        "5（测评分 60 分 < 80）= 5",
+        "5 (rating 60 marks < 80) = 5",
+    ),
     (choose(TEACHER, 1, 2), "A", "1（岗位“教师”）= 1", "1 (role “教师”) = 1"),
     (choose(TEACHER, 1, 2), "B", "2（岗位“后勤”，不是“教师”）= 2", "2 (role “后勤”, not “教师”) = 2"),
     (choose(staff("full").differs(lift(0)), 1, 0), "A", "1（是否全职 是）= 1", "1 (full-time yes) = 1"),
     (choose(staff("full").differs(lift(0)), 1, 0), "B", "0（是否全职 否）= 0", "0 (full-time no) = 0"),
-    (choose(TEACHER & (SCORE > 90), 1, 0), "A", "1（岗位“教师”，且 测评分 92 分 > 90）= 1",
-     "1 (role “教师” and rating 92 marks > 90) = 1"),
+    (
+        choose(TEACHER & (SCORE > 90), 1, 0),
+        "A",
+        "1（岗位“教师”，且 测评分 92 分 > 90）= 1",
+        "1 (role “教师” and rating 92 marks > 90) = 1",
+    ),
     (choose(TEACHER & (SCORE > 90), 1, 0), "B", "0（岗位“后勤”，不是“教师”）= 0", "0 (role “后勤”, not “教师”) = 0"),
     (choose(TEACHER | (SCORE > 90), 1, 0), "C", "1（岗位“教师”）= 1", "1 (role “教师”) = 1"),
     (choose(~TEACHER, 1, 0), "B", "1（岗位“后勤”，不是“教师”）= 1", "1 (role “后勤”, not “教师”) = 1"),
     (choose(NOTE.known(), 1, 0), "A", "0（处分 没有数据）= 0", "0 (discipline no data) = 0"),
-    (choose(NOTE.equals("警告"), 1, 0), "A", "缺数据，无法判断是否“处分 = “警告”” = 没有数据",
-     "not known whether discipline = “警告” = no data"),
+    (
+        choose(NOTE.equals("警告"), 1, 0),
+        "A",
+        "缺数据，无法判断是否“处分 = “警告”” = 没有数据",
+        "not known whether discipline = “警告” = no data",
+    ),
     # look-ups
     (lookup(NOTE, {"警告": Decimal("0.3")}), "B", "0.3（处分“警告”）= 0.3", "0.3 (discipline “警告”) = 0.3"),
     (lookup(ROLE, {"校长": 2}, 1), "A", "1（岗位“教师”，不在对照表中）= 1", "1 (role “教师”: not listed) = 1"),
-    (lookup(ROLE, {"校长": 2}), "A", "对照表中没有“岗位“教师”” = 没有数据",
-     "nothing is listed for role “教师” = no data"),
-    (Lookup(NOTE.otherwise(""), ((Words("警告"), lift(1)),), lift(0)), "A", "0（处分 无，不在对照表中）= 0",
-     "0 (discipline: none: not listed) = 0"),
-    (Measure(LEAVE, "max", field(LEAVE, "days"), period="下").otherwise(7), "B", "〔下〕最大天数 0 天 = 0",
-     "[下] greatest days 0 days = 0"),
+    (
+        lookup(ROLE, {"校长": 2}),
+        "A",
+        "对照表中没有“岗位“教师”” = 没有数据",
+        "nothing is listed for role “教师” = no data",
+    ),
+    (
+        Lookup(NOTE.otherwise(""), ((Words("警告"), lift(1)),), lift(0)),
+        "A",
+        "0（处分 无，不在对照表中）= 0",
+        "0 (discipline: none: not listed) = 0",
+    ),
+    (
+        Measure(LEAVE, "max", field(LEAVE, "days"), period="下").otherwise(7),
+        "B",
+        "〔下〕最大天数 0 天 = 0",
+        "[下] greatest days 0 days = 0",
+    ),
     (TOTAL.otherwise(5), "C", "5（总分 没有数据，按 5 计）= 5", "5 (total no data, so 5) = 5"),
     (TOTAL, "A", "总分 80", "total 80"),
     (TOTAL * Decimal("0.3"), "A", "总分 80 × 0.3 = 24", "total 80 × 0.3 = 24"),
     # over rows: A has 3 and 0.5 days, B 1, 1 and 2 days: mean 4 ÷ 3, different ones 1 and 2, the two greatest 2 + 1
-    (leave("sum", SICK), "A", "天数合计（类别 = “病假”） 3 天 = 3".replace("） ", "）"),
-     "days in all (kind = “病假”) 3 days = 3"),
+    (
+        leave("sum", SICK),
+        "A",
+        "天数合计（类别 = “病假”） 3 天 = 3".replace("） ", "）"),
+        "days in all (kind = “病假”) 3 days = 3",
+    ),
     (Measure(LEAVE, "count"), "A", "请假条数 2", "number of leave 2"),
     (leave("distinct"), "B", "不同天数的个数 2", "different days 2"),
     (leave("min"), "A", "最小天数 0.5 天 = 0.5", "least days 0.5 days = 0.5"),
     (leave("best", n=2), "B", "最高 2 项天数之和 3 天 = 3", "the 2 greatest days together 3 days = 3"),
     # of 病假 3, of 事假 0.5; B has 病假 alone: the two least of it 1 and 1
-    (leave("best", n=1, each=field(LEAVE, "kind")), "A", "每个类别最高 1 项天数之和 3.5 天 = 3.5",
-     "the 1 greatest days of every kind together 3.5 days = 3.5"),
-    (leave("best", n=2, highest_first=False, each=field(LEAVE, "kind")), "B", "每个类别最低 2 项天数之和 2 天 = 2",
-     "the 2 least days of every kind together 2 days = 2"),
+    (
+        leave("best", n=1, each=field(LEAVE, "kind")),
+        "A",
+        "每个类别最高 1 项天数之和 3.5 天 = 3.5",
+        "the 1 greatest days of every kind together 3.5 days = 3.5",
+    ),
+    (
+        leave("best", n=2, highest_first=False, each=field(LEAVE, "kind")),
+        "B",
+        "每个类别最低 2 项天数之和 2 天 = 2",
+        "the 2 least days of every kind together 2 days = 2",
+    ),
     # 1 and 1 of 1, 1, 2; by the days themselves, half of them first
-    (leave("best", n=2, highest_first=False), "B", "最低 2 项天数之和 2 天 = 2",
-     "the 2 least days together 2 days = 2"),
-    (leave("best", n=1, by=field(LEAVE, "days")), "B", "天数最大 1 项天数之和 2 天 = 2",
-     "days of the 1 with the greatest days together 2 days = 2"),
-    (leave("best", n=1, by=field(LEAVE, "days"), highest_first=False), "B", "天数最小 1 项天数之和 1 天 = 1",
-     "days of the 1 with the least days together 1 days = 1"),
-    (leave("trimmed-mean", drop=(Decimal("0.08"), Decimal(0))), "A", "去掉 8% 最低后的天数平均值 1.75 天 = 1.75",
-     "mean of days without the lowest 8% 1.75 days = 1.75"),
+    (
+        leave("best", n=2, highest_first=False),
+        "B",
+        "最低 2 项天数之和 2 天 = 2",
+        "the 2 least days together 2 days = 2",
+    ),
+    (
+        leave("best", n=1, by=field(LEAVE, "days")),
+        "B",
+        "天数最大 1 项天数之和 2 天 = 2",
+        "days of the 1 with the greatest days together 2 days = 2",
+    ),
+    (
+        leave("best", n=1, by=field(LEAVE, "days"), highest_first=False),
+        "B",
+        "天数最小 1 项天数之和 1 天 = 1",
+        "days of the 1 with the least days together 1 days = 1",
+    ),
+    (
+        leave("trimmed-mean", drop=(Decimal("0.08"), Decimal(0))),
+        "A",
+        "去掉 8% 最低后的天数平均值 1.75 天 = 1.75",
+        "mean of days without the lowest 8% 1.75 days = 1.75",
+    ),
     (leave("mean"), "A", "天数平均值 1.75 天 = 1.75", "mean of days 1.75 days = 1.75"),
-    (leave("mean"), "B", "（天数平均值：4 ÷ 3） = 4/3（约 1.3333）".replace("） ", "）"),
-     "(mean of days: 4 ÷ 3) = 4/3 (about 1.3333)"),
-    (leave("trimmed-mean", drop=(Decimal(1), Decimal(1))), "B", "去掉 1 个最高、1 个最低后的天数平均值 1 天 = 1",
-     "mean of days without the 1 highest, the 1 lowest 1 days = 1"),
+    (
+        leave("mean"),
+        "B",
+        "（天数平均值：4 ÷ 3） = 4/3（约 1.3333）".replace("） ", "）"),
+        "(mean of days: 4 ÷ 3) = 4/3 (about 1.3333)",
+    ),
+    (
+        leave("trimmed-mean", drop=(Decimal(1), Decimal(1))),
+        "B",
+        "去掉 1 个最高、1 个最低后的天数平均值 1 天 = 1",
+        "mean of days without the 1 highest, the 1 lowest 1 days = 1",
+    ),
     (leave(period="上"), "A", "〔上〕天数合计 3 天 = 3", "[上] days in all 3 days = 3"),
     # over the unit: 15 + 13.5 + 10 = 38.5 of 3 people
-    (WEEKLY / mean(WEEKLY) * 30, "A",
-     "周课时 15 节 ÷ (全体计分人员周课时合计 38.5 ÷ 3 人) × 30 = 2700/77（约 35.0649）",
-     "weekly lessons 15 lessons ÷ (sum of weekly lessons over everybody scored 38.5 ÷ 3 people) × 30"
-     " = 2700/77 (about 35.0649)"),
+    (
+        WEEKLY / mean(WEEKLY) * 30,
+        "A",
+        "周课时 15 节 ÷ (全体计分人员周课时合计 38.5 ÷ 3 人) × 30 = 2700/77（约 35.0649）",
+        "weekly lessons 15 lessons ÷ (sum of weekly lessons over everybody scored 38.5 ÷ 3 people) × 30"
+        " = 2700/77 (about 35.0649)",
+    ),
     (sum_over(leave(), among="assessed"), "A", "全体考核人员天数合计 7.5", "sum of days over everybody assessed 7.5"),
-    (count_over(TEACHER), "A", "全体计分人员（岗位 = “教师”）人数 2 人 = 2",
-     "number of everybody scored (role = “教师”) 2 people = 2"),
+    (
+        count_over(TEACHER),
+        "A",
+        "全体计分人员（岗位 = “教师”）人数 2 人 = 2",
+        "number of everybody scored (role = “教师”) 2 people = 2",
+    ),
     (Aggregate("max", WEEKLY), "A", "全体计分人员中最大的周课时 15", "greatest weekly lessons of everybody scored 15"),
-    (Aggregate("min", WEEKLY, within=ROLE), "A", "同一岗位的全体计分人员中最小的周课时 10",
-     "least weekly lessons of everybody scored of the same role 10"),
+    (
+        Aggregate("min", WEEKLY, within=ROLE),
+        "A",
+        "同一岗位的全体计分人员中最小的周课时 10",
+        "least weekly lessons of everybody scored of the same role 10",
+    ),
     (rank(SCORE), "B", "在全体计分人员中按“测评分”排名第 3", "place among everybody scored by rating 3"),
     # 60 is the lowest of 92, 60, 92; A and C have 92 both, and of them A has more lessons
-    (rank(SCORE, highest_first=False), "B", "在全体计分人员中按“测评分”从低到高排名第 1",
-     "place among everybody scored by rating, the lowest first 1"),
-    (tree_of("rank(staff.score, then=staff.weekly)"), "C", "在全体计分人员中按“测评分”，相同时再按“周课时”排名第 2",
-     "place among everybody scored by rating, then weekly lessons 2"),
+    (
+        rank(SCORE, highest_first=False),
+        "B",
+        "在全体计分人员中按“测评分”从低到高排名第 1",
+        "place among everybody scored by rating, the lowest first 1",
+    ),
+    (
+        tree_of("rank(staff.score, then=staff.weekly)"),
+        "C",
+        "在全体计分人员中按“测评分”，相同时再按“周课时”排名第 2",
+        "place among everybody scored by rating, then weekly lessons 2",
+    ),
     # without data
     (NOTE.known(), "A", "处分 没有数据 = 否", "discipline no data = no"),
     (TOTAL * 2, "C", "总分 没有数据 × 2 = 没有数据", "total no data × 2 = no data"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("formula", "subject", "zh", "en"), CASES)
@@ -339,7 +516,8 @@ def test_every_node_is_told() -> None:
     """A new kind of node needs a sentence here."""
     told_here = {type(node) for formula, *_ in CASES for node in formula.walk()} | {Number, Field}
     kinds = {
-        kind for kind in vars(tree).values()
+        kind
+        for kind in vars(tree).values()
         if isinstance(kind, type) and issubclass(kind, Formula) and kind is not Formula and kind.__name__[0] != "_"
-    }  # fmt: skip
+    }
     assert kinds - told_here == set()

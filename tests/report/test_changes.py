@@ -37,26 +37,44 @@ def scheme() -> dict[str, Any]:
         "not-scored": [{"when": "a == 1", "reason": "借调"}, {"when": "a == 2", "reason": "督导"}],
         "dimension": [
             {
-                "id": "attendance", "title": "考勤", "marks": Decimal(10), "start": "full", "text": "满分 10 分",
+                "id": "attendance",
+                "title": "考勤",
+                "marks": Decimal(10),
+                "start": "full",
+                "text": "满分 10 分",
                 "clause": [
                     clause("sick", "病假每天扣 0.2 分", points=Decimal("0.2")),
                     clause("late", "迟到每次扣 0.1 分", points=Decimal("0.1")),
                 ],
             },
             {
-                "id": "quality", "title": "质量", "marks": Decimal(90), "start": "zero",
-                "clause": [{
-                    "id": "bands", "rule": "bands", "text": "分档", "of": "a.b",
-                    "bands": [{"at-least": 90, "points": 20}, {"at-least": 80, "points": 10}],
-                }],
+                "id": "quality",
+                "title": "质量",
+                "marks": Decimal(90),
+                "start": "zero",
+                "clause": [
+                    {
+                        "id": "bands",
+                        "rule": "bands",
+                        "text": "分档",
+                        "of": "a.b",
+                        "bands": [{"at-least": 90, "points": 20}, {"at-least": 80, "points": 10}],
+                    }
+                ],
             },
         ],
         "grade": [{"name": "优秀", "at-least": 90}, {"name": "合格"}],
-        "payment": [{"id": "share", "title": "绩效", "settlement": "share",
-                     "group": [{"when": "a == 1", "reason": "借调", "of-mean": 1}]}],
+        "payment": [
+            {
+                "id": "share",
+                "title": "绩效",
+                "settlement": "share",
+                "group": [{"when": "a == 1", "reason": "借调", "of-mean": 1}],
+            }
+        ],
         "parameters": {"gap": Decimal("1.5")},
         "governance": {"publicity-days": 3, "approval": True},
-    }  # fmt: skip
+    }
 
 
 def told(edit: Callable[[dict[str, Any]], Any], language: str = "zh") -> list[str]:
@@ -74,8 +92,10 @@ def test_a_figure_a_clause_less_a_clause_more() -> None:
     attendance["clause"][1] = clause("absence", "旷工每天扣 5 分", points=5)
     found = changes(scheme(), new)
     assert [(change.kind, change.part, change.id) for change in found] == [
-        ("changed", "clause", "sick"), ("removed", "clause", "late"), ("added", "clause", "absence"),
-    ]  # fmt: skip
+        ("changed", "clause", "sick"),
+        ("removed", "clause", "late"),
+        ("added", "clause", "absence"),
+    ]
     assert lines(found, "zh") == [
         "共 3 处：修改 1 处，新增 1 处，取消 1 处",
         "[修改] 条款 考勤 › sick（四、1）",
@@ -103,8 +123,10 @@ def test_a_figure_whose_wording_stayed() -> None:
         new["dimension"][0]["clause"][0]["points"] = Decimal("0.3")
 
     assert told(edit) == [
-        "[修改] 条款 考勤 › sick（四、1）", "　　条文（未改）：病假每天扣 0.2 分", "　　分值（points）：0.2 → 0.3",
-    ]  # fmt: skip
+        "[修改] 条款 考勤 › sick（四、1）",
+        "　　条文（未改）：病假每天扣 0.2 分",
+        "　　分值（points）：0.2 → 0.3",
+    ]
 
 
 def test_nothing() -> None:
@@ -134,25 +156,40 @@ def test_a_way_through_json_makes_no_difference() -> None:
     ("edit", "expected"),
     [
         (lambda new: new.update(marks=110), ["[修改] 方案总则", "　　满分（marks）：100 → 110"]),
-        (lambda new: new["round"].update(mode="down"),
-         ["[修改] 方案总则", "　　取舍办法（round.mode）：half-up → down"]),
+        (
+            lambda new: new["round"].update(mode="down"),
+            ["[修改] 方案总则", "　　取舍办法（round.mode）：half-up → down"],
+        ),
         (lambda new: new["parameters"].update(gap=2), ["[修改] 参数", "　　gap：1.5 → 2"]),
-        (lambda new: new["governance"].update(approval=False),
-         ["[修改] 程序规定", "　　须经县局批准（approval）：是 → 否"]),
+        (
+            lambda new: new["governance"].update(approval=False),
+            ["[修改] 程序规定", "　　须经县局批准（approval）：是 → 否"],
+        ),
         (lambda new: new["grade"][0].update({"at-least": 85}), ["[修改] 等次 优秀", "　　最低（at-least）：90 → 85"]),
-        (lambda new: new["grade"].insert(1, {"name": "良好", "at-least": 75}),
-         ["[新增] 等次 良好", "　　最低（at-least）：75"]),
+        (
+            lambda new: new["grade"].insert(1, {"name": "良好", "at-least": 75}),
+            ["[新增] 等次 良好", "　　最低（at-least）：75"],
+        ),
         (lambda new: new["periods"]["term"].append({"id": "夏"}), ["[新增] 学期 夏"]),
-        (lambda new: new["payment"][0]["group"][0].update({"of-mean": Decimal("0.8")}),
-         ["[修改] 发放中单列的人员 绩效", "　　条文（未改）：借调", "　　平均值的几成（of-mean）：1 → 0.8"]),
+        (
+            lambda new: new["payment"][0]["group"][0].update({"of-mean": Decimal("0.8")}),
+            ["[修改] 发放中单列的人员 绩效", "　　条文（未改）：借调", "　　平均值的几成（of-mean）：1 → 0.8"],
+        ),
         (lambda new: new["not-scored"].pop(0), ["[取消] 不计分的人员", "　　原条文：借调", "　　条件（when）：a == 1"]),
-        (lambda new: new["not-scored"].reverse(),
-         ["[修改] 方案总则", "　　不计分的人员的先后次序：借调、督导 → 督导、借调"]),
-        (lambda new: new["dimension"][1]["clause"].append(new["dimension"][0]["clause"].pop()),
-         ["[修改] 条款 质量 › late（四、1）", "　　条文（未改）：迟到每次扣 0.1 分",
-          "　　所属（in）：attendance → quality"]),
+        (
+            lambda new: new["not-scored"].reverse(),
+            ["[修改] 方案总则", "　　不计分的人员的先后次序：借调、督导 → 督导、借调"],
+        ),
+        (
+            lambda new: new["dimension"][1]["clause"].append(new["dimension"][0]["clause"].pop()),
+            [
+                "[修改] 条款 质量 › late（四、1）",
+                "　　条文（未改）：迟到每次扣 0.1 分",
+                "　　所属（in）：attendance → quality",
+            ],
+        ),
     ],
-)  # fmt: skip
+)
 def test_every_part(edit: Callable[[dict[str, Any]], Any], expected: list[str]) -> None:
     assert told(edit) == expected
 
@@ -161,27 +198,35 @@ def test_every_part(edit: Callable[[dict[str, Any]], Any], expected: list[str]) 
     ("edit", "expected"),
     [
         (lambda bands: bands[1].update(points=12), ["　　分值（bands.#2.points）：10 → 12"]),
-        (lambda bands: bands.insert(1, {"at-least": 85, "points": 15}),
-         ["　　分档（bands.#2）：（无） → ｛at-least 85、points 15｝"]),
+        (
+            lambda bands: bands.insert(1, {"at-least": 85, "points": 15}),
+            ["　　分档（bands.#2）：（无） → ｛at-least 85、points 15｝"],
+        ),
         (lambda bands: bands.pop(0), ["　　分档（bands.#1）：｛at-least 90、points 20｝ → （无）"]),
     ],
-)  # fmt: skip
+)
 def test_bands_one_by_one(edit: Callable[[list[dict[str, Any]]], Any], expected: list[str]) -> None:
     assert told(lambda new: edit(new["dimension"][1]["clause"][0]["bands"])) == [
-        "[修改] 条款 质量 › bands", "　　条文（未改）：分档", *expected,
-    ]  # fmt: skip
+        "[修改] 条款 质量 › bands",
+        "　　条文（未改）：分档",
+        *expected,
+    ]
 
 
 def test_a_removed_dimension_stands_where_it_was_with_its_clauses() -> None:
     new = scheme()
     del new["dimension"][0]
     assert [(change.kind, change.id) for change in changes(scheme(), new)] == [
-        ("removed", "attendance"), ("removed", "sick"), ("removed", "late"),
-    ]  # fmt: skip
+        ("removed", "attendance"),
+        ("removed", "sick"),
+        ("removed", "late"),
+    ]
     back = changes(new, scheme())
     assert [(change.kind, change.id) for change in back] == [
-        ("added", "attendance"), ("added", "sick"), ("added", "late"),
-    ]  # fmt: skip
+        ("added", "attendance"),
+        ("added", "sick"),
+        ("added", "late"),
+    ]
 
 
 def test_long_values_have_a_line_each() -> None:
@@ -189,18 +234,26 @@ def test_long_values_have_a_line_each() -> None:
         new["dimension"][1]["clause"][0]["of"] = "mean(teaching-quality.own-mean\n  - teaching-quality.town-mean)"
 
     assert told(edit, "en")[2:] == [
-        "  what counts (of): mean(teaching-quality.own-mean - teaching-quality.town-mean)", "    until now: a.b",
-    ]  # fmt: skip
+        "  what counts (of): mean(teaching-quality.own-mean - teaching-quality.town-mean)",
+        "    until now: a.b",
+    ]
 
 
 def test_data() -> None:
     new = scheme()
     new["dimension"][0]["clause"][0]["points"] = Decimal("0.3")
-    assert data(changes(scheme(), new), "zh") == [{
-        "kind": "changed", "part": "clause", "id": "sick", "name": "sick", "inside": ["考勤"], "source": "四、1",
-        "wording": {"old": "病假每天扣 0.2 分", "new": "病假每天扣 0.2 分"},
-        "values": [{"keys": ["points"], "label": "分值（points）", "old": "0.2", "new": "0.3"}],
-    }]  # fmt: skip
+    assert data(changes(scheme(), new), "zh") == [
+        {
+            "kind": "changed",
+            "part": "clause",
+            "id": "sick",
+            "name": "sick",
+            "inside": ["考勤"],
+            "source": "四、1",
+            "wording": {"old": "病假每天扣 0.2 分", "new": "病假每天扣 0.2 分"},
+            "values": [{"keys": ["points"], "label": "分值（points）", "old": "0.2", "new": "0.3"}],
+        }
+    ]
 
 
 def test_the_order_of_keys_is_no_change() -> None:

@@ -21,17 +21,27 @@ def subject(id: str, total: str | None, paid: str | None = None, **more: Any) ->
     standing = more.pop("standing", "scored")
     points = {"points": total, "standing": standing}
     return {
-        "id": id, "name": more.pop("name", f"老师{id}"), "standing": standing, "total": total, "grade": None,
+        "id": id,
+        "name": more.pop("name", f"老师{id}"),
+        "standing": standing,
+        "total": total,
+        "grade": None,
         "dimensions": [{"id": "work", "title": "工作"} | points | {"clauses": [{"id": "lessons"} | points]}],
         "payments": [{"id": "share", "kind": "share", "title": "绩效", "amount": paid}],
-    } | more  # fmt: skip
+    } | more
 
 
 def result(*subjects: dict[str, Any], pool: str | None = "100.00", out: Any = (), **more: Any) -> dict[str, Any]:
     amounts = [payment["amount"] for one in subjects for payment in one["payments"]]
     paid = None if None in amounts or not amounts else str(sum(map(F, amounts), F(0)))
-    return {"id": "pay", "pool": pool, "provisional": False, "subjects": list(subjects), "not-assessed": list(out),
-            "payments-total": paid} | more  # fmt: skip
+    return {
+        "id": "pay",
+        "pool": pool,
+        "provisional": False,
+        "subjects": list(subjects),
+        "not-assessed": list(out),
+        "payments-total": paid,
+    } | more
 
 
 OLD = result(subject("01", "9.80", "60.00"), subject("02", "10.00", "30.00"), subject("03", "5.00", "10.00"))
@@ -51,9 +61,12 @@ def test_who_gains_and_who_loses() -> None:
     found = effects(OLD, new)
     assert [person.id for person in found.people] == ["01", "02"]
     assert [(one.what, one.id, one.difference) for one in found.people[0].moved] == [
-        ("total", "total", F("-0.3")), ("dimension", "work", F("-0.3")), ("clause", "lessons", F("-0.3")),
-        ("payment", "share", F("-4.5")), ("paid", "paid", F("-4.5")),
-    ]  # fmt: skip
+        ("total", "total", F("-0.3")),
+        ("dimension", "work", F("-0.3")),
+        ("clause", "lessons", F("-0.3")),
+        ("payment", "share", F("-4.5")),
+        ("paid", "paid", F("-4.5")),
+    ]
     assert lines(found, "zh") == [
         "共 3 人，其中 2 人的结果有变化",
         "总分：增加 0 人（合计 0.00），减少 1 人（合计 −0.30），不变 2 人",
@@ -65,11 +78,21 @@ def test_who_gains_and_who_loses() -> None:
         "不变 1 人",
     ]
     assert data(found, "zh")["money"] == {
-        "gain": 1, "lose": 1, "stay": 1, "unknown": 0, "gained": "4.50", "lost": "-4.50",
-    }  # fmt: skip
+        "gain": 1,
+        "lose": 1,
+        "stay": 1,
+        "unknown": 0,
+        "gained": "4.50",
+        "lost": "-4.50",
+    }
     assert data(found, "zh")["people"][1]["moved"][1] == {
-        "what": "paid", "id": "paid", "title": "", "old": "30.00", "new": "34.50", "difference": "4.50",
-    }  # fmt: skip
+        "what": "paid",
+        "id": "paid",
+        "title": "",
+        "old": "30.00",
+        "new": "34.50",
+        "difference": "4.50",
+    }
 
 
 def test_json_and_back_is_the_same() -> None:
@@ -89,8 +112,12 @@ def test_numbers_without_end_are_exact() -> None:
 
 def test_people_in_one_of_them_only() -> None:
     """03 leaves with 10 yuan and is told why; 04 comes and has 12: 2 yuan more are paid in all."""
-    new = result(OLD["subjects"][0], OLD["subjects"][1], subject("04", "6.00", "12.00"),
-                 out=[{"id": "03", "name": "老师03", "reason": "借调"}])  # fmt: skip
+    new = result(
+        OLD["subjects"][0],
+        OLD["subjects"][1],
+        subject("04", "6.00", "12.00"),
+        out=[{"id": "03", "name": "老师03", "reason": "借调"}],
+    )
     found = effects(OLD, new)
     assert [(person.id, person.there) for person in found.people] == [("04", "new"), ("03", "old")]
     assert (found.money.gained, found.money.lost) == (F(12), F(-10))
@@ -104,19 +131,28 @@ def test_people_in_one_of_them_only() -> None:
 def test_grades_places_vetoes_awards() -> None:
     one = subject("01", "9.00", "1.00", grade="优秀", places={"rank": "1"}, vetoes=[], awards=["best"])
     two = subject("01", "9.00", "1.00", grade="不合格", places={"rank": "2"}, vetoes=["crime"], awards=[])
-    names: dict[str, Any] = {"awards": [{"id": "best", "title": "先进"}], "vetoes": [{"id": "crime", "text": "违法"}],
-             "rankings": [{"id": "rank", "title": "校内名次"}]}  # fmt: skip
+    names: dict[str, Any] = {
+        "awards": [{"id": "best", "title": "先进"}],
+        "vetoes": [{"id": "crime", "text": "违法"}],
+        "rankings": [{"id": "rank", "title": "校内名次"}],
+    }
     found = effects(result(one, **names), result(two, **names))
     moved = {move.what: (move.old, move.new) for move in found.people[0].moved}
     assert moved == {"grade": ("优秀", "不合格"), "place": (1, 2), "veto": (None, "yes"), "award": ("yes", None)}
     assert lines(found, "zh")[1:4] == [
-        "等次有变化 1 人：老师01 优秀 → 不合格", "失去表彰“先进”：老师01", "新触发一票否决“违法”：老师01",
-    ]  # fmt: skip
+        "等次有变化 1 人：老师01 优秀 → 不合格",
+        "失去表彰“先进”：老师01",
+        "新触发一票否决“违法”：老师01",
+    ]
     shown = table(found, "zh")
     assert [str(column.header) for column in shown.columns] == ["编号", "姓名", "校内名次", "等次", "备注"]
     assert [str(next(iter(column.cells))) for column in shown.columns] == [
-        "01", "老师01", "1 → 2", "优秀 → 不合格", "一票否决：违法；失去先进",
-    ]  # fmt: skip
+        "01",
+        "老师01",
+        "1 → 2",
+        "优秀 → 不合格",
+        "一票否决：违法；失去先进",
+    ]
 
 
 def test_a_mark_that_becomes_unknown() -> None:
@@ -154,8 +190,9 @@ def test_a_dimension_that_only_one_scheme_has() -> None:
 def test_without_money_there_are_no_lines_of_money() -> None:
     old, new = (result({**subject("01", total), "payments": []}, pool=None) for total in ("9.00", "8.00"))
     assert lines(effects(old, new), "zh") == [
-        "共 1 人，其中 1 人的结果有变化", "总分：增加 0 人（合计 0.00），减少 1 人（合计 −1.00），不变 0 人",
-    ]  # fmt: skip
+        "共 1 人，其中 1 人的结果有变化",
+        "总分：增加 0 人（合计 0.00），减少 1 人（合计 −1.00），不变 0 人",
+    ]
 
 
 def test_the_table_has_the_largest_change_first() -> None:

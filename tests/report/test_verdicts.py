@@ -150,8 +150,12 @@ S5,通报批评,2026-04-01,县教〔2026〕5号
 @pytest.fixture(scope="module")
 def county(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("县")
-    for name, text in (("kaohe.toml", CONFIG), ("schemes/年度.toml", SCHEME), ("data/学校.csv", SCHOOLS),
-                       ("data/事件.csv", EVENTS)):  # fmt: skip
+    for name, text in (
+        ("kaohe.toml", CONFIG),
+        ("schemes/年度.toml", SCHEME),
+        ("data/学校.csv", SCHOOLS),
+        ("data/事件.csv", EVENTS),
+    ):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     return folder
@@ -171,16 +175,19 @@ def test_grades_are_counted_with_rates_of_one_decimal(county):
     # of 7: 良好 S2, S3, S4, S5; 合格 S6; 不合格 S1, S7. 4 ÷ 7 = 57.14…, 5 ÷ 7 = 71.42…, 1 ÷ 7 = 14.28…, 2 ÷ 7 = 28.57…
     found = [(g["name"], g["count"], g["rate"], g["and-better"]) for g in data(county)["grades"]]
     assert found == [
-        ("优秀", 0, "0.0", "0.0"), ("良好", 4, "57.1", "57.1"),
-        ("合格", 1, "14.3", "71.4"), ("不合格", 2, "28.6", "100.0"),
-    ]  # fmt: skip
+        ("优秀", 0, "0.0", "0.0"),
+        ("良好", 4, "57.1", "57.1"),
+        ("合格", 1, "14.3", "71.4"),
+        ("不合格", 2, "28.6", "100.0"),
+    ]
 
 
 def test_who_just_missed_is_named_with_the_place_and_the_number_of_places(county):
     found = data(county)
     assert [(m["id"], m["place"], m["most"], m["by"]) for m in found["grades"][0]["missed"]] == [
-        ("S2", "3", "2", "94"), ("S3", "3", "2", "94"),
-    ]  # fmt: skip
+        ("S2", "3", "2", "94"),
+        ("S3", "3", "2", "94"),
+    ]
     [top] = found["awards"]
     assert top["holders"] == ["S2", "S3", "S5"]  # both with 94 in the first league, which has no S1
     assert [(m["id"], m["reason"]) for m in top["missed"]] == [("S6", "候选第 2 名，名额只有 1 个")]
@@ -190,9 +197,13 @@ def test_a_veto_stands_beside_the_unchanged_marks_with_its_record(county):
     [veto] = data(county)["vetoes"]
     assert (veto["id"], veto["source"], veto["grade"]) == ("accident", "六、1", "不合格")
     assert veto["strikes"] == [
-        {"id": "S1", "name": "一校", "total": "100", "evidence": [
-            "事件，data/事件.csv 第 2 行：类别 责任事故、认定日期 2026-03-01（依据：县教〔2026〕3号）"]},
-    ]  # fmt: skip
+        {
+            "id": "S1",
+            "name": "一校",
+            "total": "100",
+            "evidence": ["事件，data/事件.csv 第 2 行：类别 责任事故、认定日期 2026-03-01（依据：县教〔2026〕3号）"],
+        },
+    ]
 
 
 def test_leagues_are_published_apart(county):

@@ -25,11 +25,22 @@ def clause(id: str, rule: str, **values: Any) -> dict[str, Any]:
 
 
 def result(*points: str | None) -> dict[str, Any]:
-    return {"subjects": [
-        {"id": str(n), "dimensions": [{"id": "reading", "points": None, "standing": "scored", "clauses": [
-            {"id": "pages", "points": one, "standing": "scored" if one else "no-data"}]}]}
-        for n, one in enumerate(points)
-    ]}  # fmt: skip
+    return {
+        "subjects": [
+            {
+                "id": str(n),
+                "dimensions": [
+                    {
+                        "id": "reading",
+                        "points": None,
+                        "standing": "scored",
+                        "clauses": [{"id": "pages", "points": one, "standing": "scored" if one else "no-data"}],
+                    }
+                ],
+            }
+            for n, one in enumerate(points)
+        ]
+    }
 
 
 OLD = scheme(
@@ -43,8 +54,10 @@ def test_a_new_dimension_takes_weight_from_the_others() -> None:
     """60 of 100 becomes 60 of 110: 6/11, 54.55 %; 40 of 110: 36.36 %; the new one 10 of 110: 9.09 %."""
     found = weights(OLD, NEW)
     assert [(one.id, one.old_share, one.new_share) for one in found if one.part == "dimension"] == [
-        ("work", F(3, 5), F(6, 11)), ("life", F(2, 5), F(4, 11)), ("reading", None, F(1, 11)),
-    ]  # fmt: skip
+        ("work", F(3, 5), F(6, 11)),
+        ("life", F(2, 5), F(4, 11)),
+        ("reading", None, F(1, 11)),
+    ]
     rows = list(zip(*(map(str, column.cells) for column in table(found, "zh").columns), strict=True))
     assert rows == [
         ("指标work", "60", "60.00%", "60", "54.55%", "−5.45%", ""),
@@ -64,10 +77,14 @@ def test_what_a_new_clause_gives_on_the_records() -> None:
         "　　　　现在：3 人，平均 ≈4.67，最低 0.00，最高 10.00",
     ]
     assert data(found)[-1] == {
-        "part": "clause", "id": "pages", "name": "条文pages", "kind": "added", "marks": {"old": None, "new": "10"},
+        "part": "clause",
+        "id": "pages",
+        "name": "条文pages",
+        "kind": "added",
+        "marks": {"old": None, "new": "10"},
         "share": {"old": None, "new": "1/11"},
         "given": {"old": None, "new": {"people": 3, "mean": "14/3", "least": "0", "most": "10"}},
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize(

@@ -137,10 +137,29 @@ def test_names_that_look_like_formulas_stay_text_when_recomputed(book, tmp_path)
 
 def test_the_sheets_are_in_the_order_in_which_they_are_read(opened):
     assert opened.sheetnames == [
-        "说明", "参数", "人员", "成绩", "学期记录", "测评", "酌情记录", "事项", "班级成绩", "考核对象", "计量",
-        "计数得分", "选择得分", "评议得分", "算式得分", "总分", "等次表彰", "单位汇总", "分配", "流动红旗",
-        "程序结果", "核对",
-    ]  # fmt: skip
+        "说明",
+        "参数",
+        "人员",
+        "成绩",
+        "学期记录",
+        "测评",
+        "酌情记录",
+        "事项",
+        "班级成绩",
+        "考核对象",
+        "计量",
+        "计数得分",
+        "选择得分",
+        "评议得分",
+        "算式得分",
+        "总分",
+        "等次表彰",
+        "单位汇总",
+        "分配",
+        "流动红旗",
+        "程序结果",
+        "核对",
+    ]
 
 
 def test_a_clause_has_its_wording_and_its_place_in_the_note_of_its_header(opened):

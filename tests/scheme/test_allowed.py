@@ -240,9 +240,11 @@ COUNTY = 'extends = "nation.toml"\n[allowed]\n'
 def test_a_county_narrows_what_the_nation_allows(tmp_path: Path) -> None:
     # nation 0.1 to 0.5, county at least 0.2: the school’s 0.1 becomes 0.2: 10 − 4 × 0.2 = 9.2
     resolved, wrong, total = found(
-        tmp_path, f"{SICK}points = 0.1\n", f'{COUNTY}"attendance.sick.points" = {{ at-least = 0.2 }}\n',
+        tmp_path,
+        f"{SICK}points = 0.1\n",
+        f'{COUNTY}"attendance.sick.points" = {{ at-least = 0.2 }}\n',
         nation=above(RANGE),
-    )  # fmt: skip
+    )
 
     assert wrong == [
         "schemes/school.toml:6:10 dimension.attendance.clause.sick.points: “attendance.sick.points”："
@@ -268,9 +270,11 @@ def test_a_county_cannot_widen_what_the_nation_allows(
     days = 3 if holds == 5 else 8  # what the county would like
     name = '"governance.publicity-days"'
     resolved, wrong, _ = found(
-        tmp_path, f"{EXTENDS}[governance]\npublicity-days = {days}\n", f"{COUNTY}{name} = {{ {county} }}\n",
+        tmp_path,
+        f"{EXTENDS}[governance]\npublicity-days = {days}\n",
+        f"{COUNTY}{name} = {{ {county} }}\n",
         nation=above(f"{name} = {{ {nation} }}"),
-    )  # fmt: skip
+    )
 
     key = county.split(" ")[0]
     assert wrong[0] == (
@@ -298,9 +302,11 @@ def test_what_a_nation_fixes_a_county_cannot_open(tmp_path: Path) -> None:
 def test_everything_that_was_replaced_is_kept(tmp_path: Path) -> None:
     name = "governance.publicity-days"
     resolved, wrong, _ = found(
-        tmp_path, f"{EXTENDS}[governance]\npublicity-days = 1\n",
-        'extends = "nation.toml"\n[governance]\npublicity-days = 2\n', nation=above(f'"{name}" = {{ at-least = 3 }}'),
-    )  # fmt: skip
+        tmp_path,
+        f"{EXTENDS}[governance]\npublicity-days = 1\n",
+        'extends = "nation.toml"\n[governance]\npublicity-days = 2\n',
+        nation=above(f'"{name}" = {{ at-least = 3 }}'),
+    )
 
     assert len(wrong) == 2
     written = [(origin.layer if origin else "", value) for origin, value in resolved.overruled[name].written]
@@ -367,7 +373,7 @@ def test_everything_that_was_replaced_is_kept(tmp_path: Path) -> None:
             "6:27 allowed.governance.group-size: 这里写的是整数 5，应写表",
         ),
     ],
-)  # fmt: skip
+)
 def test_what_can_be_wrong_with_a_bound(tmp_path: Path, bounds: str, wrong: str) -> None:
     _, says, total = found(tmp_path, EXTENDS, above(bounds))
 

@@ -180,5 +180,7 @@ def test_a_text_that_is_not_there(project: Path) -> None:
     (project / "办法.md").unlink()
     done = kaohe("coverage", str(project))
     assert (done.stdout, done.stderr, done.returncode) == (
-        "", "[问题] s.toml:5:8 text: 文件“办法.md”不存在\n共 1 个问题需要处理。\n", 1,
-    )  # fmt: skip
+        "",
+        "[问题] s.toml:5:8 text: 文件“办法.md”不存在\n共 1 个问题需要处理。\n",
+        1,
+    )

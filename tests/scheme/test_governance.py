@@ -78,10 +78,20 @@ def test_every_value_can_be_written() -> None:
         'approval = false\nbefore-freezing = ["review", "draw"]\nrecounts = 0\ngroup-size = 2\n'
         "confirmations = false\npublicity-days = 1\nappeal-days = 1\ntell-below = 60"
     ) == {
-        "adoption": "signatures", "amendment": "signatures", "quorum": "3/4", "majority": "2/3", "signatures": "1/1",
-        "approval": False, "before_freezing": ("review", "draw"), "recounts": 0, "group_size": 2,
-        "confirmations": False, "publicity_days": 1, "appeal_days": 1, "tell_below": 60,
-    }  # fmt: skip
+        "adoption": "signatures",
+        "amendment": "signatures",
+        "quorum": "3/4",
+        "majority": "2/3",
+        "signatures": "1/1",
+        "approval": False,
+        "before_freezing": ("review", "draw"),
+        "recounts": 0,
+        "group_size": 2,
+        "confirmations": False,
+        "publicity_days": 1,
+        "appeal_days": 1,
+        "tell_below": 60,
+    }
 
 
 @pytest.mark.parametrize(
@@ -101,7 +111,7 @@ def test_every_value_can_be_written() -> None:
         ),
         (
             "quorum = 0.66",
-            "方案.toml:2:10 governance.quorum: 这里写的是小数 0.66，应写文字\n    改法：加上英文引号：\"0.66\"",
+            '方案.toml:2:10 governance.quorum: 这里写的是小数 0.66，应写文字\n    改法：加上英文引号："0.66"',
         ),
         ("publicity-days = 0", "方案.toml:2:18 governance.publicity-days: 至少为 1，不能是 0"),
         ("appeal-days = 0", "方案.toml:2:15 governance.appeal-days: 至少为 1，不能是 0"),
@@ -127,7 +137,7 @@ def test_every_value_can_be_written() -> None:
             "publicity-days、appeal-days、tell-below\n    改法：是不是“publicity-days”？",
         ),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_value_is_told(text: str, wrong: str) -> None:
     made, said = read(text)
 

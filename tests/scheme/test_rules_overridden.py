@@ -45,9 +45,13 @@ def test_another_rule_starts_its_parameters_afresh():
     assert scheme is not None
     # the wording and the periods are the clause's own and stay; of and allowance were the old rule's
     assert clause(resolved) == {
-        "id": "sick-leave", "text": "病假每天扣 0.2 分，每学期头 2 天不扣", "source": "四、1", "per": "term",
-        "rule": "formula", "points": "-attendance.sick-days",
-    }  # fmt: skip
+        "id": "sick-leave",
+        "text": "病假每天扣 0.2 分，每学期头 2 天不扣",
+        "source": "四、1",
+        "per": "term",
+        "rule": "formula",
+        "points": "-attendance.sick-days",
+    }
 
 
 def test_what_the_new_rule_lacks_is_said_in_the_school_s_own_file():

@@ -88,21 +88,24 @@ def test_three_layers_each_over_the_one_above(tmp_path: Path) -> None:
     ("text", "county", "wrong"),
     [
         (
-            'extends = "county.toml"\n', COUNTY.replace("attendance.marks", "attendence.marks"),
+            'extends = "county.toml"\n',
+            COUNTY.replace("attendance.marks", "attendence.marks"),
             "schemes/county.toml:2:11 locked.#1: 没有可以锁定的“attendence.marks”\n"
             "    改法：是不是“attendance.marks”？",
         ),
         (
-            'extends = "county.toml"\n', f'extends = "school.toml"\n{COUNTY}',
+            'extends = "county.toml"\n',
+            f'extends = "school.toml"\n{COUNTY}',
             "schemes/county.toml:1:11 extends: 这些文件互相 extends，绕成了圈：schemes/school.toml",
         ),
         (
-            'extends = "contry.toml"\n', COUNTY,
+            'extends = "contry.toml"\n',
+            COUNTY,
             "schemes/contry.toml: 文件不存在\n    改法：是不是“county.toml”？",
         ),
         ('extends = ["county.toml"]\n', COUNTY, "schemes/school.toml:1:11 extends: extends 只写一个文件名"),
     ],
-)  # fmt: skip
+)
 def test_what_can_be_wrong_with_layers(tmp_path: Path, text: str, county: str, wrong: str) -> None:
     _, findings, total = school(tmp_path, text, county)
     assert said(findings)[0] == wrong

@@ -63,12 +63,14 @@ at-most = "none"
         # taken as they are: 80 × 30 + 90 × 70 = 8700, and the author is told
         (
             ("30", "70"),
-            ["s.toml:19:20 dimension.teaching.clause.exams.period-weights: "
-             "period-weights 合计为 100：每个周期的得分会原样乘以这些数\n    改法：30% 写成 0.3"],
+            [
+                "s.toml:19:20 dimension.teaching.clause.exams.period-weights: "
+                "period-weights 合计为 100：每个周期的得分会原样乘以这些数\n    改法：30% 写成 0.3"
+            ],
             8700,
         ),
     ],
-)  # fmt: skip
+)
 def test_weights_in_per_cent_are_noted(tmp_path: Path, weights: tuple[str, str], said: list[str], total: int) -> None:
     scheme = SCHEME.replace("WEIGHT-ONE", weights[0]).replace("WEIGHT-TWO", weights[1])
     files = {

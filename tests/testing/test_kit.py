@@ -191,8 +191,11 @@ def test_a_case_that_no_scheme_can_say_yet_is_an_expected_failure(tmp_path):
     (tmp_path / "b.case.toml").write_text(cannot, encoding="utf-8")  # comes out as expected: the line has to go
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-rx", "-q", "-p", "no:cacheprovider", str(tmp_path)],
-        capture_output=True, text=True, check=False, cwd=tmp_path,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
     assert "1 failed, 1 xfailed" in run.stdout
     assert "[XPASS(strict)] there are no halves" in run.stdout
 

@@ -101,53 +101,81 @@ def test_everything_at_once() -> None:
     result, findings = read(text)
     assert not len(findings)
     assert result == Scheme(
-        title="甲", marks=Decimal(10), start="full", rounding=Rounding.DOWN, since=date(2026, 9, 1), names=("a",),
-        weights={"x": Decimal(1), "乙": Decimal("0.5")}, pair=(1, "b"), source=Clause("s"), limit=Decimal(3),
-        moment=datetime(2026, 9, 1, 8), anything=[1],
+        title="甲",
+        marks=Decimal(10),
+        start="full",
+        rounding=Rounding.DOWN,
+        since=date(2026, 9, 1),
+        names=("a",),
+        weights={"x": Decimal(1), "乙": Decimal("0.5")},
+        pair=(1, "b"),
+        source=Clause("s"),
+        limit=Decimal(3),
+        moment=datetime(2026, 9, 1, 8),
+        anything=[1],
         clauses=(Clause("c", Decimal("0.2"), Formula("a + b"), "all", 2, True),),
-    )  # fmt: skip
+    )
     assert type(result.marks) is Decimal
 
 
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("start = 1", "a.toml:3:9 start: 这里写的是整数 1，应写“full”或“zero”\n    改法：加上英文引号：\"1\""),
+        ("start = 1", 'a.toml:3:9 start: 这里写的是整数 1，应写“full”或“zero”\n    改法：加上英文引号："1"'),
         ('start = "ful"', "a.toml:3:9 start: 这里不能写“ful”；可以写：“full”或“zero”\n    改法：是不是“full”？"),
         ('rounding = "x"', "a.toml:3:12 rounding: 这里不能写“x”；可以写：“half-up”或“down”"),
-        ("since = '2026-09-01'", "a.toml:3:9 since: 这里写的是文字 “2026-09-01”，应写日期\n    改法：去掉引号：2026-09-01"),
+        (
+            "since = '2026-09-01'",
+            "a.toml:3:9 since: 这里写的是文字 “2026-09-01”，应写日期\n    改法：去掉引号：2026-09-01",
+        ),
         ("since = 2026-09-01T08:00:00", "a.toml:3:9 since: 这里写的是日期时间 2026-09-01 08:00:00，应写日期"),
         ("moment = 2026-09-01", "a.toml:3:10 moment: 这里写的是日期 2026-09-01，应写日期时间"),
-        ('names = "a"', "a.toml:3:9 names: 这里写的是文字 “a”，应写数组\n    改法：放进方括号：[\"a\"]"),
-        ("names = ['a', 2]", "a.toml:3:15 names.#2: 这里写的是整数 2，应写文字\n    改法：加上英文引号：\"2\""),
+        ('names = "a"', 'a.toml:3:9 names: 这里写的是文字 “a”，应写数组\n    改法：放进方括号：["a"]'),
+        ("names = ['a', 2]", 'a.toml:3:15 names.#2: 这里写的是整数 2，应写文字\n    改法：加上英文引号："2"'),
         ("names = {}", "a.toml:3:9 names: 这里写的是表，应写数组\n    改法：表头用双方括号：[[…]]"),
         ("weights = []", "a.toml:3:11 weights: 这里写的是数组，应写表\n    改法：表头用单方括号：[…]"),
         ("weights = { x = true }", "a.toml:3:17 weights.x: 这里写的是“true”，应写数"),
         ("pair = [1]", "a.toml:3:8 pair: 这里写了 1 项，应为 2 项"),
-        ("source = 1", "a.toml:3:10 source: 这里写的是整数 1，应写文字或表\n    改法：加上英文引号：\"1\""),
+        ("source = 1", 'a.toml:3:10 source: 这里写的是整数 1，应写文字或表\n    改法：加上英文引号："1"'),
         ("source = { }", "a.toml:3:1 source: 缺少键“id”，应填文字\n    改法：在这里补写一行“id = …”"),
         ('limit = "never"', "a.toml:3:9 limit: 这里不能写“never”；可以写：“none”或数"),
         ("limit = true", "a.toml:3:9 limit: 这里写的是“true”，应写“none”或数"),
-        ("tilte = 1", "a.toml:3:1 tilte: 不认识的键“tilte”；这里可以用：title、marks、start、rounding、clause、since、"
-                     "names、weights、pair、source、limit、moment、anything\n    改法：是不是“title”？"),
-        ("[[clause]]\nid = 'c'\npoints = '0.2'",
-         "a.toml:5:10 clause.c.points: 这里写的是文字 “0.2”，应写数\n    改法：去掉引号：0.2"),
-        ("[[clause]]\nid = 'c'\nsick-days = 2.0",
-         "a.toml:5:13 clause.c.sick-days: 这里写的是小数 2.0，应写整数\n    改法：写成 2"),
+        (
+            "tilte = 1",
+            "a.toml:3:1 tilte: 不认识的键“tilte”；这里可以用：title、marks、start、rounding、clause、since、"
+            "names、weights、pair、source、limit、moment、anything\n    改法：是不是“title”？",
+        ),
+        (
+            "[[clause]]\nid = 'c'\npoints = '0.2'",
+            "a.toml:5:10 clause.c.points: 这里写的是文字 “0.2”，应写数\n    改法：去掉引号：0.2",
+        ),
+        (
+            "[[clause]]\nid = 'c'\nsick-days = 2.0",
+            "a.toml:5:13 clause.c.sick-days: 这里写的是小数 2.0，应写整数\n    改法：写成 2",
+        ),
         ("[[clause]]\nid = 'c'\nsick-days = true", "a.toml:5:13 clause.c.sick-days: 这里写的是“true”，应写整数"),
-        ("[[clause]]\nid = 'c'\nrequired = 1", "a.toml:5:12 clause.c.required: 这里写的是整数 1，应写真假（true 或 false）"),
-        ("[[clause]]\nid = 'c'\nrequired = '是'",
-         "a.toml:5:12 clause.c.required: 这里写的是文字 “是”，应写真假（true 或 false）\n    改法：是写 true，否写 false"),
+        (
+            "[[clause]]\nid = 'c'\nrequired = 1",
+            "a.toml:5:12 clause.c.required: 这里写的是整数 1，应写真假（true 或 false）",
+        ),
+        (
+            "[[clause]]\nid = 'c'\nrequired = '是'",
+            "a.toml:5:12 clause.c.required: 这里写的是文字 “是”，应写真假（true 或 false）\n    改法：是写 true，否写 false",
+        ),
         ("[[clause]]\nid = 'c'\npoints = -1", "a.toml:5:10 clause.c.points: -1 超出范围：应 ≥ 0"),
-        ("[[clause]]\nid = 'c'\nfor_ = 'x'",
-         "a.toml:5:1 clause.c.for_: 不认识的键“for_”；这里可以用：id、points、of、for、sick-days、required\n"
-         "    改法：是不是“for”？"),
+        (
+            "[[clause]]\nid = 'c'\nfor_ = 'x'",
+            "a.toml:5:1 clause.c.for_: 不认识的键“for_”；这里可以用：id、points、of、for、sick-days、required\n"
+            "    改法：是不是“for”？",
+        ),
         ("[[clause]]\nid = 'c'\nof = 3", "a.toml:5:6 clause.c.of: 文字必须写在英文引号里"),
-        ("[[clause]]\nid = 'c'\n[[clause]]\npoints = 1",
-         "a.toml:5:1 clause.#2: 缺少键“id”，应填文字\n    改法：在这里补写一行“id = …”"),
+        (
+            "[[clause]]\nid = 'c'\n[[clause]]\npoints = 1",
+            "a.toml:5:1 clause.#2: 缺少键“id”，应填文字\n    改法：在这里补写一行“id = …”",
+        ),
         ("[clause]\nid = 'c'", "a.toml:3:1 clause: 这里写的是表，应写数组\n    改法：表头用双方括号：[[…]]"),
     ],
-)  # fmt: skip
+)
 def test_one_wrong_value(line: str, expected: str) -> None:
     assert said(HEAD + line) == [expected]
 
@@ -164,9 +192,14 @@ def test_in_english_too() -> None:
 def test_all_findings_come_at_once_and_nothing_is_built() -> None:
     text = "title = 1\nmarks = true\nx = 0\n[[clause]]\nid = 'c'\npoints = 101\nof = 'a ? b !'\nrequired = 'x'\n"
     assert [line.split(": ")[0] for line in said(text)] == [
-        "a.toml:3:1 x", "a.toml:1:9 title", "a.toml:2:9 marks", "a.toml:7:6 clause.c.of", "a.toml:7:6 clause.c.of",
-        "a.toml:8:12 clause.c.required", "a.toml:6:10 clause.c.points",
-    ]  # fmt: skip
+        "a.toml:3:1 x",
+        "a.toml:1:9 title",
+        "a.toml:2:9 marks",
+        "a.toml:7:6 clause.c.of",
+        "a.toml:7:6 clause.c.of",
+        "a.toml:8:12 clause.c.required",
+        "a.toml:6:10 clause.c.points",
+    ]
 
 
 def test_a_class_can_refuse() -> None:

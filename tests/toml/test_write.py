@@ -90,8 +90,13 @@ def test_other_data_has_another_digest(one: dict[str, Any], other: dict[str, Any
 
 
 def test_the_canonical_form() -> None:
-    data = {"b": [Decimal("0.20"), 10, Decimal("1e1"), Decimal("-0.0"), -3], "a": {"日": date(2026, 9, 1)}, "c": True,
-            "d": None, "e": '"\n'}  # fmt: skip
+    data = {
+        "b": [Decimal("0.20"), 10, Decimal("1e1"), Decimal("-0.0"), -3],
+        "a": {"日": date(2026, 9, 1)},
+        "c": True,
+        "d": None,
+        "e": '"\n',
+    }
     text = '{"a":{"日":@2026-09-01},"b":[2e-1,1e1,1e1,0e0,-3e0],"c":true,"e":"\\"\\n"}'
     assert canonical(data) == text
     assert digest(data) == "sha256:" + sha256(text.encode()).hexdigest()
@@ -102,8 +107,13 @@ def test_text_number_and_flag_are_different_things() -> None:
 
 
 def test_the_text() -> None:
-    data = {"title": "甲", "marks": Decimal("10.0"), "none": None, "dimension": [{"id": "a", "points": Decimal("0.20"),
-            "text": "病" * 100}], "big": Decimal("1E+3")}  # fmt: skip
+    data = {
+        "title": "甲",
+        "marks": Decimal("10.0"),
+        "none": None,
+        "dimension": [{"id": "a", "points": Decimal("0.20"), "text": "病" * 100}],
+        "big": Decimal("1E+3"),
+    }
     assert write(data) == (
         'title = "甲"\nmarks = 10\nbig = 1000\n\n[[dimension]]\nid = "a"\npoints = 0.2\ntext = "' + "病" * 100 + '"\n'
     )

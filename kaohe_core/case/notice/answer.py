@@ -71,9 +71,11 @@ def _late(facts: Facts, act: Act) -> Iterator[str]:
     end = None if before.publicity is None else before.publicity.ends(before.governance.appeal_days)
     assert end is not None  # noqa: S101  # nobody is late otherwise
     yield facts.say(
-        message("Not admitted: appeals were heard until {end}. The appeal stays on the record.",
-                end=when(end, facts.language))
-    )  # fmt: skip
+        message(
+            "Not admitted: appeals were heard until {end}. The appeal stays on the record.",
+            end=when(end, facts.language),
+        )
+    )
 
 
 def _decided(facts: Facts, appeal: Appeal) -> Iterator[str]:
@@ -153,12 +155,19 @@ def _changed(facts: Facts, appeal: Appeal) -> Iterator[str]:
         yield say(message("## What that changed for {who}", who=escaped(facts.called(person))))
         yield ""
         was, now = _figures(facts, old[person], appeal.clause), _figures(facts, facts.subjects[person], appeal.clause)
-        heads = [(say(message("result")), False), (say(message("when the appeal was made")), True),
-                 (say(message("now")), True)]  # fmt: skip
+        heads = [
+            (say(message("result")), False),
+            (say(message("when the appeal was made")), True),
+            (say(message("now")), True),
+        ]
         yield from table(heads, [[title, was.get(title, "—"), value] for title, value in now.items()])
     yield ""
-    yield say(message("Both follow from the records of their time by the adopted scheme; other corrections made in "
-                      "between are in it too, and money divided among all moves with everybody’s marks."))  # fmt: skip
+    yield say(
+        message(
+            "Both follow from the records of their time by the adopted scheme; other corrections made in "
+            "between are in it too, and money divided among all moves with everybody’s marks."
+        )
+    )
 
 
 def _figures(facts: Facts, subject: Mapping[str, Any], clause: str) -> dict[str, str]:

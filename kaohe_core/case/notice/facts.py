@@ -83,8 +83,9 @@ def facts(case: Case, id: str, at: datetime, language: Language) -> Iterator[Fac
     assert round.scores is not None  # noqa: S101  # published
     kept = {
         act.number: json.loads(case.store.file(str(act.data["files"][round.scheme])))
-        for act in round.acts if act.kind == "score"
-    }  # fmt: skip
+        for act in round.acts
+        if act.kind == "score"
+    }
     with frozen_project(case.project, case.store, round) as project:
         findings = Findings()
         now = {id: digest_of_bytes(content) for id, content in results(project, round.scheme, findings).items()}
@@ -125,10 +126,13 @@ def _in_time(round: Round, at: datetime) -> None:
         findings = Findings()
         findings.add(
             Place(file=FILE, keys=(round.id,)),
-            message("the papers tell of act {number} of {when}, and cannot be dated before it",
-                    number=last.number, when=last.at),
+            message(
+                "the papers tell of act {number} of {when}, and cannot be dated before it",
+                number=last.number,
+                when=last.at,
+            ),
             message("give a later moment: --at"),
-        )  # fmt: skip
+        )
         findings.stop()
 
 

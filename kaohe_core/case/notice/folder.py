@@ -51,12 +51,16 @@ class Papers:
     def data(self) -> dict[str, Any]:
         """As plain data."""
         return {
-            "round": self.round, "head": self.head, "at": self.at.isoformat(), "files": list(self.texts),
-            "people": [{"id": one.id, "file": one.file, "in-person": one.in_person, "told": one.told}
-                       for one in self.people],
+            "round": self.round,
+            "head": self.head,
+            "at": self.at.isoformat(),
+            "files": list(self.texts),
+            "people": [
+                {"id": one.id, "file": one.file, "in-person": one.in_person, "told": one.told} for one in self.people
+            ],
             "answers": [{"appeal": number, "file": file} for number, file in self.answers.items()],
             "waiting": list(self.waiting),
-        }  # fmt: skip
+        }
 
 
 def papers(case: Case, round_id: str, at: datetime, language: Language) -> Papers:

@@ -27,9 +27,15 @@ def own(facts: Facts, person: str) -> Iterator[str]:
     yield ""
     yield say(message("{who}:", who=escaped(facts.called(person))))
     yield ""
-    yield say(message("this is your result in round {round} of {school}, by the scheme “{scheme}” (digest `{digest}`).",
-                      round=escaped(facts.round.id), school=escaped(facts.project.config.project.name),
-                      scheme=escaped(facts.result["title"]), digest=facts.result["digest"]))  # fmt: skip
+    yield say(
+        message(
+            "this is your result in round {round} of {school}, by the scheme “{scheme}” (digest `{digest}`).",
+            round=escaped(facts.round.id),
+            school=escaped(facts.project.config.project.name),
+            scheme=escaped(facts.result["title"]),
+            digest=facts.result["digest"],
+        )
+    )
     yield ""
     if in_person(facts, person):
         yield say(message("**Your total is low: this paper is handed over and explained in person.**"))
@@ -44,9 +50,7 @@ def own(facts: Facts, person: str) -> Iterator[str]:
     yield from objecting(facts, person)
     yield ""
     yield from checking(facts, person)
-    yield "- " + say(
-        message("The records behind every mark: `kaohe explain {id}`", id=person.replace("`", ""))
-    )  # fmt: skip
+    yield "- " + say(message("The records behind every mark: `kaohe explain {id}`", id=person.replace("`", "")))
     yield ""
     yield from _signatures(facts, person)
 
@@ -101,8 +105,12 @@ def _dimension(
 
 def _clauses(facts: Facts, subject: Subject, clauses: Any, kept: Any) -> Iterator[str]:
     say = facts.say
-    heads = [(say(message("clause")), False), (say(message("wording")), False), (say(message("points")), True),
-             (say(message("how it comes about")), False)]  # fmt: skip
+    heads = [
+        (say(message("clause")), False),
+        (say(message("wording")), False),
+        (say(message("points")), True),
+        (say(message("how it comes about")), False),
+    ]
     yield from table(heads, [_clause(facts, subject, *pair) for pair in zip(clauses, kept, strict=True)])
 
 
@@ -118,8 +126,9 @@ def _signatures(facts: Facts, person: str) -> Iterator[str]:
         yield say(message("Told in person by: {line} Date: {line}", line=line))
         yield ""
     if facts.round.governance.confirmations:
-        yield say(message("I have computed the result above again by the scheme. Signed: {line} Date: {line}",
-                          line=line))  # fmt: skip
+        yield say(
+            message("I have computed the result above again by the scheme. Signed: {line} Date: {line}", line=line)
+        )
     else:
         yield say(message("Received: {line} Date: {line}", line=line))
     yield ""

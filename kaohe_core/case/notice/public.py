@@ -37,16 +37,25 @@ def _head(facts: Facts) -> Iterator[str]:
     assert round.publicity is not None  # noqa: S101  # no papers before
     act = next(act for act in reversed(facts.acts) if act.kind == "publish")
     yield say(message("- School: {name}", name=escaped(facts.project.config.project.name)))
-    yield say(message("- Scheme: {title} ({id}), digest `{digest}`", title=escaped(facts.result["title"]),
-                      id=escaped(round.scheme), digest=facts.result["digest"]))  # fmt: skip
+    yield say(
+        message(
+            "- Scheme: {title} ({id}), digest `{digest}`",
+            title=escaped(facts.result["title"]),
+            id=escaped(round.scheme),
+            digest=facts.result["digest"],
+        )
+    )
     yield say(message("- Round: {id}", id=escaped(round.id)))
     yield say(message("- Where it hangs out: {where}", where=escaped(act.data["where"])))
     yield say(message("- From {start}", start=when(round.publicity.readable, facts.language)))
     for start, stop in round.publicity.pauses:
         told = message("- Suspended from {start}", start=when(start, facts.language))
         if stop is not None:
-            told = message("- Suspended from {start} until {stop}; the days were moved by as much",
-                           start=when(start, facts.language), stop=when(stop, facts.language))  # fmt: skip
+            told = message(
+                "- Suspended from {start} until {stop}; the days were moved by as much",
+                start=when(start, facts.language),
+                stop=when(stop, facts.language),
+            )
         yield say(told)
     days = round.governance.publicity_days
     end = round.publicity.ends(days)

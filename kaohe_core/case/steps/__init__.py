@@ -20,14 +20,35 @@ from kaohe_core.case.store import Act
 STEPS: Mapping[str, type[Step]] = {
     step.kind: step
     for step in (
-        Open, Lead, Carry, Deliberate, Vote, Endorse, File, Approve,
-        Review, Seed, Candidates, Draw,
-        Freeze, Score, Recount, Sign, Confirm, Excuse,
-        Publish, Suspend, Resume, Tell,
-        Lodge, Decide, Correct,
-        Finalise, Pay,
+        Open,
+        Lead,
+        Carry,
+        Deliberate,
+        Vote,
+        Endorse,
+        File,
+        Approve,
+        Review,
+        Seed,
+        Candidates,
+        Draw,
+        Freeze,
+        Score,
+        Recount,
+        Sign,
+        Confirm,
+        Excuse,
+        Publish,
+        Suspend,
+        Resume,
+        Tell,
+        Lodge,
+        Decide,
+        Correct,
+        Finalise,
+        Pay,
     )
-}  # fmt: skip
+}
 
 
 def step_of(act: Act) -> Step:

@@ -180,19 +180,26 @@ class Correct(Step):
         others = [person for person in self.people if person != appeal.about and person not in named]
         if others:
             yield Wrong(
-                message("the records of {people} change too, and the appeal is not about them",
-                        people=[round.called(person) for person in others]),
-                message("put them back as they were frozen; where they belong to the correction: --also {people}",
-                        people=others),
-            )  # fmt: skip
+                message(
+                    "the records of {people} change too, and the appeal is not about them",
+                    people=[round.called(person) for person in others],
+                ),
+                message(
+                    "put them back as they were frozen; where they belong to the correction: --also {people}",
+                    people=others,
+                ),
+            )
         read = () if round.frozen is None else round.frozen.clauses.get(appeal.clause, ())
         beyond = [table for table in self.changed if table not in read]
         if beyond:
             yield Wrong(
-                message("the clause “{clause}” does not read these tables, which changed too: {tables}",
-                        clause=appeal.clause, tables=beyond),
+                message(
+                    "the clause “{clause}” does not read these tables, which changed too: {tables}",
+                    clause=appeal.clause,
+                    tables=beyond,
+                ),
                 message("put them back as they were frozen"),
-            )  # fmt: skip
+            )
 
     def happened(self, round: Round, act: Act) -> None:
         """The corrected records count; the old ones stay in the acts before."""

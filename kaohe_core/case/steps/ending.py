@@ -27,8 +27,13 @@ class Finalise(Step):
     title: ClassVar[Text] = Text("定稿", "finalise")
     says: ClassVar[Message] = message("Make the results final, once nothing is open any more.")
     needs: ClassVar[tuple[Need, ...]] = (
-        needs.led, needs.before_freezing, needs.published, needs.complete, needs.answered, needs.confirmed,
-    )  # fmt: skip
+        needs.led,
+        needs.before_freezing,
+        needs.published,
+        needs.complete,
+        needs.answered,
+        needs.confirmed,
+    )
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """Everything before, with publicity over and every appeal answered."""

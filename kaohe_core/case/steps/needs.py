@@ -155,21 +155,28 @@ def recounted(round: Round) -> Iterator[Owed]:
     short = [table for table in round.frozen.contents if len(round.groups(table)) < wanted]
     if short:
         yield Owed(
-            message("{count} tables were not entered alike by {wanted} groups: {tables}",
-                    count=len(short), wanted=wanted, tables=_some(short)),
+            message(
+                "{count} tables were not entered alike by {wanted} groups: {tables}",
+                count=len(short),
+                wanted=wanted,
+                tables=_some(short),
+            ),
             WORKERS,
             "kaohe case recount",
-        )  # fmt: skip
+        )
     missing = list(round.unsigned())
     if missing:
         members = list(dict.fromkeys(round.called(member) for _, member in missing))
         dimensions = list(dict.fromkeys(dimension for dimension, _ in missing))
         yield Owed(
-            message("signatures are missing: {members} for {dimensions}",
-                    members=_some(members), dimensions=_some(dimensions)),
+            message(
+                "signatures are missing: {members} for {dimensions}",
+                members=_some(members),
+                dimensions=_some(dimensions),
+            ),
             WORKERS,
             "kaohe case sign",
-        )  # fmt: skip
+        )
 
 
 def published(round: Round) -> Iterator[Owed]:
@@ -202,18 +209,24 @@ def complete(round: Round) -> Iterator[Owed]:
         return
     if round.scores.lacking:
         yield Owed(
-            message("{count} marks have no data or wait for a judgement: {which}",
-                    count=len(round.scores.lacking), which=_some(round.scores.lacking)),
+            message(
+                "{count} marks have no data or wait for a judgement: {which}",
+                count=len(round.scores.lacking),
+                which=_some(round.scores.lacking),
+            ),
             OFFICE,
             message("complete the records: kaohe case freeze, or kaohe case correct"),
-        )  # fmt: skip
+        )
     if round.scores.unevidenced:
         yield Owed(
-            message("{count} rows behind marks refer to no evidence: {which}",
-                    count=len(round.scores.unevidenced), which=_some(round.scores.unevidenced)),
+            message(
+                "{count} rows behind marks refer to no evidence: {which}",
+                count=len(round.scores.unevidenced),
+                which=_some(round.scores.unevidenced),
+            ),
             OFFICE,
             message("fill in the evidence: kaohe case freeze, or kaohe case correct"),
-        )  # fmt: skip
+        )
 
 
 def answered(round: Round) -> Iterator[Owed]:
@@ -227,11 +240,14 @@ def answered(round: Round) -> Iterator[Owed]:
             )
         elif not appeal.settled:
             yield Owed(
-                message("appeal {number} of {who} was upheld, and the records are not corrected",
-                        number=appeal.number, who=round.called(appeal.by)),
+                message(
+                    "appeal {number} of {who} was upheld, and the records are not corrected",
+                    number=appeal.number,
+                    who=round.called(appeal.by),
+                ),
                 OFFICE,
                 "kaohe case correct",
-            )  # fmt: skip
+            )
 
 
 def confirmed(round: Round) -> Iterator[Owed]:
@@ -239,19 +255,25 @@ def confirmed(round: Round) -> Iterator[Owed]:
     missing = round.unconfirmed()
     if missing:
         yield Owed(
-            message("{count} people have not confirmed their own results: {who}",
-                    count=len(missing), who=_some([round.called(person) for person in missing])),
+            message(
+                "{count} people have not confirmed their own results: {who}",
+                count=len(missing),
+                who=_some([round.called(person) for person in missing]),
+            ),
             TEACHERS,
             message("kaohe case confirm; whoever cannot sign: kaohe case excuse"),
-        )  # fmt: skip
+        )
     untold = round.untold()
     if untold:
         yield Owed(
-            message("{count} people with low totals have not been told in person: {who}",
-                    count=len(untold), who=_some([round.called(person) for person in untold])),
+            message(
+                "{count} people with low totals have not been told in person: {who}",
+                count=len(untold),
+                who=_some([round.called(person) for person in untold]),
+            ),
             LEADERS,
             "kaohe case tell",
-        )  # fmt: skip
+        )
 
 
 def _some(names: list[str] | tuple[str, ...]) -> list[str]:

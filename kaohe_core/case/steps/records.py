@@ -170,8 +170,11 @@ class Score(Step):
         """The scheme is the adopted one, and the tables are the frozen ones."""
         yield from other_scheme(round, self.bound)
         if round.frozen is not None and self.inputs != round.frozen.contents:
-            changed = [t for t in {**self.inputs, **round.frozen.contents}
-                       if self.inputs.get(t) != round.frozen.contents.get(t)]  # fmt: skip
+            changed = [
+                t
+                for t in {**self.inputs, **round.frozen.contents}
+                if self.inputs.get(t) != round.frozen.contents.get(t)
+            ]
             yield Owed(
                 message("these tables are not as they were frozen: {tables}", tables=changed),
                 OFFICE,
@@ -181,10 +184,8 @@ class Score(Step):
     def happened(self, round: Round, act: Act) -> None:
         """These results count."""
         round.score(
-            Scores(
-                self.files, self.subjects, self.dimensions, self.lacking, self.unevidenced, self.low, self.paid
-            )
-        )  # fmt: skip
+            Scores(self.files, self.subjects, self.dimensions, self.lacking, self.unevidenced, self.low, self.paid)
+        )
 
 
 @frozen(kw_only=True)

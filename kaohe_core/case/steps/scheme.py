@@ -198,10 +198,14 @@ class Vote(_Adoption):
         yield from _adoptable(round, self.bound, "vote")
         if not 0 <= self.agreeing <= self.attending <= self.members or self.members < 1:
             yield Wrong(
-                message("{agreeing} of {attending} attending of {members} members cannot be",
-                        agreeing=self.agreeing, attending=self.attending, members=self.members),
+                message(
+                    "{agreeing} of {attending} attending of {members} members cannot be",
+                    agreeing=self.agreeing,
+                    attending=self.attending,
+                    members=self.members,
+                ),
                 message("those who agree are among those attending, and these among the members"),
-            )  # fmt: skip
+            )
 
     def failures(self, round: Round) -> list[Message]:
         """Which thresholds the vote misses; empty where it passed."""
@@ -209,16 +213,24 @@ class Vote(_Adoption):
         quorum = share(rules.quorum) * self.members
         if self.attending < quorum:
             found.append(
-                message("{attending} of {members} members attended; at least {share} must, that is {least}",
-                        attending=self.attending, members=self.members, share=rules.quorum,
-                        least=math.ceil(quorum))
-            )  # fmt: skip
+                message(
+                    "{attending} of {members} members attended; at least {share} must, that is {least}",
+                    attending=self.attending,
+                    members=self.members,
+                    share=rules.quorum,
+                    least=math.ceil(quorum),
+                )
+            )
         if self.agreeing <= share(rules.majority) * self.attending:
             found.append(
-                message("{agreeing} of {attending} attending agreed; more than {share} must, that is {least}",
-                        agreeing=self.agreeing, attending=self.attending, share=rules.majority,
-                        least=math.floor(share(rules.majority) * self.attending) + 1)
-            )  # fmt: skip
+                message(
+                    "{agreeing} of {attending} attending agreed; more than {share} must, that is {least}",
+                    agreeing=self.agreeing,
+                    attending=self.attending,
+                    share=rules.majority,
+                    least=math.floor(share(rules.majority) * self.attending) + 1,
+                )
+            )
         return found
 
 
@@ -242,9 +254,12 @@ class Endorse(_Adoption):
         yield from members_once(self.signed, round)
         if not 1 <= len(self.signed) <= self.delegates:
             yield Wrong(
-                message("{signed} signatures of {delegates} delegates cannot be",
-                        signed=len(self.signed), delegates=self.delegates)
-            )  # fmt: skip
+                message(
+                    "{signed} signatures of {delegates} delegates cannot be",
+                    signed=len(self.signed),
+                    delegates=self.delegates,
+                )
+            )
 
     def failures(self, round: Round) -> list[Message]:
         """The threshold, where it is missed."""
@@ -252,9 +267,14 @@ class Endorse(_Adoption):
         if len(self.signed) >= needed:
             return []
         return [
-            message("{signed} of {delegates} delegates signed; at least {share} must, that is {least}",
-                    signed=len(self.signed), delegates=self.delegates, share=round.governance.signatures, least=needed)
-        ]  # fmt: skip
+            message(
+                "{signed} of {delegates} delegates signed; at least {share} must, that is {least}",
+                signed=len(self.signed),
+                delegates=self.delegates,
+                share=round.governance.signatures,
+                least=needed,
+            )
+        ]
 
 
 @frozen(kw_only=True)

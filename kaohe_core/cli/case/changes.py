@@ -19,18 +19,27 @@ def run(own: Session, project: Path, round_id: str) -> int:
     case = opened(own.folder(project))
     found = changes_since(case, case.round(round_id).scheme)
     if own.json:
-        own.dump({
-            "round": found.round, "act": found.number, "adopted": found.adopted,
-            "changes": data(found.changes, own.language),
-        })  # fmt: skip
+        own.dump(
+            {
+                "round": found.round,
+                "act": found.number,
+                "adopted": found.adopted,
+                "changes": data(found.changes, own.language),
+            }
+        )
         return 0
     if found.adopted:
         own.say(message("The scheme as it stands is the one adopted last."))
     if not found.changes:
         own.say(message("It is that of round {id}, act {number}.", id=found.round, number=found.number))
         return 0
-    own.say(message("What the scheme as it stands changes since the adopted one of round {id}, act {number}:",
-                    id=found.round, number=found.number))  # fmt: skip
+    own.say(
+        message(
+            "What the scheme as it stands changes since the adopted one of round {id}, act {number}:",
+            id=found.round,
+            number=found.number,
+        )
+    )
     for line in lines(found.changes, own.language):
         own.say(line)
     return 0

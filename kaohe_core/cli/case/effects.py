@@ -39,11 +39,21 @@ command = Speaking(
     params=[
         project_argument(),
         round_option(),
-        Option("--old", say=message("the act with the results before; else the last but one"),
-               type=click.IntRange(min=1), default=None, metavar="NUMBER"),
-        Option("--new", say=message("the act with the results after; else the last one"),
-               type=click.IntRange(min=1), default=None, metavar="NUMBER"),
+        Option(
+            "--old",
+            say=message("the act with the results before; else the last but one"),
+            type=click.IntRange(min=1),
+            default=None,
+            metavar="NUMBER",
+        ),
+        Option(
+            "--new",
+            say=message("the act with the results after; else the last one"),
+            type=click.IntRange(min=1),
+            default=None,
+            metavar="NUMBER",
+        ),
         format_option(),
         language_option(),
     ],
-)  # fmt: skip
+)

@@ -35,8 +35,13 @@ command = Speaking(
     params=[
         project_argument(),
         round_option(),
-        Option("--output", say=message("the file to write; else out/<round>.receipt.toml"), metavar="FILE",
-               type=click.Path(path_type=Path, dir_okay=False), default=None),
+        Option(
+            "--output",
+            say=message("the file to write; else out/<round>.receipt.toml"),
+            metavar="FILE",
+            type=click.Path(path_type=Path, dir_okay=False),
+            default=None,
+        ),
         language_option(),
     ],
-)  # fmt: skip
+)

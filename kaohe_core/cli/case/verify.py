@@ -39,9 +39,13 @@ command = Speaking(
     params=[
         project_argument(),
         round_option(needed=False),
-        Option("--head", say=message("a head digest that was made public, such as the one on a notice"),
-               metavar="DIGEST", default=None),
+        Option(
+            "--head",
+            say=message("a head digest that was made public, such as the one on a notice"),
+            metavar="DIGEST",
+            default=None,
+        ),
         format_option(),
         language_option(),
     ],
-)  # fmt: skip
+)

@@ -97,9 +97,14 @@ class _Builder:
         )
         listed = Ref(roster.page, column_index(roster.data, plan.roster.subject))
         ident = people.add(
-            Column(roster.page.columns[listed.column].title, "value",
-                   parts=(listed,), at=lambda row: who.ids[row], type="text")
-        )  # fmt: skip
+            Column(
+                roster.page.columns[listed.column].title,
+                "value",
+                parts=(listed,),
+                at=lambda row: who.ids[row],
+                type="text",
+            )
+        )
         self.measured = book.page(message("Measures").text(language), "subject", count, names=2)
         units = self._units()
         sheets = PeopleSheets(
@@ -108,15 +113,22 @@ class _Builder:
         self.sheets = sheets
         self.renderer = Renderer(sheets)
         self.measures = Measures(
-            book, self.measured, people, number, roster, who.ids, sources, all_periods(plan), language,
-            self.exact_value, self.title,
-        )  # fmt: skip
+            book,
+            self.measured,
+            people,
+            number,
+            roster,
+            who.ids,
+            sources,
+            all_periods(plan),
+            language,
+            self.exact_value,
+            self.title,
+        )
         scheme = plan.scheme
         fill(sheets, self.renderer, scheme.unit, scheme.name, scheme.not_assessed, scheme.not_scored)
         self._named(self.measured)
-        self.steps = Steps(
-            book, sheets, self.renderer, plan, language, self.program, self._note, self._people_page
-        )  # fmt: skip
+        self.steps = Steps(book, sheets, self.renderer, plan, language, self.program, self._note, self._people_page)
         self.steps.write()
         # Units stand behind the marks and before the money, where a reader looks for them.
         book.pages.remove(units)
@@ -199,8 +211,13 @@ class _Builder:
         who, language = self.who, self.language
         rows = [who.first_of(unit) for unit in who.units] if who.ids else [0]
         page = self.book.page(message("Units").text(language), "unit", len(who.units), names=2, rows=rows)
-        page.add(Column(message("serial number").text(language), "fixed",
-                        inputs=[Fraction(i + 1) for i in range(len(who.units))]))  # fmt: skip
+        page.add(
+            Column(
+                message("serial number").text(language),
+                "fixed",
+                inputs=[Fraction(i + 1) for i in range(len(who.units))],
+            )
+        )
         names = [unit or message("everybody").text(language) for unit in who.units]
         if self.plan.scheme.unit is not None:
             names = list(who.units)
@@ -215,9 +232,14 @@ class _Builder:
         name = sheets.name
         if name is not None:
             page.add(
-                Column(message("name").text(self.language), "name", parts=text("IF(", name, '="","",', name, ")"),
-                       at=lambda row: who.names[row], type="text")
-            )  # fmt: skip
+                Column(
+                    message("name").text(self.language),
+                    "name",
+                    parts=text("IF(", name, '="","",', name, ")"),
+                    at=lambda row: who.names[row],
+                    type="text",
+                )
+            )
 
     def _people_page(self, title: str) -> Page:
         page = self.book.page(title, "subject", max(len(self.who.ids), 1), names=2)

@@ -34,9 +34,15 @@ class Line:
 
 
 def check(
-    book: Book, plan: Plan, places: dict[str, Ref], program: Callable[[str, int], Scalar], rows: int,
-    representatives: list[int], language: Language, new_page: Callable[[str], Page],
-) -> None:  # fmt: skip
+    book: Book,
+    plan: Plan,
+    places: dict[str, Ref],
+    program: Callable[[str, int], Scalar],
+    rows: int,
+    representatives: list[int],
+    language: Language,
+    new_page: Callable[[str], Page],
+) -> None:
     """The program's values as plain numbers on a sheet of their own, and the check sheet that compares them."""
     written = new_page(message("Results of the program").text(language))
     lines: list[Line] = []
@@ -49,8 +55,11 @@ def check(
         kept = values + [None] * (written.count - len(values))
         column = ref.page.columns[ref.column]
         title = step.title.text(language)
-        theirs = written.add(Column(title, "fixed", inputs=list(kept), type=kind, places=column.places,
-                                    money=column.money, rate=column.rate))  # fmt: skip
+        theirs = written.add(
+            Column(
+                title, "fixed", inputs=list(kept), type=kind, places=column.places, money=column.money, rate=column.rate
+            )
+        )
         last = 1 + max(len(values), 1)
         mine, compared = (
             (_range(part, index, last) for part, index in ((ref.page, ref.column), (written, theirs.column)))
@@ -91,8 +100,11 @@ def _write(book: Book, lines: list[Line], language: Language) -> None:
     differing: list[tuple[Parts | None, Scalar]] = [(line.differing, line.expected) for line in lines]
     for blank_page, index in blanks:
         column = blank_page.columns[index]
-        what.append(message("{sheet} · {column}: cells that must not be empty",
-                            sheet=blank_page.name, column=column.title).text(language))  # fmt: skip
+        what.append(
+            message(
+                "{sheet} · {column}: cells that must not be empty", sheet=blank_page.name, column=column.title
+            ).text(language)
+        )
         cells = [c for c in column.inputs or [] if c in (None, "")]
         counted = text("COUNTBLANK(", Whole(Ref(blank_page, index)), ")")
         live.append((None, None))
@@ -101,8 +113,14 @@ def _write(book: Book, lines: list[Line], language: Language) -> None:
     beyond: list[tuple[Parts | None, Scalar]] = [(None, None)] * len(what)
     for ref, limit in guards:
         column = ref.page.columns[ref.column]
-        what.append(message("{sheet} · {column}: at most {limit}, so that the last digit is certain",
-                            sheet=ref.page.name, column=column.title, limit=_plain(limit)).text(language))  # fmt: skip
+        what.append(
+            message(
+                "{sheet} · {column}: at most {limit}, so that the last digit is certain",
+                sheet=ref.page.name,
+                column=column.title,
+                limit=_plain(limit),
+            ).text(language)
+        )
         largest = _largest(ref)
         size = text("MAX(MAX(", Whole(ref), "),-MIN(", Whole(ref), "))")
         live.append((size, largest))
@@ -134,14 +152,15 @@ def beyond_limit(book: Book, scheme: str, language: Language) -> Iterator[Findin
         Place(),
         message(
             "workbook of “{scheme}”: a spreadsheet’s last digit is not certain for numbers as large as in {columns}",
-            scheme=scheme, columns=list(columns),
+            scheme=scheme,
+            columns=list(columns),
         ),
         message(
             "the program’s result is exact; the sheet “{check}” says up to where the workbook’s is",
             check=message("Check").text(language),
         ),
         blocks=False,
-    )  # fmt: skip
+    )
 
 
 def _formulas(page: Page, title: str, cells: list[tuple[Parts | None, Scalar]], *, rate: bool = False) -> None:

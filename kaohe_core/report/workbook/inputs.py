@@ -48,10 +48,17 @@ def input_page(book: Book, data: Data, level: Level, language: Language) -> Page
         if column.type == "flag":
             cells = [None if c is None else yes(language) if c else message("no").text(language) for c in cells]
         page.add(
-            Column(title, "input", unit and message("unit: {unit}", unit=unit).text(language), inputs=cells,
-                   type="text" if column.type == "flag" else column.type, places=column.decimals,
-                   check=_check(column, language), required=column.required and bool(rows))
-        )  # fmt: skip
+            Column(
+                title,
+                "input",
+                unit and message("unit: {unit}", unit=unit).text(language),
+                inputs=cells,
+                type="text" if column.type == "flag" else column.type,
+                places=column.decimals,
+                check=_check(column, language),
+                required=column.required and bool(rows),
+            )
+        )
     return page
 
 
@@ -60,10 +67,16 @@ def _check(column: Declared, language: Language) -> dict[str, Any] | None:
     title = message("not allowed").text(language)
     if column.type == "number":
         assert column.low is not None and column.high is not None  # noqa: S101, PT018  # a number column has a range
-        what = message("{low} to {high}, {decimals} decimals", low=column.low, high=column.high,
-                       decimals=column.decimals)  # fmt: skip
-        return {"low": column.low, "high": column.high, "places": column.decimals, "title": title,
-                "message": what.text(language)}  # fmt: skip
+        what = message(
+            "{low} to {high}, {decimals} decimals", low=column.low, high=column.high, decimals=column.decimals
+        )
+        return {
+            "low": column.low,
+            "high": column.high,
+            "places": column.decimals,
+            "title": title,
+            "message": what.text(language),
+        }
     choices = (yes(language), message("no").text(language)) if column.type == "flag" else column.choices
     if choices and len(",".join(choices)) <= 255:  # what a list may have at most
         return {"choices": list(choices), "title": title}
@@ -78,13 +91,20 @@ def cell(declared: Declared, ref: Ref, at: At, language: Language) -> Value:
     blank: tuple[Parts, ...] = (text(ref, '=""'),)
     level = ref.level
     if declared.type == "flag":
-        return Num(text("IF(EXACT(", ref, f",{quoted(yes(language))}),1,0)"), at, Fraction(0), Fraction(1),
-                   level=level, missing=blank)  # fmt: skip
+        return Num(
+            text("IF(EXACT(", ref, f",{quoted(yes(language))}),1,0)"),
+            at,
+            Fraction(0),
+            Fraction(1),
+            level=level,
+            missing=blank,
+        )
     if declared.type == "number":
         assert declared.low is not None and declared.high is not None  # noqa: S101, PT018  # as above
         lo, hi = Fraction(declared.low), Fraction(declared.high)
-        return Num((ref,), at, lo, hi, declared.decimals, noise=max(abs(lo), abs(hi)) * UNIT, level=level,
-                   missing=blank)  # fmt: skip
+        return Num(
+            (ref,), at, lo, hi, declared.decimals, noise=max(abs(lo), abs(hi)) * UNIT, level=level, missing=blank
+        )
     return Plain((ref,), at, level, () if declared.type == "text" and declared.required else blank)
 
 

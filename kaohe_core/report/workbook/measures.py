@@ -161,9 +161,13 @@ class Measures:
                 numbers = [0 if found is None else first[found] for found in texts]
                 title = message("first of the same {what}", what=self.roster.data.titles.get(via, via))
                 place = self.people.add(
-                    Column(title.text(self.language), "helper", parts=_first(ref, Whole(ref), texts),
-                           at=lambda row: Fraction(numbers[row]))
-                )  # fmt: skip
+                    Column(
+                        title.text(self.language),
+                        "helper",
+                        parts=_first(ref, Whole(ref), texts),
+                        at=lambda row: Fraction(numbers[row]),
+                    )
+                )
                 self._keys[via] = place, numbers
         return self._keys[via]
 
@@ -183,7 +187,7 @@ class Measures:
             title = message("number on the roster").text(self.language)
             source.sequence = source.page.add(
                 Column(title, "helper", parts=parts, at=lambda row: Fraction(numbers[row]))
-            )  # fmt: skip
+            )
         return source.sequence
 
     def _helper(
@@ -255,8 +259,15 @@ class Measures:
             cells.append(Fraction(number))
         if parts == (present,):
             return present, cells or [Fraction(0)]
-        key = ("taken", source.data.table.id, node.period, node.where, node.of if known else None,
-               (node.by, node.each) if known else None, streak)  # fmt: skip
+        key = (
+            "taken",
+            source.data.table.id,
+            node.period,
+            node.where,
+            node.of if known else None,
+            (node.by, node.each) if known else None,
+            streak,
+        )
         return self._helper(source, key, message("counts: {what}", what=self.title(node)[0]), parts, cells)
 
     def _gathered(self, node: tree.Measure, source: Source) -> Value:
@@ -303,9 +314,16 @@ class Measures:
         return self._of_numbers(node, source, of, values, (taken, numbers), key, tuple(missing), nothing)
 
     def _of_numbers(
-        self, node: tree.Measure, source: Source, of: Num, values: Ref, taken_: tuple[Ref, list[Scalar]], key: Ref,
-        missing: tuple[Parts, ...], nothing: tuple[Parts, ...],
-    ) -> Value:  # fmt: skip
+        self,
+        node: tree.Measure,
+        source: Source,
+        of: Num,
+        values: Ref,
+        taken_: tuple[Ref, list[Scalar]],
+        key: Ref,
+        missing: tuple[Parts, ...],
+        nothing: tuple[Parts, ...],
+    ) -> Value:
         taken, numbers = taken_
         rows = max(len(source.rows), 1)
         criteria = text(Whole(taken), ",", key)
@@ -322,7 +340,7 @@ class Measures:
                 bounds = (of.lo, of.hi) if nothing else (min(of.lo, Fraction(0)), max(of.hi, Fraction(0)))
                 return self._stored(
                     node, _number(parts, self._at(node), *bounds, of.places, together(missing, nothing))
-                )  # fmt: skip
+                )
             case "best":
                 better = ">" if node.highest_first else "<"
                 rank = self._ranks(node, source, of, taken, numbers, values, better)
@@ -345,9 +363,18 @@ class Measures:
         raise NotImplementedError(node.how)
 
     def _mean(
-        self, node: tree.Measure, of: Num, sum_: Parts, count: Parts, bounds: tuple[Fraction, Fraction],
-        missing: tuple[Parts, ...], nothing: tuple[Parts, ...], source: Source, *, trimmed: bool = False,
-    ) -> Value:  # fmt: skip
+        self,
+        node: tree.Measure,
+        of: Num,
+        sum_: Parts,
+        count: Parts,
+        bounds: tuple[Fraction, Fraction],
+        missing: tuple[Parts, ...],
+        nothing: tuple[Parts, ...],
+        source: Source,
+        *,
+        trimmed: bool = False,
+    ) -> Value:
         """A sum over a count; where absence means zero, none at all is 0 ÷ 1."""
         gone = together(missing, nothing)
         if trimmed or not nothing:
@@ -404,9 +431,15 @@ class Measures:
         return self._helper(source, key, message("different: {what}", what=self.title(node.of)[0]), parts, cells)[0]
 
     def _ranks(
-        self, node: tree.Measure, source: Source, of: Value, taken: Ref, numbers: list[Scalar], values: Ref,
+        self,
+        node: tree.Measure,
+        source: Source,
+        of: Value,
+        taken: Ref,
+        numbers: list[Scalar],
+        values: Ref,
         better: str = ">",
-    ) -> Ref:  # fmt: skip
+    ) -> Ref:
         """The place of a row among those gathered for the same subject; equal ones in the order of the file.
 
         Where another column gives the order, the greater value comes first among rows that are equal in it.
@@ -424,9 +457,22 @@ class Measures:
         else:
             order = self._column_of(node.by, by, source)
             before = text(
-                "COUNTIFS(", same, Whole(order), f',"{better}"&', order, ")+COUNTIFS(", same, Whole(order), ",", order,
-                ",", Whole(values), ',">"&', values, ")",
-            )  # fmt: skip
+                "COUNTIFS(",
+                same,
+                Whole(order),
+                f',"{better}"&',
+                order,
+                ")+COUNTIFS(",
+                same,
+                Whole(order),
+                ",",
+                order,
+                ",",
+                Whole(values),
+                ',">"&',
+                values,
+                ")",
+            )
             above = text(above, ",", Above(order), ",", order)
         parts = text("IF(", taken, "<=0,0,", before, "+COUNTIFS(", above, ")+1)")
         groups: dict[tuple[Scalar, Fraction], list[int]] = {}
@@ -441,8 +487,16 @@ class Measures:
                 members.sort(key=lambda row: _at(order_, row), reverse=better == ">")  # type: ignore[arg-type,return-value]  # one kind
                 for place, row in enumerate(members):
                     cells[row] = Fraction(place + 1)
-        key = ("rank", source.data.table.id, node.period, node.where, node.of, better, node.how == "streak",
-               node.by if node.each is None else ("each", node.each))  # fmt: skip
+        key = (
+            "rank",
+            source.data.table.id,
+            node.period,
+            node.where,
+            node.of,
+            better,
+            node.how == "streak",
+            node.by if node.each is None else ("each", node.each),
+        )
         return self._helper(source, key, message("place: {what}", what=self.title(node.of)[0]), parts, cells)[0]
 
     def _kinds(self, each: Formula, source: Source) -> tuple[Ref, list[Fraction]]:
@@ -484,13 +538,33 @@ class Measures:
             holds = [where.at(row) for row in range(len(source.rows))]
         title = message("holds: {what}", what=self.title(node.where)[0])
         held, _ = self._helper(
-            source, ("held", source.data.table.id, node.where), title, flag,
+            source,
+            ("held", source.data.table.id, node.where),
+            title,
+            flag,
             [None if h is None else Fraction(int(bool(h))) for h in holds],
-        )  # fmt: skip
+        )
         parts = text(
-            "IF(", taken, "<=0,0,IF(", held, "=1,", place, "-_xlfn.MAXIFS(", Whole(place), ",", Whole(taken), ",",
-            taken, ",", Whole(held), ",0,", Whole(place), ',"<"&', place, "),0))",
-        )  # fmt: skip
+            "IF(",
+            taken,
+            "<=0,0,IF(",
+            held,
+            "=1,",
+            place,
+            "-_xlfn.MAXIFS(",
+            Whole(place),
+            ",",
+            Whole(taken),
+            ",",
+            taken,
+            ",",
+            Whole(held),
+            ",0,",
+            Whole(place),
+            ',"<"&',
+            place,
+            "),0))",
+        )
         lengths: list[Scalar] = [Fraction(0)] * len(source.rows)
         last: dict[Scalar, Fraction] = {}  # the place of the last row that does not hold, for each subject
         for row in sorted(range(len(source.rows)), key=lambda row: places[row]):  # type: ignore[arg-type,return-value]  # numbers
@@ -516,8 +590,9 @@ class Measures:
         )
         missing = (text(ref, '=""'),) if value.missing else ()
         if isinstance(value, Num):
-            return evolve(value, parts=(ref,), binds=ATOM, exact=True, missing=missing, level="subject",
-                          noise=value.size * UNIT)  # fmt: skip
+            return evolve(
+                value, parts=(ref,), binds=ATOM, exact=True, missing=missing, level="subject", noise=value.size * UNIT
+            )
         return evolve(value, parts=(ref,), missing=missing, level="subject")
 
 

@@ -63,18 +63,33 @@ def parameters(book: Book, formulas: Iterable[tuple[str, Formula]], language: La
         return result
     limits = {key: bounds(Fraction(key[0]), divisor=key in divisors) for key in found}
     page.add(Column(message("parameter").text(language), "fixed", inputs=[name for _, name in found], type="text"))
-    page.add(Column(message("used in").text(language), "fixed", inputs=["；".join(t) for t in found.values()],
-                    type="text"))  # fmt: skip
+    page.add(
+        Column(message("used in").text(language), "fixed", inputs=["；".join(t) for t in found.values()], type="text")
+    )
     value_note = message("change a value here and every mark and amount follows").text(language)
     checks: list[Any] = []
     for low, high, places in limits.values():
         what = message("{low} to {high}, {decimals} decimals", low=_shown(low), high=_shown(high), decimals=places)
-        checks.append({"low": _shown(low), "high": _shown(high), "places": places,
-                       "title": message("not allowed").text(language), "message": what.text(language)})  # fmt: skip
+        checks.append(
+            {
+                "low": _shown(low),
+                "high": _shown(high),
+                "places": places,
+                "title": message("not allowed").text(language),
+                "message": what.text(language),
+            }
+        )
     page.add(
-        Column(message("value").text(language), "input", value_note, inputs=[Fraction(v) for v, _ in found],
-               check={"each": checks}, places=PLACES, rate=True)
-    )  # fmt: skip
+        Column(
+            message("value").text(language),
+            "input",
+            value_note,
+            inputs=[Fraction(v) for v, _ in found],
+            check={"each": checks},
+            places=PLACES,
+            rate=True,
+        )
+    )
     page.add(Column(message("may be").text(language), "fixed", inputs=[c["message"] for c in checks], type="text"))
     taken: set[str] = set()
     for index, (key, (low, high, places)) in enumerate(limits.items()):
@@ -86,9 +101,7 @@ def parameters(book: Book, formulas: Iterable[tuple[str, Formula]], language: La
         def at(_row: int, value: Fraction = value) -> Scalar:
             return value
 
-        result.values[key] = Num(
-            (ref,), at, low, high, places, noise=max(-low, high) * UNIT
-        )  # fmt: skip
+        result.values[key] = Num((ref,), at, low, high, places, noise=max(-low, high) * UNIT)
     return result
 
 

@@ -116,16 +116,20 @@ class PeopleSheets:
 
 
 def fill(
-    sheets: PeopleSheets, renderer: Renderer, unit: Formula | None, name: Formula | None,
-    not_assessed: tuple[Reason, ...], not_scored: tuple[Reason, ...],
-) -> None:  # fmt: skip
+    sheets: PeopleSheets,
+    renderer: Renderer,
+    unit: Formula | None,
+    name: Formula | None,
+    not_assessed: tuple[Reason, ...],
+    not_scored: tuple[Reason, ...],
+) -> None:
     """The columns that say who belongs where, by the conditions of the scheme."""
     who, people, language = sheets.who, sheets.people, sheets.language
     if name is not None:
         value = renderer.plain(name)
         sheets.name = people.add(
             Column(message("name").text(language), "value", parts=value.parts, at=value.at, type="text")
-        )  # fmt: skip
+        )
     units = sheets.units
     one = Ref(units, 0)
     own_title = message("number of the unit").text(language)
@@ -141,20 +145,29 @@ def fill(
     sheets.groups = {"own": own, "assessed": own, "scored": own}
     assessed: Parts = (own,)
     if not_assessed:
-        reason = _reasons(sheets, renderer, not_assessed, message("not assessed, because").text(language),
-                          who.not_assessed)  # fmt: skip
+        reason = _reasons(
+            sheets, renderer, not_assessed, message("not assessed, because").text(language), who.not_assessed
+        )
         place = people.add(
-            Column(message("assessed in unit").text(language), "helper", parts=text("IF(", reason, '="",', own, ",0)"),
-                   at=lambda row: who.belongs("assessed", row))
-        )  # fmt: skip
+            Column(
+                message("assessed in unit").text(language),
+                "helper",
+                parts=text("IF(", reason, '="",', own, ",0)"),
+                at=lambda row: who.belongs("assessed", row),
+            )
+        )
         sheets.groups |= {"assessed": place, "scored": place}
         assessed = (place,)
     if not_scored:
         reason = _reasons(sheets, renderer, not_scored, message("not scored, because").text(language), who.not_scored)
         sheets.groups["scored"] = people.add(
-            Column(message("scored in unit").text(language), "helper",
-                   parts=text("IF(", reason, '="",', *assessed, ",0)"), at=lambda row: who.belongs("scored", row))
-        )  # fmt: skip
+            Column(
+                message("scored in unit").text(language),
+                "helper",
+                parts=text("IF(", reason, '="",', *assessed, ",0)"),
+                at=lambda row: who.belongs("scored", row),
+            )
+        )
 
 
 def _reasons(

@@ -92,8 +92,17 @@ class Steps:
         ref = page.add(Column(title, "value", note, parts, at, places=value.places, money=step.role == "money"))
         self.places[step.id] = ref
         missing = (text(ref, '=""'),) if value.missing or masked else ()
-        return evolve(value, parts=(ref,), at=at, binds=ATOM, exact=True, noise=value.size * UNIT, level=page.level,
-                      missing=missing, literal=None)  # fmt: skip
+        return evolve(
+            value,
+            parts=(ref,),
+            at=at,
+            binds=ATOM,
+            exact=True,
+            noise=value.size * UNIT,
+            level=page.level,
+            missing=missing,
+            literal=None,
+        )
 
     def _at(self, step: Step, value: Value, *, shared: bool) -> At:
         """The program's value; for a unit in which nobody is assessed, and which it leaves out, what it would be."""
@@ -107,7 +116,7 @@ class Steps:
 
     def _quotient(
         self, step: Step, value: Num, page: Page, mask: tuple[Parts, ...], title: str, note: str, whole: At
-    ) -> Num:  # fmt: skip
+    ) -> Num:
         """A quotient that is rounded nowhere: numerator and denominator in columns, beside what they come to."""
         assert value.den is not None  # noqa: S101  # asked by the caller
         top = self.renderer.clean(evolve(value, den=None))
@@ -119,19 +128,35 @@ class Steps:
             at = _where(lambda row: whole(row) is not None, part.at) if mask or gone else part.at
             refs.append(
                 page.add(Column(f"{title}：{what.text(self.language)}", "helper", note, parts, at, places=part.places))
-            )  # fmt: skip
+            )
         missing = (text(refs[0], '=""'),) if value.missing or mask else ()
         shown = page.add(
-            Column(title, "value", note, unless(missing, text(refs[0], "/", refs[1])),
-                   whole, money=step.role == "money", rate=True)
-        )  # fmt: skip
+            Column(
+                title,
+                "value",
+                note,
+                unless(missing, text(refs[0], "/", refs[1])),
+                whole,
+                money=step.role == "money",
+                rate=True,
+            )
+        )
         self.places[step.id] = shown
         gone = (text(refs[1], '=""'),) if missing else ()
         if missing:
             top, below = (evolve(n, at=_where(lambda row: whole(row) is not None, n.at)) for n in (top, below))
         den = evolve(below, parts=(refs[1],), binds=ATOM, exact=True, literal=None, level=page.level, missing=gone)
-        return evolve(top, parts=(refs[0],), binds=ATOM, exact=True, literal=None, level=page.level, missing=missing,
-                      den=den, key=value.key or (step.id, "den"))  # fmt: skip
+        return evolve(
+            top,
+            parts=(refs[0],),
+            binds=ATOM,
+            exact=True,
+            literal=None,
+            level=page.level,
+            missing=missing,
+            den=den,
+            key=value.key or (step.id, "den"),
+        )
 
 
 def _masked(mask: tuple[Parts, ...], parts: Parts) -> Parts:

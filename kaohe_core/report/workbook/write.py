@@ -93,7 +93,7 @@ class _Writer:
             lines = len(column.note) // 22 + column.note.count("\n") + 1
             sheet.write_comment(
                 0, index, column.note[:NOTE], {"x_scale": 2.2, "y_scale": min(0.4 + 0.22 * lines, 6), "author": ""}
-            )  # fmt: skip
+            )
         sheet.set_column(index, index, _width(column))
 
     def _formulas(self, sheet: Worksheet, page: Page, index: int, column: Column) -> None:

@@ -43,8 +43,9 @@ def works_of(id: str, marks: Sequence[Any] = (100,) * 5, **other: Any) -> list[R
     """One piece of homework a module, in order; None leaves one out."""
     return [
         {"id": id, "module": module, "submitted": day, "how": "网上", "state": "有效", "marks": points, **other}
-        for module, (day, points) in enumerate(zip(DAYS, marks, strict=True), start=1) if points is not None
-    ]  # fmt: skip
+        for module, (day, points) in enumerate(zip(DAYS, marks, strict=True), start=1)
+        if points is not None
+    ]
 
 
 def trainee(id: str, **other: Any) -> Row:
@@ -96,8 +97,11 @@ class Scored:
         subject = self.results[scheme].subject(id)
         assert subject is not None, self.findings
         value = subject.value(step)
-        return Decimal(value.numerator) / Decimal(value.denominator) if hasattr(value, "numerator") and not isinstance(
-            value, bool) else value  # fmt: skip
+        return (
+            Decimal(value.numerator) / Decimal(value.denominator)
+            if hasattr(value, "numerator") and not isinstance(value, bool)
+            else value
+        )
 
 
 def _write(folder: Path, rows: Mapping[str, Sequence[Row]]) -> None:

@@ -70,9 +70,13 @@ def test_the_county_sample_gives_what_a_hand_gives():
 def test_the_section_of_training():
     [section] = sections.all_sections(scored("county")["training-count"])
     assert section.rows == (
-        ("业务骨干", "80"), ("校长", "46"), ("管理人员和骨干教师", "315"), ("功能室管理人员", "19"),
-        ("学科整合教师", "38"), ("合计", "498"),
-    )  # fmt: skip
+        ("业务骨干", "80"),
+        ("校长", "46"),
+        ("管理人员和骨干教师", "315"),
+        ("功能室管理人员", "19"),
+        ("学科整合教师", "38"),
+        ("合计", "498"),
+    )
 
 
 def test_the_training_sample_gives_what_a_hand_gives():

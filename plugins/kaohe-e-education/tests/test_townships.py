@@ -56,14 +56,18 @@ def test_one_technical_backbone(run, people, points, text):
 @pytest.mark.clause("E07")
 @pytest.mark.parametrize(("spring", "autumn", "points"), [(2, 4, 30), (1, 2, 15), (5, 3, 15), (0, 5, 0)])
 def test_two_to_four_model_schools_each_term(run, spring, autumn, points):
-    rows = [{"township": "甲镇", "term": term, "school": f"学校{n}"}
-            for term, count in (("2005春", spring), ("2005秋", autumn)) for n in range(count)]  # fmt: skip
+    rows = [
+        {"township": "甲镇", "term": term, "school": f"学校{n}"}
+        for term, count in (("2005春", spring), ("2005秋", autumn))
+        for n in range(count)
+    ]
     found = run("county", {"model-schools": rows})
     assert found.points("model-schools", "甲镇", T) == points
     assert said(found) == [
         f"乡镇“甲镇”在 {term} 有 {count} 所窗口学校\n    改法：每学期应创建 2 到 4 所"
-        for term, count in (("2005春", spring), ("2005秋", autumn)) if not 2 <= count <= 4
-    ]  # fmt: skip
+        for term, count in (("2005春", spring), ("2005秋", autumn))
+        if not 2 <= count <= 4
+    ]
 
 
 SESSIONS = [  # the source's own figures; it states 2038

@@ -48,8 +48,12 @@ def test_work_on_paper_without_a_record_of_the_failure_is_worth_knowing(run):
 
 @pytest.mark.clause("T01")
 def test_an_unregistered_trainee_below_fifty_gets_no_credit(run):
-    rows = [trainee("T1"), trainee("T2", registered="否"), trainee("T3", registered="否", born="1959-06-22"),
-            trainee("T4", registered="否", born="1959-06-23")]  # fmt: skip
+    rows = [
+        trainee("T1"),
+        trainee("T2", registered="否"),
+        trainee("T3", registered="否", born="1959-06-22"),
+        trainee("T4", registered="否", born="1959-06-23"),
+    ]
     found = run("training", {"trainees": rows})
     result = found.results[T]
     assert [(n.id, n.reason) for n in result.not_assessed] == [("T3", "已满 50 周岁，没有注册，可以不参加")]
@@ -109,15 +113,31 @@ def test_it_counts_once_it_is_replaced(run):
 
 @pytest.mark.clause("T03")
 def test_activity_is_counted(run):
-    base = {"id": "T1", "logins": 20, "study": 30, "posts": 8, "comments": 10, "papers": 1, "reflections": 1,
-            "essays": 1}  # fmt: skip
+    base = {
+        "id": "T1",
+        "logins": 20,
+        "study": 30,
+        "posts": 8,
+        "comments": 10,
+        "papers": 1,
+        "reflections": 1,
+        "essays": 1,
+    }
     assert run("training", {"activity": [base]}).points("activity", "T1", T) == 10
 
 
 @pytest.mark.clause("T03")
 def test_what_falls_short_earns_nothing(run):
-    row = {"id": "T1", "logins": 19, "study": D("29.5"), "posts": 8, "comments": 9, "papers": 0, "reflections": 3,
-           "essays": 0}  # fmt: skip
+    row = {
+        "id": "T1",
+        "logins": 19,
+        "study": D("29.5"),
+        "posts": 8,
+        "comments": 9,
+        "papers": 0,
+        "reflections": 3,
+        "essays": 0,
+    }
     assert run("training", {"activity": [row]}).points("activity", "T1", T) == 3  # posts 2 + reflections 1
 
 

@@ -24,10 +24,13 @@ def test_nothing_is_wrong_with_the_sample(township):
         ({"莫清,罗苗,杨梅": ",罗苗,杨梅"}, "“上河小学附属幼儿园”没有结对教师\n    改法：补填结对帮扶的教师"),
         ({"莫清,罗苗,杨梅": "莫清,,杨梅"}, "“上河小学附属幼儿园”没有集中培训负责人\n    改法：补填集中培训负责人"),
         ({"莫清,罗苗,杨梅": "莫清,罗苗,"}, "“上河小学附属幼儿园”没有规划与督导负责人\n    改法：补填规划与督导负责人"),
-        ({"莫清": "魏然"}, "“魏然”结对的园超过 2 所：上河小学附属幼儿园、下河小学附属幼儿园、双桥小学附属幼儿园\n"
-                           "    改法：为这所园另派结对教师"),
+        (
+            {"莫清": "魏然"},
+            "“魏然”结对的园超过 2 所：上河小学附属幼儿园、下河小学附属幼儿园、双桥小学附属幼儿园\n"
+            "    改法：为这所园另派结对教师",
+        ),
     ],
-)  # fmt: skip
+)
 def test_every_kindergarten_has_its_three_supporters(township, changes, expected):
     found = township({ROSTER: changes})
     assert text(found) == [expected]
@@ -39,13 +42,19 @@ def test_every_kindergarten_has_its_three_supporters(township, changes, expected
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("G02,2026-01-10", "G02,2026-03-10",
-         "“下河小学附属幼儿园”的环境创设“有起色”晚了 7 天\n    改法：这一阶段不得分；请核对日期"),  # 190 − 183
-        ("G02,2026-01-10", "G02,",
-         "“下河小学附属幼儿园”的环境创设还没有“有起色”，到 2026-06-30 已逾期 119 天\n"  # 302 − 183
-         "    改法：这一阶段不得分；如果已经达到，请补登日期"),
+        (
+            "G02,2026-01-10",
+            "G02,2026-03-10",
+            "“下河小学附属幼儿园”的环境创设“有起色”晚了 7 天\n    改法：这一阶段不得分；请核对日期",
+        ),  # 190 − 183
+        (
+            "G02,2026-01-10",
+            "G02,",
+            "“下河小学附属幼儿园”的环境创设还没有“有起色”，到 2026-06-30 已逾期 119 天\n"  # 302 − 183
+            "    改法：这一阶段不得分；如果已经达到，请补登日期",
+        ),
     ],
-)  # fmt: skip
+)
 def test_late_milestones_are_named_with_the_days(township, old, new, expected):
     found = township({ENVIRONMENT: {old: new}})
     assert text(found) == [expected]
@@ -115,12 +124,18 @@ def test_a_term_without_summary_meeting_is_named(township):
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("2023-09-01,2024-08-31", "2023-09-01,2023-08-31",
-         "结束日期 2023-08-31 早于开始日期 2023-09-01\n    改法：改正其中一个日期"),
-        ("2023-09-01,2024-08-31", "2021-08-31,2024-08-31",
-         "“Z05”到 2021-08-31 还在别的园支教\n    改法：改正日期，避免同一天算两次"),
+        (
+            "2023-09-01,2024-08-31",
+            "2023-09-01,2023-08-31",
+            "结束日期 2023-08-31 早于开始日期 2023-09-01\n    改法：改正其中一个日期",
+        ),
+        (
+            "2023-09-01,2024-08-31",
+            "2021-08-31,2024-08-31",
+            "“Z05”到 2021-08-31 还在别的园支教\n    改法：改正日期，避免同一天算两次",
+        ),
     ],
-)  # fmt: skip
+)
 def test_no_day_of_support_work_counts_twice(township, old, new, expected):
     found = township({WORK: {old: new}})
     assert text(found) == [expected]

@@ -147,8 +147,9 @@ def school(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., Scor
     ``edits`` replaces pieces of the scheme's text, each of which must be there; ``without`` takes rows out of tables.
     """
 
-    def scored(*, edits: Mapping[str, str] | None = None, without: Mapping[str, str] | None = None,
-               **changes: Sequence[Row]) -> Scored:  # fmt: skip
+    def scored(
+        *, edits: Mapping[str, str] | None = None, without: Mapping[str, str] | None = None, **changes: Sequence[Row]
+    ) -> Scored:
         rows = base()
         for name, gone in (without or {}).items():
             rows[name] = [row for row in rows[name] if row["id"] != gone]

@@ -62,12 +62,21 @@ def made_up(seed: int, size: int, schools: int = 1, missing: float = 0) -> Rows:
 
 def _person(rows: Rows, chance: Chance, id: str, school: str, homeroom: str, *, round_workloads: bool) -> None:
     arrangement = chance.choice(tables.ARRANGEMENTS) if chance.random() < 0.2 else tables.ON_DUTY
-    rows["staff"].append({
-        "id": id, "name": id, "unit": school, "sex": chance.choice("男女"), "born": chance.day(1960, 2000),
-        "kind": chance.choice(tables.KINDS), "employment": "临聘" if chance.random() < 0.05 else "正式",
-        "in-post": chance.choice("是是是否"), "arrangement": arrangement,
-        "private-school": chance.choice(("是", None, None)), "salary-stopped": "是" if chance.random() < 0.03 else None,
-    })  # fmt: skip
+    rows["staff"].append(
+        {
+            "id": id,
+            "name": id,
+            "unit": school,
+            "sex": chance.choice("男女"),
+            "born": chance.day(1960, 2000),
+            "kind": chance.choice(tables.KINDS),
+            "employment": "临聘" if chance.random() < 0.05 else "正式",
+            "in-post": chance.choice("是是是否"),
+            "arrangement": arrangement,
+            "private-school": chance.choice(("是", None, None)),
+            "salary-stopped": "是" if chance.random() < 0.03 else None,
+        }
+    )
     rows["accounts"].append({"id": id, "account": id, "holder": id})
     for post in range(1 if round_workloads else chance.randint(1, 3)):
         weekly = D(chance.choice((10, 20))) if round_workloads else chance.half(20)
@@ -77,9 +86,14 @@ def _person(rows: Rows, chance: Chance, id: str, school: str, homeroom: str, *, 
         rows["judgements"].append(judged(id, "ethics", -chance.cents(20)))
     if chance.random() < 0.2:
         one, two = sorted((chance.randint(0, 10), chance.randint(0, 10)))
-        rows["role-shares"].append({
-            "id": id, "teaching": D(one) / 10, "kindergarten": D(two - one) / 10, "duties": D(10 - two) / 10,
-        })  # fmt: skip
+        rows["role-shares"].append(
+            {
+                "id": id,
+                "teaching": D(one) / 10,
+                "kindergarten": D(two - one) / 10,
+                "duties": D(10 - two) / 10,
+            }
+        )
     if chance.random() < 0.2:
         kind = chance.choice((*tables.DISCIPLINE_KINDS, "警告", "警告"))  # 30 %, which can end on half a hundredth
         rows["discipline"].append({"id": id, "date": chance.day(2025, 2027), "kind": kind})
@@ -96,10 +110,15 @@ def judged(id: str, clause: str, points: D) -> Row:
 
 
 def _term(rows: Rows, chance: Chance, key: Row, homeroom: str) -> None:
-    rows["attendance"].append({
-        **key, "sick-days": chance.half(chance.choice((3, 5, 50))), "personal-days": chance.half(chance.choice((1, 4))),
-        "absent-days": chance.half(chance.choice((0, 0, 0, 6))), "missed-signs": chance.randint(0, 9),
-    })  # fmt: skip
+    rows["attendance"].append(
+        {
+            **key,
+            "sick-days": chance.half(chance.choice((3, 5, 50))),
+            "personal-days": chance.half(chance.choice((1, 4))),
+            "absent-days": chance.half(chance.choice((0, 0, 0, 6))),
+            "missed-signs": chance.randint(0, 9),
+        }
+    )
     rows["term-marks"].append({**key, "routine": chance.cents(40), "research": chance.cents(30)})
     rows["duty-marks"].append(
         {**key, "duties": chance.cents(20), "safety": chance.cents(10), "attitude": chance.cents(10)}
@@ -110,11 +129,18 @@ def _term(rows: Rows, chance: Chance, key: Row, homeroom: str) -> None:
     rows["post-targets"].append({**key, "target": chance.cents(10)})
     for course in range(chance.randint(1, 3)):
         taken = chance.random() < 0.5
-        rows["teaching-quality"].append({
-            **key, "course": str(course), "own-mean": 70 + chance.cents(20), "town-mean": 80,
-            "rank": chance.randint(1, 9), "taken-over": "是" if taken else "否",
-            "last-rank": chance.randint(1, 9) if taken else None, "last-gap": chance.cents(10) if taken else None,
-        })  # fmt: skip
+        rows["teaching-quality"].append(
+            {
+                **key,
+                "course": str(course),
+                "own-mean": 70 + chance.cents(20),
+                "town-mean": 80,
+                "rank": chance.randint(1, 9),
+                "taken-over": "是" if taken else "否",
+                "last-rank": chance.randint(1, 9) if taken else None,
+                "last-gap": chance.cents(10) if taken else None,
+            }
+        )
     if chance.random() < 0.2:
         year = int(key["term"][:4])
         rows["regulated-leave"].append(
@@ -123,9 +149,15 @@ def _term(rows: Rows, chance: Chance, key: Row, homeroom: str) -> None:
     if chance.random() < 0.1:
         rows["study-leave"].append({**key, "arranged": chance.choice("是否"), "days": chance.half(90)})
     if chance.random() < 0.3:
-        rows["homeroom"].append({
-            **key, "class": homeroom, "pupils": chance.randint(5, 80), "months": 5, "score": chance.cents(100),
-        })  # fmt: skip
+        rows["homeroom"].append(
+            {
+                **key,
+                "class": homeroom,
+                "pupils": chance.randint(5, 80),
+                "months": 5,
+                "score": chance.cents(100),
+            }
+        )
 
 
 def in_columns(table: Table, rows: Sequence[Row]) -> Data:

@@ -24,16 +24,32 @@ def made_up_year(seed: int, size: int, schools: int) -> Rows:
 
 def _person(rows: Rows, chance: Chance, id: str, school: str) -> None:
     kind = tables.KINDS[0] if chance.random() < 0.9 else chance.choice(tables.KINDS)
-    rows["staff"].append({
-        "id": id, "name": id, "unit": school, "sex": chance.choice("男女"), "born": chance.day(1960, 2000),
-        "kind": kind, "employment": "正式", "in-post": "是", "arrangement": tables.ON_DUTY,
-    })  # fmt: skip
+    rows["staff"].append(
+        {
+            "id": id,
+            "name": id,
+            "unit": school,
+            "sex": chance.choice("男女"),
+            "born": chance.day(1960, 2000),
+            "kind": kind,
+            "employment": "正式",
+            "in-post": "是",
+            "arrangement": tables.ON_DUTY,
+        }
+    )
     for term in TERMS:
-        rows["attendance"].append({
-            "id": id, "term": term, "sick-days": 2 + chance.half(13), "personal-days": chance.half(4),
-            "absent-days": chance.half(chance.choice((0, 0, 0, 1))), "missed-signs": 0,
-            "hospital-days": chance.choice((None, D(0), chance.half(2))), "missed-lessons": chance.choice((None, 0, 1)),
-        })  # fmt: skip
+        rows["attendance"].append(
+            {
+                "id": id,
+                "term": term,
+                "sick-days": 2 + chance.half(13),
+                "personal-days": chance.half(4),
+                "absent-days": chance.half(chance.choice((0, 0, 0, 1))),
+                "missed-signs": 0,
+                "hospital-days": chance.choice((None, D(0), chance.half(2))),
+                "missed-lessons": chance.choice((None, 0, 1)),
+            }
+        )
         if chance.random() < 0.3:
             planned = chance.randint(1, 40)
             rows["lab-lessons"].append({"id": id, "term": term, "planned": planned, "held": chance.randint(0, planned)})

@@ -24,8 +24,12 @@ def test_a_hundred_marks_are_ten_ten_ten_sixty_and_ten(school):
     scheme = school().found.plan.scheme
     assert scheme.marks.value == 100
     assert [(d.title, d.marks.value) for d in scheme.dimension] == [
-        ("考勤", 10), ("师德", 10), ("工作常规", 10), ("教育教学能力", 60), ("工作量", 10),
-    ]  # fmt: skip
+        ("考勤", 10),
+        ("师德", 10),
+        ("工作常规", 10),
+        ("教育教学能力", 60),
+        ("工作量", 10),
+    ]
 
 
 @pytest.mark.clause("A02")

@@ -32,7 +32,7 @@ def test_shares_that_do_not_make_one(school):
     assert at(found)[0] in (
         "role-shares.xlsx 工作表“Sheet” 第 3 行 “教学分” 插件 performance-pay",
         "rows 第 1 行 “teaching” 插件 performance-pay",
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.clause("P03")

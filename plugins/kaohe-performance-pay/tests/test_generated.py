@@ -36,9 +36,19 @@ SCHOOL, SCHOOLS, TOWNS = 60, 167, 10
 
 ON_A_HALF = {
     # the steps whose value can lie on x.xx5 at all; the others end on a tenth, a quarter or a hundredth of a mark
-    "weekly-workload", "routine", "research", "duties", "duties-safety", "duties-attitude", "kindergarten-showing",
-    "kindergarten-safety", "kindergarten-enrolment", "post-targets", "results", "homeroom-allowance/amount",
-}  # fmt: skip
+    "weekly-workload",
+    "routine",
+    "research",
+    "duties",
+    "duties-safety",
+    "duties-attitude",
+    "kindergarten-showing",
+    "kindergarten-safety",
+    "kindergarten-enrolment",
+    "post-targets",
+    "results",
+    "homeroom-allowance/amount",
+}
 RARELY = {"weekly-workload", "discipline"}  # so that everybody is looked at, not one in ten
 CONSTANT = {"regulated-leave", "pool", "homeroom-allowance/pool"}
 

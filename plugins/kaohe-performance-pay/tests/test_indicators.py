@@ -111,8 +111,12 @@ def test_a_second_level_indicator_is_added_without_touching_the_others(school):
     before = school({SCHEME: {ADDED: "", "marks = 100": "marks = 95"}})  # the tree as it was: growth has 10 marks
     new = {step.id for step in after.found.plan.steps} - {step.id for step in before.found.plan.steps}
     assert {name for name in new if "/" not in name} == {
-        "courses-developed", "course-quality", "course-process", "course-outcome", "indicators-course-development",
-    }  # fmt: skip
+        "courses-developed",
+        "course-quality",
+        "course-process",
+        "course-outcome",
+        "indicators-course-development",
+    }
     for id in ("S01", "S02", "S03", "S04"):
         for step in before.found.plan.steps:
             if step.id not in ("indicators-growth", "total") and "/" not in step.id:

@@ -13,9 +13,13 @@ from .conftest import RATED, TERMS, by_term, person
 @pytest.mark.clause("P01")
 def test_only_regular_staff_in_post_are_assessed_and_the_others_are_listed_with_the_reason(school):
     away = {"in-post": "否"}
-    found = school(staff=[
-        person("X1", employment="临聘"), person("X2", **away), person("X3", arrangement="抽调", **away),
-    ])  # fmt: skip
+    found = school(
+        staff=[
+            person("X1", employment="临聘"),
+            person("X2", **away),
+            person("X3", arrangement="抽调", **away),
+        ]
+    )
     assert [(n.id, n.reason) for n in found.result.not_assessed] == [("X1", "不是正式在编人员"), ("X2", "不在岗")]
     # X3 is not in post because the school arranged it so: assessed, and paid the mean
     assert [s.id for s in found.result.subjects()] == ["T1", "K1", "L1", "X3"]
@@ -27,8 +31,11 @@ def test_a_hundred_marks_are_ten_thirty_forty_and_twenty(school):
     scheme: Scheme = found.ready.scheme
     assert scheme.marks.value == 100
     assert [(d.id, d.marks.value) for d in scheme.dimension] == [
-        ("attendance", 10), ("workload", 30), ("process", 40), ("results", 20),
-    ]  # fmt: skip
+        ("attendance", 10),
+        ("workload", 30),
+        ("process", 40),
+        ("results", 20),
+    ]
     # records in perfect order: 10 + 30 + 40 + 20; T1's class is exactly at the town mean, the second band: 18
     assert found.points("total", "K1") == 100
     assert found.points("total", "L1") == 100
@@ -274,10 +281,12 @@ def test_what_clearly_means_is_a_parameter(school):
 
 @pytest.mark.clause("P15")
 def test_kindergarten_teachers_are_marked_on_showing_safety_and_enrolment(school):
-    found = school(kindergarten_results=[
-        {"id": "K1", "term": TERMS[0], "showing": 9, "safety": 4, "enrolment": D("4.5")},
-        {"id": "K1", "term": TERMS[1], "showing": 8, "safety": 4, "enrolment": D("4.5")},
-    ])  # fmt: skip
+    found = school(
+        kindergarten_results=[
+            {"id": "K1", "term": TERMS[0], "showing": 9, "safety": 4, "enrolment": D("4.5")},
+            {"id": "K1", "term": TERMS[1], "showing": 8, "safety": 4, "enrolment": D("4.5")},
+        ]
+    )
     assert found.points("kindergarten-showing", "K1") == D("8.5")  # (9 + 8) ÷ 2
     assert found.points("results", "K1") == 17  # 8.5 + 4 + 4.5
 
@@ -312,10 +321,12 @@ def test_several_posts_share_the_results_in_the_stated_proportion(school):
 
 @pytest.mark.clause("P18")
 def test_other_staff_have_process_rules_of_their_own(school):
-    found = school(duty_marks=[
-        {"id": "L1", "term": TERMS[0], "duties": 18, "safety": 9, "attitude": D("9.5")},
-        {"id": "L1", "term": TERMS[1], "duties": 19, "safety": 9, "attitude": 9},
-    ])  # fmt: skip
+    found = school(
+        duty_marks=[
+            {"id": "L1", "term": TERMS[0], "duties": 18, "safety": 9, "attitude": D("9.5")},
+            {"id": "L1", "term": TERMS[1], "duties": 19, "safety": 9, "attitude": 9},
+        ]
+    )
     assert found.points("process", "L1") == D("36.75")  # 18.5 + 9 + 9.25, the means of the terms
     assert found.standing("routine", "L1") == "not-applicable"
     assert found.standing("duties", "T1") == "not-applicable"
@@ -347,9 +358,11 @@ def punished(kind, on=date(2026, 3, 1)):
         ("警告", "68.6"),  # 98 − 29.4
         ("记过", "19.6"),  # 98 − 78.4
         ("记大过", "0"),  # all of it
-        ("降级", "0"), ("撤职", "0"), ("开除", "0"),  # worse
+        ("降级", "0"),
+        ("撤职", "0"),
+        ("开除", "0"),  # worse
     ],
-)  # fmt: skip
+)
 def test_discipline_takes_a_share_of_the_total(school, kind, total):
     assert school(discipline=[punished(kind)]).points("total") == D(total)
 

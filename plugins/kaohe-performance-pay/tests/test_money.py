@@ -28,8 +28,9 @@ def account(id):
 
 def arranged(arrangement, born=date(1980, 1, 1), sex="男", **more):
     return {
-        "staff": [person("M1", arrangement=arrangement, born=born, sex=sex, **more)], "accounts": [account("M1")],
-    }  # fmt: skip
+        "staff": [person("M1", arrangement=arrangement, born=born, sex=sex, **more)],
+        "accounts": [account("M1")],
+    }
 
 
 @pytest.mark.clause("P21")

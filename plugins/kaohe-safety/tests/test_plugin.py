@@ -74,8 +74,11 @@ def test_the_sample_gives_what_a_hand_gives(scored, id, step, expected):
 
 def test_the_grades_of_the_sample(scored):
     assert {subject.id: subject.value("grade") for subject in scored[0].subjects()} == {
-        "U01": "良好", "U02": "合格", "U03": "优秀", "U04": "不合格",
-    }  # fmt: skip
+        "U01": "良好",
+        "U02": "合格",
+        "U03": "优秀",
+        "U04": "不合格",
+    }
 
 
 def test_columns_and_oracle_agree_on_the_sample(scored):

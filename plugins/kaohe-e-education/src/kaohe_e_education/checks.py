@@ -27,9 +27,10 @@ def all_findings(scheme: Scheme, tables: Mapping[str, Data]) -> list[Finding]:
         found += model_schools(tables["townships"], tables["model-schools"], terms)
     if "taking-part" in tables:
         found += more_than_there_are(
-            tables["taking-part"], "participating",
+            tables["taking-part"],
+            "participating",
             {row["id"]: row["teachers"] for row in _rows(tables["taking-part"])},
-        )  # fmt: skip
+        )
     if "school-files" in tables and "training-schools" in tables:
         trainees = {row["id"]: row["trainees"] for row in _rows(tables["training-schools"])}
         for column in ("files", "indexed"):
@@ -51,11 +52,16 @@ def stated_total(reports: Data, sessions: Data) -> Iterator[Finding]:
             terms = " + ".join(_plain(people) for people in parts[row["year"]].values())
             yield Finding(
                 reports.row_place(row[ROW], "stated"),
-                message("{year}: {stated} people are stated, but the sessions add up to {terms} = {sum}",
-                        year=row["year"], stated=_plain(row["stated"]), terms=terms or "0", sum=_plain(sum_)),
+                message(
+                    "{year}: {stated} people are stated, but the sessions add up to {terms} = {sum}",
+                    year=row["year"],
+                    stated=_plain(row["stated"]),
+                    terms=terms or "0",
+                    sum=_plain(sum_),
+                ),
                 message("find out which is right: marks and counts go by the sessions"),
                 blocks=False,
-            )  # fmt: skip
+            )
 
 
 def backbones(townships: Data, found: Data) -> Iterator[Finding]:
@@ -68,12 +74,18 @@ def backbones(townships: Data, found: Data) -> Iterator[Finding]:
         if len(names) != 1:
             what = message("township “{name}” has no technical backbone", name=row["township"])
             if names:
-                what = message("township “{name}” has {count} technical backbones: {people}",
-                               name=row["township"], count=len(names), people=names)  # fmt: skip
+                what = message(
+                    "township “{name}” has {count} technical backbones: {people}",
+                    name=row["township"],
+                    count=len(names),
+                    people=names,
+                )
             yield Finding(
-                townships.row_place(row[ROW], "township"), what, message("one is named for every township"),
+                townships.row_place(row[ROW], "township"),
+                what,
+                message("one is named for every township"),
                 blocks=False,
-            )  # fmt: skip
+            )
 
 
 def model_schools(townships: Data, found: Data, terms: list[str]) -> Iterator[Finding]:
@@ -87,11 +99,15 @@ def model_schools(townships: Data, found: Data, terms: list[str]) -> Iterator[Fi
             if not FEWEST <= count <= MOST:
                 yield Finding(
                     townships.row_place(row[ROW], "township"),
-                    message("township “{name}” has {count} model schools in {term}",
-                            name=row["township"], count=count, term=term),
+                    message(
+                        "township “{name}” has {count} model schools in {term}",
+                        name=row["township"],
+                        count=count,
+                        term=term,
+                    ),
                     message("{fewest} to {most} are asked for each term", fewest=FEWEST, most=MOST),
                     blocks=False,
-                )  # fmt: skip
+                )
 
 
 def more_than_there_are(data: Data, column: str, people: Mapping[str, Decimal | None]) -> Iterator[Finding]:
@@ -101,10 +117,14 @@ def more_than_there_are(data: Data, column: str, people: Mapping[str, Decimal | 
         if row[column] is not None and all_ is not None and row[column] > all_:
             yield Finding(
                 data.row_place(row[ROW], column),
-                message("{count} of “{id}” are more than the {all} there are",
-                        count=_plain(row[column]), id=row["id"], all=_plain(all_)),
+                message(
+                    "{count} of “{id}” are more than the {all} there are",
+                    count=_plain(row[column]),
+                    id=row["id"],
+                    all=_plain(all_),
+                ),
                 message("correct one of the two numbers"),
-            )  # fmt: skip
+            )
 
 
 def paper_without_record(homework: Data) -> Iterator[Finding]:
@@ -113,11 +133,14 @@ def paper_without_record(homework: Data) -> Iterator[Finding]:
         if row["how"] == ON_PAPER and row["evidence"] is None:
             yield Finding(
                 homework.row_place(row[ROW], "evidence"),
-                message("“{id}” handed in module {module} on paper, without a record of the failed upload",
-                        id=row["id"], module=_plain(row["module"])),
+                message(
+                    "“{id}” handed in module {module} on paper, without a record of the failed upload",
+                    id=row["id"],
+                    module=_plain(row["module"]),
+                ),
                 message("note in the evidence when the upload failed"),
                 blocks=False,
-            )  # fmt: skip
+            )
 
 
 def _rows(data: Data) -> Iterator[dict[str, Any]]:

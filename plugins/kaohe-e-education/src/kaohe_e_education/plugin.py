@@ -10,8 +10,17 @@ from kaohe_core import Data, Finding, ReadyDimension, ReadyScheme, Result, Schem
 from kaohe_e_education import checks, sections, tables
 
 DIMENSIONS = (
-    "use", "registers", "mode", "works", "review", "service", "homework", "activity", "organising", "files",
-)  # fmt: skip
+    "use",
+    "registers",
+    "mode",
+    "works",
+    "review",
+    "service",
+    "homework",
+    "activity",
+    "organising",
+    "files",
+)
 SCHEMES = {
     "county": Text("县远程教育考核", "County e-education"),
     "training": Text("教师远程培训考核", "Teachers’ remote training"),

@@ -26,9 +26,11 @@ def training(result: Result) -> Iterator[Section]:
             rows = [(clause.text, _plain(subject.number(clause.id))) for clause in dimension.clause]
             rows.append(("合计", _plain(subject.number(dimension.id))))
             yield Section(
-                "training", Text(f"{subject.name} 培训人次", f"people trained in {subject.name}"),
-                [Text("人员类别", "kind of staff"), Text("人次", "people")], rows,
-            )  # fmt: skip
+                "training",
+                Text(f"{subject.name} 培训人次", f"people trained in {subject.name}"),
+                [Text("人员类别", "kind of staff"), Text("人次", "people")],
+                rows,
+            )
             return
 
 
@@ -53,9 +55,12 @@ def progress(result: Result) -> Iterator[Section]:
         held = sum(subject.value(award.id) is True for subject in subjects)
         rows.append((award.title, str(held), percent(held, len(subjects))))
     yield Section(
-        "progress", Text("学习进度", "progress"), [Text("完成情况", "finished"), NUMBER, SHARE], rows,
+        "progress",
+        Text("学习进度", "progress"),
+        [Text("完成情况", "finished"), NUMBER, SHARE],
+        rows,
         Text(f"共 {MODULES} 个模块；日期见方案的 progress-date", f"of {MODULES} modules; the scheme’s progress-date"),
-    )  # fmt: skip
+    )
 
 
 def percent(count: int, all_: int) -> str:

@@ -59,10 +59,13 @@ def sheets(scheme: Scheme, sheet: Data, classes: Data) -> Iterator[Finding]:
                 sheet.row_place(row[ROW], "mark"),
                 message(
                     "“{item}” of class “{name}” has {mark} marks; its full marks are {full}",
-                    item=row["item"], name=row["id"], mark=_plain(row["mark"]), full=_plain(full[row["item"]]),
+                    item=row["item"],
+                    name=row["id"],
+                    mark=_plain(row["mark"]),
+                    full=_plain(full[row["item"]]),
                 ),
                 message("correct the mark, or the item’s full marks in the scheme"),
-            )  # fmt: skip
+            )
     terms = [period.id for period in scheme.periods.get("term", ())]
     for row in _rows(classes):
         for term in terms:
@@ -113,10 +116,12 @@ def deputies(staff: Data) -> Iterator[Finding]:
         if has and row["without-deputy"] == 1:
             yield Finding(
                 staff.row_place(row[ROW], "without-deputy"),
-                message("class “{name}” has a deputy, and its head is approved to work without one",
-                        name=row["homeroom-class"]),
+                message(
+                    "class “{name}” has a deputy, and its head is approved to work without one",
+                    name=row["homeroom-class"],
+                ),
                 message("clear the approval, or take the deputy out: half an allowance would be paid twice"),
-            )  # fmt: skip
+            )
         if not has and row["without-deputy"] != 1:
             yield Finding(
                 staff.row_place(row[ROW], "homeroom-class"),
@@ -170,11 +175,13 @@ def appointments(staff: Data, applications: Data) -> Iterator[Finding]:
                 staff.row_place(row[ROW], "appointed-by"),
                 message(
                     "“{name}” was nominated, although {applicants} have applied for {posts} posts",
-                    name=row["name"], applicants=len(asked), posts=len(posts),
+                    name=row["name"],
+                    applicants=len(asked),
+                    posts=len(posts),
                 ),
                 message("the leading group nominates only where applicants are fewer than posts: check the record"),
                 blocks=False,
-            )  # fmt: skip
+            )
 
 
 def third_persons(stand_ins: Data, staff: Data) -> Iterator[Finding]:

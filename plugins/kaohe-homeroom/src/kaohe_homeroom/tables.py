@@ -57,14 +57,25 @@ STAFF = Table(
         Column("role", Text("岗位", "role"), "text", choices=ROLES),
         # Those who stand in, and applicants who were not appointed, have no class.
         Column("homeroom-class", Text("所带班级", "class"), "text", aliases=("班级",), required=False),
-        Column("months", Text("任职月数", "months in post"), unit=Text("个月", "months"), decimals=1, high=12,
-               aliases=("月数",)),
+        Column(
+            "months",
+            Text("任职月数", "months in post"),
+            unit=Text("个月", "months"),
+            decimals=1,
+            high=12,
+            aliases=("月数",),
+        ),
         Column("appointed-by", Text("聘任方式", "appointed by"), "text", choices=(APPLIED, NOMINATED), required=False),
         # An empty cell reads as 否: offices fill in the exceptions only.
-        Column("without-deputy", Text("经批准不设副班主任", "approved to work without a deputy"), "flag",
-               aliases=("不设副班主任",), required=False),
+        Column(
+            "without-deputy",
+            Text("经批准不设副班主任", "approved to work without a deputy"),
+            "flag",
+            aliases=("不设副班主任",),
+            required=False,
+        ),
     ],
-)  # fmt: skip
+)
 
 APPLICATIONS = Table(
     "applications",

@@ -51,7 +51,7 @@ def supported(roster: Data) -> Iterator[Finding]:
                 message("“{name}” has no supervisor for planning", name=name),
                 message("name the supervisor"),
             ),
-        }  # fmt: skip
+        }
         for column, (what, mend) in texts.items():
             if row[column] is None:
                 yield Finding(roster.row_place(row[ROW], column), what, mend)
@@ -69,10 +69,12 @@ def mentors(roster: Data) -> Iterator[Finding]:
                 roster.row_place(row[ROW], "mentor"),
                 message(
                     "“{mentor}” mentors more than {most} kindergartens: {names}",
-                    mentor=row["mentor"], most=MOST_OF_A_MENTOR, names=has[row["mentor"]],
+                    mentor=row["mentor"],
+                    most=MOST_OF_A_MENTOR,
+                    names=has[row["mentor"]],
                 ),
                 message("give this one another mentor"),
-            )  # fmt: skip
+            )
 
 
 def milestones(scheme: Scheme, environment: Data, roster: Data) -> Iterator[Finding]:
@@ -91,10 +93,14 @@ def milestones(scheme: Scheme, environment: Data, roster: Data) -> Iterator[Find
             if day is not None and day < row["started"]:
                 yield Finding(
                     place,
-                    message("“{name}” reached “{stage}” before mentoring began on {start}",
-                            name=_name(row), stage=stage, start=row["started"].isoformat()),
+                    message(
+                        "“{name}” reached “{stage}” before mentoring began on {start}",
+                        name=_name(row),
+                        stage=stage,
+                        start=row["started"].isoformat(),
+                    ),
                     message("correct the date, or the start of mentoring"),
-                )  # fmt: skip
+                )
             elif day is not None and (late := (day - row["started"]).days - int(limit.value)) > 0:
                 yield Finding(
                     place,
@@ -107,11 +113,16 @@ def milestones(scheme: Scheme, environment: Data, roster: Data) -> Iterator[Find
                 if over > 0:
                     yield Finding(
                         place,
-                        message("“{name}” has not reached “{stage}”, {days} days overdue on {on}",
-                                name=_name(row), stage=stage, days=over, on=on.value.isoformat()),
+                        message(
+                            "“{name}” has not reached “{stage}”, {days} days overdue on {on}",
+                            name=_name(row),
+                            stage=stage,
+                            days=over,
+                            on=on.value.isoformat(),
+                        ),
                         message("it earns no marks; where it was reached, add the record"),
                         blocks=False,
-                    )  # fmt: skip
+                    )
 
 
 def months_without_meeting(scheme: Scheme, meetings: Data, roster: Data) -> Iterator[Finding]:
@@ -189,11 +200,15 @@ def teachers_of_research(research: Data, staff: Data) -> Iterator[Finding]:
         if number > 2 and row["form"] is not None:
             yield Finding(
                 research.row_place(row[ROW], "form"),
-                message("{number} teachers took part at “{id}” on {day}: that is neither one-to-one nor one-to-two",
-                        number=number, id=row["id"], day=row["date"].isoformat()),
+                message(
+                    "{number} teachers took part at “{id}” on {day}: that is neither one-to-one nor one-to-two",
+                    number=number,
+                    id=row["id"],
+                    day=row["date"].isoformat(),
+                ),
                 message("separate the activities by what they were about"),
                 blocks=False,
-            )  # fmt: skip
+            )
             together[row["id"], row["date"], row["topic"]] = 0  # said once
     missed = [row["teacher-name"] for row in _rows(staff) if row["teacher"] not in reached]
     if missed:
@@ -214,10 +229,13 @@ def stints(work: Data) -> Iterator[Finding]:
         if row["end"] < row["start"]:
             yield Finding(
                 work.row_place(row[ROW], "end"),
-                message("it ends on {end}, before it begins on {start}",
-                        end=row["end"].isoformat(), start=row["start"].isoformat()),
+                message(
+                    "it ends on {end}, before it begins on {start}",
+                    end=row["end"].isoformat(),
+                    start=row["start"].isoformat(),
+                ),
                 message("correct one of the two dates"),
-            )  # fmt: skip
+            )
         elif row["id"] in last and row["start"] <= last[row["id"]]:
             yield Finding(
                 work.row_place(row[ROW], "start"),

@@ -66,11 +66,16 @@ def months_without_lecture(scheme: Scheme, schools: Data, lectures: Data) -> Ite
         missing = [name for name, start, end in _spans(scheme, "month") if not _any(held[row["id"]], start, end)]
         if missing:
             yield _worth_knowing(
-                schools, row, "name",
-                message("“{school}” had no lecture with a topic and a speaker in {months}",
-                        school=row["name"], months=missing),
+                schools,
+                row,
+                "name",
+                message(
+                    "“{school}” had no lecture with a topic and a speaker in {months}",
+                    school=row["name"],
+                    months=missing,
+                ),
                 message("record the lectures that took place"),
-            )  # fmt: skip
+            )
 
 
 def lectures_incomplete(scheme: Scheme, lectures: Data, names: Mapping[str, str]) -> Iterator[Finding]:
@@ -88,12 +93,18 @@ def lectures_incomplete(scheme: Scheme, lectures: Data, names: Mapping[str, str]
             )
         elif told is not None and (row["date"] - told).days < notice.value:
             yield _worth_knowing(
-                lectures, row, "told",
-                message("“{school}” told the speaker of {day} {days} days ahead, not {least}",
-                        school=_name(names, row), day=row["date"], days=(row["date"] - told).days,
-                        least=notice.value),
+                lectures,
+                row,
+                "told",
+                message(
+                    "“{school}” told the speaker of {day} {days} days ahead, not {least}",
+                    school=_name(names, row),
+                    day=row["date"],
+                    days=(row["date"] - told).days,
+                    least=notice.value,
+                ),
                 message("nothing needs to be done if the dates are right; the lecture does not count as told ahead"),
-            )  # fmt: skip
+            )
 
 
 def without_deputy(schools: Data) -> Iterator[Finding]:
@@ -101,10 +112,12 @@ def without_deputy(schools: Data) -> Iterator[Finding]:
     for row in _rows(schools):
         if row["deputy"] is None:
             yield _worth_knowing(
-                schools, row, "deputy",
+                schools,
+                row,
+                "deputy",
                 message("“{school}” has no deputy head for legal affairs", school=row["name"]),
                 message("appoint one, and fill in the name"),
-            )  # fmt: skip
+            )
 
 
 def sessions_missing(scheme: Scheme, who: Data, sessions: Data) -> Iterator[Finding]:
@@ -120,11 +133,18 @@ def sessions_missing(scheme: Scheme, who: Data, sessions: Data) -> Iterator[Find
             number = sum(start <= day <= end for day in held[row["id"]])
             if number < least.value:
                 yield _worth_knowing(
-                    who, row, "name",
-                    message("sessions of “{who}” in {term}: {number}, where {least} are asked for",
-                            who=row["name"], number=number, term=name, least=least.value),
+                    who,
+                    row,
+                    "name",
+                    message(
+                        "sessions of “{who}” in {term}: {number}, where {least} are asked for",
+                        who=row["name"],
+                        number=number,
+                        term=name,
+                        least=least.value,
+                    ),
                     message("record the sessions that took place"),
-                )  # fmt: skip
+                )
 
 
 def counsellors_of_classes(classes: Data, names: Mapping[str, str]) -> Iterator[Finding]:
@@ -133,19 +153,26 @@ def counsellors_of_classes(classes: Data, names: Mapping[str, str]) -> Iterator[
     for row in _rows(classes):
         if row["counsellor"] is None:
             yield _worth_knowing(
-                classes, row, "counsellor",
-                message("class “{name}” of “{school}” has no counsellor", name=row["class"],
-                        school=_name(names, row)),
+                classes,
+                row,
+                "counsellor",
+                message("class “{name}” of “{school}” has no counsellor", name=row["class"], school=_name(names, row)),
                 message("name one; each class has its own"),
-            )  # fmt: skip
+            )
         elif number[row["id"], row["counsellor"]] > 1:
             yield _worth_knowing(
-                classes, row, "counsellor",
-                message("“{counsellor}” is the counsellor of {number} classes of “{school}”, “{name}” among them",
-                        counsellor=row["counsellor"], number=number[row["id"], row["counsellor"]],
-                        school=_name(names, row), name=row["class"]),
+                classes,
+                row,
+                "counsellor",
+                message(
+                    "“{counsellor}” is the counsellor of {number} classes of “{school}”, “{name}” among them",
+                    counsellor=row["counsellor"],
+                    number=number[row["id"], row["counsellor"]],
+                    school=_name(names, row),
+                    name=row["class"],
+                ),
                 message("name another one; each class has its own"),
-            )  # fmt: skip
+            )
 
 
 def classes_counted(schools: Data, classes: Data) -> Iterator[Finding]:
@@ -155,10 +182,14 @@ def classes_counted(schools: Data, classes: Data) -> Iterator[Finding]:
         if number[row["id"]] and number[row["id"]] != row["classes"]:
             yield Finding(
                 schools.row_place(row[ROW], "classes"),
-                message("“{school}” has {stated} classes here, and {listed} in the list of classes",
-                        school=row["name"], stated=row["classes"], listed=number[row["id"]]),
+                message(
+                    "“{school}” has {stated} classes here, and {listed} in the list of classes",
+                    school=row["name"],
+                    stated=row["classes"],
+                    listed=number[row["id"]],
+                ),
                 message("correct the number, or complete the list"),
-            )  # fmt: skip
+            )
 
 
 def weeks_with_too_many(scheme: Scheme, schools: Data, lessons: Data) -> Iterator[Finding]:
@@ -176,10 +207,14 @@ def weeks_with_too_many(scheme: Scheme, schools: Data, lessons: Data) -> Iterato
             if id in classes and number > classes[id]:
                 yield Finding(
                     lessons.row_place(last[id][ROW], "classes"),
-                    message("in week {week}, {number} classes had the lesson; the school has {classes}",
-                            week=name, number=number, classes=classes[id]),
+                    message(
+                        "in week {week}, {number} classes had the lesson; the school has {classes}",
+                        week=name,
+                        number=number,
+                        classes=classes[id],
+                    ),
                     message("correct the number of classes"),
-                )  # fmt: skip
+                )
 
 
 def more_than_pupils(six: Data) -> Iterator[Finding]:
@@ -202,11 +237,12 @@ def examples_missing(scheme: Scheme, schools: Data, chosen: Data) -> Iterator[Fi
             for kind in EXAMPLES:
                 if (row["id"], period.id, kind) not in done:
                     yield _worth_knowing(
-                        schools, row, "name",
-                        message("“{school}” chose no {kind} in {term}", school=row["name"], kind=kind,
-                                term=period.id),
+                        schools,
+                        row,
+                        "name",
+                        message("“{school}” chose no {kind} in {term}", school=row["name"], kind=kind, term=period.id),
                         message("record the choice"),
-                    )  # fmt: skip
+                    )
 
 
 def not_noted(chosen: Data, names: Mapping[str, str]) -> Iterator[Finding]:
@@ -214,11 +250,17 @@ def not_noted(chosen: Data, names: Mapping[str, str]) -> Iterator[Finding]:
     for row in _rows(chosen):
         if row["noted"] != 1:
             yield _worth_knowing(
-                chosen, row, "noted",
-                message("“{who}” of “{school}” was chosen as {kind}, and it is not noted in the pupil’s file",
-                        who=row["who"], school=_name(names, row), kind=row["kind"]),
+                chosen,
+                row,
+                "noted",
+                message(
+                    "“{who}” of “{school}” was chosen as {kind}, and it is not noted in the pupil’s file",
+                    who=row["who"],
+                    school=_name(names, row),
+                    kind=row["kind"],
+                ),
                 message("note it; until then the choice does not count"),
-            )  # fmt: skip
+            )
 
 
 def filed_late(scheme: Scheme, filings: Data, names: Mapping[str, str]) -> Iterator[Finding]:
@@ -234,18 +276,30 @@ def filed_late(scheme: Scheme, filings: Data, names: Mapping[str, str]) -> Itera
             )
         elif row["filed"] is None:
             yield _worth_knowing(
-                filings, row, "filed",
-                message("“{school}” has not filed “{item}”, due on {due}", school=_name(names, row),
-                        item=row["item"], due=due),
+                filings,
+                row,
+                "filed",
+                message(
+                    "“{school}” has not filed “{item}”, due on {due}",
+                    school=_name(names, row),
+                    item=row["item"],
+                    due=due,
+                ),
                 message("file it, and record the date"),
-            )  # fmt: skip
+            )
         elif row["filed"] > due:
             yield _worth_knowing(
-                filings, row, "filed",
-                message("“{school}” filed “{item}” {days} days late", school=_name(names, row), item=row["item"],
-                        days=(row["filed"] - due).days),
+                filings,
+                row,
+                "filed",
+                message(
+                    "“{school}” filed “{item}” {days} days late",
+                    school=_name(names, row),
+                    item=row["item"],
+                    days=(row["filed"] - due).days,
+                ),
                 message("nothing needs to be done if the date is right; it counts as late"),
-            )  # fmt: skip
+            )
 
 
 def due_outside_the_stage(scheme: Scheme, filings: Data) -> Iterator[Finding]:
@@ -257,10 +311,15 @@ def due_outside_the_stage(scheme: Scheme, filings: Data) -> Iterator[Finding]:
             if not start <= row["due"] <= end:
                 yield Finding(
                     filings.row_place(row[ROW], "due"),
-                    message("{due} does not lie in the stage “{stage}”, {start} to {end}",
-                            due=row["due"], stage=row["stage"], start=start, end=end),
+                    message(
+                        "{due} does not lie in the stage “{stage}”, {start} to {end}",
+                        due=row["due"],
+                        stage=row["stage"],
+                        start=start,
+                        end=end,
+                    ),
                     message("correct the date or the stage"),
-                )  # fmt: skip
+                )
 
 
 def inspected_too_early(finals: Data, names: Mapping[str, str]) -> Iterator[Finding]:
@@ -268,11 +327,17 @@ def inspected_too_early(finals: Data, names: Mapping[str, str]) -> Iterator[Find
     for row in _rows(finals):
         if row["bureau-on"] < row["own-on"]:
             yield _worth_knowing(
-                finals, row, "bureau-on",
-                message("the bureau inspected “{school}” on {bureau}, before its own check of {own}",
-                        school=_name(names, row), bureau=row["bureau-on"], own=row["own-on"]),
+                finals,
+                row,
+                "bureau-on",
+                message(
+                    "the bureau inspected “{school}” on {bureau}, before its own check of {own}",
+                    school=_name(names, row),
+                    bureau=row["bureau-on"],
+                    own=row["own-on"],
+                ),
                 message("check the dates; if they are right, the school cannot have the title"),
-            )  # fmt: skip
+            )
 
 
 def groups_missing(volunteers: Data, ratings: Data) -> Iterator[Finding]:
@@ -282,10 +347,12 @@ def groups_missing(volunteers: Data, ratings: Data) -> Iterator[Finding]:
         missing = [group for group in RATERS if (row["id"], group) not in rated]
         if missing and row["appointed"] == 1:
             yield _worth_knowing(
-                volunteers, row, "name",
+                volunteers,
+                row,
+                "name",
                 message("“{name}” has no rating from: {groups}", name=row["name"], groups=missing),
                 message("collect the ratings; until then the mark waits for them"),
-            )  # fmt: skip
+            )
 
 
 def _worth_knowing(data: Data, row: Mapping[str, Any], column: str, what: Any, mend: Any) -> Finding:

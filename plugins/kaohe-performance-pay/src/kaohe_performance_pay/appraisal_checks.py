@@ -80,10 +80,13 @@ def days_in_hospital(attendance: Data) -> Iterator[Finding]:
         if hospital is not None and sick is not None and hospital > sick:
             yield Finding(
                 attendance.row_place(row[ROW], "hospital-days"),
-                message("{hospital} days in hospital are more than the {sick} days of sick leave",
-                        hospital=plain(hospital), sick=plain(sick)),
+                message(
+                    "{hospital} days in hospital are more than the {sick} days of sick leave",
+                    hospital=plain(hospital),
+                    sick=plain(sick),
+                ),
                 message("days in hospital are part of the sick leave: correct one of the two"),
-            )  # fmt: skip
+            )
 
 
 def decisions(scheme: Scheme, judgements: Data) -> Iterator[Finding]:
@@ -96,10 +99,15 @@ def decisions(scheme: Scheme, judgements: Data) -> Iterator[Finding]:
         if row["clause"] in at_discretion and row["by"] is not None and body.value not in row["by"]:
             yield Finding(
                 judgements.row_place(row[ROW], "by"),
-                message("“{clause}” of “{id}” was decided by “{by}”, not by the {body}",
-                        clause=row["clause"], id=row["id"], by=row["by"], body=body.value),
+                message(
+                    "“{clause}” of “{id}” was decided by “{by}”, not by the {body}",
+                    clause=row["clause"],
+                    id=row["id"],
+                    by=row["by"],
+                    body=body.value,
+                ),
                 message("have the {body} decide, and name its decision in the evidence", body=body.value),
-            )  # fmt: skip
+            )
 
 
 def _takes_off(clause: Clause) -> bool:
@@ -131,10 +139,14 @@ def scores_within_total(scheme: Scheme, scores: Data) -> Iterator[Finding]:
         if row["score"] is not None and row["score"] > total.value:
             yield Finding(
                 scores.row_place(row[ROW], "score"),
-                message("“{id}” has {score} marks of teaching results, more than their total, {total}",
-                        id=row["id"], score=plain(row["score"]), total=plain(total.value)),
+                message(
+                    "“{id}” has {score} marks of teaching results, more than their total, {total}",
+                    id=row["id"],
+                    score=plain(row["score"]),
+                    total=plain(total.value),
+                ),
                 message("correct the score, or teaching-total under [parameters]"),
-            )  # fmt: skip
+            )
 
 
 def more_than_planned(data: Data, part: str, whole: str) -> Iterator[Finding]:
@@ -144,10 +156,15 @@ def more_than_planned(data: Data, part: str, whole: str) -> Iterator[Finding]:
             names = {column.id: column.title for column in data.table.columns}
             yield Finding(
                 data.row_place(row[ROW], part),
-                message("“{part}” is {found}, more than “{whole}”, {most}",
-                        part=names[part], found=plain(row[part]), whole=names[whole], most=plain(row[whole])),
+                message(
+                    "“{part}” is {found}, more than “{whole}”, {most}",
+                    part=names[part],
+                    found=plain(row[part]),
+                    whole=names[whole],
+                    most=plain(row[whole]),
+                ),
                 message("correct one of the two"),
-            )  # fmt: skip
+            )
 
 
 def papers_that_do_not_count(papers: Data) -> Iterator[Finding]:
@@ -181,10 +198,14 @@ def projects(data: Data) -> Iterator[Finding]:
             if row["others"] is not None and row["others"] != len(others):
                 yield Finding(
                     data.row_place(row[ROW], "others"),
-                    message("the project “{title}” has {found} members beside the writer, and here stands {stated}",
-                            title=title, found=len(others), stated=plain(row["others"])),
+                    message(
+                        "the project “{title}” has {found} members beside the writer, and here stands {stated}",
+                        title=title,
+                        found=len(others),
+                        stated=plain(row["others"]),
+                    ),
                     message("enter every member, and the same number in each row"),
-                )  # fmt: skip
+                )
             if (row["level"], row["prize"]) != (at["level"], at["prize"]):
                 yield Finding(
                     data.row_place(row[ROW], "prize"),
@@ -221,10 +242,11 @@ def _shares(data: Data, title: str, writers: list[dict[str, Any]], others: list[
     elif shares and sum(shares) != HALF:
         yield Finding(
             data.row_place(others[0][ROW], "share"),
-            message("the shares of the members of “{title}” add up to {sum}, not 0.5",
-                    title=title, sum=plain(sum(shares))),
+            message(
+                "the shares of the members of “{title}” add up to {sum}, not 0.5", title=title, sum=plain(sum(shares))
+            ),
             message("the members share the half that the writer leaves: correct the shares"),
-        )  # fmt: skip
+        )
 
 
 def means_of_tested_subjects(results: Data) -> Iterator[Finding]:
@@ -234,10 +256,11 @@ def means_of_tested_subjects(results: Data) -> Iterator[Finding]:
             if row["tested"] == 1 and row[column] is None:
                 yield Finding(
                     results.row_place(row[ROW], column),
-                    message("“{subject}” of “{id}” is tested, and its mean is missing",
-                            subject=row["subject"], id=row["id"]),
+                    message(
+                        "“{subject}” of “{id}” is tested, and its mean is missing", subject=row["subject"], id=row["id"]
+                    ),
                     message("fill it in from the report on the test"),
-                )  # fmt: skip
+                )
 
 
 def kinds_of_results(scheme: Scheme, results: Data, staff: Data) -> Iterator[Finding]:
@@ -255,7 +278,12 @@ def kinds_of_results(scheme: Scheme, results: Data, staff: Data) -> Iterator[Fin
         if kind is None or TESTED[kind] != count:
             yield Finding(
                 staff.row_place(person[ROW], "result-kind"),
-                message("“{name}” teaches {count} tested subjects in {term}, and the kind of results is {kind}",
-                        name=person["name"], count=count, term=term, kind=kind or "—"),
+                message(
+                    "“{name}” teaches {count} tested subjects in {term}, and the kind of results is {kind}",
+                    name=person["name"],
+                    count=count,
+                    term=term,
+                    kind=kind or "—",
+                ),
                 message("correct the roster, or which subjects are tested"),
-            )  # fmt: skip
+            )

@@ -23,9 +23,16 @@ HAPPENED = Column("date", Text("日期", "date"), "date", aliases=("发生日期
 def _dated(id: str, title: Text, what: Sequence[str], *columns: Column, date: Column = DATED) -> Table:
     """Events that count by their date, told apart by ``what``; whoever has no row has had none."""
     return Table(
-        id, title, [ID, NAMED, date, *columns, EVIDENCE], rows="event", absence="zero", key=["id", "date", *what],
-        period="date", evidence="evidence", limit=50,
-    )  # fmt: skip
+        id,
+        title,
+        [ID, NAMED, date, *columns, EVIDENCE],
+        rows="event",
+        absence="zero",
+        key=["id", "date", *what],
+        period="date",
+        evidence="evidence",
+        limit=50,
+    )
 
 
 INCIDENTS = _dated(
@@ -121,11 +128,16 @@ RESEARCH_PROJECTS = _dated(
     LEVEL,
     PRIZE,
     Column("role", Text("分工", "role"), "text", choices=(WRITER, MEMBER)),
-    Column("others", Text("其余人数", "members beside the writer"), unit=Text("人", "people"), high=30,
-           aliases=("执笔人以外人数",)),
+    Column(
+        "others",
+        Text("其余人数", "members beside the writer"),
+        unit=Text("人", "people"),
+        high=30,
+        aliases=("执笔人以外人数",),
+    ),
     # Empty: the half of the members is shared equally.
     Column("share", Text("分配比例", "assigned share"), decimals=4, high=1, aliases=("占比",), required=False),
-)  # fmt: skip
+)
 
 SANCTIONED = _dated(
     "sanctions",
@@ -165,11 +177,16 @@ SUBJECT_RESULTS = Table(
         Column("tested", Text("是否检测学科", "tested"), "flag", aliases=("检测学科",)),
         # Tested subjects only; the checks see to it.
         Column("own-mean", Text("本班均分", "own mean"), unit=MARKS, decimals=2, high=150, required=False),
-        Column("grade-mean", Text("年级均分", "grade’s mean"), unit=MARKS, decimals=2, low=1, high=150,
-               required=False),
+        Column("grade-mean", Text("年级均分", "grade’s mean"), unit=MARKS, decimals=2, low=1, high=150, required=False),
         # Every subject, tested or not, has one: an empty cell is a mistake.
-        Column("practical", Text("实践性考查", "practical test"), unit=MARKS, decimals=1, high=100,
-               aliases=("实践性考查成绩", "考查成绩")),
+        Column(
+            "practical",
+            Text("实践性考查", "practical test"),
+            unit=MARKS,
+            decimals=1,
+            high=100,
+            aliases=("实践性考查成绩", "考查成绩"),
+        ),
         Column("showing", Text("训练展演", "training and shows"), unit=MARKS, decimals=1, high=100, required=False),
         Column("pupils", Text("学生数", "pupils"), unit=Text("人", "pupils"), low=1, high=1000, aliases=("参考人数",)),
         Column("passed", Text("合格人数", "passed"), unit=Text("人", "pupils"), high=1000, aliases=("达标人数",)),
@@ -181,7 +198,7 @@ SUBJECT_RESULTS = Table(
     period="term",
     evidence="evidence",
     limit=20,
-)  # fmt: skip
+)
 
 COURSE_DEVELOPMENT = Table(
     "course-development",
@@ -210,6 +227,17 @@ COURSE_DEVELOPMENT = Table(
 )
 
 TABLES = (
-    INCIDENTS, LAB_LESSONS, TEACHING_SCORES, HONOURS, CONTEST_PRIZES, COACHED_PRIZES, GROUP_PLACES, PAPERS,
-    RESEARCH_PROJECTS, SANCTIONED, INDICATOR_MARKS, SUBJECT_RESULTS, COURSE_DEVELOPMENT,
-)  # fmt: skip
+    INCIDENTS,
+    LAB_LESSONS,
+    TEACHING_SCORES,
+    HONOURS,
+    CONTEST_PRIZES,
+    COACHED_PRIZES,
+    GROUP_PLACES,
+    PAPERS,
+    RESEARCH_PROJECTS,
+    SANCTIONED,
+    INDICATOR_MARKS,
+    SUBJECT_RESULTS,
+    COURSE_DEVELOPMENT,
+)

@@ -107,13 +107,15 @@ def months_of_class(homeroom: Data) -> Iterator[Finding]:
                 homeroom.row_place(last[name], "months"),
                 message(
                     "the heads of class “{name}” are in post for {months} months; a year has {all}",
-                    name=name, months=plain(number), all=MONTHS,
+                    name=name,
+                    months=plain(number),
+                    all=MONTHS,
                 ),
                 message("correct the months, so that no month is paid twice")
                 if number > MONTHS
                 else message("check whether a head is missing for the other months"),
                 blocks=number > MONTHS,
-            )  # fmt: skip
+            )
 
 
 def classes_of_heads(homeroom: Data, staff: Data) -> Iterator[Finding]:
@@ -125,10 +127,12 @@ def classes_of_heads(homeroom: Data, staff: Data) -> Iterator[Finding]:
                 homeroom.row_place(row[ROW], "class"),
                 message(
                     "“{id}” heads “{name}”; the roster’s homeroom class is {own}",
-                    id=row["id"], name=row["class"], own=own.get(row["id"]) or "—",
+                    id=row["id"],
+                    name=row["class"],
+                    own=own.get(row["id"]) or "—",
                 ),
                 message("make them the same: the score is that of the class on the roster, and a head has one class"),
-            )  # fmt: skip
+            )
 
 
 def own_raters(ratings: Data, staff: Data) -> Iterator[Finding]:
@@ -166,11 +170,13 @@ def resting_early(staff: Data, on: date) -> Iterator[Finding]:
                 staff.row_place(row[ROW], "born"),
                 message(
                     "“{name}” rests by arrangement at the age of {age}, before {limit}: paid the whole mean",
-                    name=row["name"], age=age, limit=REST_AGE[row["sex"]],
+                    name=row["name"],
+                    age=age,
+                    limit=REST_AGE[row["sex"]],
                 ),
                 message("check the date of birth and the arrangement"),
                 blocks=False,
-            )  # fmt: skip
+            )
 
 
 def rows_of(data: Data) -> Iterator[dict[str, Any]]:

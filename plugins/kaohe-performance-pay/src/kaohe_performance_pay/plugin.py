@@ -22,11 +22,23 @@ from kaohe_core import (
 from kaohe_performance_pay import appraisal_checks, appraisal_tables, checks, rules, sections, tables
 
 DIMENSIONS = (
-    "attendance", "workload", "process", "results",
-    "appraisal-attendance", "appraisal-ethics", "appraisal-routine", "appraisal-ability", "appraisal-workload",
-    "indicators-ethics", "indicators-workload", "indicators-performance", "indicators-growth", "indicators-pupils",
-    "indicators-pass-rate", "indicators-course-development",
-)  # fmt: skip
+    "attendance",
+    "workload",
+    "process",
+    "results",
+    "appraisal-attendance",
+    "appraisal-ethics",
+    "appraisal-routine",
+    "appraisal-ability",
+    "appraisal-workload",
+    "indicators-ethics",
+    "indicators-workload",
+    "indicators-performance",
+    "indicators-growth",
+    "indicators-pupils",
+    "indicators-pass-rate",
+    "indicators-course-development",
+)
 SCHEMES = (
     ("pay", Text("绩效工资考核分配", "Performance pay")),
     ("appraisal", Text("教师年度考核", "Yearly appraisal of teachers")),

@@ -40,9 +40,12 @@ class PrizeTable(Rule):
                 raise ValueError(
                     message(
                         "the line “{level}” has {found}, the line “{first}” has {known}: all need the same prizes",
-                        level=level, found=list(self.values[level]), first=first, known=list(self.values[first]),
+                        level=level,
+                        found=list(self.values[level]),
+                        first=first,
+                        known=list(self.values[first]),
                     )
-                )  # fmt: skip
+                )
 
     def table(self) -> Table:
         """The table whose rows are prizes."""

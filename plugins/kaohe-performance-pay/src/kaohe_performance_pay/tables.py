@@ -7,8 +7,15 @@ from kaohe_core import Column, Table, Text
 ON_DUTY = "在岗"
 RESTING = "组织安排休息"
 ARRANGEMENTS = (
-    ON_DUTY, "督导员", "专职总支书记", "专职总支副书记", "专职工会主席", "挂职", "抽调", RESTING,
-)  # fmt: skip
+    ON_DUTY,
+    "督导员",
+    "专职总支书记",
+    "专职总支副书记",
+    "专职工会主席",
+    "挂职",
+    "抽调",
+    RESTING,
+)
 KINDS = ("专任教师", "幼儿园教师", "非教学人员")
 RESULT_KINDS = ("任教一门检测学科", "任教两门检测学科", "专职体音美", "任教非检测学科")
 DISCIPLINE_KINDS = ("通报批评", "警告", "记过", "记大过", "降级", "撤职", "开除")
@@ -67,14 +74,32 @@ ATTENDANCE = _by_term(
     _days("sick-days", Text("病假天数", "sick days"), "病假"),
     _days("personal-days", Text("事假天数", "personal leave days"), "事假"),
     _days("absent-days", Text("旷工天数", "days absent"), "旷工"),
-    Column("missed-signs", Text("签到签退缺次", "missed sign-ins and sign-outs"), unit=TIMES, high=800,
-           aliases=("缺签次数", "签到、签退缺次")),
+    Column(
+        "missed-signs",
+        Text("签到签退缺次", "missed sign-ins and sign-outs"),
+        unit=TIMES,
+        high=800,
+        aliases=("缺签次数", "签到、签退缺次"),
+    ),
     # What only the yearly appraisal asks for; an empty cell is none.
-    Column("hospital-days", Text("其中住院天数", "of these in hospital"), unit=DAYS, decimals=1, high=200,
-           aliases=("住院天数", "住院"), required=False),
-    Column("missed-lessons", Text("旷课节数", "lessons missed"), unit=Text("节", "lessons"), high=800,
-           aliases=("旷课",), required=False),
-)  # fmt: skip
+    Column(
+        "hospital-days",
+        Text("其中住院天数", "of these in hospital"),
+        unit=DAYS,
+        decimals=1,
+        high=200,
+        aliases=("住院天数", "住院"),
+        required=False,
+    ),
+    Column(
+        "missed-lessons",
+        Text("旷课节数", "lessons missed"),
+        unit=Text("节", "lessons"),
+        high=800,
+        aliases=("旷课",),
+        required=False,
+    ),
+)
 
 REGULATED_LEAVE = Table(
     "regulated-leave",
@@ -103,8 +128,14 @@ POSTS = Table(
         ID,
         NAMED,
         Column("post", Text("岗位", "post"), "text", aliases=("任教学科", "岗位名称")),
-        Column("weekly", Text("周工作量", "weekly workload"), unit=Text("节", "lessons"), decimals=1, high=60,
-               aliases=("标准周工作量", "周课时")),
+        Column(
+            "weekly",
+            Text("周工作量", "weekly workload"),
+            unit=Text("节", "lessons"),
+            decimals=1,
+            high=60,
+            aliases=("标准周工作量", "周课时"),
+        ),
         EVIDENCE,
     ],
     rows="event",
@@ -112,7 +143,7 @@ POSTS = Table(
     key=["id", "post"],
     evidence="evidence",
     limit=20,
-)  # fmt: skip
+)
 
 TERM_MARKS = _by_term(
     "term-marks",
@@ -162,10 +193,24 @@ TEACHING_QUALITY = Table(
         _marks("town-mean", Text("全镇均分", "town mean"), 150),
         Column("rank", Text("本学期名次", "rank"), unit=Text("名", "place"), low=1, high=500, aliases=("名次",)),
         Column("taken-over", Text("是否接课", "taken over"), "flag", aliases=("接课", "接班")),
-        Column("last-rank", Text("上学期名次", "last term’s rank"), unit=Text("名", "place"), low=1, high=500,
-               required=False),
-        Column("last-gap", Text("上学期低于全镇均分", "last term’s gap below the town mean"), unit=MARKS, decimals=2,
-               low=-150, high=150, aliases=("上学期差距",), required=False),
+        Column(
+            "last-rank",
+            Text("上学期名次", "last term’s rank"),
+            unit=Text("名", "place"),
+            low=1,
+            high=500,
+            required=False,
+        ),
+        Column(
+            "last-gap",
+            Text("上学期低于全镇均分", "last term’s gap below the town mean"),
+            unit=MARKS,
+            decimals=2,
+            low=-150,
+            high=150,
+            aliases=("上学期差距",),
+            required=False,
+        ),
         EVIDENCE,
     ],
     rows="event",
@@ -174,7 +219,7 @@ TEACHING_QUALITY = Table(
     period="term",
     evidence="evidence",
     limit=20,
-)  # fmt: skip
+)
 
 KINDERGARTEN_RESULTS = _by_term(
     "kindergarten-results",
@@ -264,8 +309,14 @@ HOMEROOM = Table(
         TERM,
         Column("class", Text("班级", "class"), "text"),
         Column("pupils", Text("学生数", "pupils"), unit=Text("人", "pupils"), high=100, aliases=("班额",)),
-        Column("months", Text("任职月数", "months in post"), unit=Text("个月", "months"), decimals=1, high=10,
-               aliases=("月数",)),
+        Column(
+            "months",
+            Text("任职月数", "months in post"),
+            unit=Text("个月", "months"),
+            decimals=1,
+            high=10,
+            aliases=("月数",),
+        ),
         # Left out where it comes from the result of the class.
         _marks("score", Text("班主任考核得分", "homeroom score"), 100, "考核得分", required=False),
         EVIDENCE,
@@ -276,7 +327,7 @@ HOMEROOM = Table(
     period="term",
     evidence="evidence",
     limit=20,
-)  # fmt: skip
+)
 
 # Another scheme's result: of the class, for everybody whose class it is.
 HOMEROOM_RESULT = Table(
@@ -301,6 +352,20 @@ ACCOUNTS = Table(
 )
 
 TABLES = (
-    STAFF, ATTENDANCE, REGULATED_LEAVE, POSTS, TERM_MARKS, DUTY_MARKS, ROLE_SHARES, TEACHING_QUALITY,
-    KINDERGARTEN_RESULTS, POST_TARGETS, RATINGS, DISCIPLINE, STUDY_LEAVE, HOMEROOM, HOMEROOM_RESULT, ACCOUNTS,
-)  # fmt: skip
+    STAFF,
+    ATTENDANCE,
+    REGULATED_LEAVE,
+    POSTS,
+    TERM_MARKS,
+    DUTY_MARKS,
+    ROLE_SHARES,
+    TEACHING_QUALITY,
+    KINDERGARTEN_RESULTS,
+    POST_TARGETS,
+    RATINGS,
+    DISCIPLINE,
+    STUDY_LEAVE,
+    HOMEROOM,
+    HOMEROOM_RESULT,
+    ACCOUNTS,
+)

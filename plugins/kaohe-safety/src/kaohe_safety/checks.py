@@ -53,11 +53,14 @@ def incomplete_entries(hazards: Data, names: Mapping[str, str]) -> Iterator[Find
         if missing:
             titles = [column.title.zh for column in hazards.table.columns if column.id in missing]
             yield _worth_knowing(
-                hazards, row, missing[0],
-                message("hazard {no} of “{unit}” lacks: {missing}", no=row["no"], unit=_name(names, row),
-                        missing=titles),
+                hazards,
+                row,
+                missing[0],
+                message(
+                    "hazard {no} of “{unit}” lacks: {missing}", no=row["no"], unit=_name(names, row), missing=titles
+                ),
                 message("fill it in; until then the entry does not count as complete"),
-            )  # fmt: skip
+            )
 
 
 def impossible_dates(hazards: Data) -> Iterator[Finding]:
@@ -67,10 +70,13 @@ def impossible_dates(hazards: Data) -> Iterator[Finding]:
             if row[column] is not None and row[column] < row["found"]:
                 yield Finding(
                     hazards.row_place(row[ROW], column),
-                    message("{day} lies before the day on which the hazard was found, {found}",
-                            day=row[column], found=row["found"]),
+                    message(
+                        "{day} lies before the day on which the hazard was found, {found}",
+                        day=row[column],
+                        found=row["found"],
+                    ),
                     message("correct one of the two dates"),
-                )  # fmt: skip
+                )
 
 
 def overdue(hazards: Data, names: Mapping[str, str], on: date) -> Iterator[Finding]:
@@ -78,12 +84,20 @@ def overdue(hazards: Data, names: Mapping[str, str], on: date) -> Iterator[Findi
     for row in _rows(hazards):
         if row["deadline"] < on and (row["closed"] is None or row["closed"] > on):
             yield _worth_knowing(
-                hazards, row, "deadline",
-                message("hazard {no} of “{unit}” ({what}) is overdue by {days} days on {on}; responsible: {who}",
-                        no=row["no"], unit=_name(names, row), what=row["what"], days=(on - row["deadline"]).days,
-                        on=on, who=row["responsible"] or message("not named")),
+                hazards,
+                row,
+                "deadline",
+                message(
+                    "hazard {no} of “{unit}” ({what}) is overdue by {days} days on {on}; responsible: {who}",
+                    no=row["no"],
+                    unit=_name(names, row),
+                    what=row["what"],
+                    days=(on - row["deadline"]).days,
+                    on=on,
+                    who=row["responsible"] or message("not named"),
+                ),
                 message("close it, and record the date and the evidence"),
-            )  # fmt: skip
+            )
 
 
 def outside_the_window(data: Data, column: str, start: date, end: date) -> Iterator[Finding]:
@@ -91,11 +105,17 @@ def outside_the_window(data: Data, column: str, start: date, end: date) -> Itera
     for row in _rows(data):
         if not start <= row[column] <= end:
             yield _worth_knowing(
-                data, row, column,
-                message("{day} lies outside the campaign, {start} to {end}: the row does not count",
-                        day=row[column], start=start, end=end),
+                data,
+                row,
+                column,
+                message(
+                    "{day} lies outside the campaign, {start} to {end}: the row does not count",
+                    day=row[column],
+                    start=start,
+                    end=end,
+                ),
                 message("check the date; if it is right, nothing needs to be done"),
-            )  # fmt: skip
+            )
 
 
 def areas_not_inspected(
@@ -107,11 +127,16 @@ def areas_not_inspected(
     for row in _rows(areas):
         if (row["id"], row["area"]) not in done:
             yield _worth_knowing(
-                areas, row, "area",
-                message("“{unit}” has not inspected the key area “{area}” during the campaign",
-                        unit=_name(names, row), area=row["area"]),
+                areas,
+                row,
+                "area",
+                message(
+                    "“{unit}” has not inspected the key area “{area}” during the campaign",
+                    unit=_name(names, row),
+                    area=row["area"],
+                ),
                 message("inspect it, or record the inspection that took place"),
-            )  # fmt: skip
+            )
     for row in _rows(inspections):
         if (row["id"], row["area"]) not in listed:
             yield Finding(
@@ -139,11 +164,17 @@ def premises_not_inspected(premises: Data, names: Mapping[str, str], start: date
     for row in _rows(premises):
         if row["inspected"] is None or not start <= row["inspected"] <= end:
             yield _worth_knowing(
-                premises, row, "inspected",
-                message("“{name}” ({kind}) of “{unit}” was not inspected during the campaign",
-                        name=row["premises"], kind=row["kind"], unit=_name(names, row)),
+                premises,
+                row,
+                "inspected",
+                message(
+                    "“{name}” ({kind}) of “{unit}” was not inspected during the campaign",
+                    name=row["premises"],
+                    kind=row["kind"],
+                    unit=_name(names, row),
+                ),
                 message("inspect it, or record the inspection that took place"),
-            )  # fmt: skip
+            )
 
 
 def kinds_without_premises(premises: Data) -> Iterator[Finding]:
@@ -166,10 +197,12 @@ def lists_missing(materials: Data, units: Data) -> Iterator[Finding]:
         for line in LINES:
             if (line != "森林防火" or row["forest"] == 1) and (row["id"], line) not in listed:
                 yield _worth_knowing(
-                    units, row, "name",
+                    units,
+                    row,
+                    "name",
                     message("“{unit}” has no list of materials for {line}", unit=row["name"] or row["id"], line=line),
                     message("draw up the list; until then the mark waits for it"),
-                )  # fmt: skip
+                )
 
 
 def materials_missing(materials: Data, names: Mapping[str, str], on: date) -> Iterator[Finding]:
@@ -177,12 +210,19 @@ def materials_missing(materials: Data, names: Mapping[str, str], on: date) -> It
     for row in _rows(materials):
         if row["ready"] is None or row["ready"] > on:
             yield _worth_knowing(
-                materials, row, "ready",
-                message("“{item}” of “{unit}” ({line}) is missing; {owner} owes it since {due}",
-                        item=row["item"], unit=_name(names, row), line=row["line"], owner=row["owner"],
-                        due=row["due"]),
+                materials,
+                row,
+                "ready",
+                message(
+                    "“{item}” of “{unit}” ({line}) is missing; {owner} owes it since {due}",
+                    item=row["item"],
+                    unit=_name(names, row),
+                    line=row["line"],
+                    owner=row["owner"],
+                    due=row["due"],
+                ),
                 message("hand it in, and record the date"),
-            )  # fmt: skip
+            )
 
 
 def vetoes(accidents: Data, names: Mapping[str, str], start: date, end: date) -> Iterator[Finding]:
@@ -195,19 +235,31 @@ def vetoes(accidents: Data, names: Mapping[str, str], start: date, end: date) ->
             title = next(c.title for c in accidents.table.columns if c.id == column)
             yield Finding(
                 accidents.row_place(row[ROW], column),
-                message("the accident of {day} vetoes “{unit}”, and “{column}” is empty",
-                        day=row["date"], unit=_name(names, row), column=title),
+                message(
+                    "the accident of {day} vetoes “{unit}”, and “{column}” is empty",
+                    day=row["date"],
+                    unit=_name(names, row),
+                    column=title,
+                ),
                 message("name who is responsible directly and as a leader, and the decision that says so"),
-            )  # fmt: skip
+            )
         if not missing:
             yield _worth_knowing(
-                accidents, row, "severity",
-                message("veto for “{unit}”: {what} on {day}; directly responsible: {direct}; as a leader: {leading}; "
-                        "decision: {decision}",
-                        unit=_name(names, row), what=row["what"], day=row["date"], direct=row["direct"],
-                        leading=row["leading"], decision=row["decision"]),
+                accidents,
+                row,
+                "severity",
+                message(
+                    "veto for “{unit}”: {what} on {day}; directly responsible: {direct}; as a leader: {leading}; "
+                    "decision: {decision}",
+                    unit=_name(names, row),
+                    what=row["what"],
+                    day=row["date"],
+                    direct=row["direct"],
+                    leading=row["leading"],
+                    decision=row["decision"],
+                ),
                 message("nothing needs to be done; the marks stay as they are beside it"),
-            )  # fmt: skip
+            )
 
 
 def _worth_knowing(data: Data, row: Mapping[str, Any], column: str, what: Any, mend: Any) -> Finding:

@@ -29,12 +29,18 @@ def closing(result: Result, lines: list[str]) -> Section:
     return Section(
         "closing",
         Text("隐患整改闭环", "Hazards closed"),
-        [Text("单位", "Unit"), Text("条线", "Line"), Text("按期销号", "Closed in time"),
-         Text("逾期销号", "Closed late"), Text("逾期未销号", "Open and overdue")],
+        [
+            Text("单位", "Unit"),
+            Text("条线", "Line"),
+            Text("按期销号", "Closed in time"),
+            Text("逾期销号", "Closed late"),
+            Text("逾期未销号", "Open and overdue"),
+        ],
         rows,
-        Text("占到期隐患的比例；没有到期隐患的不列",
-             "Shares of the hazards that are due; lines without any are left out"),
-    )  # fmt: skip
+        Text(
+            "占到期隐患的比例；没有到期隐患的不列", "Shares of the hazards that are due; lines without any are left out"
+        ),
+    )
 
 
 def _share(result: Result, subject: Subject, step: str) -> Fraction | None:

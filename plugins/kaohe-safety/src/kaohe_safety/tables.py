@@ -7,13 +7,28 @@ from kaohe_core import Column, Table, Text
 KINDS = ("乡镇街道", "行业部门", "企业", "社会单位")
 LINES = ("安全生产", "消防", "森林防火")
 AREAS = (
-    "燃气", "危险化学品", "道路交通", "消防", "烟花爆竹", "建筑施工", "冰雪旅游", "非煤矿山", "学校和幼儿园",
+    "燃气",
+    "危险化学品",
+    "道路交通",
+    "消防",
+    "烟花爆竹",
+    "建筑施工",
+    "冰雪旅游",
+    "非煤矿山",
+    "学校和幼儿园",
     "养老机构",
-)  # fmt: skip
+)
 PREMISES = (
-    "小学校或幼儿园", "小医院", "小商店", "小餐饮场所", "小旅馆", "小歌舞娱乐场所", "小网吧", "小美容洗浴场所",
+    "小学校或幼儿园",
+    "小医院",
+    "小商店",
+    "小餐饮场所",
+    "小旅馆",
+    "小歌舞娱乐场所",
+    "小网吧",
+    "小美容洗浴场所",
     "小生产加工企业",
-)  # fmt: skip
+)
 SEVERE = ("重大", "特别重大", "恶性")
 SEVERITIES = ("一般", "较大", *SEVERE)
 
@@ -201,5 +216,13 @@ ACCIDENTS = Table(
 )
 
 TABLES = (
-    UNITS, HAZARDS, KEY_AREAS, INSPECTIONS, ENTERPRISES, SELF_MANAGEMENT, SMALL_PREMISES, MATERIALS, ACCIDENTS,
-)  # fmt: skip
+    UNITS,
+    HAZARDS,
+    KEY_AREAS,
+    INSPECTIONS,
+    ENTERPRISES,
+    SELF_MANAGEMENT,
+    SMALL_PREMISES,
+    MATERIALS,
+    ACCIDENTS,
+)
