@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kaohe_core.findings import Findings
 from kaohe_core.project import Project
-from kaohe_core.report.parquet import write_parquet
+from kaohe_core.results.as_parquet import write_parquet
 
 
 def run(project: Path, out: Path) -> None:

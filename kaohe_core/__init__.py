@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kaohe_core.assess.result import Result, Subject
-    from kaohe_core.contributions import ReadyDimension, ReadyScheme, Section
     from kaohe_core.findings import Finding, Findings, FindingsError, Place, did_you_mean, nearest
     from kaohe_core.formula.tree import (
         Day,
@@ -38,13 +37,14 @@ if TYPE_CHECKING:
         sum_over,
         total,
     )
-    from kaohe_core.hookspecs import hookimpl
     from kaohe_core.messages import Language, Message, Text, catalogue
-    from kaohe_core.rules.base import Notice, Rule, doc, number, param
+    from kaohe_core.plugins.contributions import ReadyDimension, ReadyScheme, Section
+    from kaohe_core.plugins.hooks import hookimpl
+    from kaohe_core.rules.rule import Notice, Rule, doc, number, param
     from kaohe_core.rules.settlement import Amount, Pot, Settlement
     from kaohe_core.scheme.model import Clause, Dimension, Scheme
     from kaohe_core.tables.data import ROW, Data
-    from kaohe_core.tables.model import Column, Table
+    from kaohe_core.tables.declared import Column, Table
 
 __all__ = [
     "ROW",
@@ -101,19 +101,19 @@ __all__ = [
 
 _ROOMS = {
     "assess.result": "Result Subject",
-    "contributions": "ReadyDimension ReadyScheme Section",
+    "plugins.contributions": "ReadyDimension ReadyScheme Section",
     "findings": "Finding Findings FindingsError Place did_you_mean nearest",
     "formula.tree": (
         "Day Field Formula FormulaError Mark Measure Number Operand Words "
         "all_of any_of choose count_over lift lookup mean rank sum_over total"
     ),
-    "hookspecs": "hookimpl",
+    "plugins.hooks": "hookimpl",
     "messages": "Language Message Text catalogue",
-    "rules.base": "Notice Rule doc number param",
+    "rules.rule": "Notice Rule doc number param",
     "rules.settlement": "Amount Pot Settlement",
     "scheme.model": "Clause Dimension Scheme",
     "tables.data": "Data ROW",
-    "tables.model": "Column Table",
+    "tables.declared": "Column Table",
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names.split()}
 

@@ -11,8 +11,8 @@ from attrs import field, frozen
 from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.messages import Language, message
 from kaohe_core.tables.data import Source
-from kaohe_core.tables.model import KEBAB
-from kaohe_core.toml.read import Document, read
+from kaohe_core.tables.declared import KEBAB
+from kaohe_core.toml.document import Document, read
 from kaohe_core.toml.structure import Context, Refused, structure
 
 FILE = "kaohe.toml"

@@ -12,13 +12,13 @@ from attrs import define, evolve, field
 from kaohe_core.config import Config, ResultSource, SchemeEntry, enabled, read_config
 from kaohe_core.findings import Findings, Place, did_you_mean
 from kaohe_core.messages import Language, message
-from kaohe_core.plugins import Plugins, load
+from kaohe_core.plugins.loader import Plugins, load
 from kaohe_core.scheme.layers import Resolved, resolve
 from kaohe_core.scheme.load import Toolbox, load_scheme
 from kaohe_core.scheme.model import DeclaredTable, Scheme
 from kaohe_core.scheme.resolved import fields
-from kaohe_core.tables.model import Table, united
-from kaohe_core.toml.read import Document, read
+from kaohe_core.tables.declared import Table, united
+from kaohe_core.toml.document import Document, read
 from kaohe_core.toml.structure import structure
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ class Project:
 
     def _table(self, name: str, ready: Ready, findings: Findings) -> Data | None:
         """One table as its source gives it."""
-        from kaohe_core.tables.read import read_table
+        from kaohe_core.tables.reading import read_table
 
         table = ready.tables[name]
         if name in self._read and self._read[name].table == table:
@@ -321,7 +321,7 @@ def _check_schemes(config: Config, document: Document, findings: Findings) -> No
 
 def empty(table: Table) -> Data:
     """A table without rows: nothing was recorded."""
-    from kaohe_core.tables.read import data_from_rows
+    from kaohe_core.tables.reading import data_from_rows
 
     found = data_from_rows(table, [], Findings())
     assert found is not None  # noqa: S101  # no row can be wrong

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from kaohe_core.assess.oracle import Oracle
 from kaohe_core.assess.result import Result
-from kaohe_core.contributions import Section, Stamped
 from kaohe_core.findings import Findings
+from kaohe_core.plugins.contributions import Section, Stamped
 from kaohe_core.project import Project, Ready
-from kaohe_core.report.workbook import write_workbook
 from kaohe_core.tables.data import Data
+from kaohe_core.workbook import write_workbook
 
 Run = tuple[Ready, Result, dict[str, Data]]
 

@@ -26,7 +26,7 @@ FLOATS = {  # the files that may make a binary float, and why none of theirs rea
     "tables/ods.py": "what the office program stored, turned into the decimal it shows before anything is computed",
     "tables/xls.py": "as above",
     "tables/xlsx.py": "as above",
-    "report/payout.py": "what the office program shall store: an amount of cents, rounded before",
+    "results/payout.py": "what the office program shall store: an amount of cents, rounded before",
 }
 REASON = re.compile(r"# noqa: [A-Z]+\d+(, [A-Z]+\d+)* ( ?#|-) \S.+|# type: ignore\[[a-z-]+(, ?[a-z-]+)*\] ( ?#|-) \S.+")
 

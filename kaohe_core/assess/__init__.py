@@ -10,10 +10,10 @@ from kaohe_core.assess.result import Result
 from kaohe_core.assess.score import marks
 from kaohe_core.assess.settle import money
 from kaohe_core.findings import Findings
-from kaohe_core.scheme.check import check_scheme
 from kaohe_core.scheme.model import Scheme
-from kaohe_core.tables.model import Table
-from kaohe_core.toml.read import Document
+from kaohe_core.scheme.soundness import check_scheme
+from kaohe_core.tables.declared import Table
+from kaohe_core.toml.document import Document
 
 __all__ = ["Plan", "Result", "plan"]
 

@@ -10,7 +10,7 @@ from kaohe_core.findings import Findings, Place, did_you_mean
 from kaohe_core.formula.columns import Plain, Value
 from kaohe_core.messages import message
 from kaohe_core.tables.data import ROW, Data
-from kaohe_core.tables.model import Column, Table
+from kaohe_core.tables.declared import Column, Table
 
 
 def as_table(result: Result, table: Table, findings: Findings) -> Data | None:

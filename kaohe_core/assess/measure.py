@@ -22,7 +22,7 @@ from kaohe_core.messages import message
 from kaohe_core.scheme.model import Period
 from kaohe_core.tables.cells import same_id
 from kaohe_core.tables.data import Data
-from kaohe_core.tables.model import Column, Table
+from kaohe_core.tables.declared import Column, Table
 from kaohe_core.tables.subjects import positions
 
 if TYPE_CHECKING:

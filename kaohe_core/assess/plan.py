@@ -12,17 +12,17 @@ from typing import Literal
 
 from attrs import field, frozen
 
+from kaohe_core.assess.bound import check_period
 from kaohe_core.assess.measure import check_unique, field_value, measure_range
-from kaohe_core.assess.periods import check_period
 from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.formula import tree
 from kaohe_core.formula.columns import Compiler, Ratio, Value
 from kaohe_core.formula.tree import Formula, FormulaError
 from kaohe_core.messages import Text, message
 from kaohe_core.scheme.model import Clause, Dimension, Payment, Scheme
-from kaohe_core.tables.model import Table
+from kaohe_core.tables.declared import Table
+from kaohe_core.toml.document import Document
 from kaohe_core.toml.locate import Keys
-from kaohe_core.toml.read import Document
 
 Role = Literal["clause", "dimension", "total", "verdict", "notice", "money"]
 MOST = "/most"  # in the id of the step that holds a quota

@@ -23,7 +23,7 @@ from kaohe_core.formula import columns, tree
 from kaohe_core.formula.columns import Compiler, Plain, Ratio, Value
 from kaohe_core.formula.tree import Formula
 from kaohe_core.messages import message
-from kaohe_core.rules.base import Rule
+from kaohe_core.rules.rule import Rule
 from kaohe_core.scheme.model import Period
 from kaohe_core.tables.cells import same_id
 from kaohe_core.tables.data import Data

@@ -24,8 +24,8 @@ from kaohe_core.formula.tree import (
 from kaohe_core.messages import Text, message
 from kaohe_core.scheme.load import rule_formula
 from kaohe_core.scheme.model import NONE, Clause, Dimension, Scheme
+from kaohe_core.toml.document import Document
 from kaohe_core.toml.locate import Keys
-from kaohe_core.toml.read import Document
 
 TOTAL = "total"
 TOTAL_TITLE = Text("总分", "total")

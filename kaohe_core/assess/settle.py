@@ -10,7 +10,7 @@ from kaohe_core.formula.tree import Formula, FormulaError, Mark, lift, sum_over,
 from kaohe_core.messages import Text
 from kaohe_core.rules.settlement import Pot
 from kaohe_core.scheme.model import Scheme
-from kaohe_core.toml.read import Document
+from kaohe_core.toml.document import Document
 
 POOL = "pool"
 PAID = "paid"

@@ -16,8 +16,8 @@ from kaohe_core.case.round import Round
 from kaohe_core.case.snapshot import Bound, differs
 from kaohe_core.case.steps import Step
 from kaohe_core.case.store import FILES, Act
+from kaohe_core.compare.effects import effects, lines
 from kaohe_core.messages import Message, Text, message
-from kaohe_core.report.effects import effects, lines
 
 MOST = 5  # names, or figures, about one act
 FROM_ROUND = ("draw", "sign", "confirm", "excuse", "publish")  # what these hold follows from the acts before

@@ -18,7 +18,7 @@ from kaohe_core.case.prepare import PREPARE, Prepared
 from kaohe_core.case.round import Round
 from kaohe_core.case.steps import STEPS, Owed, Refusal, Step
 from kaohe_core.case.steps.appeals import Lodge, TooLate
-from kaohe_core.case.steps.base import owed
+from kaohe_core.case.steps.step import owed
 from kaohe_core.case.store import FILE, Act, Store
 from kaohe_core.findings import Findings, FindingsError, Place, did_you_mean
 from kaohe_core.messages import Message, message

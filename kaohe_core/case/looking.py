@@ -15,10 +15,10 @@ from kaohe_core.case.round import Proposal, Round
 from kaohe_core.case.snapshot import full_scheme, read_by
 from kaohe_core.case.steps.working import Candidates
 from kaohe_core.case.store import FILE
+from kaohe_core.compare.changes import Change, changes
+from kaohe_core.compare.effects import Effects, effects
 from kaohe_core.findings import Findings, Place
 from kaohe_core.messages import Message, message
-from kaohe_core.report.changes import Change, changes
-from kaohe_core.report.effects import Effects, effects
 
 
 def result_of(case: Case, round: Round, number: int) -> Mapping[str, Any]:

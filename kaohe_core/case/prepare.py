@@ -28,7 +28,7 @@ from kaohe_core.findings import Findings, Place
 from kaohe_core.formula import tree
 from kaohe_core.messages import message
 from kaohe_core.project import NO_RECORDS, Project, Ready
-from kaohe_core.report.people import people
+from kaohe_core.results.roster import people
 from kaohe_core.tables.data import Data
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from kaohe_core.case.store import FILE, Store
 from kaohe_core.config import FILE as CONFIG
 from kaohe_core.findings import Findings, Place, did_you_mean
 from kaohe_core.messages import message
-from kaohe_core.toml.read import read
+from kaohe_core.toml.document import read
 from kaohe_core.toml.structure import Refused, structure
 
 FORMAT = 1

@@ -19,7 +19,7 @@ from kaohe_core.findings import Place
 from kaohe_core.messages import Language, Message, message
 from kaohe_core.tables.cells import plain
 from kaohe_core.tables.data import ROW, Data
-from kaohe_core.tables.model import Column, Table
+from kaohe_core.tables.declared import Column, Table
 from kaohe_core.toml.write import canonical
 
 Value = Decimal | str | datetime.date | bool | None  # of one cell; None: nothing was entered

@@ -21,10 +21,10 @@ from kaohe_core.config import FILE as CONFIG
 from kaohe_core.config import ResultSource
 from kaohe_core.findings import Findings, FindingsError, Place
 from kaohe_core.messages import Message, message
-from kaohe_core.plugin_requirements import CORE
+from kaohe_core.plugins.requirements import CORE
 from kaohe_core.project import NO_RECORDS, Project, Ready
-from kaohe_core.report.data import scheme_data
-from kaohe_core.report.scored import Scored
+from kaohe_core.results.as_json import scheme_data
+from kaohe_core.results.scored import Scored
 from kaohe_core.scheme.resolved import full
 
 # ---------------------------------------------------------------- what counts

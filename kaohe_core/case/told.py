@@ -11,8 +11,8 @@ from kaohe_core.case.case import Case, Taken
 from kaohe_core.case.clock import instant
 from kaohe_core.case.round import STAGES, Round
 from kaohe_core.case.steps import STEPS
-from kaohe_core.case.steps.base import owed
 from kaohe_core.case.steps.ending import Finalise, Pay
+from kaohe_core.case.steps.step import owed
 from kaohe_core.case.steps.working import Candidates
 from kaohe_core.case.store import Act
 from kaohe_core.messages import Language, message

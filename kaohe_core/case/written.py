@@ -11,9 +11,9 @@ from kaohe_core.case.snapshot import scored_by
 from kaohe_core.findings import Findings, FindingsError, Place
 from kaohe_core.messages import LANGUAGES, Language, message
 from kaohe_core.project import Project
-from kaohe_core.report import files
-from kaohe_core.report.data import project_data
-from kaohe_core.report.scored import Scored
+from kaohe_core.results import out_folder as files
+from kaohe_core.results.as_json import project_data
+from kaohe_core.results.scored import Scored
 
 NAMES = ("result.json", "results.csv", "payments.csv", "payments.xlsx")
 JSON = "result.json"

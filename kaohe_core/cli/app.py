@@ -9,8 +9,8 @@ from typing import Any, NoReturn
 
 import click
 
-from kaohe_core.cli.base import Commands, Option, complaint, language_option, session
 from kaohe_core.cli.session import Session
+from kaohe_core.cli.speaking import Commands, Option, complaint, language_option, session
 from kaohe_core.findings import FindingsError
 from kaohe_core.messages import message
 
@@ -67,7 +67,7 @@ class App(Commands):
 
 
 def _fault(error: Exception, own: Session) -> None:
-    from kaohe_core.plugins import core_version
+    from kaohe_core.plugins.loader import core_version
 
     own.say(
         message(
@@ -85,7 +85,7 @@ def _fault(error: Exception, own: Session) -> None:
 
 def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:  # Click's interface
     if value and not ctx.resilient_parsing:
-        from kaohe_core.plugins import core_version
+        from kaohe_core.plugins.loader import core_version
 
         session(ctx).say(f"kaohe {core_version()}")
         ctx.exit()

@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from attrs import frozen
 
-from kaohe_core.cli.base import Argument, Option, Speaking, format_option, language_option, scheme_option
 from kaohe_core.cli.progress import working
 from kaohe_core.cli.score import scored
 from kaohe_core.cli.session import Session, Wrong
+from kaohe_core.cli.speaking import Argument, Option, Speaking, format_option, language_option, scheme_option
 from kaohe_core.findings import Finding, Findings, FindingsError, did_you_mean
 from kaohe_core.messages import Message, message
 from kaohe_core.tables.data import Source
 
 if TYPE_CHECKING:
+    from kaohe_core.compare.changes import Change
+    from kaohe_core.compare.effects import Effects
+    from kaohe_core.compare.weights import Weight
     from kaohe_core.config import SchemeEntry
     from kaohe_core.project import Project, Ready
-    from kaohe_core.report.changes import Change
-    from kaohe_core.report.effects import Effects
-    from kaohe_core.report.scored import Scored
-    from kaohe_core.report.weights import Weight
+    from kaohe_core.results.scored import Scored
     from kaohe_core.scheme.layers import Resolved
 
 T = TypeVar("T")
@@ -196,10 +196,10 @@ def _compared(
 
 
 def _pair(own: Session, before: Side, after: Side, one: Scored, other: Scored) -> Compared:
-    from kaohe_core.report.changes import changes
-    from kaohe_core.report.data import scheme_data
-    from kaohe_core.report.effects import effects
-    from kaohe_core.report.weights import weights
+    from kaohe_core.compare.changes import changes
+    from kaohe_core.compare.effects import effects
+    from kaohe_core.compare.weights import weights
+    from kaohe_core.results.as_json import scheme_data
 
     told = _full(before.project, one.ready), _full(after.project, other.ready)
     results = [scheme_data(scored, own.language, told=False) for scored in (one, other)]
@@ -285,7 +285,7 @@ def _blamed(own: Session, name: Path, work: Callable[[], T]) -> T:
 
 def _tell(own: Session, one: Compared) -> None:
     """Clauses, weights, people, money."""
-    from kaohe_core.report import changes, effects, effects_table, weights
+    from kaohe_core.compare import changes, effects, effects_table, weights
 
     own.say("")
     own.say(message("{title} ({id})", title=one.title, id=one.id))
@@ -321,7 +321,7 @@ def _section(own: Session, title: Message, lines: list[str], *, gap: bool = True
 
 
 def _data(own: Session, one: Compared) -> dict[str, Any]:
-    from kaohe_core.report import changes, effects, weights
+    from kaohe_core.compare import changes, effects, weights
 
     return {
         "id": one.id,

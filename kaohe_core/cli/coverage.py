@@ -6,16 +6,16 @@ from pathlib import Path
 
 import click
 
-from kaohe_core.cli.base import Option, Speaking, format_option, language_option, project_argument, scheme_option
 from kaohe_core.cli.session import Session
+from kaohe_core.cli.speaking import Option, Speaking, format_option, language_option, project_argument, scheme_option
 from kaohe_core.findings import Findings, Place
 from kaohe_core.messages import message
 
 
 def run(own: Session, project: Path, scheme: str | None, text: Path | None) -> int:
     """Hold every scheme against its written text."""
-    from kaohe_core.report.coverage import data, lines
     from kaohe_core.scheme.coverage import coverage
+    from kaohe_core.scheme.coverage_told import data, lines
 
     opened = own.project(project)
     findings = Findings()

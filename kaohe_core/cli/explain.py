@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kaohe_core.cli.base import (
+from kaohe_core.cli.progress import working
+from kaohe_core.cli.session import Session, Wrong
+from kaohe_core.cli.speaking import (
     Argument,
     Option,
     Speaking,
@@ -14,14 +16,12 @@ from kaohe_core.cli.base import (
     project_argument,
     scheme_option,
 )
-from kaohe_core.cli.progress import working
-from kaohe_core.cli.session import Session, Wrong
 from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.messages import message
 
 if TYPE_CHECKING:
+    from kaohe_core.explain.explanation import Explanation
     from kaohe_core.project import Project, Ready
-    from kaohe_core.report.explain import Explanation
     from kaohe_core.tables.data import Data
 
 
@@ -49,7 +49,7 @@ def _known_clause(clause: str | None, readies: list[Ready]) -> None:
 
 def _asked_for(ready: Ready) -> list[str]:
     """What can be asked for: clauses, dimensions, and verdicts."""
-    from kaohe_core.report.judged import verdict_ids
+    from kaohe_core.explain.decided import verdict_ids
 
     own = [step.id for step in ready.plan.steps if step.role in ("clause", "dimension")]
     return [*own, *verdict_ids(ready.plan.scheme)]
@@ -59,8 +59,8 @@ def _explained(
     own: Session, project: Project, readies: list[Ready], subject: str, clause: str | None
 ) -> list[Explanation]:
     from kaohe_core.assess.oracle import Oracle
-    from kaohe_core.report.explain import Explainer
-    from kaohe_core.report.people import named, people, unit_of
+    from kaohe_core.explain.explanation import Explainer
+    from kaohe_core.results.roster import named, people, unit_of
 
     findings = Findings()
     tables: list[tuple[Ready, dict[str, Data]]] = []

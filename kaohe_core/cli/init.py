@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from kaohe_core.cli.base import Argument, Speaking, format_option, language_option
 from kaohe_core.cli.session import Session, Wrong
-from kaohe_core.contributions import ReadyScheme, Stamped
+from kaohe_core.cli.speaking import Argument, Speaking, format_option, language_option
 from kaohe_core.findings import Finding, Findings, FindingsError, Place, did_you_mean
 from kaohe_core.messages import message
-from kaohe_core.plugins import installed, load
+from kaohe_core.plugins.contributions import ReadyScheme, Stamped
+from kaohe_core.plugins.loader import installed, load
 
 LEFT_BEHIND = ("__pycache__", "*.pyc", ".*", "out")
 
@@ -53,7 +53,7 @@ def ready_schemes() -> tuple[dict[str, Stamped[ReadyScheme]], Findings]:
 
 def copy(scheme: ReadyScheme, target: Path) -> None:
     """Copy a ready scheme to ``target``, whole or not at all. Raises FindingsError where the disk refuses."""
-    from kaohe_core.report.whole import beside
+    from kaohe_core.writing import beside
 
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise Wrong(message("{folder} is there already and not empty: name another folder", folder=target))

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from kaohe_core.cli.base import Speaking, format_option, language_option, project_argument
 from kaohe_core.cli.session import Session
+from kaohe_core.cli.speaking import Speaking, format_option, language_option, project_argument
 from kaohe_core.findings import Findings, Place
 from kaohe_core.messages import Message, message
-from kaohe_core.plugins import Plugins, installed, load
+from kaohe_core.plugins.loader import Plugins, installed, load
 
 KINDS: dict[str, Message] = {
     "tables": message("tables"),
@@ -64,7 +64,7 @@ def brought(plugins: Plugins, name: str) -> dict[str, list[str]]:
 def _enabled(own: Session, project: Path) -> set[str]:
     """The names of the plugins that the project enables; none where there is no project."""
     from kaohe_core.config import enabled, read_config
-    from kaohe_core.plugin_requirements import Requirement
+    from kaohe_core.plugins.requirements import Requirement
 
     if not (project / "kaohe.toml").is_file():
         return set()

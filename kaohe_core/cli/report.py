@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from kaohe_core.cli.base import Option, Speaking, language_option, project_argument, scheme_option
 from kaohe_core.cli.progress import working
 from kaohe_core.cli.session import Session, Wrong
+from kaohe_core.cli.speaking import Option, Speaking, language_option, project_argument, scheme_option
 from kaohe_core.findings import Findings
 from kaohe_core.messages import message
 
@@ -18,7 +18,7 @@ ENDING = ".xlsx"
 def run(own: Session, project: Path, scheme: str | None, workbook: Path | None) -> int:
     """Score and write the workbook of every scheme."""
     from kaohe_core.cli.score import scored
-    from kaohe_core.report.workbook import write_workbook
+    from kaohe_core.workbook import write_workbook
 
     if workbook is None:
         raise Wrong(message("say what to write: --workbook result.xlsx"))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kaohe_core.cli.base import Speaking, format_option, language_option, project_argument, scheme_option
 from kaohe_core.cli.session import Session
+from kaohe_core.cli.speaking import Speaking, format_option, language_option, project_argument, scheme_option
 from kaohe_core.messages import message
 
 
 def run(own: Session, project: Path, scheme: str | None) -> int:
     """Print every scheme whole, each value with where it comes from, and its digest."""
-    from kaohe_core.report.resolved import origins, plain, text
+    from kaohe_core.scheme.as_toml import origins, plain, text
     from kaohe_core.scheme.resolved import full
 
     opened = own.project(project)

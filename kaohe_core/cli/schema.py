@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from kaohe_core.cli.base import Option, Speaking, language_option, project_argument
 from kaohe_core.cli.session import Session
+from kaohe_core.cli.speaking import Option, Speaking, language_option, project_argument
 from kaohe_core.messages import message
 
 
 def run(own: Session, project: Path, of: str) -> int:
     """Print the JSON Schema that an editor completes TOML files by."""
-    from kaohe_core.report.schemas import project_schema, scheme_schema
+    from kaohe_core.scheme.json_schema import project_schema, scheme_schema
 
     opened = own.project(project)
     plugins = opened.plugins

@@ -5,21 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kaohe_core.cli.base import Speaking, format_option, language_option, project_argument, scheme_option
 from kaohe_core.cli.progress import working
 from kaohe_core.cli.session import Session
+from kaohe_core.cli.speaking import Speaking, format_option, language_option, project_argument, scheme_option
 from kaohe_core.findings import Findings
 from kaohe_core.messages import message
 
 if TYPE_CHECKING:
     from kaohe_core.project import Project, Ready
-    from kaohe_core.report.scored import Scored
+    from kaohe_core.results.scored import Scored
 
 
 def run(own: Session, project: Path, scheme: str | None) -> int:
     """Score, write the results, print the summary."""
-    from kaohe_core.report import files
-    from kaohe_core.report.data import project_data
+    from kaohe_core.results import out_folder as files
+    from kaohe_core.results.as_json import project_data
 
     findings = Findings()
     with working(own.language) as stage:
@@ -35,7 +35,7 @@ def run(own: Session, project: Path, scheme: str | None) -> int:
     if own.json:
         own.dump(data)
         return 0
-    from kaohe_core.report.summary import notes, table
+    from kaohe_core.results.summary import notes, table
 
     for one in schemes:
         own.say(message("{project}: {scheme}", project=opened.config.project.name, scheme=one.ready.scheme.title))
@@ -52,7 +52,7 @@ def run(own: Session, project: Path, scheme: str | None) -> int:
 
 def scored(project: Project, readies: list[Ready], findings: Findings) -> list[Scored]:
     """Every scheme run over its tables; raises FindingsError where a finding blocks any of them."""
-    from kaohe_core.report.scored import Scored
+    from kaohe_core.results.scored import Scored
 
     results = [(ready, project.score(ready, findings)) for ready in readies]
     findings.stop()

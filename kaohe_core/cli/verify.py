@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from kaohe_core.cli.base import Argument, Speaking, format_option, language_option, project_argument
 from kaohe_core.cli.progress import working
 from kaohe_core.cli.session import Session
+from kaohe_core.cli.speaking import Argument, Speaking, format_option, language_option, project_argument
 from kaohe_core.findings import Findings
 from kaohe_core.messages import message
 

@@ -1,8 +1,8 @@
 """The ``sheet`` rendering: a formula as a live spreadsheet formula.
 
 Cells hold numbers as people write them, 9.80 and not 980; what makes the result exact all the same is said in
-:mod:`kaohe_core.formula.cells`: every value is a decimal whose places and bounds are known, so ``ROUND`` to its own
-places gives back the very decimal, and a quotient is rounded only as one whole number over another. Where the bounds do
+:mod:`kaohe_core.formula.spreadsheet`: every value is a decimal whose places and bounds are known, so ``ROUND`` to its
+own places gives back the very decimal, and a quotient is rounded only as one whole number over another. Where the bounds do
 not prove that, the number gets a column and a *guard*: the limit within which the proof holds, watched on the check
 sheet.
 
@@ -19,7 +19,8 @@ from typing import Literal, Protocol
 from attrs import Factory, define, evolve, field
 
 from kaohe_core.formula import tree
-from kaohe_core.formula.cells import (
+from kaohe_core.formula.exact import compared, rounded, span
+from kaohe_core.formula.spreadsheet import (
     ATOM,
     CELL,
     LIMIT,
@@ -45,7 +46,6 @@ from kaohe_core.formula.cells import (
     together,
     unless,
 )
-from kaohe_core.formula.exact import compared, rounded, span
 from kaohe_core.formula.tree import Formula, FormulaError, Level
 from kaohe_core.messages import message
 

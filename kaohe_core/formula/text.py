@@ -31,7 +31,7 @@ from kaohe_core.findings import did_you_mean, nearest
 from kaohe_core.formula import tree
 from kaohe_core.formula.tree import Formula, FormulaError
 from kaohe_core.messages import Message, message
-from kaohe_core.tables.model import Column, Table
+from kaohe_core.tables.declared import Column, Table
 
 if TYPE_CHECKING:
     from lark import Lark, Token, Tree

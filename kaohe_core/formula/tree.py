@@ -26,7 +26,7 @@ import attrs
 from attrs import field, frozen
 
 from kaohe_core.messages import Message, Text, message
-from kaohe_core.tables.model import Column, Table
+from kaohe_core.tables.declared import Column, Table
 
 Kind = Literal["number", "text", "date", "truth"]
 Level = Literal["const", "unit", "subject", "row"]

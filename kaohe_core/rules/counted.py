@@ -8,7 +8,7 @@ from attrs import define, frozen
 
 from kaohe_core.formula.tree import Formula, Number, choose, total
 from kaohe_core.messages import Text, message
-from kaohe_core.rules.base import Rule, doc, number, param
+from kaohe_core.rules.rule import Rule, doc, number, param
 
 
 @define(kw_only=True)

@@ -11,8 +11,8 @@ from attrs import define, frozen
 
 from kaohe_core.formula.tree import Field, Formula, FormulaError, Measure, Number, Words, choose, lift, total
 from kaohe_core.messages import Text, message
-from kaohe_core.rules.base import Notice, Rule, doc, number, param
-from kaohe_core.tables.model import Column, Table
+from kaohe_core.rules.rule import Notice, Rule, doc, number, param
+from kaohe_core.tables.declared import Column, Table
 
 JUDGEMENTS = Table(
     id="judgements",

@@ -21,7 +21,7 @@ from kaohe_core.formula.tree import (
     sum_over,
 )
 from kaohe_core.messages import Text, message
-from kaohe_core.rules.base import doc, number
+from kaohe_core.rules.rule import doc, number
 from kaohe_core.rules.settlement import Amount, Pot, Settlement
 
 CENT = Decimal("0.01")

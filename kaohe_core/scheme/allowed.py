@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 from kaohe_core.formula.tree import Formula, Number
 from kaohe_core.messages import Message, message
-from kaohe_core.rules.base import doc
+from kaohe_core.rules.rule import doc
 from kaohe_core.scheme.governance import SHARE
 from kaohe_core.scheme.origins import Field, Origin
 from kaohe_core.toml.structure import members, shown

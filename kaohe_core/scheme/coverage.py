@@ -18,7 +18,7 @@ from kaohe_core.findings import Findings, Place, did_you_mean
 from kaohe_core.messages import message
 from kaohe_core.rules.judged import Judgement, Panel
 from kaohe_core.scheme.model import Award, Clause, Payment, Scheme, Veto
-from kaohe_core.toml.read import Document
+from kaohe_core.toml.document import Document
 
 Kind = Literal["formalised", "judged", "stated", "open", "not-covered"]
 Path = tuple[str, ...]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from kaohe_core.formula.tree import And, Compare, Field, Formula, Measure, Not, Number, Or, Words
 from kaohe_core.scheme.model import Clause, Dimension
-from kaohe_core.tables.model import Column
+from kaohe_core.tables.declared import Column
 
 OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 

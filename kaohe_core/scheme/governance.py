@@ -13,7 +13,7 @@ from typing import Any, Literal
 from attrs import frozen
 
 from kaohe_core.messages import message
-from kaohe_core.rules.base import doc
+from kaohe_core.rules.rule import doc
 
 SHARE = re.compile(r"([1-9][0-9]*)/([1-9][0-9]*)\Z")
 

@@ -15,14 +15,14 @@ from typing import Any
 
 from attrs import field, frozen
 
-from kaohe_core.contributions import ReadyDimension, Stamped
 from kaohe_core.findings import Findings, Place, did_you_mean
 from kaohe_core.messages import message
-from kaohe_core.scheme.chosen import without_old_choice
+from kaohe_core.plugins.contributions import ReadyDimension, Stamped
+from kaohe_core.scheme.chosen_anew import without_old_choice
 from kaohe_core.scheme.origins import Fields, Origin, Overruled, Whole, is_tables
 from kaohe_core.scheme.superior import KEYS, Superiors
+from kaohe_core.toml.document import Document, parse
 from kaohe_core.toml.locate import Keys
-from kaohe_core.toml.read import Document, parse
 
 
 @frozen

@@ -12,17 +12,17 @@ from typing import Any
 
 from attrs import define, frozen
 
-from kaohe_core.contributions import Stamped
 from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.formula.text import Names, TextError, parse
 from kaohe_core.formula.tree import Day, Formula, FormulaError, Mark, Number, Words
 from kaohe_core.messages import Text, message
-from kaohe_core.rules.base import Rule
+from kaohe_core.plugins.contributions import Stamped
+from kaohe_core.rules.rule import Rule
 from kaohe_core.rules.settlement import Settlement
 from kaohe_core.scheme.layers import Resolved
 from kaohe_core.scheme.model import Clause, Every, Payment, Period, Scheme, Variant
 from kaohe_core.scheme.superior import KEYS
-from kaohe_core.tables.model import Table
+from kaohe_core.tables.declared import Table
 from kaohe_core.toml.structure import FAILED, Context, Described, Refused, allowed_keys, structure
 
 STRUCTURE_WORDS = frozenset({"dimension", "clause", "adjustment", "payment", "parameters", "award", "ranking", "veto"})

@@ -16,10 +16,10 @@ from attrs import define, field, frozen
 
 from kaohe_core.formula.tree import Formula, Mark, Number, Rounding, Ties
 from kaohe_core.messages import Text, message
-from kaohe_core.rules.base import Rule, doc
+from kaohe_core.rules.rule import Rule, doc
 from kaohe_core.rules.settlement import Settlement
 from kaohe_core.scheme.governance import Governance
-from kaohe_core.tables.model import KEBAB, MAX_DECIMALS, Absence, Column, Rows, Table, Type
+from kaohe_core.tables.declared import KEBAB, MAX_DECIMALS, Absence, Column, Rows, Table, Type
 
 NONE = Literal["none"]
 

@@ -8,8 +8,8 @@ from typing import Any
 from attrs import frozen
 
 from kaohe_core.findings import Place
+from kaohe_core.toml.document import Document
 from kaohe_core.toml.locate import Keys, follow
-from kaohe_core.toml.read import Document
 
 
 @frozen

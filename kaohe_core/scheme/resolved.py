@@ -21,7 +21,7 @@ from kaohe_core.scheme.governance import Governance
 from kaohe_core.scheme.load import Toolbox
 from kaohe_core.scheme.model import Clause, Payment, Period, Scheme, Variant
 from kaohe_core.scheme.origins import Field, is_tables
-from kaohe_core.tables.model import Column, Table
+from kaohe_core.tables.declared import Column, Table
 from kaohe_core.toml.locate import Keys
 from kaohe_core.toml.structure import allowed_keys, members, types_of
 from kaohe_core.toml.write import digest as digest_of

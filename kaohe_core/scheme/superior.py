@@ -16,12 +16,12 @@ from attrs import define, evolve, field
 from kaohe_core.findings import Findings, Place, did_you_mean
 from kaohe_core.formula.tree import Formula, Number
 from kaohe_core.messages import Message, message
-from kaohe_core.rules.base import Rule
+from kaohe_core.rules.rule import Rule
 from kaohe_core.rules.settlement import Settlement
 from kaohe_core.scheme.allowed import Allowed, Bound, Range, kind, kind_of
 from kaohe_core.scheme.origins import Field, Fields, Origin, Overruled, Whole, name_of
+from kaohe_core.toml.document import Document
 from kaohe_core.toml.locate import Keys
-from kaohe_core.toml.read import Document
 from kaohe_core.toml.structure import Context, Hooks, shown, structure
 
 KEYS = ("extends", "locked", "allowed")  # of a scheme file; they speak about layers and are no values of the scheme

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives, the roles that refer to what they describe, and the search language."""
-    from kaohe_core.plugins import core_version
+    from kaohe_core.plugins.loader import core_version
     from kaohe_core.sphinxext.directives import DIRECTIVES
     from kaohe_core.sphinxext.lines import JoinLines
     from kaohe_core.sphinxext.search_zh import SearchPairs

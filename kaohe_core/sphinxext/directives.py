@@ -17,17 +17,17 @@ from docutils.parsers.rst import directives
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
-from kaohe_core import hookspecs
-from kaohe_core.cli.base import Argument, Option, Speaking
 from kaohe_core.cli.session import Session
-from kaohe_core.contributions import ReadyDimension, Stamped
+from kaohe_core.cli.speaking import Argument, Option, Speaking
 from kaohe_core.findings import Findings, Place
 from kaohe_core.formula.text import FUNCTIONS, GRAMMAR
 from kaohe_core.messages import Language, Message, message
-from kaohe_core.plugins import Plugins, load
+from kaohe_core.plugins import hooks
+from kaohe_core.plugins.contributions import ReadyDimension, Stamped
+from kaohe_core.plugins.loader import Plugins, load
 from kaohe_core.sphinxext.docstrings import Cell, code, documentation, inline, literal, table, translated
 from kaohe_core.sphinxext.keys import inner_tables, keys_table, package_of
-from kaohe_core.tables.model import Column, Table
+from kaohe_core.tables.declared import Column, Table
 
 CORE = "core"
 
@@ -106,7 +106,7 @@ class Hooks(Reference):
 
     def written(self) -> list[nodes.Node]:
         """A section for each hook, in the order of the page that declares them."""
-        return [self._hook(name, hook) for name, hook in hooks()]
+        return [self._hook(name, hook) for name, hook in hook_functions()]
 
     def _hook(self, name: str, hook: Any) -> nodes.Node:
         signature = str(inspect.signature(hook)).replace("'", "")  # the annotations are texts
@@ -118,9 +118,9 @@ class Hooks(Reference):
         )
 
 
-def hooks() -> list[tuple[str, Any]]:
+def hook_functions() -> list[tuple[str, Any]]:
     """The hooks by name, in order."""
-    return [(name, hook) for name, hook in vars(hookspecs).items() if hasattr(hook, "kaohe_spec")]
+    return [(name, hook) for name, hook in vars(hooks).items() if hasattr(hook, "kaohe_spec")]
 
 
 class Classes(Reference):

@@ -12,7 +12,7 @@ from docutils import nodes
 
 from kaohe_core.formula.tree import Formula, Number
 from kaohe_core.messages import Language, Message, message
-from kaohe_core.rules.base import Rule
+from kaohe_core.rules.rule import Rule
 from kaohe_core.rules.settlement import Settlement
 from kaohe_core.sphinxext.docstrings import Cell, inline, literal, table, translated
 from kaohe_core.tables.data import Source

@@ -10,8 +10,8 @@ import click
 from docutils import nodes
 
 from kaohe_core.cli.app import app
-from kaohe_core.cli.base import Option, Speaking
 from kaohe_core.cli.session import Session
+from kaohe_core.cli.speaking import Option, Speaking
 from kaohe_core.messages import message
 from kaohe_core.sphinxext.directives import CORE, Commands, Reference
 from kaohe_core.sphinxext.docstrings import Cell, code, inline, literal, table, translated

@@ -11,8 +11,8 @@ from attrs import frozen
 
 from kaohe_core.findings import nearest
 from kaohe_core.messages import Message, message
+from kaohe_core.tables.declared import Column
 from kaohe_core.tables.grid import SPACES, Covered, ErrorCell, Percent, Raw, Uncached
-from kaohe_core.tables.model import Column
 
 ERRORS = re.compile(r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)\Z|Err:\d{3}\Z")
 YES = frozenset({"是", "有", "√", "✓", "✔", "1", "true", "y", "yes"})

@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 
 from kaohe_core.messages import message
+from kaohe_core.tables.declared import Table
 from kaohe_core.tables.grid import Failure, Grid, Raw
 from kaohe_core.tables.headers import WITHIN, Spellings
-from kaohe_core.tables.model import Table
 
 DELIMITERS = (",", "\t", ";", "，")  # the last one by hand, with a Chinese keyboard
 KEPT_AS_TEXT = re.compile(r'="([^"]*)"\Z')  # ="001": how programs make Excel keep a zero in front

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from kaohe_core.findings import Place
-from kaohe_core.tables.model import Table
+from kaohe_core.tables.declared import Table
 
 if TYPE_CHECKING:
     import polars

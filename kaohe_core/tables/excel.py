@@ -15,7 +15,7 @@ from kaohe_core.findings import did_you_mean
 from kaohe_core.messages import message
 from kaohe_core.tables.grid import Failure, Grid, is_empty
 from kaohe_core.tables.ods import open_ods
-from kaohe_core.tables.workbook import Book, damaged, locked
+from kaohe_core.tables.opened import Book, damaged, locked
 from kaohe_core.tables.xls import open_xls
 from kaohe_core.tables.xlsx import open_xlsx
 

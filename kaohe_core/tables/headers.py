@@ -9,8 +9,8 @@ from difflib import SequenceMatcher
 
 from attrs import field, frozen
 
+from kaohe_core.tables.declared import Column, Table
 from kaohe_core.tables.grid import SPACES, Raw
-from kaohe_core.tables.model import Column, Table
 
 WITHIN = 10  # the header is looked for in this many rows; offices put a title line above it
 BRACKETED = re.compile(r"(.+?)[(\[【]([^()\[\]【】]*)[)\]】]\Z")

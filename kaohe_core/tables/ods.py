@@ -11,7 +11,7 @@ from typing import Any
 
 from kaohe_core.tables.cells import shown
 from kaohe_core.tables.grid import ErrorCell, Grid, Percent, Raw, Rectangle
-from kaohe_core.tables.workbook import DIGITS_LOST, Book, damaged, locked
+from kaohe_core.tables.opened import DIGITS_LOST, Book, damaged, locked
 
 OFFICE, TABLE, TEXT = (f"{{urn:oasis:names:tc:opendocument:xmlns:{part}:1.0}}" for part in ("office", "table", "text"))
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from kaohe_core.findings import Findings, Place
 from kaohe_core.messages import Message, message
-from kaohe_core.tables.build import columns_at, loose_numbers
 from kaohe_core.tables.cells import Value, Wrong, value
 from kaohe_core.tables.data import Data
+from kaohe_core.tables.declared import Column, Table
+from kaohe_core.tables.filled import columns_at, loose_numbers
 from kaohe_core.tables.grid import SPACES, Failure
 from kaohe_core.tables.headers import Header, Spellings
 from kaohe_core.tables.listed import MOST, Listed
-from kaohe_core.tables.model import Column, Table
 from kaohe_core.tables.validate import Loose, frame_type, validated
 
 if TYPE_CHECKING:

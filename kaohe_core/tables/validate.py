@@ -14,8 +14,8 @@ from kaohe_core.findings import Findings
 from kaohe_core.messages import Message, message
 from kaohe_core.tables.cells import Wrong, choice, out_of_range, plain, same_id, too_many_decimals
 from kaohe_core.tables.data import ROW, Data
+from kaohe_core.tables.declared import Column, Table
 from kaohe_core.tables.listed import MOST, Listed
-from kaohe_core.tables.model import Column, Table
 
 if TYPE_CHECKING:
     import polars

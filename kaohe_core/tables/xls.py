@@ -7,7 +7,7 @@ import io
 from typing import Any
 
 from kaohe_core.tables.grid import ErrorCell, Grid, Percent, Raw
-from kaohe_core.tables.workbook import Book, damaged, locked
+from kaohe_core.tables.opened import Book, damaged, locked
 
 
 def open_xls(content: bytes, shown: str) -> Book:

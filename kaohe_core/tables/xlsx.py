@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from kaohe_core.tables.grid import ErrorCell, Grid, Percent, Raw
-from kaohe_core.tables.workbook import DIGITS_LOST, Book, damaged
+from kaohe_core.tables.opened import DIGITS_LOST, Book, damaged
 
 # Formats of dates and times that a file of Chinese Excel names by number only; openpyxl knows none of them.
 EAST_ASIAN_DATES = frozenset({*range(27, 37), *range(50, 59)})

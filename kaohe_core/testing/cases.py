@@ -74,19 +74,19 @@ from attrs import Factory, define, frozen
 from kaohe_core.assess.result import Standing
 from kaohe_core.findings import Finding, Findings, did_you_mean
 from kaohe_core.messages import Language, message
+from kaohe_core.toml.document import Document, read
 from kaohe_core.toml.locate import Keys
-from kaohe_core.toml.read import Document, read
 from kaohe_core.toml.structure import structure
 
 if TYPE_CHECKING:
     from kaohe_core.assess import Plan, Result
     from kaohe_core.assess.oracle import Oracle
     from kaohe_core.assess.plan import Step
-    from kaohe_core.plugins import Plugins
+    from kaohe_core.plugins.loader import Plugins
     from kaohe_core.scheme.layers import Resolved
     from kaohe_core.scheme.origins import Origin
     from kaohe_core.tables.data import Data
-    from kaohe_core.tables.model import Table
+    from kaohe_core.tables.declared import Table
 
 Figure = Decimal | str
 PEOPLE = "people"
@@ -388,7 +388,7 @@ class Case:
         return outcome
 
     def _plugins(self, findings: Findings) -> Plugins:
-        from kaohe_core.plugins import Plugins, load
+        from kaohe_core.plugins.loader import Plugins, load
 
         wanted = [
             (text, self.document.place((*keys, "plugins", index), value=True))
@@ -466,7 +466,7 @@ class Case:
         *,
         shuffled: bool,
     ) -> dict[str, Data]:
-        from kaohe_core.tables.read import data_from_rows
+        from kaohe_core.tables.reading import data_from_rows
         from kaohe_core.tables.subjects import check_subjects
 
         names = list(dict.fromkeys([*plan.tables(), *(name for name in rows if name in tables)]))

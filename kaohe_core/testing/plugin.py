@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from kaohe_core.plugins import Plugins
+    from kaohe_core.plugins.loader import Plugins
     from kaohe_core.project import Project
 
 ENDING = ".case.toml"
@@ -36,7 +36,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 @pytest.fixture
 def kaohe_plugins() -> Callable[[Mapping[str, object]], Plugins]:
     """Plugins from modules or objects at hand, apart from whatever is installed: ``kaohe_plugins({"x": module})``."""
-    from kaohe_core.plugins import Plugins
+    from kaohe_core.plugins.loader import Plugins
 
     return Plugins.of
 
@@ -52,7 +52,7 @@ def kaohe_project(tmp_path: Path) -> Callable[..., Project]:
     def make(
         files: Mapping[str, str | bytes | Sequence[Mapping[str, Any]]], plugins: Mapping[str, object] | None = None
     ) -> Project:
-        from kaohe_core.plugins import Plugins
+        from kaohe_core.plugins.loader import Plugins
         from kaohe_core.project import Project
         from kaohe_core.testing.files import write
 

@@ -21,8 +21,8 @@ from attrs import frozen
 
 from kaohe_core.findings import Findings, Place, nearest
 from kaohe_core.messages import Message, message
+from kaohe_core.toml.document import Document
 from kaohe_core.toml.locate import Keys
-from kaohe_core.toml.read import Document
 
 T = TypeVar("T")
 Hook = Callable[[Any, "Context"], Any]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from kaohe_core.toml.read import fits
+from kaohe_core.toml.document import fits
 
 
 def write(data: Mapping[str, Any]) -> str:
@@ -18,7 +18,7 @@ def write(data: Mapping[str, Any]) -> str:
     Keys keep their order, except that TOML wants the plain values of a table before its sub-tables. Numbers are
     written with the fewest digits (0.20 as 0.2, 1E+1 as 10). A key whose value is None is left out. Reading the text
     again gives equal data. Raises ``TypeError`` for anything else, ``float`` first of all, and for None in an array;
-    ``ValueError`` for a number that is not finite or has more digits than :func:`kaohe_core.toml.read.fits` allows.
+    ``ValueError`` for a number that is not finite or has more digits than :func:`kaohe_core.toml.document.fits` allows.
     """
     import tomli_w
 

@@ -16,13 +16,13 @@ from kaohe_core.assess.run import assess
 from kaohe_core.findings import Findings
 from kaohe_core.formula import tree
 from kaohe_core.formula.exact import Exact, rounded
-from kaohe_core.plugins import Plugins
+from kaohe_core.plugins.loader import Plugins
 from kaohe_core.rules import RULES
 from kaohe_core.scheme.layers import resolve
 from kaohe_core.scheme.load import Toolbox, load_scheme
 from kaohe_core.tables.data import Data
-from kaohe_core.tables.model import Column, Table
-from kaohe_core.toml.read import parse
+from kaohe_core.tables.declared import Column, Table
+from kaohe_core.toml.document import parse
 
 PEOPLE = 100_000
 WORK = Table(

@@ -15,14 +15,14 @@ from kaohe_core.assess import Plan, plan
 from kaohe_core.assess.oracle import Oracle
 from kaohe_core.assess.run import assess
 from kaohe_core.findings import Findings
-from kaohe_core.plugins import Plugins
+from kaohe_core.plugins.loader import Plugins
 from kaohe_core.rules.money import SETTLEMENTS
 from kaohe_core.scheme.layers import resolve
 from kaohe_core.scheme.load import Toolbox, load_scheme
 from kaohe_core.tables.data import Data
-from kaohe_core.tables.model import Column, Table
+from kaohe_core.tables.declared import Column, Table
 from kaohe_core.testing import differences, on_a_half, tied_across_the_edge
-from kaohe_core.toml.read import parse
+from kaohe_core.toml.document import parse
 
 COUNTIES, SCHOOLS, SCHOOL = 4, 417, 60
 STAFF = Table(

@@ -13,8 +13,8 @@ from kaohe_core.formula.columns import Ratio
 from kaohe_core.formula.text import Names, parse
 from kaohe_core.formula.tree import FormulaError, Measure
 from kaohe_core.scheme.model import Period
-from kaohe_core.tables.model import Absence, Column, Table
-from kaohe_core.tables.read import Cell, data_from_rows
+from kaohe_core.tables.declared import Absence, Column, Table
+from kaohe_core.tables.reading import Cell, data_from_rows
 
 TERMS = {id: Period(id=id) for id in ("1", "2")}
 ROWS: list[dict[str, Cell]] = [

@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from kaohe_core.assess import Plan, plan
 from kaohe_core.assess.run import assess
 from kaohe_core.findings import Findings
-from kaohe_core.plugins import Plugins
+from kaohe_core.plugins.loader import Plugins
 from kaohe_core.scheme.layers import resolve
 from kaohe_core.scheme.load import Toolbox, load_scheme
 from kaohe_core.tables.data import Data
-from kaohe_core.tables.model import Column, Table
+from kaohe_core.tables.declared import Column, Table
 from kaohe_core.testing import assert_agree, assert_paid_out
-from kaohe_core.toml.read import parse
+from kaohe_core.toml.document import parse
 
 BIG = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 STAFF = Table(

@@ -9,8 +9,8 @@ import pytest
 from kaohe_core.case.case import Taken
 from kaohe_core.case.looking import Since, changes_since
 from kaohe_core.case.verify import verify
+from kaohe_core.compare.changes import lines
 from kaohe_core.findings import Findings, FindingsError
-from kaohe_core.report.changes import lines
 
 from .school import School
 

@@ -20,7 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from kaohe_core.case.round import Round
 from kaohe_core.case.steps import STEPS, Owed, needs
 from kaohe_core.case.steps.appeals import Lodge, TooLate
-from kaohe_core.case.steps.base import owed
+from kaohe_core.case.steps.step import owed
 
 from .ledger import GIVERS, Ledger, ids
 from .rounds import DIMENSIONS, FIRST, LEADERS, PEOPLE, REST, ROSTER, SECOND, Play

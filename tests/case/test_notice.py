@@ -11,11 +11,11 @@ from click.testing import CliRunner
 
 from kaohe_core.case.notice import Papers, papers, write
 from kaohe_core.case.notice.facts import figure, when
+from kaohe_core.case.notice.filenames import filenames
 from kaohe_core.case.round import Round
 from kaohe_core.cli.app import app
 from kaohe_core.findings import FindingsError
 from kaohe_core.messages import Language
-from kaohe_core.report.filenames import filenames
 
 from .rounds import no, owed
 from .school import START, School

@@ -15,7 +15,7 @@ from kaohe_core.case.receipt import file_name, receipt
 from kaohe_core.case.store import FILE, digest_of_bytes
 from kaohe_core.cli.app import app
 from kaohe_core.findings import FindingsError
-from kaohe_core.plugins import core_version
+from kaohe_core.plugins.loader import core_version
 
 from .held import LEAVE, RIGHT, ROUND, SCHEME, Way, acts_of, copied, school, write
 
@@ -139,7 +139,7 @@ def test_bytes_that_change_no_result(folder: Path) -> None:
 
 
 def test_another_version(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kaohe_core.plugins.core_version", lambda: "9.9")
+    monkeypatch.setattr("kaohe_core.plugins.loader.core_version", lambda: "9.9")
     said = kaohe("verify", slip(folder), folder)
     assert (said.exit_code, said.stderr) == (
         1,

@@ -18,8 +18,8 @@ from kaohe_core.case.recount import Difference, Group, check_groups, content_dig
 from kaohe_core.findings import Findings
 from kaohe_core.messages import Text
 from kaohe_core.tables.data import Data, Source
-from kaohe_core.tables.model import Column, Table
-from kaohe_core.tables.read import data_from_rows, read_table
+from kaohe_core.tables.declared import Column, Table
+from kaohe_core.tables.reading import data_from_rows, read_table
 from kaohe_core.testing.files import write
 from kaohe_core.toml.write import digest
 

@@ -14,7 +14,7 @@ from kaohe_core.case.derived import changed
 from kaohe_core.case.snapshot import Bound
 from kaohe_core.case.store import Act, Store, digest_of_bytes
 from kaohe_core.findings import Findings, FindingsError
-from kaohe_core.plugins import core_version
+from kaohe_core.plugins.loader import core_version
 from kaohe_core.project import Project
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -21,7 +21,7 @@ from kaohe_core.case.store import FILE, Act, Store, canonical, digest_of_bytes
 from kaohe_core.case.verify import Checked, verify
 from kaohe_core.cli.app import app
 from kaohe_core.findings import Findings, FindingsError
-from kaohe_core.plugins import core_version
+from kaohe_core.plugins.loader import core_version
 
 from .held import ROUND, SCHEME, Way, acts_of, copied, forge, parts, school, told, write
 
@@ -473,7 +473,7 @@ VERSIONS = "请用当时的版本和方案核验；这一轮的凭证里写着�
 
 def test_other_versions_are_named(paid: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Once for the whole round, and nothing else is wrong: the marks come out the same."""
-    monkeypatch.setattr("kaohe_core.plugins.core_version", lambda: "9.9")
+    monkeypatch.setattr("kaohe_core.plugins.loader.core_version", lambda: "9.9")
     assert found(paid) == [
         f"kaohe.case 2026: kaohe 本身的版本变了：当时是 {core_version()}，现在是 9.9\n    改法：{VERSIONS}"
     ]

@@ -14,7 +14,8 @@ import pytest
 from click.testing import Result
 from rich.cells import cell_len
 
-from kaohe_core.report import files, payout
+from kaohe_core.results import out_folder as files
+from kaohe_core.results import payout
 from tests.cli.conftest import change
 
 Kaohe = Callable[..., Result]

@@ -9,8 +9,8 @@ import pytest
 from docs_blocks import DOCS, LANGUAGES, ROOT, blocks, pages
 
 from kaohe_core.formula.text import FUNCTIONS
-from kaohe_core.plugins import Plugins
-from kaohe_core.sphinxext.directives import hooks
+from kaohe_core.plugins.loader import Plugins
+from kaohe_core.sphinxext.directives import hook_functions
 
 CORE = Plugins.of({})
 NAMES = [page.relative_to(DOCS / "zh").as_posix() for page in pages("zh")]
@@ -69,7 +69,7 @@ def test_every_function_of_formulas_is_shown(name):
     assert re.search(rf"(?<![\w-]){name}\(", "\n".join(shown))
 
 
-@pytest.mark.parametrize(("name", "hook"), hooks())
+@pytest.mark.parametrize(("name", "hook"), hook_functions())
 def test_every_hook_says_when_it_is_called_and_shows_how(name, hook):
     doc = inspect.getdoc(hook) or ""
 

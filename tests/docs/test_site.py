@@ -13,8 +13,8 @@ import pytest
 from docs_blocks import DOCS
 from playwright.sync_api import sync_playwright
 
-from kaohe_core.plugins import Plugins
-from kaohe_core.sphinxext.directives import hooks
+from kaohe_core.plugins.loader import Plugins
+from kaohe_core.sphinxext.directives import hook_functions
 from kaohe_core.sphinxext.search_zh import words
 
 CHROMIUM = "/usr/bin/chromium"
@@ -56,7 +56,7 @@ def test_every_rule_and_settlement_is_in_the_reference_with_its_example(site, la
 def test_every_hook_is_in_the_reference(site, language):
     page = (site / language / "reference" / "hooks.html").read_text(encoding="utf-8")
 
-    assert all(f'<section id="hook-{name.replace("_", "-")}">' in page for name, _ in hooks())
+    assert all(f'<section id="hook-{name.replace("_", "-")}">' in page for name, _ in hook_functions())
 
 
 def test_the_chinese_reference_is_chinese(site):

@@ -15,7 +15,7 @@ from kaohe_core.cli.app import app
 from kaohe_core.findings import Findings
 from kaohe_core.project import Project
 from kaohe_core.scheme.coverage import coverage
-from kaohe_core.toml.read import read
+from kaohe_core.toml.document import read
 
 EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "county-training"
 

@@ -14,7 +14,7 @@ import pytest
 
 from kaohe_core.case.case import Case, opened
 from kaohe_core.case.round import Round
-from kaohe_core.report.effects import effects
+from kaohe_core.compare.effects import effects
 
 SCRIPT = Path(__file__).resolve().parents[2] / "examples" / "township-school" / "round.py"
 LAST = datetime.fromisoformat("2026-07-20T09:10:00+08:00")

@@ -20,9 +20,9 @@ from kaohe_core.formula.tree import Field, Formula, FormulaError, Mark, Measure,
 from kaohe_core.messages import Text
 from kaohe_core.scheme.model import Reason, Rounded, Scheme
 from kaohe_core.tables.data import Data
-from kaohe_core.tables.model import Column, Table
+from kaohe_core.tables.declared import Column, Table
 from kaohe_core.testing import differences
-from kaohe_core.toml.read import Document
+from kaohe_core.toml.document import Document
 
 PEOPLE = Table(
     "people",

@@ -10,7 +10,7 @@ import pytest
 from kaohe_core.formula.maths import maths
 from kaohe_core.formula.tree import Field, Formula, Mark, Measure, Span, choose, lift, lookup, mean, rank
 from kaohe_core.messages import Text
-from kaohe_core.tables.model import Column, Table
+from kaohe_core.tables.declared import Column, Table
 
 LEAVE = Table(
     "leave",

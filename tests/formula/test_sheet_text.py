@@ -9,8 +9,8 @@ import pytest
 from attrs import Factory, define
 
 from kaohe_core.formula import tree
-from kaohe_core.formula.cells import UNIT, Num, Parts, Plain, literal, places_of, text, unless
 from kaohe_core.formula.sheet import Renderer
+from kaohe_core.formula.spreadsheet import UNIT, Num, Parts, Plain, literal, places_of, text, unless
 from kaohe_core.formula.tree import Mark, choose, lift, lookup
 
 

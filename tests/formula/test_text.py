@@ -9,7 +9,7 @@ from kaohe_core.formula import tree
 from kaohe_core.formula.text import Names, TextError, parse
 from kaohe_core.formula.tree import Day, Field, Mark, Measure, Number, Words, choose, lift
 from kaohe_core.messages import Text
-from kaohe_core.tables.model import Column, Table
+from kaohe_core.tables.declared import Column, Table
 
 POSTS = Table(
     "posts",

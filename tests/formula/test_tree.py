@@ -7,7 +7,7 @@ import pytest
 
 from kaohe_core.formula import tree
 from kaohe_core.formula.tree import Field, Formula, FormulaError, Mark, Measure, Number, choose, lift, lookup
-from kaohe_core.tables.model import Column, Table
+from kaohe_core.tables.declared import Column, Table
 
 LEAVE = Table(
     "leave",

@@ -36,7 +36,7 @@ from kaohe_core.formula.tree import (
 )
 from kaohe_core.formula.words import number, plain_number, shown, told, why, words
 from kaohe_core.messages import Text
-from kaohe_core.tables.model import Column, Table
+from kaohe_core.tables.declared import Column, Table
 
 STAFF = Table(
     "staff",

@@ -10,9 +10,9 @@ import pytest
 from attrs import define, field
 
 from kaohe_core.findings import Findings, Place
-from kaohe_core.plugins import Installed, Plugins, installed, load
+from kaohe_core.plugins.loader import Installed, Plugins, installed, load
 
-HEAD = "from kaohe_core.hookspecs import hookimpl\n"
+HEAD = "from kaohe_core.plugins.hooks import hookimpl\n"
 
 
 @define

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from kaohe_core.contributions import ReadyDimension, ReadyScheme, Section
 from kaohe_core.messages import Text
+from kaohe_core.plugins.contributions import ReadyDimension, ReadyScheme, Section
 
 TEXT = '[[dimension]]\ntitle = "卫生"\nmarks = 10\n\n  [[dimension.clause]]\n  id = "floor"\n'
 

@@ -6,14 +6,14 @@ from types import SimpleNamespace
 import pluggy
 import pytest
 
-from kaohe_core import hookspecs
-from kaohe_core.hookspecs import hookimpl
+from kaohe_core.plugins import hooks
+from kaohe_core.plugins.hooks import hookimpl
 
 
 @pytest.fixture
 def manager():
     made = pluggy.PluginManager("kaohe")
-    made.add_hookspecs(hookspecs)
+    made.add_hookspecs(hooks)
     return made
 
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from kaohe_core.cli.app import app
-from kaohe_core.plugins import Plugins
+from kaohe_core.plugins.loader import Plugins
 
 PLUGINS = sorted(importlib.metadata.entry_points(group="kaohe"), key=lambda point: point.name)
 

@@ -10,7 +10,7 @@ import pytest
 
 from kaohe_core.findings import Findings
 from kaohe_core.scheme.governance import Governance, share
-from kaohe_core.toml.read import parse
+from kaohe_core.toml.document import parse
 from kaohe_core.toml.structure import structure
 
 

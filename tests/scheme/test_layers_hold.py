@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kaohe_core.findings import Finding, Findings
-from kaohe_core.plugins import Plugins
+from kaohe_core.plugins.loader import Plugins
 from kaohe_core.scheme.layers import Resolved, resolve
 from kaohe_core.scheme.load import Toolbox
 from kaohe_core.scheme.resolved import fields, full
-from kaohe_core.toml.read import Document, parse
+from kaohe_core.toml.document import Document, parse
 
 TOP = 'title = "考核办法"\nsubject = "staff"\nmarks = 10\nround = { total = 2 }\n'
 CLAUSE = '  [[dimension.clause]]\n  id = "sick"\n'

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from kaohe_core.findings import Findings
-from kaohe_core.plugins import Plugins
+from kaohe_core.plugins.loader import Plugins
 from kaohe_core.scheme.layers import Resolved, resolve
 from kaohe_core.scheme.load import Toolbox, load_scheme
 from kaohe_core.scheme.model import Scheme
-from kaohe_core.toml.read import parse
+from kaohe_core.toml.document import parse
 from kaohe_performance_pay import plugin
 
 PLUGINS = Plugins.of({"performance-pay": plugin})

@@ -13,8 +13,8 @@ import pytest
 from kaohe_core.findings import Findings
 from kaohe_core.messages import Language, Text
 from kaohe_core.tables.data import Data, Source
-from kaohe_core.tables.model import Column, Table
-from kaohe_core.tables.read import read_table
+from kaohe_core.tables.declared import Column, Table
+from kaohe_core.tables.reading import read_table
 
 TABLE = Table(
     "attendance",

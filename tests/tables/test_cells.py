@@ -9,8 +9,8 @@ import pytest
 
 from kaohe_core.messages import Text
 from kaohe_core.tables.cells import Wrong, value
+from kaohe_core.tables.declared import Column
 from kaohe_core.tables.grid import Percent
-from kaohe_core.tables.model import Column
 
 DAYS = Column("days", "天数", unit=Text("天", "days"), decimals=1, high=200)
 PERCENT = Column("rate", "出勤率", unit="%", decimals=2, high=100)

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from kaohe_core.findings import Findings
 from kaohe_core.tables.data import Source
-from kaohe_core.tables.model import Column, Table, united
-from kaohe_core.tables.read import data_from_rows, read_table
+from kaohe_core.tables.declared import Column, Table, united
+from kaohe_core.tables.reading import data_from_rows, read_table
 
 
 def test_rows_by_id_title_or_alias(table: Table) -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from kaohe_core.findings import Findings
 from kaohe_core.tables.data import Data
-from kaohe_core.tables.model import Column, Table
-from kaohe_core.tables.read import data_from_rows
+from kaohe_core.tables.declared import Column, Table
+from kaohe_core.tables.reading import data_from_rows
 from kaohe_core.tables.subjects import check_subjects
 
 ROSTER = Table("staff", "教职工", (Column("id", "工号", "text"), Column("name", "姓名", "text")))

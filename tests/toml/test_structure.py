@@ -15,7 +15,7 @@ from attrs import define, field, frozen, validators
 
 from kaohe_core.findings import Findings
 from kaohe_core.messages import Language, message
-from kaohe_core.toml.read import parse
+from kaohe_core.toml.document import parse
 from kaohe_core.toml.structure import Context, Refused, allowed_keys, structure
 
 

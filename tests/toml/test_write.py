@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaohe_core.findings import Findings
-from kaohe_core.toml.read import parse
+from kaohe_core.toml.document import parse
 from kaohe_core.toml.write import canonical, digest, write
 
 texts = st.text(st.characters(codec="utf-8"), max_size=8)

@@ -11,11 +11,11 @@ from typing import Any
 from kaohe_core.case.clock import instant
 from kaohe_core.case.fold import fold
 from kaohe_core.case.notice.facts import Facts, figure, paid, when
+from kaohe_core.case.notice.markdown import escaped, table
 from kaohe_core.case.notice.objecting import checking
 from kaohe_core.case.round import Appeal
 from kaohe_core.case.store import Act
 from kaohe_core.messages import Text, message
-from kaohe_core.report.markdown import escaped, table
 
 EMPTY = Text("（空）", "(empty)")
 

@@ -16,12 +16,12 @@ from kaohe_core.case.prepare import frozen_project
 from kaohe_core.case.round import Round
 from kaohe_core.case.snapshot import results
 from kaohe_core.case.steps import Owed
-from kaohe_core.case.steps.base import OFFICE
+from kaohe_core.case.steps.step import OFFICE
 from kaohe_core.case.store import FILE, Act, digest_of_bytes
 from kaohe_core.findings import Findings, Place
 from kaohe_core.messages import Language, Message, Text, message
 from kaohe_core.project import Project
-from kaohe_core.report.scored import Scored
+from kaohe_core.results.scored import Scored
 from kaohe_core.scheme.model import Clause
 
 NOTICES = Text("公示文书", "notices")

@@ -13,12 +13,12 @@ from attrs import frozen
 from kaohe_core.case.case import Case
 from kaohe_core.case.notice.answer import answer, answered, waiting
 from kaohe_core.case.notice.facts import Facts, facts
+from kaohe_core.case.notice.filenames import filenames
 from kaohe_core.case.notice.own import in_person, own
 from kaohe_core.case.notice.public import public
 from kaohe_core.messages import Language, message
-from kaohe_core.report.filenames import filenames
-from kaohe_core.report.files import FOLDER
-from kaohe_core.report.whole import Writer, replace
+from kaohe_core.results.out_folder import FOLDER
+from kaohe_core.writing import Writer, replace
 
 NOTICES = "notices"
 ENDING = ".md"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kaohe_core.case.notice.facts import Facts, when
+from kaohe_core.case.notice.markdown import escaped
 from kaohe_core.messages import Message, message
-from kaohe_core.report.markdown import escaped
 
 
 def objecting(facts: Facts, person: str = "") -> Iterator[str]:

@@ -7,12 +7,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from kaohe_core.case.notice.facts import Facts, figure, paid, when
+from kaohe_core.case.notice.markdown import escaped, table
 from kaohe_core.case.notice.objecting import checking, objecting
 from kaohe_core.case.notice.public import remarks
 from kaohe_core.formula.words import plain_number
 from kaohe_core.messages import message
-from kaohe_core.report.data import clause_words
-from kaohe_core.report.markdown import escaped, table
+from kaohe_core.results.as_json import clause_words
 
 if TYPE_CHECKING:
     from kaohe_core.assess.result import Subject

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kaohe_core.case.notice.facts import Facts, figure, paid, when
+from kaohe_core.case.notice.markdown import escaped, table
 from kaohe_core.case.notice.objecting import checking, objecting
 from kaohe_core.messages import message
-from kaohe_core.report.markdown import escaped, table
 
 
 def public(facts: Facts) -> Iterator[str]:

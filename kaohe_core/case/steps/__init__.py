@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kaohe_core.case.steps.appeals import Correct, Decide, Lodge
-from kaohe_core.case.steps.base import Owed, Refusal, Step, Wrong
 from kaohe_core.case.steps.ending import Finalise, Pay
 from kaohe_core.case.steps.public import Publish, Resume, Suspend, Tell
 from kaohe_core.case.steps.records import Confirm, Excuse, Freeze, Recount, Score, Sign
 from kaohe_core.case.steps.scheme import Approve, Carry, Deliberate, Endorse, File, Open, Vote
+from kaohe_core.case.steps.step import Owed, Refusal, Step, Wrong
 from kaohe_core.case.steps.working import Candidates, Draw, Lead, Review, Seed
 from kaohe_core.case.store import Act
 

@@ -10,7 +10,8 @@ from attrs import evolve, frozen
 
 from kaohe_core.case.round import Appeal, Round
 from kaohe_core.case.steps import needs
-from kaohe_core.case.steps.base import (
+from kaohe_core.case.steps.records import frozen_of, other_scheme
+from kaohe_core.case.steps.step import (
     LEADERS,
     Need,
     Owed,
@@ -24,7 +25,6 @@ from kaohe_core.case.steps.base import (
     one_each,
     said,
 )
-from kaohe_core.case.steps.records import frozen_of, other_scheme
 from kaohe_core.case.store import Act
 from kaohe_core.findings import did_you_mean
 from kaohe_core.messages import Message, Text, message

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from kaohe_core.case.round import Round
 from kaohe_core.case.steps import needs
-from kaohe_core.case.steps.base import OFFICE, Need, Owed, Refusal, Step, Wrong, said
+from kaohe_core.case.steps.step import OFFICE, Need, Owed, Refusal, Step, Wrong, said
 from kaohe_core.case.store import Act
 from kaohe_core.messages import Message, Text, message
 

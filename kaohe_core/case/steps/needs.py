@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kaohe_core.case.round import Round
-from kaohe_core.case.steps.base import (
+from kaohe_core.case.steps.step import (
     BUREAU,
     CONGRESS,
     LEADERS,

@@ -11,7 +11,7 @@ from attrs import frozen
 from kaohe_core.case.clock import Publicity, instant
 from kaohe_core.case.round import Round
 from kaohe_core.case.steps import needs
-from kaohe_core.case.steps.base import Need, Refusal, Step, Wrong, computed, members_once, names, no_result, said
+from kaohe_core.case.steps.step import Need, Refusal, Step, Wrong, computed, members_once, names, no_result, said
 from kaohe_core.case.store import Act
 from kaohe_core.messages import Message, Text, message
 

@@ -12,7 +12,7 @@ from attrs import frozen
 from kaohe_core.case.recount import Group, check_groups
 from kaohe_core.case.round import Entry, Frozen, Round, Scores
 from kaohe_core.case.steps import needs
-from kaohe_core.case.steps.base import (
+from kaohe_core.case.steps.step import (
     CONGRESS,
     OFFICE,
     Need,

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from kaohe_core.case.round import Proposal, Round
 from kaohe_core.case.steps import needs
-from kaohe_core.case.steps.base import (
+from kaohe_core.case.steps.step import (
     CONGRESS,
     OFFICE,
     Need,

@@ -11,7 +11,7 @@ from attrs import frozen
 from kaohe_core.case.lots import Stratum, check_strata
 from kaohe_core.case.round import LeadingGroup, Round
 from kaohe_core.case.steps import needs
-from kaohe_core.case.steps.base import Need, Refusal, Step, Wrong, computed, members_once, names, said
+from kaohe_core.case.steps.step import Need, Refusal, Step, Wrong, computed, members_once, names, said
 from kaohe_core.case.store import Act
 from kaohe_core.findings import Findings, Place
 from kaohe_core.messages import Message, Text, message

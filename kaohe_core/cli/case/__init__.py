@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from kaohe_core.cli.base import Commands, language_option
+from kaohe_core.cli.speaking import Commands, language_option
 from kaohe_core.messages import message
 
 LOOKING = ("status", "acts", "effects", "changes", "lots", "verify", "receipt", "notice")  # each a module here

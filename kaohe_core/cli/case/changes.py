@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kaohe_core.cli.base import Speaking, format_option, language_option, project_argument
 from kaohe_core.cli.case.step import round_option
 from kaohe_core.cli.session import Session
+from kaohe_core.cli.speaking import Speaking, format_option, language_option, project_argument
 from kaohe_core.messages import message
 
 
@@ -14,7 +14,7 @@ def run(own: Session, project: Path, round_id: str) -> int:
     """What the scheme as it stands now changes."""
     from kaohe_core.case.case import opened
     from kaohe_core.case.looking import changes_since
-    from kaohe_core.report.changes import data, lines
+    from kaohe_core.compare.changes import data, lines
 
     case = opened(own.folder(project))
     found = changes_since(case, case.round(round_id).scheme)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from kaohe_core.cli.base import Option, Speaking, format_option, language_option, project_argument
 from kaohe_core.cli.case.step import round_option
 from kaohe_core.cli.session import Session
+from kaohe_core.cli.speaking import Option, Speaking, format_option, language_option, project_argument
 from kaohe_core.messages import message
 
 
@@ -16,8 +16,8 @@ def run(own: Session, project: Path, round_id: str, old: int | None, new: int | 
     """Whom a correction changed, beside the one who appealed."""
     from kaohe_core.case.case import opened
     from kaohe_core.case.looking import effects_between
-    from kaohe_core.report.effects import data, lines
-    from kaohe_core.report.effects_table import table
+    from kaohe_core.compare.effects import data, lines
+    from kaohe_core.compare.effects_table import table
 
     case = opened(own.folder(project))
     first, last, found = effects_between(case, case.round(round_id), old, new)

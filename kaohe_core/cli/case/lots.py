@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kaohe_core.cli.base import Speaking, format_option, language_option, project_argument
 from kaohe_core.cli.case.step import round_option
 from kaohe_core.cli.session import Session
+from kaohe_core.cli.speaking import Speaking, format_option, language_option, project_argument
 from kaohe_core.messages import message
 
 

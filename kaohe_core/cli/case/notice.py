@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kaohe_core.cli.base import Option, Speaking, format_option, language_option, project_argument
 from kaohe_core.cli.case.step import moment, round_option
 from kaohe_core.cli.progress import working
 from kaohe_core.cli.session import Session
+from kaohe_core.cli.speaking import Option, Speaking, format_option, language_option, project_argument
 from kaohe_core.messages import message
 
 
@@ -17,7 +17,7 @@ def run(own: Session, project: Path, round_id: str, at: str | None) -> int:
     from kaohe_core.case.clock import instant
     from kaohe_core.case.notice import lines, papers, write
     from kaohe_core.case.notice.folder import NOTICES
-    from kaohe_core.report.files import FOLDER
+    from kaohe_core.results.out_folder import FOLDER
 
     folder, dated = own.folder(project), instant(moment(at))
     with working(own.language) as stage:

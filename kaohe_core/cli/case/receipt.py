@@ -6,17 +6,17 @@ from pathlib import Path
 
 import click
 
-from kaohe_core.cli.base import Option, Speaking, language_option, project_argument
 from kaohe_core.cli.case.step import round_option
 from kaohe_core.cli.session import Session
+from kaohe_core.cli.speaking import Option, Speaking, language_option, project_argument
 from kaohe_core.messages import message
 
 
 def run(own: Session, project: Path, round_id: str, output: Path | None) -> int:
     """Write the receipt of a round."""
     from kaohe_core.case.receipt import file_name, receipt
-    from kaohe_core.report.files import FOLDER
-    from kaohe_core.report.whole import write_file
+    from kaohe_core.results.out_folder import FOLDER
+    from kaohe_core.writing import write_file
 
     folder = own.folder(project)
     made = receipt(folder, round_id)

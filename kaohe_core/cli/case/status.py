@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kaohe_core.cli.base import Option, Speaking, format_option, language_option, project_argument
 from kaohe_core.cli.case.step import moment, round_option
 from kaohe_core.cli.session import Session
+from kaohe_core.cli.speaking import Option, Speaking, format_option, language_option, project_argument
 from kaohe_core.messages import message
 
 

@@ -13,8 +13,8 @@ import click
 
 from kaohe_core.case.clock import instant
 from kaohe_core.case.steps import Step
-from kaohe_core.cli.base import Option, Speaking, format_option, language_option, project_argument
 from kaohe_core.cli.session import Session, Wrong
+from kaohe_core.cli.speaking import Option, Speaking, format_option, language_option, project_argument
 from kaohe_core.messages import message
 
 COMMAS = re.compile("[,，、]")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kaohe_core.cli.base import Option, Speaking, format_option, language_option, project_argument
 from kaohe_core.cli.case.step import round_option
 from kaohe_core.cli.progress import working
 from kaohe_core.cli.session import Session
+from kaohe_core.cli.speaking import Option, Speaking, format_option, language_option, project_argument
 from kaohe_core.findings import Findings
 from kaohe_core.messages import message
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from kaohe_core.findings import Findings
-from kaohe_core.plugins import Plugins
+from kaohe_core.plugins.loader import Plugins
 from kaohe_core.project import Project
 from kaohe_e_education import plugin, sections, tables
 

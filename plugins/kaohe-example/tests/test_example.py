@@ -8,7 +8,7 @@ import pytest
 
 from kaohe_core import Field, Measure, Number
 from kaohe_core.formula.exact import Exact
-from kaohe_core.plugins import Plugins
+from kaohe_core.plugins.loader import Plugins
 from kaohe_example import plugin, rules, tables
 
 

@@ -3,7 +3,7 @@
 import importlib.metadata
 
 from kaohe_core.findings import Findings
-from kaohe_core.plugins import Plugins
+from kaohe_core.plugins.loader import Plugins
 from kaohe_core.project import Project
 from kaohe_homeroom import plugin, tables
 

@@ -22,7 +22,7 @@ from kaohe_core.findings import Findings
 from kaohe_core.project import Project, Ready, empty
 from kaohe_core.rules import JUDGEMENTS
 from kaohe_core.tables.data import Data
-from kaohe_core.tables.model import Table
+from kaohe_core.tables.declared import Table
 from kaohe_performance_pay import tables as declared
 
 Row = dict[str, Any]
@@ -131,7 +131,7 @@ def write_excel(path: Path, table: Table, rows: Sequence[Row]) -> None:
 
 def in_memory(ready: Ready, rows: Mapping[str, list[Row]], findings: Findings) -> dict[str, Data]:
     """The tables the scheme reads, from rows."""
-    from kaohe_core.tables.read import data_from_rows
+    from kaohe_core.tables.reading import data_from_rows
 
     found = {}
     for name in ready.plan.tables():

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from kaohe_core.tables.data import ROW, Data
-from kaohe_core.tables.model import Column, Table
+from kaohe_core.tables.declared import Column, Table
 from kaohe_performance_pay import tables
 
 from .conftest import RATED, TABLES, TERMS, Row

@@ -20,10 +20,10 @@ from kaohe_core.assess.result import STANDINGS, Result
 from kaohe_core.assess.run import assess
 from kaohe_core.findings import Findings
 from kaohe_core.project import Ready
-from kaohe_core.report import payout
-from kaohe_core.report import scored as report
+from kaohe_core.results import payout
+from kaohe_core.results import scored as report
 from kaohe_core.rules.money import Share
-from kaohe_core.tables.read import data_from_rows
+from kaohe_core.tables.reading import data_from_rows
 from kaohe_core.testing import differences, on_a_half, tied_across_the_edge
 from kaohe_performance_pay import plugin
 from kaohe_performance_pay.rules import Forfeit

@@ -9,8 +9,8 @@ from decimal import Decimal as D
 import pytest
 
 from kaohe_core.findings import Findings
-from kaohe_core.report import payout
-from kaohe_core.report import scored as report
+from kaohe_core.results import payout
+from kaohe_core.results import scored as report
 
 from .conftest import TERMS, person
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kaohe_core.findings import Findings
-from kaohe_core.plugins import Plugins
+from kaohe_core.plugins.loader import Plugins
 from kaohe_core.project import Project
 from kaohe_performance_pay import appraisal_tables, plugin, rules, tables
 

@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 
 from kaohe_core.findings import Findings
-from kaohe_core.plugins import Plugins
+from kaohe_core.plugins.loader import Plugins
 from kaohe_core.project import Project
 from kaohe_core.testing import differences
 from kaohe_safety import plugin, tables

@@ -1,0 +1,1 @@
+"""Two versions of a scheme side by side: what was changed, and whose result that changes."""

@@ -1,0 +1,383 @@
+"""The explanation of one person's result: every clause with its wording, sum and evidence, then sums, verdicts, money.
+
+Values are those of the exact evaluator, worked out anew for the person's unit; they share no code with the columns
+that made the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from attrs import define, evolve, field, frozen
+
+from kaohe_core.assess.settle import amount_of
+from kaohe_core.explain.decided import judged
+from kaohe_core.formula.exact import Value, rounded
+from kaohe_core.formula.tree import Mark, Measure
+from kaohe_core.formula.words import endless, plain_number, shown, told
+from kaohe_core.messages import Language, message
+from kaohe_core.results.evidence import Evidence, evidence
+from kaohe_core.results.standing import NAMES, reason
+
+if TYPE_CHECKING:
+    from kaohe_core.assess import Plan
+    from kaohe_core.assess.oracle import Oracle
+    from kaohe_core.assess.plan import Step
+    from kaohe_core.scheme.model import Dimension
+    from kaohe_core.tables.data import Data
+
+INDENT = "    "
+NEAR = 6  # decimals of a number that has no end
+
+
+@frozen
+class Part:
+    """One step explained. ``lines`` are the sum in words; ``points`` is empty where there is no mark."""
+
+    kind: str  # heading, clause, dimension, total, verdict, money
+    id: str
+    title: str
+    points: str
+    standing: str
+    wording: str = ""
+    source: str = ""
+    marks: str = ""  # the full marks of a dimension
+    reason: str = ""
+    lines: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    level: int = 0  # how deep it is printed
+    number: int = 0  # of a clause, counted through the scheme
+
+    def data(self) -> dict[str, Any]:
+        """As plain data, without what is empty."""
+        data = {
+            "kind": self.kind,
+            "id": self.id,
+            "title": self.title,
+            "points": self.points or None,
+            "standing": self.standing,
+            "wording": self.wording,
+            "source": self.source,
+            "marks": self.marks,
+            "reason": self.reason,
+            "words": list(self.lines),
+            "evidence": [item.data() for item in self.evidence],
+        }
+        return {key: value for key, value in data.items() if value or key == "points"}
+
+
+@frozen
+class Explanation:
+    """The result of one person under one scheme, explained part by part."""
+
+    id: str
+    name: str
+    scheme: str
+    title: str
+    reason: str  # why the person is not assessed, or not scored
+    parts: tuple[Part, ...]
+
+    def data(self) -> dict[str, Any]:
+        """As plain data."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "scheme": self.scheme,
+            "title": self.title,
+            "reason": self.reason,
+            "parts": [part.data() for part in self.parts if part.kind != "heading"],
+        }
+
+    def text(self, language: Language) -> str:
+        """To be read, and redone with a pocket calculator."""
+        return "\n".join(_text(self, language))
+
+
+@define
+class Explainer:
+    """Explains the people of one unit."""
+
+    oracle: Oracle
+    language: Language
+    _plan: Plan = field(init=False)
+    _tables: Mapping[str, Data] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._plan, self._tables = self.oracle.plan, self.oracle.tables
+
+    def explain(self, subject: str, name: str, only: str | None = None) -> Explanation:
+        """Everything about ``subject``, or only the clause or dimension with the id ``only``."""
+        scheme = self._plan.scheme
+        reason_ = ""
+        parts: list[Part] = []
+        if subject in self.oracle.not_assessed:
+            reason_ = message("not assessed: {reason}", reason=self.oracle.not_assessed[subject]).text(self.language)
+        else:
+            unscored = self.oracle.unscored.get(subject)
+            if unscored is not None:
+                reason_ = message("not scored: {reason}", reason=unscored).text(self.language)
+            wanted = self._wanted(only)
+            parts = [part for part in self._parts(subject, unscored is None) if only is None or part.id in wanted]
+        return Explanation(subject, name, scheme.id, scheme.title, reason_, tuple(parts))
+
+    def _wanted(self, only: str | None) -> set[str]:
+        """The ids to be shown: the one asked for, and what lies inside it if it is a dimension."""
+        if only is None:
+            return set()
+        for dimension in self._plan.scheme.dimensions():
+            if dimension.id == only:
+                return {d.id for d in dimension.dimensions()} | {clause.id for clause in dimension.clauses()}
+        return {only}
+
+    def _parts(self, subject: str, scored: bool) -> Iterator[Part]:
+        if scored:
+            for dimension in self._plan.scheme.dimension:
+                yield from self._dimension(dimension, subject, 0)
+            for step in self._plan.steps:
+                if step.role == "total" or (step.role == "clause" and step.keys[0] == "adjustment"):
+                    yield self._mark(step, subject)
+            yield from self._verdicts(subject)
+        yield from self._money(subject)
+
+    def _dimension(self, dimension: Dimension, subject: str, level: int) -> Iterator[Part]:
+        """A heading, the parts, the clauses, and the sum."""
+        yield Part(
+            "heading",
+            dimension.id,
+            dimension.title,
+            "",
+            "",
+            wording=dimension.text,
+            source=dimension.source,
+            marks=plain_number(Fraction(dimension.marks.value)),
+            level=level,
+        )
+        if self.oracle.standings[dimension.id][subject] != "not-applicable":
+            for part in dimension.dimension:
+                yield from self._dimension(part, subject, level + 1)
+            for clause in dimension.clause:
+                yield evolve(self._mark(self._plan.step(clause.id), subject), level=level + 1)
+        yield evolve(self._mark(self._plan.step(dimension.id), subject), level=level + 1)
+
+    def _value(self, subject: str) -> Any:
+        return lambda node: self.oracle.exact.value(node, subject)
+
+    def _name(self, mark: Mark) -> str:
+        """In sums of marks a clause is its number alone, for it stands just above."""
+        step = self._plan.step(mark.id)
+        if step.role == "clause":
+            return ""
+        if step.payment is not None and mark.id == amount_of(step.payment.id):
+            return step.payment.title
+        return self._title(step)
+
+    def _title(self, step: Step) -> str:
+        """The title of a step; what a payment starts from bears the payment's name, for there is one in each."""
+        title = step.title.text(self.language)
+        if step.payment is not None and step.id == f"{step.payment.id}/pool" and isinstance(step.formula, Mark):
+            return step.formula.title.text(self.language)  # the first payment starts from the whole pool
+        if step.payment is not None and step.id == f"{step.payment.id}/pool":
+            return message("{title} for {payment}", title=title, payment=step.payment.title).text(self.language)
+        return title
+
+    # marks -----------------------------------------------------------------------------------------------------
+
+    def _mark(self, step: Step, subject: str) -> Part:
+        value = self._value(subject)
+        standing = self.oracle.standings[step.id][subject]
+        points = self.oracle.value(step.id, subject) if standing == "scored" else None
+        part = Part(
+            step.role,
+            step.id,
+            step.title.text(self.language),
+            _points(points, self.language),
+            standing=standing,
+            reason=reason(step, standing, value, self.language),
+        )
+        if standing == "scored":
+            own = step.role == "clause"
+            lines = told(step.formula, value, self.language, self._places(step), self._name, reasons=own).lines
+            part = evolve(part, lines=lines)
+        if step.dimension is not None:
+            part = evolve(part, marks=plain_number(Fraction(step.dimension.marks.value)))
+        if step.clause is not None:
+            rows = [] if standing == "not-applicable" else self._evidence(step, subject)
+            notes = [
+                message("note: {what}", what=notice.title).text(self.language)
+                for notice in self._plan.steps
+                if notice.role == "notice"
+                and notice.id.startswith(f"{step.id}?")
+                and self.oracle.value(notice.id, subject) is True
+            ]
+            numbers = [clause.id for clause in self._plan.scheme.clauses()]
+            part = evolve(
+                part,
+                number=numbers.index(step.id) + 1,
+                wording=step.clause.text,
+                source=step.clause.source,
+                lines=(*part.lines, *notes),
+                evidence=tuple(rows),
+            )
+        return part
+
+    def _evidence(self, step: Step, subject: str) -> list[Evidence]:
+        """The rows behind the value; what only the condition asks of the roster was said with the condition."""
+        measures = [node for node in step.formula.walk() if isinstance(node, Measure)]
+        return evidence(measures, self.oracle.rows, self._tables, subject, self.language)
+
+    def _places(self, step: Step) -> int:
+        """The decimals the scheme asks for where this is rounded; the result is shown with so many."""
+        round_ = self._plan.scheme.round
+        if step.role == "total":
+            return round_.total
+        if step.clause is not None:
+            places = round_.clause if step.clause.round is None else step.clause.round
+        else:
+            own = None if step.dimension is None else step.dimension.round
+            places = round_.dimension if own is None else own
+        return places or 0
+
+    # verdicts and money ----------------------------------------------------------------------------------------
+
+    def _verdicts(self, subject: str) -> Iterator[Part]:
+        """Places, vetoes that strike, the grade and awards, each with how it was reached."""
+        for one in judged(self.oracle, subject, self.language):
+            standing = self.oracle.standings[one.id][subject]
+            yield Part(
+                "verdict",
+                one.id,
+                one.title,
+                one.points,
+                standing,
+                wording=one.wording,
+                source=one.source,
+                lines=one.lines,
+                evidence=one.evidence,
+            )
+
+    def _money(self, subject: str) -> Iterator[Part]:
+        last: dict[str, str] = {}
+        for step in self._plan.steps:
+            if step.payment is not None:
+                last[step.payment.id] = step.id
+        for payment in self._plan.scheme.payment:
+            if payment.id in last:
+                *steps, amount = self._chain(last[payment.id], subject)
+                yield from steps
+                yield evolve(amount, title=payment.title, wording=payment.text, source=payment.source)
+        if last and len(last) > 1:
+            yield from list(self._chain("paid", subject))[-1:]
+
+    def _chain(self, end: str, subject: str) -> list[Part]:
+        """The payment ``end`` after the steps that its words speak of, and those that theirs do."""
+        value = self._value(subject)
+        found: dict[str, Part] = {}
+        waiting = [end]
+        while waiting:
+            step = self._plan.step(waiting.pop())
+            if step.id in found or step.role != "money":
+                continue
+            amount = self.oracle.value(step.id, subject)
+            places = 2 if step.id.endswith("amount") else None
+            said = told(step.formula, value, self.language, places, self._name, reasons=False)
+            found[step.id] = Part(
+                "money",
+                step.id,
+                self._title(step),
+                _points(amount, self.language),
+                standing="scored" if amount is not None else "no-data",
+                lines=said.lines,
+                evidence=tuple(self._evidence(step, subject)),
+                level=0 if step.id == end else 1,
+            )
+            waiting.extend(mark for mark in said.marks if _inside(mark, end))
+        return [
+            found[step.id]
+            for step in self._plan.steps
+            if step.id in found and (step.id == end or not _renamed_pool(step))
+        ]
+
+
+def _renamed_pool(step: Step) -> bool:
+    """Whether a step only says that the first payment starts from the whole pool."""
+    return step.id.endswith("/pool") and isinstance(step.formula, Mark)
+
+
+def _inside(mark: str, end: str) -> bool:
+    """Whether a step was made for the same payment."""
+    return mark == "pool" or mark.partition("/")[0] == end.partition("/")[0]
+
+
+def _points(value: Value, language: Language) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, Fraction):
+        return shown(value, language)
+    return plain_number(rounded(value, NEAR, "half-up") if endless(value) else value)
+
+
+# text --------------------------------------------------------------------------------------------------------------
+
+
+def _text(explanation: Explanation, language: Language) -> Iterator[str]:
+    yield message("{name} ({id}): {scheme}", name=explanation.name, id=explanation.id, scheme=explanation.title).text(
+        language
+    )
+    if explanation.reason:
+        yield explanation.reason
+    for part in explanation.parts:
+        match part.kind:
+            case "heading":
+                yield from ("", *_heading(part, language))
+            case "clause":
+                yield from _clause(part, language)
+            case "dimension" | "total":
+                yield from _sum(part, language)
+            case _:
+                yield from _step(part, language)
+
+
+def _heading(part: Part, language: Language) -> Iterator[str]:
+    head = INDENT * part.level
+    title = message("{title} (full marks {marks})", title=part.title, marks=part.marks).text(language)
+    yield f"{head}{title}{_source(part, language)}"
+    if part.wording:
+        yield f"{head}{INDENT}{part.wording}"
+
+
+def _clause(part: Part, language: Language) -> Iterator[str]:
+    head = INDENT * part.level
+    wording = message("{number}. {wording}", number=part.number, wording=part.wording).text(language)
+    yield f"{head}{wording}{_source(part, language)}"
+    yield from (f"{head}{INDENT}{line}" for line in part.lines)
+    if part.standing != "scored":
+        yield f"{head}{INDENT}{part.reason}"
+    yield from (f"{head}{INDENT}· {row.text(language)}" for row in part.evidence)
+
+
+def _sum(part: Part, language: Language) -> Iterator[str]:
+    head = INDENT * part.level
+    title = message("{title} together", title=part.title).text(language) if part.kind == "dimension" else part.title
+    lines = part.lines or (part.reason or NAMES[part.standing].text(language),)  # type: ignore[index]  # a standing
+    if part.kind == "total":
+        yield ""
+    yield from (f"{head}{line}" for line in lines[:-1])
+    yield head + message("{title}: {sum}", title=title, sum=lines[-1]).text(language)
+
+
+def _step(part: Part, language: Language) -> Iterator[str]:
+    head = INDENT * part.level
+    if not part.level:
+        yield ""
+    title = f"{part.title}{_source(part, language)}"
+    yield head + message("{title}: {sum}", title=title, sum=part.lines[0]).text(language)
+    yield from (f"{head}{INDENT}{line}" for line in part.lines[1:])
+    if part.wording:
+        yield f"{head}{INDENT}{part.wording}"
+    yield from (f"{head}{INDENT}· {row.text(language)}" for row in part.evidence)
+
+
+def _source(part: Part, language: Language) -> str:
+    return message(" [{source}]", source=part.source).text(language) if part.source else ""

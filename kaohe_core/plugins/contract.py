@@ -1,0 +1,208 @@
+"""What may be wrong with a plugin, one function a question: the object it consists of, and what its hooks return.
+
+pluggy leaves all of this open: it drops a ``None`` silently, never looks at the type of a result, does not see a
+keyword-only parameter, fills a parameter with a default without complaint, and stops at the first mistake.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from kaohe_core.findings import Finding, Place, did_you_mean, nearest
+from kaohe_core.messages import Message, Text, message
+from kaohe_core.plugins import hooks
+from kaohe_core.plugins.contributions import ReadyDimension, ReadyScheme, Section
+from kaohe_core.tables.declared import KEBAB, Table
+
+if TYPE_CHECKING:
+    from pluggy import HookimplOpts
+
+HOOKS: dict[str, tuple[str, ...]] = {
+    name: tuple(inspect.signature(function).parameters)
+    for name, function in vars(hooks).items()
+    if hasattr(function, "kaohe_spec")
+}
+"""Every hook with the names of its parameters, in the order of the page."""
+
+
+@frozen
+class Wrong:
+    """What is wrong and how to mend it, before the place is known."""
+
+    what: Message
+    mend: Message | None = None
+
+    def at(self, place: Place) -> Finding:
+        """The finding at this place."""
+        return Finding(place, self.what, self.mend)
+
+
+# ---------------------------------------------------------------- the object
+
+
+def object_wrongs(plugin: object, options_of: Callable[[str], HookimplOpts | None]) -> list[Wrong]:
+    """All that is wrong with the hooks of ``plugin``; ``options_of`` says how an attribute is marked, if it is."""
+    wrongs: list[Wrong] = []
+    marked = {name: options for name in dir(plugin) if (options := options_of(name)) is not None}
+    for name, options in marked.items():
+        if name not in HOOKS:
+            wrongs.append(Wrong(message("there is no hook “{hook}”", hook=name), did_you_mean(name, HOOKS)))
+            continue
+        wrongs += _parameter_wrongs(name, getattr(plugin, name))
+        given = [option for option, value in options.items() if value]
+        if given:
+            wrongs.append(
+                Wrong(
+                    message("the hook “{hook}” is marked with {options}", hook=name, options=given),
+                    message("write @hookimpl alone: the order of plugins never matters and no plugin wraps another"),
+                )
+            )
+    for name in HOOKS:
+        if name not in marked and inspect.getattr_static(plugin, name, None) is not None:
+            wrongs.append(
+                Wrong(
+                    message("the function “{hook}” has the name of a hook and is not marked as one", hook=name),
+                    message("write @hookimpl above it (from kaohe_core import hookimpl)"),
+                )
+            )
+    if not marked and not wrongs:
+        found = f"{type(plugin).__name__} {getattr(plugin, '__name__', '')}".strip()
+        wrongs.append(
+            Wrong(
+                message("its entry point leads to “{found}”, where no hook is", found=found),
+                message(
+                    "lead it to the module with the hooks, and mark each with @hookimpl: {hooks}", hooks=list(HOOKS)
+                ),
+            )
+        )
+    return wrongs
+
+
+def _parameter_wrongs(hook: str, function: Callable[..., object]) -> list[Wrong]:
+    allowed = HOOKS[hook]
+    mend = (
+        message("it may take any of: {names}", names=list(allowed))
+        if allowed
+        else message("it takes no parameters: write def {hook}():", hook=hook)
+    )
+    wrongs = []
+    for parameter in inspect.signature(function).parameters.values():
+        close = nearest(parameter.name, allowed)
+        if parameter.name not in allowed:
+            what = message("the hook “{hook}” has no parameter “{name}”", hook=hook, name=parameter.name)
+            wrongs.append(Wrong(what, message("did you mean “{close}”?", close=close) if close else mend))
+        elif parameter.kind is not inspect.Parameter.POSITIONAL_OR_KEYWORD or parameter.default is not parameter.empty:
+            what = message("the hook “{hook}” must take “{name}” as it is", hook=hook, name=parameter.name)
+            wrongs.append(Wrong(what, message("write the bare name: no default, no * and no /")))
+    return wrongs
+
+
+def failure(hook: str, error: BaseException, versions: str) -> Wrong:
+    """A hook raised an exception."""
+    return Wrong(
+        message("the hook “{hook}” failed: {cause} ({versions})", hook=hook, cause=cause(error), versions=versions),
+        message("send this message to the plugin's author"),
+    )
+
+
+def cause(error: BaseException) -> str:
+    """The exception in one line, with the line of code that raised it: ``ZeroDivisionError: … (rules.py:12)``."""
+    text = " ".join(str(error).split())
+    line = f"{type(error).__name__}: {text}" if text else type(error).__name__
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None or isinstance(error, SyntaxError):  # a syntax error names its place itself
+        return line
+    file = trace.tb_frame.f_code.co_filename.replace("\\", "/").rpartition("/")[2]
+    return line if file.startswith("<") else f"{line} ({file}:{trace.tb_lineno})"
+
+
+# ---------------------------------------------------------------- what hooks return
+
+
+def result_wrongs(hook: str, returned: object) -> list[Wrong]:
+    """All that is wrong with what a hook returned: not a list, or something else in it than the hook is for."""
+    if not isinstance(returned, list | tuple):
+        return [
+            Wrong(
+                message("the hook “{hook}” must return a list, not {found}", hook=hook, found=_found(returned)),
+                message("return [...], and return [] where there is nothing"),
+            )
+        ]
+    check = _CHECKS[hook]
+    return [wrong for number, item in enumerate(returned, start=1) for wrong in check(hook, number, item)]
+
+
+def _found(value: object) -> Message:
+    if value is None:
+        return message("nothing (None)")
+    if inspect.isgenerator(value):
+        return message("a generator")
+    if isinstance(value, type):
+        return message("the class {name}", name=value.__name__)
+    return message("an object of the type {name}", name=type(value).__name__)
+
+
+def _other(hook: str, number: int, item: object, wanted: Message) -> list[Wrong]:
+    what = message("the hook “{hook}” returned {found} as item {number}", hook=hook, found=_found(item), number=number)
+    return [Wrong(what, message("return {wanted}", wanted=wanted))]
+
+
+def _objects(type_: type) -> Callable[[str, int, object], list[Wrong]]:
+    def check(hook: str, number: int, item: object) -> list[Wrong]:
+        return (
+            []
+            if isinstance(item, type_)
+            else _other(hook, number, item, message("objects of the type {name}", name=type_.__name__))
+        )
+
+    return check
+
+
+def _rule(hook: str, number: int, item: object) -> list[Wrong]:
+    from kaohe_core.rules.rule import Rule  # here, for it needs the formulas, and `kaohe --version` does not
+
+    return _class(hook, number, item, Rule, "formula")
+
+
+def _settlement(hook: str, number: int, item: object) -> list[Wrong]:
+    from kaohe_core.rules.settlement import Settlement
+
+    return _class(hook, number, item, Settlement, "steps")
+
+
+def _class(hook: str, number: int, item: object, base: type, method: str) -> list[Wrong]:
+    """What is wrong with a class that shall be derived from ``base`` and say what its ``method`` does."""
+    if not isinstance(item, type) or not issubclass(item, base) or item is base:
+        return _other(hook, number, item, message("classes derived from {base}", base=base.__name__))
+    shown, wrongs = item.__name__, []
+    if "__attrs_attrs__" not in vars(item):  # without it, the parameters that the class declares do not exist
+        what = message("the class {name} is not marked with @define", name=shown)
+        wrongs.append(Wrong(what, message("write @define(kw_only=True) above it (from attrs import define)")))
+    name = getattr(item, "name", None)
+    if not isinstance(name, str) or not KEBAB.match(name):
+        what = message("the class {name} needs a kebab-case name, not {found}", name=shown, found=repr(name))
+        wrongs.append(Wrong(what, message('write it like name: ClassVar[str] = "per-page"')))
+    if not isinstance(getattr(item, "title", None), Text):
+        what = message("the class {name} needs a title", name=shown)
+        wrongs.append(Wrong(what, message('write it like title: ClassVar[Text] = Text("每页计分", "marks per page")')))
+    if getattr(item, method) is getattr(base, method):
+        what = message("the class {name} lacks the method {method}", name=shown, method=method)
+        wrongs.append(Wrong(what, message("write it as in {base}", base=f"{base.__module__}.{base.__name__}")))
+    return wrongs
+
+
+_CHECKS: Mapping[str, Callable[[str, int, Any], list[Wrong]]] = {
+    "kaohe_tables": _objects(Table),
+    "kaohe_rules": _rule,
+    "kaohe_dimensions": _objects(ReadyDimension),
+    "kaohe_settlements": _settlement,
+    "kaohe_schemes": _objects(ReadyScheme),
+    "kaohe_check": _objects(Finding),
+    "kaohe_report_sections": _objects(Section),
+}

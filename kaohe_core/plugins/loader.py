@@ -1,0 +1,306 @@
+"""Plugins: which are installed, loading those a project enables, and what they bring.
+
+The only module that touches pluggy's manager and ``importlib.metadata``. pluggy's own entry-point loader is not used:
+it imports every plugin of the group, skips a name claimed twice without a word, and ends at the first broken one.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pluggy
+from attrs import define, evolve, field, frozen
+
+from kaohe_core.findings import Finding, Findings, Place
+from kaohe_core.messages import Message, message
+from kaohe_core.plugins import builtin, hooks
+from kaohe_core.plugins.contract import cause, failure, object_wrongs, result_wrongs
+from kaohe_core.plugins.contributions import ReadyDimension, ReadyScheme, Section, Stamped
+from kaohe_core.plugins.requirements import CORE, Installed, Requirement, not_imported, twice, unfit, unreadable
+from kaohe_core.tables.declared import Table, united
+
+if TYPE_CHECKING:
+    from kaohe_core.assess import Result
+    from kaohe_core.rules.rule import Rule
+    from kaohe_core.rules.settlement import Settlement
+    from kaohe_core.scheme.model import Scheme
+    from kaohe_core.tables.data import Data
+
+GROUP = "kaohe"  # of the entry points
+BROKEN = (Exception, SystemExit)  # whatever foreign code may raise; Ctrl-C is not its business
+T = TypeVar("T")
+
+
+def installed() -> dict[str, list[Installed]]:
+    """Every installed plugin by its name; more than one in a list is a clash. Nothing is imported."""
+    found: dict[str, list[Installed]] = {}
+    seen: set[str] = set()
+    for distribution in importlib.metadata.distributions():
+        try:
+            entry_points = distribution.entry_points.select(group=GROUP)
+            name, version = (distribution.name, distribution.version) if entry_points else ("", "")
+        except BROKEN:
+            continue  # half-removed packages are common; a plugin that is missed by this is reported as missing
+        if entry_points and name not in seen:  # only the first of a name on the path counts, as in an import
+            seen.add(name)
+            for entry_point in entry_points:
+                found.setdefault(entry_point.name, []).append(Installed(entry_point.name, name, version, entry_point))
+    return found
+
+
+def load(
+    requirements: Sequence[tuple[str, Place]],
+    findings: Findings,
+    installed: Mapping[str, Sequence[Installed]] | None = None,
+) -> Plugins:
+    """Import and register what ``requirements`` ask for, in that order, and nothing else.
+
+    Whatever is wrong goes to ``findings``, everything at once, with the place of the requirement; the plugins returned
+    are then not complete, and the caller must stop. ``installed`` stands in for what is really installed.
+    """
+    available = _installed() if installed is None else installed
+    plugins = Plugins(findings)
+    wanted: set[str] = set()
+    for text, place in requirements:
+        try:
+            requirement = Requirement.parse(text)
+        except ValueError:
+            findings.items.append(unreadable(text).at(place))
+            continue
+        wrong = twice(requirement) if requirement.name in wanted else unfit(requirement, available)
+        wanted.add(requirement.name)
+        if wrong is not None:
+            findings.items.append(wrong.at(place))
+            continue
+        chosen = available[requirement.name][0]
+        try:
+            plugin = chosen.entry_point.load()
+        except BROKEN as error:
+            findings.items.append(not_imported(chosen, error, _versions(str(chosen))).at(place))
+            continue
+        plugins._register(plugin, _Source(chosen.name, chosen.version, chosen.distribution, place))
+    return plugins._collected()
+
+
+_installed = installed  # for `load`, whose parameter has the same name
+
+
+def core_version() -> str:
+    """The version of the core."""
+    return importlib.metadata.version("kaohe")
+
+
+def _versions(plugin: str) -> str:
+    return f"{plugin}, kaohe {core_version()}, Python {platform.python_version()}"
+
+
+# ---------------------------------------------------------------- what plugins bring
+
+
+@frozen
+class _Source:
+    name: str
+    version: str
+    distribution: str
+    place: Place
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+    def stamp(self, value: T) -> Stamped[T]:
+        return Stamped(value, self.name, self.version, self.distribution)
+
+    def inside(self) -> Place:
+        """The place of something in the plugin itself."""
+        return evolve(self.place, plugin=self.name)
+
+
+@define
+class Plugins:
+    """The plugins of a project, and the core as one of them. Made by :func:`load` or :meth:`of`."""
+
+    _findings: Findings = field(factory=Findings)
+    _manager: pluggy.PluginManager = field(init=False, factory=lambda: pluggy.PluginManager(GROUP))
+    _sources: list[_Source] = field(init=False, factory=list)
+    _tables: dict[str, Stamped[Table]] = field(init=False, factory=dict)
+    _rules: dict[str, Stamped[type[Rule]]] = field(init=False, factory=dict)
+    _dimensions: dict[str, Stamped[ReadyDimension]] = field(init=False, factory=dict)
+    _settlements: dict[str, Stamped[type[Settlement]]] = field(init=False, factory=dict)
+    _schemes: dict[str, Stamped[ReadyScheme]] = field(init=False, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self._manager.add_hookspecs(hooks)
+        self._register(builtin, _Source(CORE, core_version(), "kaohe", Place()))
+
+    @classmethod
+    def of(cls, plugins: Mapping[str, object]) -> Plugins:
+        """Plugins from modules or objects at hand, without entry points: for tests and notebooks.
+
+        Raises :class:`~kaohe_core.findings.FindingsError` if anything is wrong with them.
+        """
+        findings = Findings()
+        made = cls(findings)
+        for name, plugin in plugins.items():
+            made._register(plugin, _Source(name, "0", "", Place()))
+        made._collected()
+        findings.stop()
+        return made
+
+    @property
+    def versions(self) -> list[tuple[str, str]]:
+        """Name and version of every plugin, the core first, then in the order of the project."""
+        return [(source.name, source.version) for source in self._sources]
+
+    def tables(self) -> dict[str, Stamped[Table]]:
+        """The tables by id; a table that several plugins declare is one table with the columns of all."""
+        return dict(self._tables)
+
+    def rules(self) -> dict[str, Stamped[type[Rule]]]:
+        """The rule classes by the name that a scheme uses."""
+        return dict(self._rules)
+
+    def dimensions(self) -> dict[str, Stamped[ReadyDimension]]:
+        """The ready dimensions by ``plugin/id``."""
+        return dict(self._dimensions)
+
+    def settlements(self) -> dict[str, Stamped[type[Settlement]]]:
+        """The settlement classes by the name that a scheme uses."""
+        return dict(self._settlements)
+
+    def schemes(self) -> dict[str, Stamped[ReadyScheme]]:
+        """The ready schemes by ``plugin/id``."""
+        return dict(self._schemes)
+
+    def check(self, scheme: Scheme, tables: Mapping[str, Data]) -> list[Finding]:
+        """What the plugins find wrong across tables, and what goes wrong in a plugin meanwhile."""
+        findings = Findings()
+        found: list[Finding] = []
+        for source, finding in self._ask("kaohe_check", findings, scheme=scheme, tables=MappingProxyType(dict(tables))):
+            place = finding.place
+            found.append(finding if place.plugin else evolve(finding, place=evolve(place, plugin=source.name)))
+        return [*found, *findings]
+
+    def report_sections(self, result: Result) -> list[Stamped[Section]]:
+        """What the plugins add to the reports.
+
+        Raises :class:`~kaohe_core.findings.FindingsError` where a plugin fails: a report with a hole is not a report.
+        """
+        findings = Findings()
+        sections: dict[str, Stamped[Section]] = {}
+        for source, section in self._ask("kaohe_report_sections", findings, result=result):
+            what = message("the section “{name}”", name=section.id)
+            self._once(sections, f"{source.name}/{section.id}", section, source, what, findings)
+        findings.stop()
+        return list(sections.values())
+
+    # ------------------------------------------------------------ loading
+
+    def _register(self, plugin: object, source: _Source) -> None:
+        """Register ``plugin`` if nothing is wrong with its hooks."""
+        place = source.inside()
+        if plugin is None:  # the manager takes None without a word
+            wrongs = object_wrongs(plugin, lambda _name: None)
+        else:
+            wrongs = object_wrongs(plugin, lambda name: self._manager.parse_hookimpl_opts(plugin, name))
+        self._findings.extend(wrong.at(place) for wrong in wrongs)
+        if wrongs:
+            return
+        same = self._manager.get_name(plugin)
+        if same is not None:
+            self._findings.add(
+                place, message("the plugins “{first}” and “{second}” are the same code", first=same, second=source.name)
+            )
+            return
+        try:
+            self._manager.register(plugin, name=source.name)
+            self._manager.check_pending()
+        except (pluggy.PluginValidationError, ValueError) as error:  # only if pluggy learns to find more than we do
+            self._findings.add(place, message("it cannot be registered: {cause}", cause=cause(error)))
+            return
+        self._sources.append(source)
+
+    def _collected(self) -> Plugins:
+        """Ask for all that is registered once; later calls of the façade only look it up."""
+        findings = self._findings
+        for source, table in self._ask("kaohe_tables", findings):
+            self._unite(table, source)
+        for source, rule in self._ask("kaohe_rules", findings):
+            what = message("the rule “{name}”", name=rule.name)
+            self._once(self._rules, rule.name, rule, source, what, findings)
+        for source, settlement in self._ask("kaohe_settlements", findings):
+            what = message("the settlement “{name}”", name=settlement.name)
+            self._once(self._settlements, settlement.name, settlement, source, what, findings)
+        for source, dimension in self._ask("kaohe_dimensions", findings):
+            what = message("the ready dimension “{name}”", name=dimension.id)
+            self._once(self._dimensions, f"{source.name}/{dimension.id}", dimension, source, what, findings)
+        for source, scheme in self._ask("kaohe_schemes", findings):
+            what = message("the ready scheme “{name}”", name=scheme.id)
+            self._once(self._schemes, f"{source.name}/{scheme.id}", scheme, source, what, findings)
+        return self
+
+    def _ask(self, hook: str, findings: Findings, **arguments: object) -> Iterable[tuple[_Source, Any]]:
+        """One hook of every plugin, each on its own, so that a failure has a name and no result hides another's."""
+        implementations = {i.plugin_name: i for i in getattr(self._manager.hook, hook).get_hookimpls()}
+        for source in self._sources:
+            implementation = implementations.get(source.name)
+            if implementation is None:
+                continue
+            try:
+                returned: Any = implementation.function(*(arguments[name] for name in implementation.argnames))
+            except BROKEN as error:
+                findings.items.append(failure(hook, error, _versions(str(source))).at(source.inside()))
+                continue
+            wrongs = result_wrongs(hook, returned)
+            findings.extend(wrong.at(source.inside()) for wrong in wrongs)
+            if not wrongs:
+                yield from ((source, item) for item in returned)
+
+    def _unite(self, table: Table, source: _Source) -> None:
+        """Note ``table``, as one with what other plugins declare of it."""
+        first = self._tables.get(table.id)
+        if first is None:
+            self._tables[table.id] = source.stamp(table)
+            return
+        if source.name in first.plugin.split(" + "):
+            what = message("the table “{name}”", name=table.id)
+            self._findings.add(source.inside(), message("{what} is there twice", what=what), message("make them one"))
+            return
+        try:
+            both = united(first.value, table)
+        except ValueError as error:
+            self._findings.add(
+                source.inside(),
+                message(
+                    "{first} and {second} declare the table “{name}” differently: {cause}",
+                    first=first,
+                    second=source,
+                    name=table.id,
+                    cause=str(error),
+                ),
+                message("leave out one of the two plugins, or ask their authors to agree"),
+            )
+            return
+        self._tables[table.id] = first.and_from(source.stamp(both))
+
+    @staticmethod
+    def _once(
+        known: dict[str, Stamped[T]], key: str, value: T, source: _Source, what: Message, findings: Findings
+    ) -> None:
+        """Note ``value`` under ``key``, unless somebody has it already."""
+        first = known.get(key)
+        if first is None:
+            known[key] = source.stamp(value)
+        elif first.plugin == source.name:
+            findings.add(
+                source.inside(), message("{what} is there twice", what=what), message("give each a name of its own")
+            )
+        else:
+            findings.add(
+                source.inside(),
+                message("{what} comes from {first} and from {second}", what=what, first=first, second=source),
+                message("leave out one of the two plugins, or ask an author to rename it"),
+            )

@@ -1,0 +1,133 @@
+"""What a project asks for in ``plugins = ["performance-pay ~= 0.1", "homeroom"]``, held against what is installed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import InvalidVersion, Version
+
+from kaohe_core.findings import nearest
+from kaohe_core.messages import message
+from kaohe_core.plugins.contract import Wrong, cause
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint  # noqa: TID251  # the name of a type only
+
+CORE = "core"
+"""The name under which the core's own rules are registered."""
+
+
+@frozen
+class Requirement:
+    """A plugin that a project enables, and the versions that will do."""
+
+    name: str
+    versions: SpecifierSet
+
+    @classmethod
+    def parse(cls, text: str) -> Requirement:
+        """``homeroom`` or ``performance-pay ~= 0.1``. Raises ``ValueError`` for anything else."""
+        match = re.fullmatch(r"\s*([a-z][a-z0-9]*(?:-[a-z0-9]+)*)(.*)", text)
+        if match is None:
+            raise ValueError(f"{text!r} is not a plugin name with an optional version")
+        try:
+            return cls(match[1], SpecifierSet(match[2]))
+        except InvalidSpecifier as error:
+            raise ValueError(str(error)) from None
+
+    def command(self, distribution: str = "") -> str:
+        """The line that installs it."""
+        wanted = f"{distribution or f'kaohe-{self.name}'}{self.versions}"
+        return f'pip install "{wanted}"' if str(self.versions) else f"pip install {wanted}"
+
+
+@frozen
+class Installed:
+    """A plugin that is installed and perhaps not imported: its name, who brings it, and where its hooks are."""
+
+    name: str
+    distribution: str
+    version: str
+    entry_point: EntryPoint
+
+    def __str__(self) -> str:
+        return f"{self.distribution} {self.version}"
+
+
+def unreadable(text: str) -> Wrong:
+    """``text`` is not a requirement."""
+    return Wrong(
+        message("“{text}” is not a plugin name with an optional version", text=text),
+        message("write it like “homeroom” or “homeroom ~= 0.1”"),
+    )
+
+
+def twice(requirement: Requirement) -> Wrong:
+    """The plugin is asked for twice."""
+    return Wrong(message("the plugin “{name}” is listed twice", name=requirement.name), message("keep one of the two"))
+
+
+def unfit(requirement: Requirement, available: Mapping[str, Sequence[Installed]]) -> Wrong | None:
+    """Why no installed plugin meets ``requirement``, or None if one does."""
+    claims = available.get(requirement.name, ())
+    if not claims:
+        return _missing(requirement, available)
+    if len(claims) > 1:
+        names = [claim.distribution for claim in claims]
+        return Wrong(
+            message(
+                "several distributions claim the plugin “{name}”: {claims}", name=requirement.name, claims=list(claims)
+            ),
+            message("remove all but one of them, such as by: pip uninstall {one}", one=names[-1]),
+        )
+    found = claims[0]
+    try:
+        fits = requirement.versions.contains(Version(found.version), prereleases=True)  # installed on purpose
+    except (InvalidVersion, TypeError):  # TypeError: its metadata lack a version
+        fits = not str(requirement.versions)
+    if fits:
+        return None
+    return Wrong(
+        message(
+            "the plugin “{name}” is installed as {found}, while {required} is required",
+            name=requirement.name,
+            found=found,
+            required=requirement.versions,
+        ),
+        message("run: {command}", command=requirement.command(found.distribution)),
+    )
+
+
+def _missing(requirement: Requirement, available: Mapping[str, Sequence[Installed]]) -> Wrong:
+    name, command = requirement.name, requirement.command()
+    if name == CORE:
+        return Wrong(message("“core” is the core itself, which is always there"), message("take it out of the list"))
+    close = nearest(name, available)
+    return Wrong(
+        message("the plugin “{name}” is not installed; installed are: {names}", name=name, names=sorted(available))
+        if available
+        else message("the plugin “{name}” is not installed; no plugin is", name=name),
+        message("did you mean “{close}”? If not, run: {command}", close=close, command=command)
+        if close
+        else message("run: {command}", command=command),
+    )
+
+
+def not_imported(chosen: Installed, error: BaseException, versions: str) -> Wrong:
+    """The installed plugin cannot be imported; ``versions`` are those of plugin, core and Python."""
+    return Wrong(
+        message(
+            "the plugin “{name}” cannot be imported: {cause} ({versions})",
+            name=chosen.name,
+            cause=cause(error),
+            versions=versions,
+        ),
+        message(
+            "run: pip install --force-reinstall {distribution}; if that does not help, send this message to its author",
+            distribution=chosen.distribution,
+        ),
+    )

@@ -1,1 +1,0 @@
-"""Reports: a result written out for people to read and to redo."""

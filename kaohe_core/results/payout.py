@@ -1,0 +1,115 @@
+"""The payment file (报盘): who is paid how much into which account, and the control total."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from datetime import datetime
+from fractions import Fraction
+from pathlib import Path
+
+from attrs import frozen
+
+from kaohe_core.findings import Findings, Place
+from kaohe_core.formula.words import plain_number
+from kaohe_core.messages import Language, Message, message
+from kaohe_core.results.as_csv import harmless
+from kaohe_core.results.scored import Scored
+
+
+@frozen
+class Line:
+    """One transfer; ``amount`` in yuan, to the cent."""
+
+    number: int
+    id: str
+    holder: str
+    account: str
+    amount: Fraction
+
+
+HEADER: tuple[Message, ...] = (
+    message("no."),
+    message("id number"),
+    message("account holder"),
+    message("account number"),
+    message("amount (yuan)"),
+)
+
+
+def lines(scored: Scored, findings: Findings) -> list[Line]:
+    """Everybody who is paid, in roster order; a finding for whoever has no account. Empty where nothing is final.
+
+    An account number is text: it keeps every digit, leading zeros included.
+    """
+    from kaohe_core.assess.settle import PAID
+
+    payout = scored.ready.scheme.payout
+    if payout is None or PAID not in scored.result.values or scored.result.provisional:
+        return []
+    found: list[Line] = []
+    exact = scored.exact()
+    for subject in scored.result.subjects():
+        amount = subject.number(PAID)
+        if amount is None or amount == 0:
+            continue
+        account = exact.value(payout.account, subject.id)
+        holder = subject.name if payout.holder is None else exact.value(payout.holder, subject.id)
+        for value, what in ((account, message("account number")), (holder, message("account holder"))):
+            if not isinstance(value, str) or not value.strip():
+                findings.add(
+                    Place(),
+                    message("{id} {name} is to be paid and has no {what}", id=subject.id, name=subject.name, what=what),
+                    message("fill it in; without it there is no payment file"),
+                )
+        found.append(Line(len(found) + 1, subject.id, str(holder), str(account), amount))
+    return found
+
+
+def control_total(lines: Sequence[Line]) -> Fraction:
+    """What all transfers add up to."""
+    return sum((line.amount for line in lines), Fraction(0))
+
+
+def write_csv(lines: Sequence[Line], path: Path, language: Language) -> None:
+    """Write the payment file for upload: UTF-8 with a byte order mark, the control total last."""
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream, quoting=csv.QUOTE_ALL)
+        writer.writerow([title.text(language) for title in HEADER])
+        writer.writerows(
+            [str(line.number), *map(harmless, (line.id, line.holder, line.account)), plain_number(line.amount, 2)]
+            for line in lines
+        )
+        writer.writerow([*_total(lines, language), plain_number(control_total(lines), 2)])
+
+
+def write_xlsx(lines: Sequence[Line], path: Path, language: Language) -> None:
+    """Write the payment file as a workbook in which account numbers are text, so that no digit is lost on opening."""
+    import xlsxwriter  # type: ignore[import-untyped]  # it has no type information
+
+    # A workbook keeps its numbers as binary floats; up to 13 digits before the cents they read back to the same cent.
+    book = xlsxwriter.Workbook(
+        str(path), {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    book.set_properties({"created": datetime(2000, 1, 1)})  # the same bytes whenever it is written
+    sheet = book.add_worksheet(message("payments").text(language))
+    text, money = book.add_format({"num_format": "@"}), book.add_format({"num_format": "0.00"})
+    bold = book.add_format({"bold": True})
+    for column, (title, width) in enumerate(zip(HEADER, (6, 12, 16, 26, 16), strict=True)):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, title.text(language), bold)
+    for row, line in enumerate(lines, start=1):
+        sheet.write_number(row, 0, line.number)
+        for column, cell in enumerate((line.id, line.holder, line.account), start=1):
+            sheet.write_string(row, column, cell, text)
+        sheet.write_number(row, 4, float(line.amount), money)
+    for column, cell in enumerate(_total(lines, language)):
+        sheet.write_string(len(lines) + 1, column, cell, bold)
+    sheet.write_number(len(lines) + 1, 4, float(control_total(lines)), money)
+    sheet.freeze_panes(1, 0)
+    book.close()
+
+
+def _total(lines: Sequence[Line], language: Language) -> list[str]:
+    count = message("{count} payments", count=len(lines)).text(language)
+    return [message("control total").text(language), "", count, ""]

@@ -1,0 +1,141 @@
+"""Rules that choose marks from a list: by band, by key, by place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar, Literal
+
+from attrs import define, frozen
+
+from kaohe_core.formula.tree import Formula, Number, Ties, choose, lift, lookup, rank
+from kaohe_core.messages import Text, message
+from kaohe_core.rules.rule import Rule, doc, number
+
+
+@frozen(kw_only=True)
+class Band:
+    """One band: exactly one edge, and the marks of whatever reaches it."""
+
+    at_least: Number | None = doc("from this value on, the value itself included", default=None)
+    above: Number | None = doc("beyond this value, the value itself not included", default=None)
+    at_most: Number | None = doc("up to this value, the value itself included", default=None)
+    below: Number | None = doc("under this value, the value itself not included", default=None)
+    points: Number = doc("the marks", converter=number)
+
+    def __attrs_post_init__(self) -> None:
+        edges = [e for e in (self.at_least, self.above, self.at_most, self.below) if e is not None]
+        if len(edges) != 1:
+            raise ValueError(message("a band needs exactly one of at-least, above, at-most, below"))
+
+    @property
+    def rising(self) -> bool:
+        """Whether the band reaches upwards (higher is better)."""
+        return self.at_least is not None or self.above is not None
+
+    @property
+    def edge(self) -> Number:
+        """Where the band begins."""
+        edge = self.at_least or self.above or self.at_most or self.below
+        assert edge is not None  # noqa: S101  # checked on construction
+        return edge
+
+    def holds(self, of: Formula) -> Formula:
+        """The condition that ``of`` lies in the band."""
+        if self.at_least is not None:
+            return of >= self.at_least
+        if self.above is not None:
+            return of > self.above
+        return of <= self.at_most if self.at_most is not None else of < self.edge
+
+
+@define(kw_only=True)
+class Bands(Rule):
+    """Marks by the band a value falls in.
+
+    Bands have one edge each and are tried in the order written, so that no value can fall between two of them or into
+    both: ``at-least``/``above`` from the highest down, or ``at-most``/``below`` from the lowest up. ``otherwise`` is
+    for what reaches none.
+    """
+
+    name: ClassVar[str] = "bands"
+    title: ClassVar[Text] = Text("分档", "bands")
+
+    of: Formula = doc("the value")
+    bands: tuple[Band, ...] = doc("the bands, best edge first")
+    otherwise: Number = doc("the marks of a value that reaches no band", converter=number)
+    shift: Formula | None = doc("bands to move up by (a whole number; negative: down)", default=None)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.bands:
+            raise ValueError(message("at least one band is needed"))
+        if len({band.rising for band in self.bands}) != 1:
+            raise ValueError(
+                message("at-least/above and at-most/below do not mix: values could fall between two bands")
+            )
+        edges = [band.edge.value for band in self.bands]
+        rising = self.bands[0].rising
+        if edges != sorted(set(edges), reverse=rising):
+            order = message("from the highest down") if rising else message("from the lowest up")
+            raise ValueError(message("write the bands {order}: {found}", order=order, found=[str(e) for e in edges]))
+
+    def formula(self) -> Formula:
+        """The marks of the first band that holds."""
+        if self.shift is None:
+            result: Formula = self.otherwise
+            for band in reversed(self.bands):
+                result = choose(band.holds(self.of), band.points, result)
+            return result
+        # The band's number counts from 0 for the best; moving up subtracts, and the ends hold.
+        position: Formula = lift(len(self.bands))
+        for index, band in reversed(list(enumerate(self.bands))):
+            position = choose(band.holds(self.of), index, position)
+        position = (position - self.shift).at_least(0).at_most(len(self.bands))
+        points: Formula = self.otherwise
+        for index, band in reversed(list(enumerate(self.bands))):
+            points = choose(position <= index, band.points, points)
+        return points
+
+
+@define(kw_only=True)
+class LookUp(Rule):
+    """Marks by a key: a role, a rating, a level, a prize."""
+
+    name: ClassVar[str] = "lookup"
+    title: ClassVar[Text] = Text("对照", "look-up")
+
+    of: Formula = doc("the key")
+    values: Mapping[str, Number] = doc("the marks beside each key")
+    otherwise: Number | None = doc(
+        "the marks of a key that is not listed; without it such a key is “no data”", default=None
+    )
+    times: Formula | None = doc(
+        "what the marks are multiplied by: −marks.total takes a share of the total off", default=None
+    )
+
+    def formula(self) -> Formula:
+        """The value beside the key, times ``times``."""
+        found = lookup(self.of, dict(self.values), self.otherwise)
+        return found if self.times is None else self.times * found
+
+
+@define(kw_only=True)
+class Places(Rule):
+    """Marks by place: a list, a remainder for everybody else, or a fixed step from place to place."""
+
+    name: ClassVar[str] = "places"
+    title: ClassVar[Text] = Text("名次", "places")
+
+    of: Formula = doc("what the members of the unit are ranked by")
+    points: tuple[Number, ...] = doc("the marks of the first, second, … place", default=())
+    otherwise: Number = doc("the marks of all further places", converter=number)
+    ties: Ties = doc("what equal values do: best 1 2 2 4, worst 1 3 3 4, mean 1 2.5 2.5 4, dense 1 2 2 3, roster")
+    first: Literal["highest", "lowest"] = doc("whether the highest or the lowest value comes first")
+    within: Formula | None = doc("leagues that are ranked apart", default=None)
+
+    def formula(self) -> Formula:
+        """The marks beside the place."""
+        place = rank(self.of, self.ties, highest_first=self.first == "highest", within=self.within)
+        result: Formula = self.otherwise
+        for position in range(len(self.points), 0, -1):
+            result = choose(place <= position, self.points[position - 1], result)
+        return result

@@ -1,0 +1,365 @@
+"""What a scheme that can be read may still get wrong.
+
+Marks that do not add up, conditions that are none, periods that overlap, money that nobody gets: each would give a
+result that looks right; so each is a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from kaohe_core.findings import Findings
+from kaohe_core.formula.tree import KIND, Formula, Kind, Mark, Number
+from kaohe_core.messages import Message, message
+from kaohe_core.rules.money import Share
+from kaohe_core.scheme.gaps import may_leave_out
+from kaohe_core.scheme.model import Clause, Dimension, Period, Quota, Scheme
+from kaohe_core.toml.document import Document
+from kaohe_core.toml.locate import Keys
+
+
+def check_scheme(scheme: Scheme, document: Document, findings: Findings) -> bool:
+    """Note what is wrong with ``scheme``, written in ``document``; False if no plan can be made of it."""
+    before = len(findings)
+    for formula, kind, keys in _kinds(scheme):
+        if formula.kind != kind:
+            findings.add(
+                document.place(keys, value=True),
+                message("{kind} is needed here, found {found}", kind=KIND[kind], found=KIND[formula.kind]),
+                _turned(formula.kind, kind),
+            )
+    fit = len(findings) == before
+    room = _Room(scheme, document, findings)
+    room.marks()
+    room.clauses()
+    room.periods()
+    room.weights()
+    room.grades()
+    room.money()
+    room.holes()
+    if fit:  # conditions are conditions
+        room.gaps()
+    return fit
+
+
+def _turned(found: Kind, wanted: Kind) -> Message | None:
+    """How a formula of one kind becomes one of another."""
+    match found, wanted:
+        case "number", "truth":
+            return message("compare it, like staff.years >= 3; a 是/否 column: staff.full-time == 1")
+        case "text", "truth":
+            return message('compare it, like staff.role == "教师"')
+        case "truth", "number":
+            return message("write if … then 1 else 0")
+        case "number", "text":
+            return message("name a text column, like staff.school")
+    return None
+
+
+# kinds -------------------------------------------------------------------------------------------------------------
+
+
+def _kinds(scheme: Scheme) -> Iterator[tuple[Formula, Kind, Keys]]:
+    """Every formula outside rules and settlements, what it must be, and where it stands."""
+    for formula, kind, keys in _asked(scheme):
+        if formula is not None:
+            yield formula, kind, keys
+
+
+def _asked(scheme: Scheme) -> Iterator[tuple[Formula | None, Kind, Keys]]:
+    yield scheme.unit, "text", ("unit",)
+    yield scheme.name, "text", ("name",)
+    yield scheme.pool, "number", ("pool",)
+    if scheme.payout is not None:
+        yield scheme.payout.account, "text", ("payout", "account")
+        yield scheme.payout.holder, "text", ("payout", "holder")
+    for index, reason in enumerate(scheme.not_assessed):
+        yield reason.when, "truth", ("not-assessed", index, "when")
+    for index, reason in enumerate(scheme.not_scored):
+        yield reason.when, "truth", ("not-scored", index, "when")
+    for index, dimension in enumerate(scheme.dimension):
+        yield from _of_dimension(dimension, ("dimension", index))
+    for index, clause in enumerate(scheme.adjustment):
+        yield from _of_clause(clause, ("adjustment", index))
+    yield from _of_verdicts(scheme)
+
+
+def _of_dimension(dimension: Dimension, keys: Keys) -> Iterator[tuple[Formula | None, Kind, Keys]]:
+    yield dimension.only_for, "truth", (*keys, "only-for")
+    yield dimension.share, "number", (*keys, "share")
+    for index, clause in enumerate(dimension.clause):
+        yield from _of_clause(clause, (*keys, "clause", index))
+    for index, part in enumerate(dimension.dimension):
+        yield from _of_dimension(part, (*keys, "dimension", index))
+
+
+def _of_clause(clause: Clause, keys: Keys) -> Iterator[tuple[Formula | None, Kind, Keys]]:
+    yield clause.only_for, "truth", (*keys, "only-for")
+    yield clause.if_missing, "number", (*keys, "if-missing")
+    for index, variant in enumerate(clause.variant):
+        yield variant.when, "truth", (*keys, "variant", index, "when")
+
+
+def _of_verdicts(scheme: Scheme) -> Iterator[tuple[Formula | None, Kind, Keys]]:
+    for index, ranking in enumerate(scheme.ranking):
+        yield ranking.by, "number", ("ranking", index, "by")
+        yield ranking.when, "truth", ("ranking", index, "when")
+        yield ranking.within, "text", ("ranking", index, "within")
+    for index, veto in enumerate(scheme.veto):
+        yield veto.when, "truth", ("veto", index, "when")
+    for index, grade in enumerate(scheme.grade):
+        yield grade.when, "truth", ("grade", index, "when")
+        yield from _of_quota(grade.quota, ("grade", index, "quota"))
+    for index, limit in enumerate(scheme.grade_limit):
+        yield limit.when, "truth", ("grade-limit", index, "when")
+    for index, award in enumerate(scheme.award):
+        yield award.when, "truth", ("award", index, "when")
+        yield from _of_quota(award.quota, ("award", index, "quota"))
+
+
+def _of_quota(quota: Quota | None, keys: Keys) -> Iterator[tuple[Formula | None, Kind, Keys]]:
+    if quota is not None:
+        yield quota.most, "number", (*keys, "most")
+        yield quota.by, "number", (*keys, "by")
+        yield quota.within, "text", (*keys, "within")
+
+
+# sums, bounds, periods, grades, money ------------------------------------------------------------------------------
+
+
+class _Room:
+    def __init__(self, scheme: Scheme, document: Document, findings: Findings) -> None:
+        self.scheme, self.document, self.findings = scheme, document, findings
+
+    def add(self, keys: Keys, what: Message, mend: Message | None = None, *, blocks: bool = True) -> None:
+        self.findings.add(self.document.place(keys, value=True), what, mend, blocks=blocks)
+
+    def marks(self) -> None:
+        """The dimensions' marks add up to the scheme's, and the parts' to their dimension's."""
+        scheme = self.scheme
+        if scheme.dimension:  # a scheme may divide money without marks
+            self._sum(scheme.dimension, scheme.marks, (), message("the dimensions’ marks"), whole=True)
+        self._bounds(scheme.at_least, scheme.at_most, ())
+        for dimension, keys in _with_keys(scheme.dimension, ()):
+            if dimension.marks.value < 0:
+                self.add(
+                    (*keys, "marks"),
+                    message("marks are not negative: {found}", found=_plain(dimension.marks)),
+                    message("a dimension that only takes marks off has marks = 0 and at-least = -5, say"),
+                )
+            self._bounds(dimension.at_least, dimension.at_most, keys)
+            if not dimension.dimension:
+                continue
+            if dimension.start == "full":
+                if any(part.marks.value > 0 for part in dimension.dimension):
+                    self.add(
+                        (*keys, "start"),
+                        message("the dimension starts full, and its parts would add their marks once more"),
+                        message('write start = "zero" here, and start = "full" in the parts where marks are taken off'),
+                    )
+                continue
+            self._sum(
+                dimension.dimension, dimension.marks, keys, message("the parts’ marks"), whole=not dimension.clause
+            )
+
+    def _sum(self, parts: Iterable[Dimension], marks: Number, keys: Keys, what: Message, *, whole: bool) -> None:
+        """``whole``: the parts make up all of the marks; otherwise clauses beside them may bring the rest."""
+        sure = sum((part.marks.value for part in parts if not _for_some(part)), Decimal(0))
+        perhaps = sum((part.marks.value for part in parts if _for_some(part)), Decimal(0))
+        stated = marks.value
+        if sure <= stated and (sure + perhaps >= stated or not whole):
+            return
+        found = (
+            _plain(sure) if not perhaps else message("{low} to {high}", low=_plain(sure), high=_plain(sure + perhaps))
+        )
+        self.add(
+            (*keys, "marks"),
+            message("{what} add up to {sum}, and here stands {marks}", what=what, sum=found, marks=_plain(stated)),
+            message("correct one of them; marks beyond the full ones are written marks = 0, at-most = 5, say"),
+        )
+
+    def clauses(self) -> None:
+        """Bounds the wrong way round, and what only makes sense period by period."""
+        for clause, keys in _clauses(self.scheme):
+            self._bounds(clause.at_least, clause.at_most, keys)
+            self._bounds(clause.each_at_least, clause.each_at_most, keys, "each-")
+            if clause.per is not None:
+                continue
+            told = {
+                "each-at-least": clause.each_at_least,
+                "each-at-most": clause.each_at_most,
+                "each-round": clause.each_round,
+                "combine": None if clause.combine == "sum" else clause.combine,
+            }
+            for key in (key for key, value in told.items() if value is not None):
+                self.add(
+                    (*keys, key),
+                    message("“{key}” goes with per: here is no period to apply it to", key=key),
+                    message("write per beside it, or remove it"),
+                )
+
+    def _bounds(self, low: Number | str | None, high: Number | str | None, keys: Keys, each: str = "") -> None:
+        if isinstance(low, Number) and isinstance(high, Number) and low.value > high.value:
+            self.add(
+                (*keys, f"{each}at-least"),
+                message("at least {low} and at most {high} contradict each other", low=_plain(low), high=_plain(high)),
+                message("swap them, or correct one"),
+            )
+
+    def periods(self) -> None:
+        """No period twice, none inside another of its kind."""
+        kinds: dict[str, tuple[str, Period]] = {}
+        for kind, periods in self.scheme.periods.items():
+            for index, period in enumerate(periods):
+                keys = ("periods", kind, index)
+                if period.id in kinds:
+                    other, same = kinds[period.id]
+                    what = message("“{id}” is a period of “{other}” too, with other days", id=period.id, other=other)
+                    if other == kind:
+                        what = message("the period “{id}” stands here twice", id=period.id)
+                    if other == kind or (same.start, same.end) != (period.start, period.end):
+                        self.add(keys, what, message("give each its own id"))
+                kinds.setdefault(period.id, (kind, period))
+                for earlier in (earlier for earlier in periods[:index] if _overlap(earlier, period)):
+                    what = message("the periods “{one}” and “{two}” overlap", one=earlier.id, two=period.id)
+                    self.add(keys, what, message("a day belongs to one of them"))
+
+    def weights(self) -> None:
+        """Weights of periods written in per cent: nothing is wrong with them but that they make a hundredfold."""
+        for clause, keys in _clauses(self.scheme):
+            if sum(weight.value for weight in clause.period_weights.values()) == 100:
+                self.add(
+                    (*keys, "period-weights"),
+                    message(
+                        "the period-weights add up to 100: every period’s points are multiplied by them as they are"
+                    ),
+                    message("write 0.3 for 30 %"),
+                    blocks=False,
+                )
+
+    def gaps(self) -> None:
+        """Somebody whom none of a dimension's clauses is about gets 0 of its marks: noted where nobody has said so."""
+        for dimension, keys in _with_keys(self.scheme.dimension, ()):
+            if may_leave_out(dimension):
+                self.add(
+                    keys,
+                    message(
+                        "whoever none of the clauses of “{title}” is about gets 0 of its {marks} marks",
+                        title=dimension.title,
+                        marks=_plain(dimension.marks),
+                    ),
+                    message('say what becomes of the marks: when-not-applicable = "zero", "full" or "rescale"'),
+                    blocks=False,
+                )
+
+    def grades(self) -> None:
+        """Grades from the best down."""
+        last: Number | None = None
+        names: list[str] = []
+        for index, grade in enumerate(self.scheme.grade):
+            if grade.name in names:
+                self.add(
+                    ("grade", index, "name"),
+                    message("two grades are called “{name}”", name=grade.name),
+                    message("give each its own name"),
+                )
+            names.append(grade.name)
+            if grade.at_least is None:
+                continue
+            if last is not None and grade.at_least.value >= last.value:
+                self.add(
+                    ("grade", index, "at-least"),
+                    message(
+                        "nobody can get “{name}”: the grade before it asks for no more ({low})",
+                        name=grade.name,
+                        low=_plain(last),
+                    ),
+                    message("write the grades from the best down"),
+                )
+            last = grade.at_least
+
+    def money(self) -> None:
+        """A pool that is an amount, payments that use it, and something for everybody who has no marks."""
+        scheme = self.scheme
+        if isinstance(scheme.pool, Number):
+            if scheme.pool.value < 0:
+                self.add(("pool",), message("the pool is negative: {found}", found=_plain(scheme.pool)))
+            elif scheme.pool.value != round(scheme.pool.value, 2):
+                self.add(
+                    ("pool",),
+                    message("the pool has more than two decimals: {found}", found=_plain(scheme.pool)),
+                    message("write it in yuan, to the cent"),
+                )
+        if scheme.pool is not None and not scheme.payment:
+            self.add(
+                ("pool",),
+                message("the pool is divided among nobody: the scheme has no payment"),
+                message("write [[payment]], or remove the pool"),
+            )
+        if scheme.payout is not None and not scheme.payment:
+            self.add(
+                ("payout",),
+                message("the scheme has a payment file, but no payment"),
+                message("write [[payment]], or remove [payout]"),
+            )
+        for index, payment in enumerate(scheme.payment):
+            settlement = payment.settlement
+            if not isinstance(settlement, Share):
+                continue
+            by_marks = any(isinstance(node, Mark) for node in settlement.weight.walk())
+            if scheme.not_scored and by_marks and not settlement.group:
+                reasons = [reason.reason for reason in scheme.not_scored]
+                self.add(
+                    ("payment", index),
+                    message("people without marks ({reasons}) have no share of this payment", reasons=reasons),
+                    message("say what they are paid: [[payment.group]] with when, reason, and of-mean = 1, 0.8, 0 …"),
+                )
+
+    def holes(self) -> None:
+        """Places where the written text has a hole: the rest is computed, and nobody can overlook them."""
+        for index, stated in enumerate(self.scheme.not_computed):
+            if stated.open:
+                self.add(
+                    ("not-computed", index, "open"),
+                    message("{source} is still open: {reason}", source=stated.source, reason=stated.reason),
+                    message("the scheme cannot be adopted until the text is completed here"),
+                    blocks=False,
+                )
+
+
+def _for_some(dimension: Dimension) -> bool:
+    """Whether the marks of a dimension may be out of reach for somebody, and nothing takes their place."""
+    if dimension.share is not None:
+        return True
+    if dimension.when_not_applicable in ("full", "rescale"):
+        return False
+    inner = [
+        *(c.only_for is not None or bool(c.variant) for c in dimension.clause),
+        *map(_for_some, dimension.dimension),
+    ]
+    return dimension.only_for is not None or all(inner)
+
+
+def _with_keys(dimensions: Iterable[Dimension], keys: Keys) -> Iterator[tuple[Dimension, Keys]]:
+    for index, dimension in enumerate(dimensions):
+        here = (*keys, "dimension", index)
+        yield dimension, here
+        yield from _with_keys(dimension.dimension, here)
+
+
+def _clauses(scheme: Scheme) -> Iterator[tuple[Clause, Keys]]:
+    for dimension, keys in _with_keys(scheme.dimension, ()):
+        yield from ((clause, (*keys, "clause", index)) for index, clause in enumerate(dimension.clause))
+    yield from ((clause, ("adjustment", index)) for index, clause in enumerate(scheme.adjustment))
+
+
+def _overlap(one: Period, two: Period) -> bool:
+    if one.start is None or one.end is None or two.start is None or two.end is None:
+        return False
+    return one.start <= two.end and two.start <= one.end
+
+
+def _plain(number: Number | Decimal) -> str:
+    value = number.value if isinstance(number, Number) else number
+    return f"{value.normalize():f}"

@@ -1,0 +1,327 @@
+"""From the rows of a sheet to data: find the header, read every cell, validate the columns."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kaohe_core.findings import Findings, Place
+from kaohe_core.messages import Message, message
+from kaohe_core.tables.cells import Value, Wrong, value
+from kaohe_core.tables.data import Data
+from kaohe_core.tables.declared import Column, Table
+from kaohe_core.tables.grid import SPACES, Covered, Grid, Raw, Uncached, is_empty, range_name
+from kaohe_core.tables.headers import WITHIN, Header, Headers, Spellings, near
+from kaohe_core.tables.listed import MOST, Listed
+from kaohe_core.tables.validate import Loose, frame_type, validated
+
+if TYPE_CHECKING:
+    import polars
+
+TOTALS = frozenset(
+    {"合计", "总计", "小计", "共计", "平均", "平均分", "平均数", "平均值", "total", "subtotal", "average"}
+)
+
+
+def data_from_grid(table: Table, grid: Grid, findings: Findings) -> Data | None:
+    """The table's data, or None where nothing can be told about the rows: no header, or no subject column."""
+    headers = Spellings(table).locate(grid.rows)
+    place = Place(file=grid.file, sheet=grid.sheet)
+    if headers is None:
+        _no_header(table, grid, place, findings)
+        return None
+    if _two_rows(table, grid, headers, place, findings):
+        return None
+    at = columns_at(table, headers, place, findings)
+    if table.subject not in at:
+        return None
+    if grid.delimited:
+        _too_wide(grid, headers, findings)
+    body = [(number, cells) for number, cells in grid.rows if number > (headers.row or 0)]
+    return data_from_body(table, grid, body, at, findings)
+
+
+def data_from_body(
+    table: Table, grid: Grid, body: list[tuple[int, list[Raw]]], at: dict[str, Header], findings: Findings
+) -> Data:
+    """The data of the rows under a header row; ``at`` says where the declared columns are."""
+    import polars as pl
+
+    named = Data(table, pl.DataFrame(), grid.file, grid.sheet, {name: header.text for name, header in at.items()})
+    listed = Listed(named)
+    rows = _rows(table, grid, body, at, listed)
+    numbers = pl.Series([number for number, _cells in rows], dtype=pl.Int64)
+    loose: dict[str, Loose] = {}
+    for column in table.columns:
+        if column.id in at:
+            loose[column.id] = _column(column, rows, at[column.id].index, listed)
+    own = Findings()
+    data = validated(table, numbers, loose, named, own)
+    listed.items.extend(item for item in own if item.place.row is not None)
+    listed.close(findings)
+    findings.extend(item for item in own if item.place.row is None)
+    if table.rows == "subject" and not rows and not len(own) and not listed.items and body is not grid.rows:
+        findings.add(
+            Place(file=grid.file, sheet=grid.sheet),
+            message("there are no rows under the header"),
+            message("fill in the table"),
+        )
+    return data
+
+
+# ---------------------------------------------------------------------------------------------------- headers
+
+
+def _no_header(table: Table, grid: Grid, place: Place, findings: Findings) -> None:
+    filled = [(number, cells) for number, cells in grid.rows if any(not is_empty(raw) for raw in cells)]
+    if not filled:
+        findings.add(place, message("there is nothing in it"), message("fill in the table, its header row first"))
+        return
+    subject = table.column(table.subject)
+    names = [column.title for column in table.columns if column.required]
+    number, cells = max(filled[:WITHIN], key=lambda row: sum(not is_empty(raw) for raw in row[1]))
+    seen = [str(raw).strip(SPACES) for raw in cells if not is_empty(raw)][:20]
+    findings.add(
+        place,
+        message(
+            "no header row was found in the first {within} rows; row {row} has: {seen}",
+            within=WITHIN,
+            row=number,
+            seen=seen,
+        ),
+        message("put a header row above the data, with the columns {names}", names=names)
+        if subject is not None
+        else None,
+    )
+
+
+def _two_rows(table: Table, grid: Grid, headers: Headers, place: Place, findings: Findings) -> bool:
+    """Whether the header goes on in the next row, as under a merged “考勤” over “病假” and “事假”."""
+    first = headers.row or 0
+    below = next((Spellings(table).read(number, cells) for number, cells in grid.rows if number == first + 1), None)
+    here = {header.column.id for header in headers.found}
+    if below is None or not any(header.column.id not in here for header in below.found):
+        return False
+    findings.add(
+        Place(file=place.file, sheet=place.sheet, row=first),
+        message("the header takes two rows; row {row} has: {headers}", row=first + 1, headers=below.texts),
+        message("unmerge the cells and write one header row, with every column's own title in it"),
+    )
+    return True
+
+
+def _too_wide(grid: Grid, headers: Headers, findings: Findings) -> None:
+    """Rows of a text file with more cells than the header: their cells stand under the wrong headers."""
+    width = next(len(cells) for number, cells in grid.rows if number == headers.row)
+    wide = [
+        (n, len(cells))
+        for n, cells in grid.rows
+        if n > (headers.row or 0) and any(not is_empty(c) for c in cells[width:])
+    ]
+    for number, count in wide[:MOST]:
+        findings.add(
+            Place(file=grid.file, row=number),
+            message("this row has {count} cells, and the header has {width}", count=count, width=width),
+            message("put cells that have a separator in them into quotation marks, or save the table as .xlsx"),
+        )
+    if len(wide) > MOST:
+        more = message(
+            "{count} more findings of this kind are not listed; the first one is in row {row}",
+            count=len(wide) - MOST,
+            row=wide[0][0],
+        )
+        findings.add(Place(file=grid.file), more)
+
+
+def columns_at(table: Table, headers: Headers, place: Place, findings: Findings) -> dict[str, Header]:
+    """The header of every declared column the file has; what is missing, doubled or doubtful is a finding."""
+    at: dict[str, Header] = {}
+    here = Place(file=place.file, sheet=place.sheet, row=headers.row)
+    free = list(headers.extra)
+    missing: list[Column] = []
+    for column in table.columns:
+        found = headers.of(column)
+        if not found:
+            missing.append(column)
+            continue
+        at[column.id] = found[0]
+        if len(found) > 1:
+            findings.add(
+                here,
+                message(
+                    "several headers name the column “{title}”: {headers}",
+                    title=column.title,
+                    headers=[header.text for header in found],
+                ),
+                message("keep one of them, and rename or remove the others"),
+            )
+        for header in found:
+            if header.contradicts:
+                findings.add(
+                    here,
+                    message(
+                        "the header “{header}” says {remark}, but this column is counted in {unit}",
+                        header=header.text,
+                        remark=header.remark,
+                        unit=column.unit,
+                    ),
+                    message(
+                        "count in {unit}, and rename the header to “{title}”", unit=column.unit, title=column.title
+                    ),
+                )
+    for column in sorted(missing, key=lambda c: not c.required):  # a required column has the first claim on a header
+        close = near(column, free, 0.6 if column.required else 0.75)
+        if close is not None:
+            free.remove(close)
+        _missing(table, column, headers, close, here, findings)
+    return at
+
+
+def _missing(
+    table: Table, column: Column, headers: Headers, close: str | None, place: Place, findings: Findings
+) -> None:
+    rename: Message | None = None
+    if close is not None:
+        rename = message("if “{close}” is this column, rename it to “{title}”", close=close, title=column.title)
+    if column.required or column.id == table.subject:
+        findings.add(
+            place,
+            message(
+                "the column “{title}” is missing; the headers here are: {headers}",
+                title=column.title,
+                headers=headers.texts,
+            ),
+            rename or message("add the column “{title}”", title=column.title),
+        )
+    elif rename is not None:
+        findings.add(
+            place,
+            message(
+                "“{close}” is not a column of this table and is left out; there is a column “{title}”",
+                close=close,
+                title=column.title,
+            ),
+            rename,
+            blocks=False,
+        )
+
+
+# ---------------------------------------------------------------------------------------------------- rows
+
+
+def _rows(
+    table: Table, grid: Grid, body: list[tuple[int, list[Raw]]], at: dict[str, Header], listed: Listed
+) -> list[tuple[int, list[Raw]]]:
+    """The rows that are about somebody: without empty rows, and without totals and notes, which are findings."""
+    width = max(header.index for header in at.values()) + 1
+    subject = at[table.subject].index
+    required = sum(column.required and column.id in at for column in table.columns)
+    last = body[-1][0] if body else 0
+    numbers = {number for number, _cells in body}
+    covered: dict[int, dict[int, str]] = {}
+    for area in grid.merged:
+        for row in range(area[0], min(area[2], last) + 1):
+            for column in range(area[1], area[3] + 1):
+                if (row, column) != (area[0], area[1]) and row in numbers:
+                    covered.setdefault(row, {})[column - 1] = range_name(area)
+    rows: list[tuple[int, list[Raw]]] = []
+    for number, cells in _computed(grid, body, at, width):
+        filled = [raw for raw in cells if not is_empty(raw)]
+        if not filled and number not in covered:
+            continue
+        total = next((word for word in (cells[subject], cells[0]) if _is_total(word)), None)
+        if total is not None:
+            listed.cell(
+                number,
+                table.subject,
+                message("“{word}” is a row of totals, not a row about somebody", word=str(total).strip(SPACES)),
+                message("remove the row; totals are computed where they are needed"),
+            )
+            continue
+        if len(filled) == 1 and required > 1 and number not in covered:
+            listed.cell(
+                number,
+                None,
+                message("only one cell of this row is filled in: “{text}”", text=str(filled[0]).strip(SPACES)),
+                message("fill in the row; if it is a note, move it out of the sheet"),
+            )
+            continue
+        if number in covered:
+            hidden = covered[number]
+            marked = [Covered(hidden[i]) if i in hidden and is_empty(raw) else raw for i, raw in enumerate(cells)]
+            rows.append((number, marked))
+        else:
+            rows.append((number, cells))
+    return rows
+
+
+def _computed(
+    grid: Grid, body: list[tuple[int, list[Raw]]], at: dict[str, Header], width: int
+) -> list[tuple[int, list[Raw]]]:
+    """The rows, all at least ``width`` wide, with formulas that were never computed marked as such."""
+    rows = [(n, cells if len(cells) >= width else [*cells, *([None] * (width - len(cells)))]) for n, cells in body]
+    if grid.uncached is None or not any(cells[header.index] is None for _n, cells in rows for header in at.values()):
+        return rows
+    empty = grid.uncached()
+    return [
+        (n, [Uncached() if raw is None and (n, i) in empty else raw for i, raw in enumerate(cells, 1)])
+        for n, cells in rows
+    ]
+
+
+def _is_total(raw: Raw) -> bool:
+    return isinstance(raw, str) and "".join(raw.split()).strip(":：").casefold() in TOTALS
+
+
+def _column(column: Column, rows: list[tuple[int, list[Raw]]], index: int, listed: Listed) -> Loose:
+    """One column of cells, each read by the cell rules."""
+    import polars as pl
+
+    values: list[Value] = []
+    wrong: list[bool] = []
+    read: dict[str, Value | Wrong] = {}  # the same text means the same in every row
+    seen: set[str] = set()  # merged cells are one finding, however many they are
+    for number, cells in rows:
+        raw = cells[index]
+        if isinstance(raw, str):
+            found = read[raw] if raw in read else read.setdefault(raw, value(column, raw))
+        else:
+            found = value(column, raw)
+        if isinstance(found, Wrong):
+            if not isinstance(raw, Covered) or raw.range not in seen:
+                listed.cell(number, column.id, found.what, found.mend)
+            if isinstance(raw, Covered):
+                seen.add(raw.range)
+            values.append(None)
+            wrong.append(True)
+        else:
+            values.append(found)
+            wrong.append(False)
+    mask = pl.Series(wrong, dtype=pl.Boolean) if any(wrong) else None
+    if column.type == "number":
+        return loose_numbers([v if isinstance(v, Decimal) else None for v in values], mask, column.decimals)
+    return Loose(pl.Series(values, dtype=frame_type(column)), wrong=mask)
+
+
+def loose_numbers(values: list[Decimal | None], wrong: polars.Series | None, least: int = 0) -> Loose:
+    """Decimals as integers over one power of ten, of ``least`` digits or more."""
+    import polars as pl
+
+    digits = max((decimals(v) for v in values if v is not None), default=0)
+    digits = max(digits, least)
+    return Loose(pl.Series([None if v is None else scaled(v, digits) for v in values], dtype=pl.Int128), digits, wrong)
+
+
+def decimals(number: Decimal) -> int:
+    """How many digits stand after the point."""
+    exponent = number.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def scaled(number: Decimal, digits: int) -> int:
+    """``number * 10**digits``, exactly; Decimal arithmetic itself would round at 28 digits."""
+    sign, figures, exponent = number.as_tuple()
+    if not isinstance(exponent, int):
+        raise ValueError(f"{number} is not a number")
+    whole: int = int("".join(map(str, figures)) or "0") * 10 ** (exponent + digits)
+    return -whole if sign else whole

@@ -1,0 +1,120 @@
+"""Read a declared table from a file: Excel, WPS, LibreOffice, CSV or Parquet, with everything that is wrong with it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+from kaohe_core.findings import Findings, Place, nearest
+from kaohe_core.messages import message
+from kaohe_core.tables import csvfile, excel, parquet
+from kaohe_core.tables.data import Data, Source
+from kaohe_core.tables.declared import Table
+from kaohe_core.tables.filled import columns_at, data_from_body, data_from_grid
+from kaohe_core.tables.grid import Failure, Grid, Raw
+from kaohe_core.tables.headers import Spellings
+
+TEXTS = (".csv", ".tsv", ".txt")
+ENDINGS = (*excel.endings(), *TEXTS, ".parquet")
+
+
+def read_table(table: Table, source: Source, root: Path, findings: Findings) -> Data | None:
+    """The data of ``table`` in ``source`` (a path relative to ``root``).
+
+    None where the file cannot be read as this table at all. Otherwise data whose faulty cells are null; every fault is
+    in ``findings``, and whoever computes with the data must first call ``findings.stop()``.
+    """
+    path = root / source.file
+    ending = path.suffix.lower()
+    try:
+        _check_file(path, source, root)
+        if ending == ".parquet":
+            return parquet.read(table, path, source.file, findings)
+        if ending in TEXTS:
+            grid = csvfile.grid(table, path, source.file)
+        else:
+            grid = excel.grid(path, source.file, source.sheet)
+    except Failure as failure:
+        failure.note(source.file, findings)
+        return None
+    except OSError as error:  # on Windows, Excel keeps an open file to itself
+        findings.add(
+            Place(file=source.file),
+            message("the file cannot be opened ({reason})", reason=error.strerror or error),
+            message("close it where it is open, and check that you may read it"),
+        )
+        return None
+    return data_from_grid(table, grid, findings)
+
+
+def _check_file(path: Path, source: Source, root: Path) -> None:
+    ending = path.suffix.lower()
+    if path.is_dir():
+        raise Failure(message("this is a folder, not a file"), message("name the file in it"))
+    if not path.exists():
+        raise _absent(path, root)
+    if ending not in ENDINGS:
+        raise Failure(
+            message("files ending in “{ending}” cannot be read", ending=ending or path.name),
+            message("use one of: {names}", names=ENDINGS),
+        )
+    if source.sheet is not None and ending not in excel.endings():
+        raise Failure(
+            message(
+                "a {ending} file has no sheets, and sheet “{sheet}” is asked for", ending=ending, sheet=source.sheet
+            ),
+            message('remove the line: sheet = "{sheet}"', sheet=source.sheet),
+        )
+
+
+def _absent(path: Path, root: Path) -> Failure:
+    folder = path.parent
+    if not folder.is_dir():
+        shown = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder)
+        return Failure(
+            message("there is no such file: its folder {folder} does not exist", folder=shown),
+            message("correct the path in kaohe.toml, or put the file there"),
+        )
+    names = sorted(
+        found.name
+        for found in folder.iterdir()
+        if found.suffix.lower() in ENDINGS and not found.name.startswith(("~$", "."))
+    )
+    close = nearest(path.name, names)
+    if close is not None:
+        mend = message("did you mean “{close}”?", close=close)
+    elif names:
+        mend = message("the folder has: {names}", names=names)
+    else:
+        mend = message("correct the path in kaohe.toml, or put the file there")
+    return Failure(message("there is no such file"), mend)
+
+
+Cell = str | int | Decimal | bool | datetime.date | None
+
+
+def data_from_rows(table: Table, rows: Sequence[Mapping[str, Cell]], findings: Findings, file: str = "rows") -> Data:
+    """Data from rows in memory, by the same rules as those of a file; row numbers count from 1.
+
+    Keys are headers: ids, titles or aliases. Raises ``TypeError`` for a binary float, and ``ValueError`` where the
+    subject column has no key at all: both are mistakes of the program, not of a school.
+    """
+    keys = list(dict.fromkeys(key for row in rows for key in row))
+    for number, row in enumerate(rows, 1):
+        for key, raw in row.items():
+            if isinstance(raw, float):
+                raise TypeError(f"row {number}, {key!r}: write {raw!r} as a string or a Decimal, not as a binary float")
+    if not rows:
+        keys = [table.subject]
+    headers = Spellings(table).read(None, keys)
+    place = Place(file=file)
+    own = Findings()
+    at = columns_at(table, headers, place, own)
+    if table.subject not in at:
+        raise ValueError(f"no key names the subject column {table.subject!r} of table {table.id!r}; keys: {keys}")
+    body: list[tuple[int, list[Raw]]] = [(n, [row.get(key) for key in keys]) for n, row in enumerate(rows, 1)]
+    if rows:
+        findings.extend(own)
+    return data_from_body(table, Grid(file, "", body), body, at, findings)

@@ -1,0 +1,39 @@
+"""The workbook: a result that computes itself again in front of the reader (``kaohe report --workbook``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kaohe_core.assess.plan import Plan
+    from kaohe_core.assess.result import Result
+    from kaohe_core.findings import Finding
+    from kaohe_core.messages import Language
+    from kaohe_core.plugins.contributions import Section, Stamped
+    from kaohe_core.tables.data import Data
+
+__all__ = ["write_workbook"]
+
+
+def write_workbook(
+    plan: Plan,
+    result: Result,
+    tables: Mapping[str, Data],
+    out: Path,
+    language: Language = "zh",
+    sections: Sequence[Stamped[Section]] = (),
+) -> list[Finding]:
+    """Write the result of one scheme to ``out`` (.xlsx): every mark and amount a live formula over the input sheets.
+
+    Beside every formula stands the value the program computed. ``sections`` are the sheets that plugins add. Returns
+    a note if numbers are so large that a spreadsheet's last digit is not certain.
+    """
+    from kaohe_core.workbook.check_sheet import beyond_limit
+    from kaohe_core.workbook.contents import build
+    from kaohe_core.workbook.to_xlsx import write
+
+    built = build(plan, result, tables, sections, language)
+    write(built.book, built.names, out, plan.scheme.title)
+    return list(beyond_limit(built.book, plan.scheme.title, language))

@@ -1,0 +1,297 @@
+"""From a result to a book: the order of the sheets, and what every one is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from attrs import define, field, frozen
+
+from kaohe_core.formula import tree
+from kaohe_core.formula.exact import Exact
+from kaohe_core.formula.maths import maths
+from kaohe_core.formula.sheet import Renderer
+from kaohe_core.formula.spreadsheet import Plain, Scalar, Value, text
+from kaohe_core.messages import Language, message
+from kaohe_core.workbook.book import Book, Column, Page, Ref
+from kaohe_core.workbook.check_sheet import check
+from kaohe_core.workbook.input_sheets import RowSheets, column_index, exact_rows, input_page
+from kaohe_core.workbook.measure_sheet import Measures, Source
+from kaohe_core.workbook.parameter_sheet import Parameters, parameters
+from kaohe_core.workbook.people_sheet import PeopleSheets, Who, fill
+from kaohe_core.workbook.step_sheets import Steps, named_formulas
+
+if TYPE_CHECKING:
+    from kaohe_core.assess.measure import ExactRows
+    from kaohe_core.assess.plan import Plan, Step
+    from kaohe_core.assess.result import Result, Subject
+    from kaohe_core.formula.tree import Formula, Level
+    from kaohe_core.plugins.contributions import Section, Stamped
+    from kaohe_core.tables.data import Data
+
+SHORT = 24  # characters of a helper column's header; the whole formula stands in its note
+
+
+@frozen
+class Built:
+    """The book, and the cells of parameters by defined name."""
+
+    book: Book
+    names: Mapping[str, Ref]
+
+
+class _Marks(dict[str, Scalar]):
+    """The values of one step; somebody who is not assessed has none."""
+
+    def __missing__(self, _key: str) -> Scalar:
+        return None
+
+
+def build(
+    plan: Plan, result: Result, tables: Mapping[str, Data], sections: Sequence[Stamped[Section]], language: Language
+) -> Built:
+    """The whole workbook of one scheme."""
+    return _Builder(plan, result, tables, language).build(sections)
+
+
+@define(eq=False)
+class _Builder:
+    plan: Plan
+    result: Result
+    tables: Mapping[str, Data]
+    language: Language
+    # What follows comes into being one after the other, in build().
+    book: Book = field(init=False)
+    who: Who = field(init=False)
+    exact: Exact = field(init=False)
+    subjects: dict[str, Subject] = field(init=False)
+    parameters: Parameters = field(init=False)
+    measured: Page = field(init=False)
+    sheets: PeopleSheets = field(init=False)
+    renderer: Renderer = field(init=False)
+    measures: Measures = field(init=False)
+    steps: Steps = field(init=False)
+
+    def build(self, sections: Sequence[Stamped[Section]]) -> Built:
+        from kaohe_core.assess.run import all_periods
+
+        plan, language, tables = self.plan, self.language, self.tables
+        self.book = book = Book()
+        self.who = who = self._who()
+        self.exact = self._exact()
+        self._about()
+        self.parameters = parameters(book, self._formulas(), language)
+        sources = {}
+        for name in plan.tables():
+            level: Level = "subject" if name == plan.roster.id else "row"
+            rows = exact_rows(tables[name])
+            page = input_page(book, tables[name], level, language)
+            renderer = Renderer(RowSheets(book, page, tables[name], rows, language, self.parameters.value, self.title))
+            sources[name] = Source(tables[name], page, rows, renderer)
+        roster = sources[plan.roster.id]
+        count = max(len(who.ids), 1)
+        people = book.page(message("People").text(language), "subject", count, names=3)
+        number = people.add(
+            Column(message("serial number").text(language), "fixed", inputs=[Fraction(i + 1) for i in range(count)])
+        )
+        listed = Ref(roster.page, column_index(roster.data, plan.roster.subject))
+        ident = people.add(
+            Column(
+                roster.page.columns[listed.column].title,
+                "value",
+                parts=(listed,),
+                at=lambda row: who.ids[row],
+                type="text",
+            )
+        )
+        self.measured = book.page(message("Measures").text(language), "subject", count, names=2)
+        units = self._units()
+        sheets = PeopleSheets(
+            book, who, people, units, language, number, ident, people, self.exact_value, self.leaf, self.title
+        )
+        self.sheets = sheets
+        self.renderer = Renderer(sheets)
+        self.measures = Measures(
+            book,
+            self.measured,
+            people,
+            number,
+            roster,
+            who.ids,
+            sources,
+            all_periods(plan),
+            language,
+            self.exact_value,
+            self.title,
+        )
+        scheme = plan.scheme
+        fill(sheets, self.renderer, scheme.unit, scheme.name, scheme.not_assessed, scheme.not_scored)
+        self._named(self.measured)
+        self.steps = Steps(book, sheets, self.renderer, plan, language, self.program, self._note, self._people_page)
+        self.steps.write()
+        # Units stand behind the marks and before the money, where a reader looks for them.
+        book.pages.remove(units)
+        money = [page for page in book.pages if any(column.money for column in page.columns)]
+        book.pages.insert(book.pages.index(money[0]) if money else len(book.pages), units)
+        for stamped in sections:
+            self._section(stamped.value)
+        check(
+            book, plan, self.steps.places, self.program, len(who.ids), who.first_assessed(), language, self._people_page
+        )
+        return Built(book, self.parameters.names)
+
+    # who -------------------------------------------------------------------------------------------------------
+
+    def _who(self) -> Who:
+        plan, scheme = self.plan, self.plan.scheme
+        ids = [str(x) for x in self.tables[plan.roster.id].frame[plan.roster.subject].to_list()]
+        first = Exact(ids, dict.fromkeys(ids, ""), set(ids), self._rows())
+        units = ["" if scheme.unit is None else str(first.value(scheme.unit, i) or "") for i in ids]
+        out = {person.id: person.reason for person in self.result.not_assessed}
+        unscored = {s.id: s.reason for s in self.result.subjects()}
+        names = [str((scheme.name is not None and first.value(scheme.name, i)) or "") for i in ids]
+        reasons = []
+        for i in ids:
+            held = [r.reason for r in scheme.not_scored if first.value(r.when, i) is True]
+            reasons.append(unscored.get(i, held[0] if held else ""))
+        assessed = [unit for unit, i in zip(units, ids, strict=True) if i not in out]
+        # Units in which nobody is assessed stand last: the check sheet leaves them out, as the program does.
+        listed = list(dict.fromkeys([*assessed, *units])) or [""]
+        return Who(ids, names, units, listed, [out.get(i, "") for i in ids], reasons)
+
+    def _rows(self) -> ExactRows:
+        from kaohe_core.assess.measure import ExactRows
+        from kaohe_core.assess.run import all_periods
+
+        return ExactRows(self.tables, all_periods(self.plan), self.plan.roster.id)
+
+    def _exact(self) -> Exact:
+        who = self.who
+        self.subjects = {subject.id: subject for subject in self.result.subjects()}
+        marks: dict[str, dict[str, Scalar]] = {
+            step.id: _Marks({i: s.value(step.id) for i, s in self.subjects.items()}) for step in self.plan.steps
+        }
+        scored = {i for i, s in self.subjects.items() if s.scored}
+        exact = Exact(list(self.subjects), dict(zip(who.ids, who.unit_of, strict=True)), scored, self._rows(), marks)
+        for unit in who.units:
+            exact._members.setdefault(unit, [])  # a unit none of whose people is assessed
+        return exact
+
+    def exact_value(self, node: Formula, row: int) -> Scalar:
+        """The exact value of a formula for a row of the roster, given the program's marks."""
+        return self.exact.value(node, self.who.ids[row])
+
+    def program(self, step: str, row: int) -> Scalar:
+        """The program's value of a step."""
+        return self.exact.marks[step][self.who.ids[row]]
+
+    # sheets ----------------------------------------------------------------------------------------------------
+
+    def _about(self) -> None:
+        scheme, language = self.plan.scheme, self.language
+        lines = [
+            scheme.title,
+            message("Every mark and amount here is a live formula: change a white input cell and see.").text(language),
+            message("White cells are inputs, grey ones intermediate results, blue ones marks and amounts.").text(
+                language
+            ),
+            message("The header of every column has a note: the wording of the scheme and where it stands.").text(
+                language
+            ),
+            message("The last sheet compares every cell with what the program computed: zero is right.").text(language),
+            message("Formula cells are protected without a password, so that nobody overwrites one by mistake.").text(
+                language
+            ),
+        ]
+        page = self.book.page(message("Read me").text(language), "const", len(lines))
+        page.add(Column(message("This workbook").text(language), "fixed", inputs=list(lines), type="text"))
+
+    def _units(self) -> Page:
+        who, language = self.who, self.language
+        rows = [who.first_of(unit) for unit in who.units] if who.ids else [0]
+        page = self.book.page(message("Units").text(language), "unit", len(who.units), names=2, rows=rows)
+        page.add(
+            Column(
+                message("serial number").text(language),
+                "fixed",
+                inputs=[Fraction(i + 1) for i in range(len(who.units))],
+            )
+        )
+        names = [unit or message("everybody").text(language) for unit in who.units]
+        if self.plan.scheme.unit is not None:
+            names = list(who.units)
+        page.add(Column(message("unit").text(language), "fixed", inputs=list(names), type="text"))
+        return page
+
+    def _named(self, page: Page) -> None:
+        """Id and name in front of every row."""
+        who, sheets = self.who, self.sheets
+        title = sheets.people.columns[sheets.ident.column].title
+        page.add(Column(title, "name", parts=(sheets.ident,), at=lambda row: who.ids[row], type="text"))
+        name = sheets.name
+        if name is not None:
+            page.add(
+                Column(
+                    message("name").text(self.language),
+                    "name",
+                    parts=text("IF(", name, '="","",', name, ")"),
+                    at=lambda row: who.names[row],
+                    type="text",
+                )
+            )
+
+    def _people_page(self, title: str) -> Page:
+        page = self.book.page(title, "subject", max(len(self.who.ids), 1), names=2)
+        self._named(page)
+        return page
+
+    def _section(self, section: Section) -> None:
+        page = self.book.page(section.title.text(self.language), "const", len(section.rows), names=1)
+        for index, title in enumerate(section.columns):
+            note = section.note.text(self.language) if index == 0 else ""
+            cells = [row[index] for row in section.rows]
+            page.add(Column(title.text(self.language), "fixed", note, inputs=list(cells), type="text"))
+
+    # leaves ----------------------------------------------------------------------------------------------------
+
+    def leaf(self, node: Formula) -> Value:
+        """What a formula about subjects reads."""
+        match node:
+            case tree.Measure():
+                return self.measures.value(node)
+            case tree.Mark():
+                return self.steps.marks[node.id]
+        return self.parameters.value(node)
+
+    def _formulas(self) -> list[tuple[str, Formula]]:
+        found = list(named_formulas(self.plan))
+        for title, formula in list(found):
+            for node in formula.walk():
+                if isinstance(node, tree.Measure):
+                    found += [(title, part) for part in (node.of, node.where) if part is not None]
+        return found
+
+    # words -----------------------------------------------------------------------------------------------------
+
+    def title(self, node: Formula | None) -> tuple[str, str]:
+        """What a helper column is called, and the formula in its note."""
+        if node is None:
+            return message("intermediate").text(self.language), ""
+        said = maths(node, self.language)
+        return (said if len(said) <= SHORT else f"{said[: SHORT - 1]}…"), said
+
+    def _note(self, step: Step) -> str:
+        """The wording, its place in the written scheme, and the formula."""
+        owner = step.clause or step.dimension or step.payment
+        lines = []
+        if owner is not None:
+            wording = owner.text or getattr(owner, "title", "")
+            lines += [wording] if wording else []
+            if owner.source:
+                lines.append(message("source: {source}", source=owner.source).text(self.language))
+        lines.append(maths(step.formula, self.language))
+        return "\n".join(lines)
+
+
+__all__ = ["Built", "Parameters", "Plain", "build"]

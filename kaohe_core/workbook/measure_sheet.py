@@ -1,0 +1,645 @@
+"""The sheet of measures: from the rows of the input sheets to one value per subject."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from attrs import Factory, define, evolve
+
+from kaohe_core.assess.measure import in_period
+from kaohe_core.formula import tree
+from kaohe_core.formula.sheet import Renderer
+from kaohe_core.formula.spreadsheet import (
+    ATOM,
+    SUM,
+    UNIT,
+    Above,
+    At,
+    Num,
+    Parts,
+    Place,
+    Plain,
+    Scalar,
+    Value,
+    Whole,
+    either,
+    quoted,
+    text,
+    together,
+    unless,
+)
+from kaohe_core.messages import Language, Message, message
+from kaohe_core.tables.cells import same_id
+from kaohe_core.workbook.book import Book, Column, Page, Ref
+from kaohe_core.workbook.input_sheets import Row, RowSheets, cell, column_index, searchable
+
+if TYPE_CHECKING:
+    from kaohe_core.formula.tree import Formula
+    from kaohe_core.scheme.model import Period
+    from kaohe_core.tables.data import Data
+
+
+@define(eq=False)
+class Source:
+    """One input table in the workbook."""
+
+    data: Data
+    page: Page
+    rows: list[Row]
+    renderer: Renderer
+    sequence: Ref | None = None  # the number of the subject each row is about
+    sequence_at: list[int] = Factory(list)
+
+
+@define(eq=False)
+class Measures:
+    """Measures as columns; whatever several measures share stands once."""
+
+    book: Book
+    page: Page  # the sheet of measures, one row per subject
+    people: Page
+    number: Ref  # everybody's number on the roster
+    roster: Source
+    ids: list[str]
+    sources: dict[str, Source]
+    periods: dict[str, Period]
+    language: Language
+    exact: Callable[[Formula, int], Scalar]
+    title: Callable[[Formula | None], tuple[str, str]]
+    _values: dict[tree.Measure, Value] = Factory(dict)
+    _keys: dict[str | None, tuple[Ref, list[int]]] = Factory(dict)
+    _rows: dict[str, tuple[Ref, list[int]]] = Factory(dict)
+    _helpers: dict[tuple[Any, ...], tuple[Ref, list[Scalar]]] = Factory(dict)
+
+    def value(self, node: tree.Measure) -> Value:
+        """The measure of every subject."""
+        if node not in self._values:
+            self._values[node] = self._made(node)
+        return self._values[node]
+
+    def _made(self, node: tree.Measure) -> Value:
+        source = self.sources[node.table.id]
+        simple = node.how == "only" and isinstance(node.of, tree.Field) and node.where is None and node.period is None
+        if simple and not node.table.has_rows:
+            assert isinstance(node.of, tree.Field)  # noqa: S101  # just asked
+            column = node.of.column
+            ref = Ref(source.page, column_index(source.data, column.id))
+            if source is self.roster:
+                return cell(column, ref, self._at(node), self.language)
+            return self._looked_up(node, source, ref)
+        return self._gathered(node, source)
+
+    def _at(self, node: Formula) -> At:
+        return lambda row: self.exact(node, row)
+
+    # a table with one row per subject ----------------------------------------------------------------------------
+
+    def _looked_up(self, node: tree.Measure, source: Source, ref: Ref) -> Value:
+        assert isinstance(node.of, tree.Field)  # noqa: S101  # asked by the caller
+        row, _ = self._row_of(source)
+        found = text("INDEX(", Whole(ref), ",", row, ")")
+        value = cell(node.of.column, ref, self._at(node), self.language)
+        there = text(*(found if part == ref else (part,) for part in value.parts))
+        blank = (text(found, '=""'),) if value.missing else ()
+        absent = text(row, "=0")
+        zero = node.table.absence == "zero" and node.kind == "number"
+        if zero:
+            there = text("IF(", absent, ",0,", there, ")")
+            missing = (text("IF(", absent, ",FALSE,", blank[0], ")"),) if blank else ()
+        else:
+            missing = (text("IF(", absent, ",TRUE,", blank[0], ")"),) if blank else (absent,)
+        return self._stored(node, evolve(value, parts=there, missing=missing, level="subject"))
+
+    def _row_of(self, source: Source) -> tuple[Ref, list[int]]:
+        """The row (1, 2, …; 0: none) of a table that is about a subject."""
+        table = source.data.table
+        if table.id not in self._rows:
+            key_ref, keys = self._texts(table.via)
+            subject = Ref(source.page, column_index(source.data, table.subject))
+            listed = [row[table.subject] for row in source.rows]
+            first: dict[Any, int] = {}
+            for index, found in enumerate(listed):
+                first.setdefault(found, index + 1)
+            rows = [first.get(key, 0) if key is not None else 0 for key in keys]
+            match = text("MATCH(", key_ref, ",", Whole(subject), ",0)")
+            if searchable([*listed, *keys]):
+                parts = text("IF(ISNA(", match, "),0,", match, ")")
+            else:
+                parts = text("SUMPRODUCT(EXACT(", Whole(subject), ",", key_ref, ")*(ROW(", Whole(subject), ")-1))")
+            title = message("row in “{table}”", table=table.title).text(self.language)
+            ref = self.page.add(Column(title, "helper", parts=parts, at=lambda row: Fraction(rows[row])))
+            self._rows[table.id] = ref, rows
+        return self._rows[table.id]
+
+    def _texts(self, via: str | None) -> tuple[Ref, list[str | None]]:
+        """By what a table's rows name a subject: the id, or the roster's column ``via``."""
+        roster = self.roster
+        if via is None:
+            return Ref(roster.page, column_index(roster.data, roster.data.table.subject)), list(self.ids)
+        found = [row[via] for row in roster.rows]
+        spelled = [None if value is None else same_id(value) for value in found]
+        ref = Ref(roster.page, column_index(roster.data, via))
+        if spelled != found:
+            title = roster.data.titles.get(via, via)
+            ref = self.people.add(Column(title, "fixed", inputs=list(spelled), type="text"))
+        return ref, spelled
+
+    # a table of events -------------------------------------------------------------------------------------------
+
+    def _key(self, via: str | None) -> tuple[Ref, list[int]]:
+        """The number under which a table's rows refer to a subject: its own, or the first with the same class."""
+        if via not in self._keys:
+            if via is None:
+                self._keys[via] = self.number, list(range(1, len(self.ids) + 1))
+            else:
+                ref, texts = self._texts(via)
+                first: dict[str | None, int] = {}
+                for index, found in enumerate(texts):
+                    first.setdefault(found, index + 1)
+                numbers = [0 if found is None else first[found] for found in texts]
+                title = message("first of the same {what}", what=self.roster.data.titles.get(via, via))
+                place = self.people.add(
+                    Column(
+                        title.text(self.language),
+                        "helper",
+                        parts=_first(ref, Whole(ref), texts),
+                        at=lambda row: Fraction(numbers[row]),
+                    )
+                )
+                self._keys[via] = place, numbers
+        return self._keys[via]
+
+    def _sequence(self, source: Source) -> Ref:
+        """On a table's sheet: the number of the subject (for ``via``: of the first one) a row is about."""
+        if source.sequence is None:
+            table = source.data.table
+            ref, texts = self._texts(table.via)
+            first: dict[str | None, int] = {}
+            for index, found in enumerate(texts):
+                first.setdefault(found, index + 1)
+            own = Ref(source.page, column_index(source.data, table.subject))
+            named = [row[table.subject] for row in source.rows]
+            source.sequence_at = [0 if name is None else first.get(name, 0) for name in named] or [0]
+            numbers = source.sequence_at
+            parts = _first(own, Whole(ref), [*texts, *named], absent=table.via is not None)
+            title = message("number on the roster").text(self.language)
+            source.sequence = source.page.add(
+                Column(title, "helper", parts=parts, at=lambda row: Fraction(numbers[row]))
+            )
+        return source.sequence
+
+    def _helper(
+        self, source: Source, key: tuple[Any, ...], title: Message | str, parts: Parts, cells: list[Scalar]
+    ) -> tuple[Ref, list[Scalar]]:
+        if key not in self._helpers:
+            said = title if isinstance(title, str) else title.text(self.language)
+            cells = cells or [Fraction(0)]
+            ref = source.page.add(Column(said, "helper", parts=parts, at=lambda row: cells[row]))
+            self._helpers[key] = ref, cells
+        return self._helpers[key]
+
+    def _in_period(self, source: Source, period: str) -> Parts:
+        table = source.data.table
+        assert table.period is not None  # noqa: S101  # only tables with a period are bound to one
+        declared = table.column(table.period)
+        ref = Ref(source.page, column_index(source.data, table.period))
+        if declared is not None and declared.type == "date":
+            known = self.periods[period]
+            assert known.start is not None and known.end is not None  # noqa: S101, PT018  # the scheme says so
+            a, b = (f"DATE({d.year},{d.month},{d.day})" for d in (known.start, known.end))
+            return text("AND(", ref, '<>"",', ref, f">={a},", ref, f"<={b})")
+        return text("EXACT(", ref, f",{quoted(period)})")
+
+    def _inside(self, node: tree.Measure, row: Row) -> bool:
+        if node.period is None:
+            return True
+        assert node.table.period is not None  # noqa: S101  # as above
+        if row[node.table.period] is None:
+            return False
+        return bool(in_period(node.table, node.period, self.periods, row.__getitem__))
+
+    def _present(self, node: tree.Measure, source: Source) -> Ref:
+        """The subject's number on every row that counts as a record (within the period), else 0."""
+        sequence = self._sequence(source)
+        if node.period is None:
+            return sequence
+        parts = text("IF(", self._in_period(source, node.period), ",", sequence, ",0)")
+        cells: list[Scalar] = [
+            Fraction(n if self._inside(node, row) else 0)
+            for n, row in zip(source.sequence_at, source.rows, strict=False)
+        ]
+        title = message("counts for {period}", period=node.period)
+        return self._helper(source, ("in", source.data.table.id, node.period), title, parts, cells)[0]
+
+    def _taken(self, node: tree.Measure, source: Source, of: Value | None) -> tuple[Ref, list[Scalar]]:
+        """The subject's number on every row that is gathered; negative where that, or the value, is not known."""
+        present = self._present(node, source)
+        streak = node.how == "streak"
+        where = None if node.where is None else source.renderer.plain(node.where)
+        parts: Parts = (present,)
+        known: tuple[Parts, ...] = of.missing if of is not None else ()
+        if streak and where is not None:
+            known = together(known, where.missing)
+        if known:
+            parts = text("IF(", either(known), ",-", present, ",", present, ")")
+        if where is not None and not streak:
+            parts = text("IF(", where.parts, ",", parts, ",0)")
+            if where.missing:
+                parts = text("IF(", either(where.missing), ",-", present, ",", parts, ")")
+        cells: list[Scalar] = []
+        for index, row in enumerate(source.rows):
+            number = source.sequence_at[index] if self._inside(node, row) else 0
+            holds: Scalar = True if where is None else where.at(index)
+            if holds is None or (of is not None and (holds or streak) and _at(of, index) is None):
+                number = -number
+            elif not holds and not streak:
+                number = 0
+            cells.append(Fraction(number))
+        if parts == (present,):
+            return present, cells or [Fraction(0)]
+        key = (
+            "taken",
+            source.data.table.id,
+            node.period,
+            node.where,
+            node.of if known else None,
+            (node.by, node.each) if known else None,
+            streak,
+        )
+        return self._helper(source, key, message("counts: {what}", what=self.title(node)[0]), parts, cells)
+
+    def _gathered(self, node: tree.Measure, source: Source) -> Value:
+        of = None if node.of is None else source.renderer.value(node.of)
+        if isinstance(of, Num):
+            of = source.renderer.clean(of)
+        other = node.by if node.each is None else node.each
+        by = None if other is None else source.renderer.value(other)
+        taken, numbers = self._taken(node, source, of if by is None else _both(of, by))
+        present = self._present(node, source)
+        key, _ = self._key(node.table.via)
+        count = text("COUNTIFS(", Whole(taken), ",", key, ")")
+        records = text("COUNTIFS(", Whole(present), ",", key, ")")
+        zero = node.table.absence == "zero" and node.kind == "number"
+        missing: list[Parts] = [] if zero else [text(records, "=0")]
+        if (
+            (of is not None and of.missing)
+            or (by is not None and by.missing)
+            or (node.where is not None and source.renderer.plain(node.where).missing)
+        ):
+            missing.append(text("COUNTIFS(", Whole(taken), ",-", key, ")>0"))
+        limit = Fraction(max(len(source.rows), 1))
+        whole = Num(count, self._at(node), Fraction(0), limit, level="subject", missing=tuple(missing))
+        if node.how == "count":
+            return self._stored(node, whole)
+        assert of is not None and node.of is not None  # noqa: S101, PT018  # only count goes without
+        if node.how == "streak":
+            return self._stored(node, evolve(whole, parts=self._streak(node, source, of, taken, numbers, key)))
+        values = self._column_of(node.of, of, source)
+        if node.how == "distinct":
+            first = self._firsts(node, source, of, taken, numbers, values)
+            return self._stored(node, evolve(whole, parts=text("COUNTIFS(", Whole(first), ",", key, ")")))
+        nothing = () if zero else (text(count, "=0"),)
+        if node.how == "only":
+            found = text("INDEX(", Whole(values), ",MATCH(", key, ",", Whole(taken), ",0))")
+            if zero:
+                found = text("IF(", count, "=0,0,", found, ")")
+            gone = together(tuple(missing), nothing)
+            if isinstance(of, Plain):
+                return self._stored(node, Plain(found, self._at(node), "subject", gone))
+            lo, hi = (min(of.lo, Fraction(0)), max(of.hi, Fraction(0))) if zero else (of.lo, of.hi)
+            return self._stored(node, _number(found, self._at(node), lo, hi, of.places, gone))
+        assert isinstance(of, Num)  # noqa: S101  # the tree lets only numbers be added up
+        return self._of_numbers(node, source, of, values, (taken, numbers), key, tuple(missing), nothing)
+
+    def _of_numbers(
+        self,
+        node: tree.Measure,
+        source: Source,
+        of: Num,
+        values: Ref,
+        taken_: tuple[Ref, list[Scalar]],
+        key: Ref,
+        missing: tuple[Parts, ...],
+        nothing: tuple[Parts, ...],
+    ) -> Value:
+        taken, numbers = taken_
+        rows = max(len(source.rows), 1)
+        criteria = text(Whole(taken), ",", key)
+        count = text("COUNTIFS(", criteria, ")")
+        lo, hi = min(of.lo * rows, Fraction(0)), max(of.hi * rows, Fraction(0))
+        match node.how:
+            case "sum":
+                return self._stored(
+                    node, _number(_sum(values, criteria, of), self._at(node), lo, hi, of.places, missing)
+                )
+            case "min" | "max":
+                name = "_xlfn.MINIFS(" if node.how == "min" else "_xlfn.MAXIFS("
+                parts = text(name, Whole(values), ",", criteria, ")")
+                bounds = (of.lo, of.hi) if nothing else (min(of.lo, Fraction(0)), max(of.hi, Fraction(0)))
+                return self._stored(
+                    node, _number(parts, self._at(node), *bounds, of.places, together(missing, nothing))
+                )
+            case "best":
+                better = ">" if node.highest_first else "<"
+                rank = self._ranks(node, source, of, taken, numbers, values, better)
+                parts = _sum(values, text(criteria, ",", Whole(rank), f',"<={node.n}"'), of)
+                return self._stored(node, _number(parts, self._at(node), lo, hi, of.places, missing))
+            case "mean":
+                return self._mean(node, of, _sum(values, criteria, of), count, (lo, hi), missing, nothing, source)
+            case "trimmed-mean":
+                rank = self._ranks(node, source, of, taken, numbers, values)
+                low, high = (_share(part, count) for part in node.drop)
+                parts = _sum(
+                    values,
+                    text(criteria, ",", Whole(rank), ',">"&', high, ",", Whole(rank), ',"<="&(', count, "-", low, ")"),
+                    of,
+                )
+                left = text("MAX(", count, "-", low, "-", high, ",0)")
+                records = text("COUNTIFS(", Whole(self._present(node, source)), ",", key, ")")
+                empty = text(left, "=0") if nothing else text("AND(", records, ">0,", left, "=0)")
+                return self._mean(node, of, parts, left, (lo, hi), missing, (empty,), source, trimmed=not nothing)
+        raise NotImplementedError(node.how)
+
+    def _mean(
+        self,
+        node: tree.Measure,
+        of: Num,
+        sum_: Parts,
+        count: Parts,
+        bounds: tuple[Fraction, Fraction],
+        missing: tuple[Parts, ...],
+        nothing: tuple[Parts, ...],
+        source: Source,
+        *,
+        trimmed: bool = False,
+    ) -> Value:
+        """A sum over a count; where absence means zero, none at all is 0 ÷ 1."""
+        gone = together(missing, nothing)
+        if trimmed or not nothing:
+            count = text("MAX(", count, ",1)")
+        pairs = [self._sum_and_count(node, row) for row in range(len(self.ids))]
+        top = _number(sum_, lambda row: pairs[row][0], *bounds, of.places, gone)
+        most = Fraction(max(len(source.rows), 1))
+        below = Num(count, lambda row: pairs[row][1], Fraction(1), most, level="subject", missing=gone)
+        kept_top, kept_below = self._stored(node, top), self._stored(node, below, message("number of rows"))
+        assert isinstance(kept_top, Num) and isinstance(kept_below, Num)  # noqa: S101, PT018  # as given
+        return evolve(kept_top, den=kept_below, key=node)
+
+    def _sum_and_count(self, node: tree.Measure, row: int) -> tuple[Fraction | None, Fraction | None]:
+        """The numerator and denominator of a mean, from its exact value and the number of its rows."""
+        value = self.exact(node, row)
+        if value is None:
+            return None, None
+        counted = self.exact(evolve(node, how="count"), row)
+        assert isinstance(value, Fraction) and isinstance(counted, Fraction)  # noqa: S101, PT018  # numbers
+        number = counted
+        if node.how == "trimmed-mean":
+            low, high = (Fraction(int(p * int(counted)) if p < 1 else int(p)) for p in node.drop)
+            number = max(counted - low - high, Fraction(0))
+        number = max(number, Fraction(1))
+        return value * number, number
+
+    # helper columns beside the rows ------------------------------------------------------------------------------
+
+    def _column_of(self, node: Formula, of: Value, source: Source) -> Ref:
+        part = of.parts[0]
+        if len(of.parts) == 1 and isinstance(part, Ref):
+            return part
+        key = ("value", source.data.table.id, node)
+        cells: list[Scalar] = [_at(of, row) for row in range(len(source.rows))] or [None]
+        return self._helper(source, key, self.title(node)[0], unless(of.missing, of.parts), cells)[0]
+
+    def _firsts(
+        self, node: tree.Measure, source: Source, of: Value, taken: Ref, numbers: list[Scalar], values: Ref
+    ) -> Ref:
+        """The subject's number where a value stands for the first time."""
+        same = (
+            text("EXACT(", Above(values), ",", values, ")")
+            if _kind(node) == "text"
+            else text("(", Above(values), "=", values, ")")
+        )  # one thing
+        parts = text("IF(", taken, "<=0,0,IF(SUMPRODUCT((", Above(taken), "=", taken, ")*", same, ")>0,0,", taken, "))")
+        seen: set[tuple[Scalar, Scalar]] = set()
+        cells: list[Scalar] = []
+        for row, number in enumerate(numbers[: len(source.rows)]):
+            pair = (number, _at(of, row))
+            cells.append(number if number > 0 and pair not in seen else Fraction(0))  # type: ignore[operator]  # a number
+            seen.add(pair)
+        key = ("first", source.data.table.id, node.period, node.where, node.of)
+        return self._helper(source, key, message("different: {what}", what=self.title(node.of)[0]), parts, cells)[0]
+
+    def _ranks(
+        self,
+        node: tree.Measure,
+        source: Source,
+        of: Value,
+        taken: Ref,
+        numbers: list[Scalar],
+        values: Ref,
+        better: str = ">",
+    ) -> Ref:
+        """The place of a row among those gathered for the same subject; equal ones in the order of the file.
+
+        Where another column gives the order, the greater value comes first among rows that are equal in it.
+        """
+        by = None if node.by is None else source.renderer.value(node.by)
+        same = text(Whole(taken), ",", taken, ",")
+        above = text(Above(taken), ",", taken, ",", Above(values), ",", values)
+        kinds: list[Fraction] = [Fraction(0)] * len(source.rows)
+        if node.each is not None:
+            kind, kinds = self._kinds(node.each, source)
+            same = text(same, Whole(kind), ",", kind, ",")
+            above = text(above, ",", Above(kind), ",", kind)
+        if by is None or node.by is None:
+            before = text("COUNTIFS(", same, Whole(values), f',"{better}"&', values, ")")
+        else:
+            order = self._column_of(node.by, by, source)
+            before = text(
+                "COUNTIFS(",
+                same,
+                Whole(order),
+                f',"{better}"&',
+                order,
+                ")+COUNTIFS(",
+                same,
+                Whole(order),
+                ",",
+                order,
+                ",",
+                Whole(values),
+                ',">"&',
+                values,
+                ")",
+            )
+            above = text(above, ",", Above(order), ",", order)
+        parts = text("IF(", taken, "<=0,0,", before, "+COUNTIFS(", above, ")+1)")
+        groups: dict[tuple[Scalar, Fraction], list[int]] = {}
+        for row, number in enumerate(numbers[: len(source.rows)]):
+            groups.setdefault((number, kinds[row]), []).append(row)
+        cells: list[Scalar] = [Fraction(0)] * len(source.rows)
+        for (number, _), members in groups.items():
+            if number > 0:  # type: ignore[operator]  # a number
+                if by is not None:
+                    members.sort(key=lambda row: _at(of, row), reverse=True)  # type: ignore[arg-type,return-value]  # one kind
+                order_ = of if by is None else by
+                members.sort(key=lambda row: _at(order_, row), reverse=better == ">")  # type: ignore[arg-type,return-value]  # one kind
+                for place, row in enumerate(members):
+                    cells[row] = Fraction(place + 1)
+        key = (
+            "rank",
+            source.data.table.id,
+            node.period,
+            node.where,
+            node.of,
+            better,
+            node.how == "streak",
+            node.by if node.each is None else ("each", node.each),
+        )
+        return self._helper(source, key, message("place: {what}", what=self.title(node.of)[0]), parts, cells)[0]
+
+    def _kinds(self, each: Formula, source: Source) -> tuple[Ref, list[Fraction]]:
+        """A number for every kind, written beside the rows: spreadsheets take texts with * and ? for patterns."""
+        found = source.renderer.value(each)
+        known = [_at(found, row) for row in range(len(source.rows))]
+        ids: dict[Scalar, Fraction] = {}
+        for one in known:
+            ids.setdefault(one, Fraction(len(ids) + 1))
+        cells = [ids[one] for one in known]
+        key = ("kinds", source.data.table.id, each)
+        if key not in self._helpers:
+            said = message("kind: {what}", what=self.title(each)[0]).text(self.language)
+            inputs: list[Scalar] = list(cells) or [None]
+            self._helpers[key] = source.page.add(Column(said, "fixed", inputs=inputs)), inputs
+        return self._helpers[key][0], cells
+
+    def _streak(
+        self, node: tree.Measure, source: Source, of: Value, taken: Ref, numbers: list[Scalar], key: Ref
+    ) -> Parts:
+        """The longest run: for each row that holds, its place less the place of the last one before that does not."""
+        assert node.of is not None  # noqa: S101  # the order
+        if _kind(node) == "text":
+            # Spreadsheets sort texts by the rules of a language: the order is written beside them instead.
+            order = {v: i for i, v in enumerate(sorted({str(_at(of, r)) for r in range(len(source.rows))}))}
+            cells = [Fraction(order[str(_at(of, row))]) for row in range(len(source.rows))]
+            ordered = message("order: {what}", what=self.title(node.of)[0]).text(self.language)
+            values = source.page.add(Column(ordered, "fixed", inputs=list(cells) or [None]))
+            of = Num((values,), lambda row: cells[row], Fraction(0), Fraction(len(cells)), level="row")
+        else:
+            values = self._column_of(node.of, of, source)
+        place = self._ranks(node, source, of, taken, numbers, values, "<")
+        places = self._helpers["rank", source.data.table.id, node.period, node.where, node.of, "<", True, None][1]
+        holds: list[Scalar] = [True] * len(source.rows)
+        flag: Parts = ("1",)
+        if node.where is not None:
+            where = source.renderer.plain(node.where)
+            flag = unless(where.missing, text("IF(", where.parts, ",1,0)"))
+            holds = [where.at(row) for row in range(len(source.rows))]
+        title = message("holds: {what}", what=self.title(node.where)[0])
+        held, _ = self._helper(
+            source,
+            ("held", source.data.table.id, node.where),
+            title,
+            flag,
+            [None if h is None else Fraction(int(bool(h))) for h in holds],
+        )
+        parts = text(
+            "IF(",
+            taken,
+            "<=0,0,IF(",
+            held,
+            "=1,",
+            place,
+            "-_xlfn.MAXIFS(",
+            Whole(place),
+            ",",
+            Whole(taken),
+            ",",
+            taken,
+            ",",
+            Whole(held),
+            ",0,",
+            Whole(place),
+            ',"<"&',
+            place,
+            "),0))",
+        )
+        lengths: list[Scalar] = [Fraction(0)] * len(source.rows)
+        last: dict[Scalar, Fraction] = {}  # the place of the last row that does not hold, for each subject
+        for row in sorted(range(len(source.rows)), key=lambda row: places[row]):  # type: ignore[arg-type,return-value]  # numbers
+            place_, number = places[row], numbers[row]
+            assert isinstance(place_, Fraction) and isinstance(number, Fraction)  # noqa: S101, PT018  # as written above
+            if number > 0 and holds[row] is True:
+                lengths[row] = place_ - last.get(number, Fraction(0))
+            elif number > 0 and holds[row] is False:
+                last[number] = place_
+        key_ = ("streak", source.data.table.id, node.period, node.where, node.of)
+        run, _ = self._helper(source, key_, message("run: {what}", what=self.title(node)[0]), parts, lengths)
+        return text("_xlfn.MAXIFS(", Whole(run), ",", Whole(taken), ",", key, ")")
+
+    def _stored(self, node: tree.Measure, value: Value, what: Message | None = None) -> Value:
+        """The value in a column of the sheet of measures."""
+        title, note = self.title(node)
+        if what is not None:
+            title = f"{title}：{what.text(self.language)}"
+        places = value.places if isinstance(value, Num) else 0
+        kind = "number" if isinstance(value, Num) else node.kind
+        ref = self.page.add(
+            Column(title, "helper", note, unless(value.missing, value.parts), value.at, places=places, type=kind)
+        )
+        missing = (text(ref, '=""'),) if value.missing else ()
+        if isinstance(value, Num):
+            return evolve(
+                value, parts=(ref,), binds=ATOM, exact=True, missing=missing, level="subject", noise=value.size * UNIT
+            )
+        return evolve(value, parts=(ref,), missing=missing, level="subject")
+
+
+def _kind(node: tree.Measure) -> str:
+    return "" if node.of is None else node.of.kind
+
+
+def _at(value: Value, row: int) -> Scalar:
+    return value.value(row) if isinstance(value, Num) else value.at(row)
+
+
+def _both(of: Value | None, by: Value) -> Value:
+    """The values, without those of rows whose place in the order is not known."""
+    assert of is not None  # noqa: S101  # what is ordered is added up
+    return evolve(
+        of,
+        missing=together(of.missing, by.missing),
+        at=lambda row: None if _at(by, row) is None else of.at(row),
+    )
+
+
+def _number(parts: Parts, at: At, lo: Fraction, hi: Fraction, places: int, missing: tuple[Parts, ...]) -> Num:
+    return Num(parts, at, lo, hi, places, SUM, noise=max(abs(lo), abs(hi)) * UNIT, level="subject", missing=missing)
+
+
+def _sum(values: Ref, criteria: Parts, of: Num) -> Parts:
+    added = text("SUMIFS(", Whole(values), ",", criteria, ")")
+    return text("ROUND(", added, f",{of.places})") if of.places else added
+
+
+def _share(part: Any, count: Parts) -> Parts:
+    """So many rows: a whole number as it is, a share of them cut to whole rows."""
+    if part >= 1 or part == 0:
+        return (str(int(part)),)
+    top, bottom = part.as_integer_ratio()
+    return text("INT(", count, f"*{top}/{bottom})")
+
+
+def _first(of: Place, whole: Whole, texts: list[Any], *, absent: bool = False) -> Parts:
+    """The position of a text in a column; 0 for an empty one (and, where that may be, for one that is not there)."""
+    if not searchable(texts):
+        known = text("SUMPRODUCT(EXACT(", whole, ",", of, ")*1)")
+        found = text("199999-SUMPRODUCT(MAX(EXACT(", whole, ",", of, ")*(200000-ROW(", whole, "))))")
+        return text("IF(", of, '="",0,IF(', known, "=0,0,", found, "))")
+    match = text("MATCH(", of, ",", whole, ",0)")
+    inner = text("IF(ISNA(", match, "),0,", match, ")") if absent else match
+    return text("IF(", of, '="",0,', inner, ")")
+
+
+__all__ = ["Measures", "RowSheets", "Source"]

@@ -1,0 +1,185 @@
+"""The sheet of people: who is assessed, who is scored and in which unit, and the view of the workbook from there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from attrs import define
+
+from kaohe_core.formula import tree
+from kaohe_core.formula.sheet import Renderer, Which
+from kaohe_core.formula.spreadsheet import At, Parts, Place, Plain, Scalar, Value, Whole, quoted, text
+from kaohe_core.formula.tree import Formula, Level
+from kaohe_core.messages import Language, message
+from kaohe_core.scheme.model import Reason
+from kaohe_core.workbook.book import Book, Column, Page, Ref
+from kaohe_core.workbook.input_sheets import searchable
+
+
+@define(eq=False)
+class Who:
+    """Everybody on the roster: in which unit (a position in ``units``), and why not assessed or not scored."""
+
+    ids: list[str]
+    names: list[str]
+    unit_of: list[str]
+    units: list[str]
+    not_assessed: list[str]  # the reason, or an empty text
+    not_scored: list[str]
+
+    def unit_number(self, row: int) -> int:
+        """The number of somebody's unit, from 1."""
+        return self.units.index(self.unit_of[row]) + 1
+
+    def first_of(self, unit: str) -> int:
+        """The subject that stands for a unit: the first who is assessed, or else the first."""
+        rows = [row for row, of in enumerate(self.unit_of) if of == unit]
+        return next((row for row in rows if not self.not_assessed[row]), rows[0])
+
+    def first_assessed(self) -> list[int]:
+        """For every unit in which somebody is assessed, the subject that stands for it."""
+        rows = [self.first_of(unit) for unit in self.units] if self.ids else []
+        return [row for row in rows if not self.not_assessed[row]]
+
+    def belongs(self, which: Which, row: int) -> Fraction:
+        """The number of the unit for its members, 0 for everybody else."""
+        out = which != "own" and (self.not_assessed[row] or (which == "scored" and self.not_scored[row]))
+        return Fraction(0 if out else self.unit_number(row))
+
+
+@define(eq=False)
+class PeopleSheets:
+    """The workbook as formulas about subjects see it; columns go to ``page``, those of units to the sheet of units."""
+
+    book: Book
+    who: Who
+    people: Page
+    units: Page
+    language: Language
+    number: Ref
+    ident: Ref
+    page: Page
+    exact_: Callable[[Formula, int], Scalar]
+    leaf_: Callable[[Formula], Value]
+    title: Callable[[Formula | None], tuple[str, str]]
+    name: Ref | None = None
+    groups: dict[Which, Ref] | None = None
+
+    def column(self, level: Level, parts: Parts, at: At, node: Formula | None, places: int) -> Ref:
+        """A helper column where the level says."""
+        page = self.units if level in ("const", "unit") else self.page
+        title, note = self.title(node)
+        return page.add(Column(title, "helper", note, parts, at, places=places))
+
+    def guard(self, place: Place, limit: Fraction) -> None:
+        """Watch a column."""
+        self.book.watch(place, limit)
+
+    def leaf(self, node: Formula) -> Value:
+        """A measure, a mark or a parameter."""
+        return self.leaf_(node)
+
+    def members(self, among: tree.Among) -> Ref:
+        """The column of the scored, or of the assessed."""
+        assert self.groups is not None  # noqa: S101  # made before any aggregate
+        return self.groups[among]
+
+    def own_unit(self) -> Ref:
+        """The column of unit numbers."""
+        assert self.groups is not None  # noqa: S101  # as above
+        return self.groups["own"]
+
+    def unit(self) -> Ref:
+        """The unit's number on its own sheet."""
+        return Ref(self.units, 0)
+
+    def several(self) -> bool:
+        """More than one unit."""
+        return len(self.who.units) > 1
+
+    def exact(self, node: Formula, row: int) -> Scalar:
+        """By the exact evaluator."""
+        return self.exact_(node, row)
+
+    def belongs(self, which: Which, row: int) -> Fraction:
+        """As the columns of the sheet of people say."""
+        return self.who.belongs(which, row)
+
+    def rows(self) -> int:
+        """How many people are on the roster."""
+        return len(self.who.ids)
+
+    def distinct_ignoring_case(self, at: At) -> bool:
+        """As it says."""
+        return searchable(at(row) for row in range(self.rows()))
+
+
+def fill(
+    sheets: PeopleSheets,
+    renderer: Renderer,
+    unit: Formula | None,
+    name: Formula | None,
+    not_assessed: tuple[Reason, ...],
+    not_scored: tuple[Reason, ...],
+) -> None:
+    """The columns that say who belongs where, by the conditions of the scheme."""
+    who, people, language = sheets.who, sheets.people, sheets.language
+    if name is not None:
+        value = renderer.plain(name)
+        sheets.name = people.add(
+            Column(message("name").text(language), "value", parts=value.parts, at=value.at, type="text")
+        )
+    units = sheets.units
+    one = Ref(units, 0)
+    own_title = message("number of the unit").text(language)
+    numbers: At = lambda row: Fraction(who.unit_number(row))  # noqa: E731  # as short as what it is passed to
+    if unit is None:
+        own = people.add(Column(own_title, "fixed", inputs=[Fraction(1)] * len(who.ids)))
+    else:
+        value = renderer.plain(unit)
+        named = people.add(Column(message("unit").text(language), "value", parts=value.parts, at=value.at, type="text"))
+        parts = text("SUMPRODUCT(EXACT(", Whole(Ref(units, 1)), ",", named, ")*", Whole(one), ")")
+        own = people.add(Column(own_title, "helper", parts=parts, at=numbers))
+    sheets.book.unit_of = own
+    sheets.groups = {"own": own, "assessed": own, "scored": own}
+    assessed: Parts = (own,)
+    if not_assessed:
+        reason = _reasons(
+            sheets, renderer, not_assessed, message("not assessed, because").text(language), who.not_assessed
+        )
+        place = people.add(
+            Column(
+                message("assessed in unit").text(language),
+                "helper",
+                parts=text("IF(", reason, '="",', own, ",0)"),
+                at=lambda row: who.belongs("assessed", row),
+            )
+        )
+        sheets.groups |= {"assessed": place, "scored": place}
+        assessed = (place,)
+    if not_scored:
+        reason = _reasons(sheets, renderer, not_scored, message("not scored, because").text(language), who.not_scored)
+        sheets.groups["scored"] = people.add(
+            Column(
+                message("scored in unit").text(language),
+                "helper",
+                parts=text("IF(", reason, '="",', *assessed, ",0)"),
+                at=lambda row: who.belongs("scored", row),
+            )
+        )
+
+
+def _reasons(
+    sheets: PeopleSheets, renderer: Renderer, reasons: tuple[Reason, ...], title: str, found: list[str]
+) -> Ref:
+    """The first reason whose condition holds; a condition that is not known does not hold."""
+    parts: Parts = ('""',)
+    for reason in reversed(reasons):
+        condition = renderer.plain(reason.when)
+        if condition.missing:
+            condition = renderer.kept_plain(condition, reason.when)
+            assert isinstance(condition, Plain)  # noqa: S101  # as given
+        asked = text(condition.parts, "=TRUE") if condition.missing else condition.parts
+        parts = text("IF(", asked, ",", quoted(reason.reason), ",", parts, ")")
+    return sheets.people.add(Column(title, "value", parts=parts, at=lambda row: found[row], type="text"))

@@ -1,0 +1,179 @@
+"""The steps of the plan as columns: a sheet for every dimension, then totals, verdicts, and money."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from attrs import Factory, define, evolve
+
+from kaohe_core.formula import tree
+from kaohe_core.formula.sheet import Renderer
+from kaohe_core.formula.spreadsheet import ATOM, UNIT, At, Num, Parts, Plain, Scalar, Value, text, unless
+from kaohe_core.messages import Language, message
+from kaohe_core.workbook.book import Book, Column, Page, Ref
+from kaohe_core.workbook.people_sheet import PeopleSheets
+
+if TYPE_CHECKING:
+    from kaohe_core.assess.plan import Plan, Step
+
+
+@define(eq=False)
+class Steps:
+    """Writes one step after the other and remembers where each stands."""
+
+    book: Book
+    sheets: PeopleSheets
+    renderer: Renderer
+    plan: Plan
+    language: Language
+    program: Callable[[str, int], Scalar]  # the program's value of a step for a row
+    note: Callable[[Step], str]
+    new_page: Callable[[str], Page]
+    marks: dict[str, Value] = Factory(dict)
+    places: dict[str, Ref] = Factory(dict)  # step -> the column that shows it
+    _pages: dict[object, Page] = Factory(dict)
+
+    def write(self) -> None:
+        """All steps in order."""
+        for step in self.plan.steps:
+            self.sheets.page = self._page(step)
+            self.marks[step.id] = self._step(step)
+
+    def _page(self, step: Step) -> Page:
+        key: object = "total"  # an adjustment changes the total and stands beside it
+        if step.keys[:1] == ("dimension",):
+            key = step.keys[1]
+        elif step.role in ("verdict", "money"):
+            key = step.role
+        if key not in self._pages:
+            match key:
+                case int():
+                    dimension = self.plan.scheme.dimension[key]
+                    title = message("{dimension}: marks", dimension=dimension.title).text(self.language)
+                case "verdict":
+                    title = message("Verdicts").text(self.language)
+                case "money":
+                    title = message("Money").text(self.language)
+                case _:
+                    title = message("Total").text(self.language)
+            self._pages[key] = self.new_page(title)
+        return self._pages[key]
+
+    def _mask(self, step: Step) -> tuple[Parts, ...]:
+        """Who has no value whatever the formula says: the unscored; for money, those who are not assessed."""
+        scheme = self.plan.scheme
+        among: tree.Among = "assessed" if step.role == "money" else "scored"
+        if scheme.not_assessed or (among == "scored" and scheme.not_scored):
+            return (text(self.sheets.members(among), "=0"),)
+        return ()
+
+    def _step(self, step: Step) -> Value:
+        value = self.renderer.value(step.formula)
+        mask = self._mask(step)
+        shared = step.role == "money" and value.level in ("const", "unit")
+        page = self.sheets.units if shared else self.sheets.page
+        if shared:
+            mask = ()
+        masked = bool(mask)
+        at = self._at(step, value, shared=shared)
+        title, note = step.title.text(self.language), self.note(step)
+        if isinstance(value, Plain):
+            parts = _masked(mask, unless(value.missing, value.parts))
+            ref = page.add(Column(title, "value", note, parts, at, type=step.formula.kind))
+            self.places[step.id] = ref
+            missing = (text(ref, '=""'),) if value.missing or masked else ()
+            return Plain((ref,), at, page.level, missing)
+        if value.den is not None:
+            return self._quotient(step, value, page, mask, title, note, at)
+        value = self.renderer.clean(value)
+        parts = _masked(mask, unless(value.missing, value.parts))
+        ref = page.add(Column(title, "value", note, parts, at, places=value.places, money=step.role == "money"))
+        self.places[step.id] = ref
+        missing = (text(ref, '=""'),) if value.missing or masked else ()
+        return evolve(
+            value,
+            parts=(ref,),
+            at=at,
+            binds=ATOM,
+            exact=True,
+            noise=value.size * UNIT,
+            level=page.level,
+            missing=missing,
+            literal=None,
+        )
+
+    def _at(self, step: Step, value: Value, *, shared: bool) -> At:
+        """The program's value; for a unit in which nobody is assessed, and which it leaves out, what it would be."""
+
+        def at(row: int) -> Scalar:
+            if shared and self.sheets.belongs("assessed", row) == 0:
+                return value.value(row) if isinstance(value, Num) else value.at(row)
+            return self.program(step.id, row)
+
+        return at
+
+    def _quotient(
+        self, step: Step, value: Num, page: Page, mask: tuple[Parts, ...], title: str, note: str, whole: At
+    ) -> Num:
+        """A quotient that is rounded nowhere: numerator and denominator in columns, beside what they come to."""
+        assert value.den is not None  # noqa: S101  # asked by the caller
+        top = self.renderer.clean(evolve(value, den=None))
+        below = self.renderer.clean(value.den)
+        refs: list[Ref] = []
+        for part, what in ((top, message("numerator")), (below, message("denominator"))):
+            parts = _masked(mask, unless(value.missing, part.parts))
+            gone = value.missing
+            at = _where(lambda row: whole(row) is not None, part.at) if mask or gone else part.at
+            refs.append(
+                page.add(Column(f"{title}：{what.text(self.language)}", "helper", note, parts, at, places=part.places))
+            )
+        missing = (text(refs[0], '=""'),) if value.missing or mask else ()
+        shown = page.add(
+            Column(
+                title,
+                "value",
+                note,
+                unless(missing, text(refs[0], "/", refs[1])),
+                whole,
+                money=step.role == "money",
+                rate=True,
+            )
+        )
+        self.places[step.id] = shown
+        gone = (text(refs[1], '=""'),) if missing else ()
+        if missing:
+            top, below = (evolve(n, at=_where(lambda row: whole(row) is not None, n.at)) for n in (top, below))
+        den = evolve(below, parts=(refs[1],), binds=ATOM, exact=True, literal=None, level=page.level, missing=gone)
+        return evolve(
+            top,
+            parts=(refs[0],),
+            binds=ATOM,
+            exact=True,
+            literal=None,
+            level=page.level,
+            missing=missing,
+            den=den,
+            key=value.key or (step.id, "den"),
+        )
+
+
+def _masked(mask: tuple[Parts, ...], parts: Parts) -> Parts:
+    return unless(mask, parts)
+
+
+def _where(holds: Callable[[int], bool], at: At) -> At:
+    return lambda row: at(row) if holds(row) else None
+
+
+def named_formulas(plan: Plan) -> Iterator[tuple[str, tree.Formula]]:
+    """Every formula of a plan, with what it is for, to look for parameters in."""
+    scheme = plan.scheme
+    for reason in (*scheme.not_assessed, *scheme.not_scored):
+        yield reason.reason, reason.when
+    for step in plan.steps:
+        yield step.title.zh, step.formula
+
+
+__all__ = ["Fraction", "Steps", "named_formulas"]

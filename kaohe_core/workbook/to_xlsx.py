@@ -1,0 +1,199 @@
+"""A book written with XlsxWriter: the same bytes for the same book.
+
+A cell holds a binary double, as a spreadsheet has no other number. Here, and only here, an exact value becomes one: the
+double next to it, which is what a spreadsheet makes of the decimal as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attrs import define, field
+
+from kaohe_core.workbook.book import BEFORE, FIRST, ROW, Book, Column, Page, Ref, letters
+
+if TYPE_CHECKING:
+    import xlsxwriter  # type: ignore[import-untyped]  # it has no type information
+    from xlsxwriter.format import Format  # type: ignore[import-untyped]  # as above
+    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # as above
+
+CREATED = datetime(2000, 1, 1)  # a fixed day, so that two writings are the same bytes
+EPOCH = date(1899, 12, 30)  # day 0 of spreadsheets, for days from March 1900 on
+NOTE = 1500  # characters of a note
+COLOURS = {"input": "#FFFFFF", "fixed": "#FFFFFF", "name": "#FFFFFF", "helper": "#F2F2F2", "value": "#E8F1FB"}
+HEADS = {"input": "#FFF2CC", "fixed": "#E7E6E6", "name": "#E7E6E6", "helper": "#D9D9D9", "value": "#BDD7EE"}
+
+
+def write(book: Book, names: Mapping[str, Ref], out: Path, title: str) -> None:
+    """Write the book to ``out``."""
+    import xlsxwriter
+    from xlsxwriter.worksheet import Worksheet
+
+    class Plain(Worksheet):  # type: ignore[misc]  # it has no type information
+        """A sheet whose formulas are written as they are: none of them needs the thirty prefixes XlsxWriter looks for.
+
+        That search takes two thirds of the time; where XlsxWriter renames the method, it merely is slow again.
+        """
+
+        def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002  # its own
+            return formula.removeprefix("=")
+
+    out.open("ab").close()  # XlsxWriter would notice only at the end, with an error of its own, that it may not write
+    workbook = xlsxwriter.Workbook(str(out), {"in_memory": True, "default_date_format": "yyyy-mm-dd"})
+    try:
+        workbook.set_properties({"title": title, "created": CREATED})
+        workbook.set_calc_mode("auto")
+        writer = _Writer(workbook, book, title, Plain)
+        for page in book.pages:
+            writer.page(page)
+        for name, ref in names.items():
+            sheet = ref.page.name.replace("'", "''")
+            workbook.define_name(name, f"='{sheet}'!${letters(ref.column)}${ref.row}")
+    finally:
+        workbook.close()
+
+
+@define
+class _Writer:
+    workbook: xlsxwriter.Workbook
+    book: Book
+    title: str
+    sheets: type
+    _formats: dict[tuple[Any, ...], Format] = field(factory=dict)
+
+    def page(self, page: Page) -> None:
+        """One sheet: header, cells, and how it looks and prints."""
+        sheet = self.workbook.add_worksheet(page.name, self.sheets)
+        for index, column in enumerate(page.columns):
+            self._head(sheet, index, column)
+            if column.parts is not None:
+                self._formulas(sheet, page, index, column)
+            else:
+                self._inputs(sheet, page, index, column)
+        sheet.set_row(0, 45)
+        sheet.freeze_panes(FIRST - 1, page.names)
+        sheet.repeat_rows(0)
+        if page.names:
+            sheet.repeat_columns(0, page.names - 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1 if len(page.columns) <= 16 else 0, 0)
+        sheet.set_header(f"&L{_printed(self.title)}&R{_printed(page.name)}")
+        sheet.set_footer("&C&P / &N")
+        sheet.protect("", {"select_locked_cells": True, "format_columns": True, "format_rows": True})
+
+    def _head(self, sheet: Worksheet, index: int, column: Column) -> None:
+        look = self._format(bold=True, text_wrap=True, valign="top", border=1, bg_color=HEADS[column.kind])
+        sheet.write_string(0, index, column.title, look)
+        if column.note and column.note != column.title:
+            lines = len(column.note) // 22 + column.note.count("\n") + 1
+            sheet.write_comment(
+                0, index, column.note[:NOTE], {"x_scale": 2.2, "y_scale": min(0.4 + 0.22 * lines, 6), "author": ""}
+            )
+        sheet.set_column(index, index, _width(column))
+
+    def _formulas(self, sheet: Worksheet, page: Page, index: int, column: Column) -> None:
+        assert column.parts is not None and column.at is not None  # noqa: S101, PT018  # asked by the caller
+        template = self.book.template(column.parts, page)
+        look = self._look(column)
+        rows = page.rows if page.rows is not None else range(page.count)
+        for offset, row in enumerate(rows):
+            number = FIRST + offset
+            formula = template.replace(ROW, str(number)).replace(BEFORE, str(number - 1))
+            sheet.write_formula(number - 1, index, formula, look, cached(column.at(row)))
+
+    def _inputs(self, sheet: Worksheet, page: Page, index: int, column: Column) -> None:
+        look = self._look(column)
+        for offset, value in enumerate(column.inputs or []):
+            row = FIRST - 1 + offset
+            match value:
+                case None | "" | ():
+                    if column.kind == "input":
+                        sheet.write_blank(row, index, None, look)
+                case tuple():  # a formula of this cell's own
+                    assert column.at is not None  # noqa: S101  # comes with its value
+                    formula = self.book.template(value, page)
+                    sheet.write_formula(row, index, formula, look, cached(column.at(offset)))
+                case str():
+                    sheet.write_string(row, index, value, look)  # whatever it begins with: = + - @ are text
+                case bool():
+                    sheet.write_boolean(row, index, value, look)
+                case _:
+                    sheet.write_number(row, index, cached(value), look)
+        if column.check is not None:
+            self._validation(sheet, page, index, column.check)
+
+    def _validation(self, sheet: Worksheet, page: Page, index: int, rule: Mapping[str, Any]) -> None:
+        for offset, each in enumerate(rule.get("each", [rule])):
+            first = FIRST - 1 + offset
+            last = first if "each" in rule else FIRST - 2 + page.count
+            if "choices" in each:
+                options = {"validate": "list", "source": each["choices"]}
+            else:
+                cell = f"{letters(index)}{first + 1}"
+                options = {
+                    "validate": "custom",
+                    "value": f"=AND(ISNUMBER({cell}),{cell}>={each['low']},{cell}<={each['high']},"
+                    f"ROUND({cell},{each['places']})={cell})",
+                    "error_message": each["message"][:255],
+                }
+            sheet.data_validation(first, index, last, index, {**options, "error_title": each["title"][:32]})
+
+    # looks -----------------------------------------------------------------------------------------------------
+
+    def _look(self, column: Column) -> Format:
+        style: dict[str, Any] = {"border": 1, "border_color": "#D0D0D0", "locked": column.kind != "input"}
+        if column.kind != "input":
+            style["bg_color"] = COLOURS[column.kind]
+        if column.type == "date":
+            style["num_format"] = "yyyy-mm-dd"
+        elif column.type == "text":
+            style["num_format"] = "@" if column.parts is None else "General"
+            style["text_wrap"] = column.kind == "fixed"
+        elif column.money:
+            style["num_format"] = "#,##0.00" + ("####" if column.rate else "")
+        elif column.rate:
+            style["num_format"] = "General"
+        elif column.places:
+            style["num_format"] = "0." + "0" * min(column.places, 2) + "#" * min(max(column.places - 2, 0), 10)
+        else:
+            style["num_format"] = "0"
+        return self._format(**style)
+
+    def _format(self, **style: Any) -> Format:
+        key = tuple(sorted(style.items()))
+        if key not in self._formats:
+            self._formats[key] = self.workbook.add_format({"font_name": "Noto Sans CJK SC", "font_size": 10, **style})
+        return self._formats[key]
+
+
+def cached(value: Any) -> Any:
+    """A value as the cell shows it before anything is computed again."""
+    match value:
+        case None:
+            return ""
+        case bool() | str():
+            return value
+        case Fraction():
+            return value.numerator if value.denominator == 1 else value.numerator / value.denominator
+        case date():
+            return (value - EPOCH).days
+    raise TypeError(value)
+
+
+def _width(column: Column) -> float:
+    """Wide enough for the title on two or three lines, and for the longest text."""
+    longest = max((_cells(str(value)) for value in column.inputs or [] if isinstance(value, str)), default=0)
+    return min(max(9.0, _cells(column.title) / 2 + 2, longest + 2), 60)
+
+
+def _cells(shown: str) -> int:
+    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in shown)
+
+
+def _printed(shown: str) -> str:
+    return shown.replace("&", "&&")[:80]

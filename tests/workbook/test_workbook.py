@@ -1,0 +1,249 @@
+"""The workbook: what a spreadsheet makes of it, what happens when somebody changes a cell, and how it looks."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import shutil
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import openpyxl
+import pytest
+
+from kaohe_core.plugins.contributions import Section, Stamped
+
+TESTS = Path(__file__).parent.parent
+EXAMPLES = sorted(path.parent for path in (TESTS.parent / "examples").glob("*/kaohe.toml"))
+STATIC = ("程序结果", "核对")  # what the program found stays as it was when a cell is changed
+
+
+def helper(name: str, path: Path) -> ModuleType:
+    """A module that stands beside the tests."""
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+made = helper("made_rows", TESTS / "formula" / "made.py")
+office = helper("office", TESTS / "office.py")
+scored = helper("scored", TESTS / "scored.py")
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made.project(tmp_path_factory.mktemp("project"), 40)
+
+
+@pytest.fixture(scope="module")
+def run(project):
+    return scored.run(project)[0]
+
+
+@pytest.fixture(scope="module")
+def book(run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    section = Section("flags", "流动红旗", ["班级", "面数"], [("=一班", "@3"), ("+二班", "-1")])
+    stamped = Stamped(section, "homeroom", "0.1", "kaohe-homeroom")
+    return scored.written(run, tmp_path_factory.mktemp("book") / "result.xlsx", [stamped])
+
+
+@pytest.fixture(scope="module")
+def opened(book):
+    return openpyxl.load_workbook(book)
+
+
+# a spreadsheet computes it again -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
+def test_every_example_is_recomputed_to_the_last_digit(example, tmp_path):
+    books = [scored.written(run, tmp_path / f"{run[0].entry.id}.xlsx") for run in scored.run(example)]
+    for mine, theirs in zip(books, office.recomputed(tmp_path, *books), strict=True):
+        office.agree(mine, theirs)
+        checks = office.values(theirs)
+        assert (checks["核对", "D2"], checks["核对", "E2"]) == (0, 0)
+
+
+def test_a_thousand_people_are_recomputed_to_the_last_digit(tmp_path):
+    run = scored.run(made.project(tmp_path, 1000))[0]
+    mine = scored.written(run, tmp_path / "book.xlsx")
+    (theirs,) = office.recomputed(tmp_path, mine)
+    office.agree(mine, theirs)
+
+
+def changed(book: Path, out: Path, sheet: str, header: str, row: int, value: object) -> Path:
+    """The workbook with one cell changed, as somebody at the screen does it; openpyxl keeps no computed value."""
+    workbook = openpyxl.load_workbook(book)
+    page = workbook[sheet]
+    column = next(cell.column for cell in page[1] if cell.value == header)
+    page.cell(row, column).value = value
+    workbook.save(out)
+    return out
+
+
+def test_a_changed_input_and_a_changed_parameter_give_what_the_program_gives(project, run, book, tmp_path):
+    one = changed(book, tmp_path / "input.xlsx", "成绩", "甲", 2, 55.5)
+    names = [row[0].value for row in openpyxl.load_workbook(book)["参数"].iter_rows(min_row=2)]
+    place = names.index("counted/deduct/points") + 2
+    two = changed(book, tmp_path / "parameter.xlsx", "参数", "值", place, 0.035)
+
+    other = tmp_path / "other"
+    shutil.copytree(project, other)
+    rows = list(csv.reader((other / "scores.csv").read_text(encoding="utf-8").splitlines()))
+    rows[1][1] = "55.5"
+    made.write(other / "scores.csv", rows[0], rows[1:])
+    mine = scored.written(scored.run(other)[0], tmp_path / "mine-input.xlsx")
+
+    again = tmp_path / "again"
+    shutil.copytree(project, again)
+    scheme = (again / "scheme.toml").read_text(encoding="utf-8")
+    assert "points = 0.025" in scheme
+    (again / "scheme.toml").write_text(scheme.replace("points = 0.025", "points = 0.035"), encoding="utf-8")
+    his = scored.written(scored.run(again)[0], tmp_path / "mine-parameter.xlsx")
+
+    theirs = office.recomputed(tmp_path, one, two)
+    for program, spreadsheet in zip((mine, his), theirs, strict=True):
+        office.agree(program, spreadsheet, STATIC)
+        assert office.values(spreadsheet)["核对", "D2"] > 0  # and the check sheet shows that the result is another one
+
+
+# how it is written -------------------------------------------------------------------------------------------------
+
+
+def test_two_writings_are_the_same_bytes(run, tmp_path):
+    one, two = (scored.written(run, tmp_path / name).read_bytes() for name in ("one.xlsx", "two.xlsx"))
+    assert one == two
+
+
+def test_what_looks_like_a_formula_arrives_as_text(opened):
+    cell = opened["人员"]["B2"]
+    assert (cell.value, cell.data_type) == ("=1+10", "s")
+    flags = opened["流动红旗"]
+    found = [(cell.value, cell.data_type) for row in flags.iter_rows(min_row=2) for cell in row]
+    assert found == [("=一班", "s"), ("@3", "s"), ("+二班", "s"), ("-1", "s")]
+
+
+def test_names_that_look_like_formulas_stay_text_when_recomputed(book, tmp_path):
+    (again,) = office.recomputed(tmp_path, book)
+    cells = office.values(again)
+    assert cells["考核对象", "C2"] == "=1+10"
+    assert cells["流动红旗", "A2"] == "=一班"
+
+
+def test_the_sheets_are_in_the_order_in_which_they_are_read(opened):
+    assert opened.sheetnames == [
+        "说明",
+        "参数",
+        "人员",
+        "成绩",
+        "学期记录",
+        "测评",
+        "酌情记录",
+        "事项",
+        "班级成绩",
+        "考核对象",
+        "计量",
+        "计数得分",
+        "选择得分",
+        "评议得分",
+        "算式得分",
+        "总分",
+        "等次表彰",
+        "单位汇总",
+        "分配",
+        "流动红旗",
+        "程序结果",
+        "核对",
+    ]
+
+
+def test_a_clause_has_its_wording_and_its_place_in_the_note_of_its_header(opened):
+    header = next(cell for cell in opened["计数得分"][1] if cell.value == "=每天扣")
+    assert header.comment.text == "=每天扣\n出处：一（1）\n四舍五入(−max(甲 − 2, 0) × 0.025，2 位)"
+
+
+def test_formulas_are_protected_and_inputs_are_not(opened):
+    for page in opened:
+        assert page.protection.sheet
+        assert page.protection.password is None
+        assert page.sheet_state == "visible"
+        assert page.freeze_panes is not None
+        assert page.print_title_rows == "$1:$1"
+        for row in page.iter_rows(min_row=2):
+            for cell in row:
+                assert cell.protection.locked or cell.data_type != "f"
+    assert not opened["成绩"]["B2"].protection.locked
+    assert not opened["参数"]["C2"].protection.locked
+    assert opened["计数得分"]["C2"].protection.locked
+
+
+def test_a_cell_takes_only_what_the_formulas_are_proven_for(opened):
+    rules = {str(rule.sqref): rule for rule in opened["成绩"].data_validations.dataValidation}
+    assert rules["B2:B41"].formula1 == "AND(ISNUMBER(B2),B2>=-100,B2<=100,ROUND(B2,1)=B2)"
+    roles = {str(rule.sqref): rule for rule in opened["人员"].data_validations.dataValidation}
+    assert roles["D2:D41"].formula1 == '"教师,后勤,Ａ类,A类,a类"'
+
+
+def test_parameters_are_cells_with_names(opened):
+    rows = {row[0].value: [cell.value for cell in row] for row in opened["参数"].iter_rows(min_row=2)}
+    assert rows["counted/deduct/points"][1:] == ["=每天扣", 0.025, "0 至 10，最多 3 位小数"]
+    name = opened.defined_names["counted.deduct.points"]
+    place = list(rows).index("counted/deduct/points") + 2
+    assert name.attr_text == f"'参数'!$C${place}"
+    assert rows["pool"][2] == 123456.78
+
+
+def test_two_hundred_people_fit_into_two_megabytes(tmp_path):
+    run = scored.run(made.project(tmp_path, 200))[0]
+    assert scored.written(run, tmp_path / "book.xlsx").stat().st_size < 2_000_000
+
+
+def test_a_single_person_is_a_workbook_too(tmp_path):
+    folder = made.project(tmp_path, 1)
+    assert scored.written(scored.run(folder)[0], tmp_path / "book.xlsx").stat().st_size > 0
+
+
+# what is rare ------------------------------------------------------------------------------------------------------
+
+
+def cells(path: Path, change) -> None:
+    """A CSV file with every row below the header changed in place."""
+    rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+    for number, row in enumerate(rows[1:]):
+        change(number, row)
+    made.write(path, rows[0], rows[1:])
+
+
+def test_ids_that_differ_in_case_and_a_unit_without_anybody_assessed(tmp_path):
+    folder = made.project(tmp_path, 24)
+    twins = {"A00001": "a00000", "A00003": "A00000*"}  # one differs in case, the other looks like a search pattern
+
+    def rename(_number: int, row: list[str]) -> None:
+        if row[0] in twins:
+            row[0] = twins[row[0]] if row[0] != "A00001" else "A00000"
+
+    for name in ("people", "scores", "events", "terms", "raters", "judgements"):
+        cells(folder / f"{name}.csv", rename)
+
+    def alone(number: int, row: list[str]) -> None:
+        if number == 4:
+            row[2], row[3] = "空单位", "后勤"
+
+    def without_marks(number: int, row: list[str]) -> None:
+        if number == 4:
+            row[4] = "0"
+
+    cells(folder / "people.csv", alone)
+    cells(folder / "scores.csv", without_marks)
+    run = scored.run(folder)[0]
+    assert "空单位" not in {subject.unit for subject in run[1].subjects()}
+    assert scored.unlike_oracle(run) == []
+    mine = scored.written(run, tmp_path / "book.xlsx")
+    (theirs,) = office.recomputed(tmp_path, mine)
+    office.agree(mine, theirs)
+    assert office.values(theirs)["核对", "D2"] == 0
