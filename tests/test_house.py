@@ -7,11 +7,12 @@ import subprocess
 import sys
 import tokenize
 import tomllib
-from importlib.metadata import entry_points, version
+from importlib.metadata import entry_points, packages_distributions, version
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import kaohe_core
 
@@ -21,7 +22,7 @@ PLUGINS = sorted(path for path in (ROOT / "plugins").iterdir() if path.is_dir())
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
-HEAVY = {"polars", "cattrs", "openpyxl", "xlsxwriter", "python_calamine", "xlrd", "rich", "jinja2", "lark", "pyarrow"}
+HEAVY = {"polars", "cattrs", "openpyxl", "xlsxwriter", "xlrd", "rich", "jinja2", "lark", "pyarrow"}
 FLOATS = {  # the files that may make a binary float, and why none of theirs reaches a mark or an amount
     "tables/ods.py": "what the office program stored, turned into the decimal it shows before anything is computed",
     "tables/xls.py": "as above",
@@ -50,9 +51,8 @@ def package_of(plugin: Path) -> str:
 
 
 core_file = pytest.mark.parametrize("path", code("kaohe_core"), ids=name_of)
-every_file = pytest.mark.parametrize(
-    "path", code("kaohe_core", "plugins", "tools", "tests", "docs", "benchmarks", "examples"), ids=name_of
-)
+EVERY_FILE = code("kaohe_core", "plugins", "tools", "tests", "docs", "benchmarks", "examples")
+every_file = pytest.mark.parametrize("path", EVERY_FILE, ids=name_of)
 every_plugin = pytest.mark.parametrize("plugin", PLUGINS, ids=lambda path: path.name)
 
 
@@ -172,6 +172,149 @@ def test_plugin_py_holds_hooks_and_nothing_else(plugin):
     assert functions
     assert [f.name for f in functions if [ast.unparse(d) for d in f.decorator_list] != ["hookimpl"]] == []
     assert not [node for node in tree.body if isinstance(node, ast.ClassDef)]
+
+
+# ---------------------------------------------------------------- what others wrote
+
+
+IN_USE = {  # needed without an import: where its name stands instead
+    "furo": ("docs/conf.py", 'html_theme = "furo"'),
+    "import-linter": (".ci/run", "lint-imports"),
+    "mypy": (".ci/run", "mypy"),
+    "myst-parser": ("docs/conf.py", '"myst_parser"'),
+    "pytest-xdist": ("README.md", "-n auto"),
+    "ruff": (".ci/run", "ruff"),
+    "sphinx-design": ("docs/conf.py", '"sphinx_design"'),
+    "towncrier": ("pyproject.toml", "[tool.towncrier]"),
+    "types-docutils": ("kaohe_core/sphinxext/lines.py", "from docutils import"),  # their types
+}
+
+
+def needed(project: Path, *extras: str) -> set[str]:
+    """The distributions that a project declares, alone and for its extras."""
+    found = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lists = [found["dependencies"], *(found.get("optional-dependencies", {}).get(extra, []) for extra in extras)]
+    return {canonicalize_name(Requirement(line).name) for lines in lists for line in lines}
+
+
+def asked_for() -> list[Requirement]:
+    """Every requirement of every project and of the two requirements files."""
+    lines = []
+    for project in (ROOT, *PLUGINS):
+        found = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        lines += found["dependencies"]
+        lines += [line for extra in found.get("optional-dependencies", {}).values() for line in extra]
+    for file in ("requirements.txt", "requirements-dev.txt"):
+        text = (ROOT / file).read_text(encoding="utf-8")
+        lines += [line.partition(" #")[0] for line in text.splitlines() if line[:1] not in {"#", "-"}]
+    return [found for found in map(Requirement, lines) if not found.name.startswith("kaohe")]
+
+
+def others(paths: list[Path]) -> dict[str, str]:
+    """The distributions whose modules the files import, each with the first file that does."""
+    ours = {path.stem for path in EVERY_FILE} | {"kaohe_core", "tests", *map(package_of, PLUGINS)}
+    brought_by = packages_distributions()
+    found: dict[str, str] = {}
+    for path in paths:
+        for node in ast.walk(parsed(path)):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for name in {name.split(".")[0] for name in names} - sys.stdlib_module_names - ours:
+                found.setdefault(canonicalize_name(brought_by.get(name, [name])[0]), name_of(path))
+    return found
+
+
+def undeclared(declared: set[str], *folders: str) -> dict[str, str]:
+    return {name: file for name, file in others(code(*folders)).items() if name not in declared}
+
+
+def test_what_the_core_imports_it_declares():
+    apart = {"sphinxext": ("docs",), "testing": ("test",)}  # rooms that need an extra
+    rooms = {path.name: path for path in CORE.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}
+
+    for room in rooms.values():
+        files = [room] if room.suffix else code(name_of(room))
+        declared = needed(ROOT, *apart.get(room.stem, ()))
+        assert {name: file for name, file in others(files).items() if name not in declared} == {}
+
+
+@every_plugin
+def test_what_a_plugin_imports_it_declares(plugin):
+    assert undeclared(needed(plugin), f"{name_of(plugin)}/src") == {}
+    assert undeclared(needed(plugin, "test"), f"{name_of(plugin)}/tests") == {}
+
+
+def test_what_tests_and_tools_import_is_declared():
+    declared = {canonicalize_name(found.name) for found in asked_for()}
+
+    assert undeclared(declared, "tests", "tools", "docs", "benchmarks", "examples") == {}
+
+
+def test_what_is_declared_is_used():
+    unused = {canonicalize_name(found.name) for found in asked_for()} - set(others(EVERY_FILE))
+
+    assert unused == set(IN_USE)
+    for name, (file, text) in IN_USE.items():
+        assert text in (ROOT / file).read_text(encoding="utf-8"), name
+
+
+@every_plugin
+def test_what_a_plugin_declares_is_used(plugin):
+    imported = set(others(code(f"{name_of(plugin)}/src", f"{name_of(plugin)}/tests"))) | {"kaohe"}
+
+    assert needed(plugin, "test") - imported == set()
+
+
+def test_a_private_name_of_others_is_read_only_below_a_cap():
+    private = {
+        canonicalize_name(packages_distributions()[node.module.split(".")[0]][0])
+        for path in EVERY_FILE
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.ImportFrom) and node.module and "._" in f"{node.module}.{node.names[0].name}"
+        if node.module.split(".")[0] in packages_distributions() and not node.module.startswith("kaohe_")
+    }
+    capped = {canonicalize_name(found.name) for found in asked_for() if "<" in str(found.specifier)}
+
+    assert private - capped == set()
+    assert private == {"openpyxl"}
+
+
+def held() -> list[Requirement]:
+    """The versions that were tested."""
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    return [Requirement(line) for line in lines if not line.startswith("#")]
+
+
+def test_whatever_is_installed_is_held():
+    versions = {(found.name, spec.version) for found in held() for spec in found.specifier}
+    names = {found.name for found in held()}
+
+    assert [str(found) for found in held() if not re.fullmatch(r"==[^*]+", str(found.specifier))] == []
+    assert {canonicalize_name(found.name) for found in asked_for()} - names == set()
+    assert [
+        f"{found} allows no {number}"
+        for found in asked_for()
+        for name, number in versions
+        if canonicalize_name(found.name) == name and number not in found.specifier
+    ] == []
+
+
+def test_both_requirements_files_are_held():
+    score, tests = [(ROOT / f).read_text(encoding="utf-8") for f in ("requirements.txt", "requirements-dev.txt")]
+
+    assert "\n-c constraints.txt\n" in score
+    assert "\n-r requirements.txt\n" in tests
+
+
+def test_what_builds_is_held_too():
+    """pip builds in an environment of its own, which no constraint reaches: the versions stand where it looks."""
+    builds = [
+        tomllib.loads((p / "pyproject.toml").read_text(encoding="utf-8"))["build-system"] for p in (ROOT, *PLUGINS)
+    ]
+
+    assert builds == [builds[0]] * len(builds)
+    assert {Requirement(line).name for line in builds[0]["requires"]} > {"hatchling"}
+    assert set(builds[0]["requires"]) - {str(found) for found in held()} == set()
 
 
 # ---------------------------------------------------------------- the code

@@ -10,7 +10,7 @@ import pytest
 
 import kaohe_core
 
-HEAVY = {"polars", "cattrs", "lark", "openpyxl", "xlsxwriter", "python_calamine", "rich", "click", "pluggy", "attrs"}
+HEAVY = {"polars", "cattrs", "lark", "openpyxl", "xlsxwriter", "rich", "click", "pluggy", "attrs"}
 
 
 def typed_imports() -> dict[str, str]:
