@@ -2,9 +2,9 @@
 
 Cells hold numbers as people write them, 9.80 and not 980; what makes the result exact all the same is said in
 :mod:`kaohe_core.formula.spreadsheet`: every value is a decimal whose places and bounds are known, so ``ROUND`` to its
-own places gives back the very decimal, and a quotient is rounded only as one whole number over another. Where the bounds do
-not prove that, the number gets a column and a *guard*: the limit within which the proof holds, watched on the check
-sheet.
+own places gives back the very decimal, and a quotient is rounded only as one whole number over another. Where the
+bounds do not prove that, the number gets a column and a *guard*: the limit within which the proof holds, watched on the
+check sheet.
 
 No value is an empty text, and every formula that reads such a cell yields an empty text in turn; nothing catches
 errors.
