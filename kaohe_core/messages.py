@@ -23,7 +23,10 @@ def _catalogue(package: str, language: Language) -> gettext.NullTranslations:
     """The gettext catalogue of one package; English needs none, the templates are English."""
     if language == "en":
         return gettext.NullTranslations()
-    source = files(package).joinpath("locale", "zh_CN", "LC_MESSAGES", f"{package}.mo")
+    try:
+        source = files(package).joinpath("locale", "zh_CN", "LC_MESSAGES", f"{package}.mo")
+    except (TypeError, ModuleNotFoundError):  # a single module has no room for a catalogue
+        return gettext.NullTranslations()
     with as_file(source) as path:
         if not path.exists():
             return gettext.NullTranslations()

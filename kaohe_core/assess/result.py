@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from kaohe_core.assess.plan import Plan
 from kaohe_core.findings import Finding
@@ -47,6 +48,13 @@ class Result:
     standings: Mapping[str, str | None]
     not_assessed: tuple[NotAssessed, ...]
     findings: tuple[Finding, ...] = field(default=())
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Result:
+        """The same result over a frame and a plan of its own: what somebody does to one of them is not in the other."""
+        values, standings = dict(self.values), dict(self.standings)
+        return evolve(
+            self, plan=deepcopy(self.plan, memo), frame=self.frame.clone(), values=values, standings=standings
+        )
 
     def subjects(self) -> Iterator[Subject]:
         """Every assessed subject, in roster order."""

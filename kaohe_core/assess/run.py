@@ -23,6 +23,7 @@ from kaohe_core.formula import columns, tree
 from kaohe_core.formula.columns import Compiler, Plain, Ratio, Value
 from kaohe_core.formula.tree import Formula
 from kaohe_core.messages import message
+from kaohe_core.plugins.answers import limits_of
 from kaohe_core.rules.rule import Rule
 from kaohe_core.scheme.model import Period
 from kaohe_core.tables.cells import same_id
@@ -281,7 +282,7 @@ def _show_notices(plan: Plan, result: Result, findings: Findings) -> None:
 def _check_judgements(plan: Plan, result: Result, findings: Findings) -> None:
     """A judgement outside the bounds that the clause states."""
     for step, rule, subjects in _judged(plan, result):
-        limits = rule.limits()
+        limits = limits_of(rule)
         if limits is None or step.clause is None:
             continue
         low, high = limits[0].value, limits[1].value

@@ -22,7 +22,7 @@ from kaohe_core.formula.tree import (
     total,
 )
 from kaohe_core.messages import Text, message
-from kaohe_core.scheme.load import rule_formula
+from kaohe_core.plugins.answers import formula_of, limits_of, notices_of
 from kaohe_core.scheme.model import NONE, Clause, Dimension, Scheme
 from kaohe_core.toml.document import Document
 from kaohe_core.toml.locate import Keys
@@ -116,6 +116,9 @@ class _Room:
 
     def _clause(self, clause: Clause, keys: Keys) -> Step | None:
         try:
+            for rule in clause.rules():  # what they say beside the points: a rule that cannot has no step
+                notices_of(rule)
+                limits_of(rule)
             return Step(
                 clause.id,
                 Text(clause.text),
@@ -132,7 +135,7 @@ class _Room:
     def _notices(self, clause: Clause, step: Step) -> Iterator[Step]:
         """What the clause's rules want shown, period by period where the clause is taken so."""
         periods = [p.id for p in self.scheme.periods.get(clause.per, ())] if clause.per is not None else []
-        notices = [notice for rule in clause.rules() for notice in rule.notices()]
+        notices = [notice for rule in clause.rules() for notice in notices_of(rule)]
         for index, notice in enumerate(notices):
             for period in periods or [""]:
                 when = notice.when.during(period) if period else notice.when
@@ -150,10 +153,10 @@ class _Room:
 
     def _by_rule(self, clause: Clause) -> Formula:
         if clause.rule is not None:
-            return rule_formula(clause.rule)
-        result = rule_formula(clause.variant[-1].rule)
+            return formula_of(clause.rule)
+        result = formula_of(clause.variant[-1].rule)
         for variant in reversed(clause.variant[:-1]):
-            result = choose(variant.when, rule_formula(variant.rule), result)
+            result = choose(variant.when, formula_of(variant.rule), result)
         return result
 
     def _per_period(self, clause: Clause, formula: Formula, keys: Keys) -> Formula:
@@ -210,7 +213,7 @@ def _limits(clause: Clause, step: Step) -> Iterator[Step]:
     mark = Mark(step.id, step.title)
     earlier: list[Formula] = []
     for index, variant in enumerate(clause.variant):
-        limits = variant.rule.limits()
+        limits = limits_of(variant.rule)
         if limits is not None:
             low, high = limits
             when = all_of(*(~other for other in earlier), variant.when, (mark < low) | (mark > high))

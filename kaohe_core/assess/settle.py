@@ -8,6 +8,7 @@ from kaohe_core.assess.plan import Step
 from kaohe_core.findings import Findings
 from kaohe_core.formula.tree import Formula, FormulaError, Mark, lift, sum_over, total
 from kaohe_core.messages import Text
+from kaohe_core.plugins.answers import steps_of
 from kaohe_core.rules.settlement import Pot
 from kaohe_core.scheme.model import Scheme
 from kaohe_core.toml.document import Document
@@ -34,7 +35,7 @@ def money(scheme: Scheme, document: Document, findings: Findings) -> Iterator[St
         title = Text("可分金额", "left in the pool")
         yield Step(start, title, "money", left, keys=keys, payment=payment)
         try:
-            steps = payment.settlement.steps(Pot(Mark(start, title), payment.id))
+            steps = steps_of(payment.settlement, Pot(Mark(start, title), payment.id))
         except FormulaError as error:
             findings.add(document.place(keys), error.what, error.mend)
             return

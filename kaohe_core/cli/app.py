@@ -61,14 +61,18 @@ class App(Commands):
         except Exception as error:  # a traceback helps no office
             if os.environ.get("KAOHE_DEBUG"):
                 raise
-            _fault(error, own)
-            code = FAULT
+            code = _fault(error, own)
         sys.exit(code if isinstance(code, int) else GOOD)
 
 
-def _fault(error: Exception, own: Session) -> None:
+def _fault(error: Exception, own: Session) -> int:
+    from kaohe_core.plugins.blame import whose
     from kaohe_core.plugins.loader import core_version
 
+    of_a_plugin = whose(error)
+    if of_a_plugin is not None:
+        own.tell([of_a_plugin])
+        return FINDINGS
     own.say(
         message(
             "kaohe itself has failed: {kind}: {text}\n"
@@ -81,6 +85,7 @@ def _fault(error: Exception, own: Session) -> None:
         ),
         err=True,
     )
+    return FAULT
 
 
 def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:  # Click's interface

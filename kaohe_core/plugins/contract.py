@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import attrs
 from attrs import frozen
 
 from kaohe_core.findings import Finding, Place, did_you_mean, nearest
-from kaohe_core.messages import Message, Text, message
+from kaohe_core.messages import LANGUAGES, Language, Message, Text, message
 from kaohe_core.plugins import hooks
+from kaohe_core.plugins.blame import ASK, cause, located
 from kaohe_core.plugins.contributions import ReadyDimension, ReadyScheme, Section
 from kaohe_core.tables.declared import KEBAB, Table
 
@@ -105,21 +108,8 @@ def failure(hook: str, error: BaseException, versions: str) -> Wrong:
     """A hook raised an exception."""
     return Wrong(
         message("the hook “{hook}” failed: {cause} ({versions})", hook=hook, cause=cause(error), versions=versions),
-        message("send this message to the plugin's author"),
+        ASK,
     )
-
-
-def cause(error: BaseException) -> str:
-    """The exception in one line, with the line of code that raised it: ``ZeroDivisionError: … (rules.py:12)``."""
-    text = " ".join(str(error).split())
-    line = f"{type(error).__name__}: {text}" if text else type(error).__name__
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None or isinstance(error, SyntaxError):  # a syntax error names its place itself
-        return line
-    file = trace.tb_frame.f_code.co_filename.replace("\\", "/").rpartition("/")[2]
-    return line if file.startswith("<") else f"{line} ({file}:{trace.tb_lineno})"
 
 
 # ---------------------------------------------------------------- what hooks return
@@ -130,7 +120,7 @@ def result_wrongs(hook: str, returned: object) -> list[Wrong]:
     if not isinstance(returned, list | tuple):
         return [
             Wrong(
-                message("the hook “{hook}” must return a list, not {found}", hook=hook, found=_found(returned)),
+                message("the hook “{hook}” must return a list, not {found}", hook=hook, found=found(returned)),
                 message("return [...], and return [] where there is nothing"),
             )
         ]
@@ -138,7 +128,8 @@ def result_wrongs(hook: str, returned: object) -> list[Wrong]:
     return [wrong for number, item in enumerate(returned, start=1) for wrong in check(hook, number, item)]
 
 
-def _found(value: object) -> Message:
+def found(value: object) -> Message:
+    """What stands where something else is due."""
     if value is None:
         return message("nothing (None)")
     if inspect.isgenerator(value):
@@ -149,7 +140,7 @@ def _found(value: object) -> Message:
 
 
 def _other(hook: str, number: int, item: object, wanted: Message) -> list[Wrong]:
-    what = message("the hook “{hook}” returned {found} as item {number}", hook=hook, found=_found(item), number=number)
+    what = message("the hook “{hook}” returned {found} as item {number}", hook=hook, found=found(item), number=number)
     return [Wrong(what, message("return {wanted}", wanted=wanted))]
 
 
@@ -162,6 +153,49 @@ def _objects(type_: type) -> Callable[[str, int, object], list[Wrong]]:
         )
 
     return check
+
+
+def _finding(hook: str, number: int, item: object) -> list[Wrong]:
+    """What is wrong with a finding: its parts, and whether they can be put into words."""
+    if not isinstance(item, Finding):
+        return _other(hook, number, item, message("objects of the type {name}", name="Finding"))
+    mend = message('make it with row.note(column, message("…"), message("…")), or Finding(place, message("…"))')
+    parts = {"place": (item.place, Place), "what": (item.what, Message), "mend": (item.mend, Message | None)}
+    parts["blocks"] = (item.blocks, bool)
+    for name, (value, type_) in parts.items():
+        if not isinstance(value, type_):
+            what = message(
+                "the hook “{hook}” returned a finding as item {number} whose “{part}” is {found}",
+                hook=hook,
+                number=number,
+                part=name,
+                found=found(value),
+            )
+            return [Wrong(what, mend)]
+    return _unworded(hook, number, item.text)
+
+
+def _section(hook: str, number: int, item: object) -> list[Wrong]:
+    if not isinstance(item, Section):
+        return _other(hook, number, item, message("objects of the type {name}", name="Section"))
+    texts = (item.title, item.note, *item.columns)
+    return _unworded(hook, number, lambda language: "".join(text.text(language) for text in texts))
+
+
+def _unworded(hook: str, number: int, text: Callable[[Language], str]) -> list[Wrong]:
+    """What is wrong where a text cannot be shown in one of the languages."""
+    try:
+        for language in LANGUAGES:
+            text(language)
+    except Exception as error:  # whatever stands in a plugin's message
+        what = message(
+            "the hook “{hook}” returned a text in item {number} that cannot be shown: {cause}",
+            hook=hook,
+            number=number,
+            cause=f"{type(error).__name__}: {error}",
+        )
+        return [Wrong(what, message("give the message every value that its template and its translation name"))]
+    return []
 
 
 def _rule(hook: str, number: int, item: object) -> list[Wrong]:
@@ -180,7 +214,7 @@ def _class(hook: str, number: int, item: object, base: type, method: str) -> lis
     """What is wrong with a class that shall be derived from ``base`` and say what its ``method`` does."""
     if not isinstance(item, type) or not issubclass(item, base) or item is base:
         return _other(hook, number, item, message("classes derived from {base}", base=base.__name__))
-    shown, wrongs = item.__name__, []
+    shown, wrongs = located(item), []
     if "__attrs_attrs__" not in vars(item):  # without it, the parameters that the class declares do not exist
         what = message("the class {name} is not marked with @define", name=shown)
         wrongs.append(Wrong(what, message("write @define(kw_only=True) above it (from attrs import define)")))
@@ -188,13 +222,77 @@ def _class(hook: str, number: int, item: object, base: type, method: str) -> lis
     if not isinstance(name, str) or not KEBAB.match(name):
         what = message("the class {name} needs a kebab-case name, not {found}", name=shown, found=repr(name))
         wrongs.append(Wrong(what, message('write it like name: ClassVar[str] = "per-page"')))
-    if not isinstance(getattr(item, "title", None), Text):
+    title = getattr(item, "title", None)
+    if not isinstance(title, Text) or not isinstance(title.zh, str) or not isinstance(title.en, str):
         what = message("the class {name} needs a title", name=shown)
         wrongs.append(Wrong(what, message('write it like title: ClassVar[Text] = Text("每页计分", "marks per page")')))
     if getattr(item, method) is getattr(base, method):
         what = message("the class {name} lacks the method {method}", name=shown, method=method)
         wrongs.append(Wrong(what, message("write it as in {base}", base=f"{base.__module__}.{base.__name__}")))
+    return wrongs if wrongs else _parameters(item, shown)
+
+
+def _parameters(cls: type, shown: str) -> list[Wrong]:
+    """What is wrong with the parameters of a rule or settlement: a type no scheme can write, a default none could."""
+    from kaohe_core.formula.tree import Formula, Number
+    from kaohe_core.toml.structure import allowed_keys, types_of, unreadable
+
+    try:
+        types = types_of(cls)
+    except Exception as error:  # an annotation is the plugin's code
+        what = message(
+            "the class {name}: the types of its parameters cannot be read: {cause}", name=shown, cause=cause(error)
+        )
+        return [Wrong(what, message("import what the annotations name, outside of TYPE_CHECKING"))]
+    wrongs = []
+    for attribute in allowed_keys(cls).values():
+        name = attribute.name
+        if name not in types:
+            what = message("the class {name}: its parameter “{parameter}” has no type", name=shown, parameter=name)
+            wrongs.append(Wrong(what, message("write it like {parameter}: Number = param(…)", parameter=name)))
+        elif (odd := unreadable(types[name], (Formula, Number))) is not None:
+            what = message(
+                "the class {name}: its parameter “{parameter}” has the type {type}, which no scheme can write",
+                name=shown,
+                parameter=name,
+                type=getattr(odd, "__name__", odd),
+            )
+            mend = message("use Formula, Number, Decimal, int, str, bool, date, Literal, tuple or Mapping of these")
+            if odd is float:
+                mend = message("a binary float is not exact: write {parameter}: Number = param(…)", parameter=name)
+            wrongs.append(Wrong(what, mend))
+        if (wrong := _default(attribute, shown)) is not None:
+            wrongs.append(wrong)
     return wrongs
+
+
+def _default(attribute: attrs.Attribute[Any], shown: str) -> Wrong | None:
+    """What is wrong with the default of a parameter."""
+    from kaohe_core.formula.tree import Mark, Number
+
+    default: Any = attribute.default
+    converter: Any = attribute.converter
+    try:
+        if converter is not None and default is not attrs.NOTHING and default is not None:
+            default = converter(default)
+    except Exception as error:  # a converter is the plugin's code
+        what = message(
+            "the class {name}: the default of its parameter “{parameter}” cannot be taken: {cause}",
+            name=shown,
+            parameter=attribute.name,
+            cause=cause(error),
+        )
+        return Wrong(what, message("mend the converter, or the default"))
+    written = isinstance(default, bool | int | Decimal | str | tuple | Number | Mark | attrs.Factory)
+    if default is attrs.NOTHING or default is None or written:
+        return None
+    what = message(
+        "the class {name}: the default of its parameter “{parameter}” is {found}, which no scheme could write",
+        name=shown,
+        parameter=attribute.name,
+        found=repr(default),
+    )
+    return Wrong(what, message("a default is a number, a text, True, False, None or (): everybody shares it"))
 
 
 _CHECKS: Mapping[str, Callable[[str, int, Any], list[Wrong]]] = {
@@ -203,6 +301,6 @@ _CHECKS: Mapping[str, Callable[[str, int, Any], list[Wrong]]] = {
     "kaohe_dimensions": _objects(ReadyDimension),
     "kaohe_settlements": _settlement,
     "kaohe_schemes": _objects(ReadyScheme),
-    "kaohe_check": _objects(Finding),
-    "kaohe_report_sections": _objects(Section),
+    "kaohe_check": _finding,
+    "kaohe_report_sections": _section,
 }

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import importlib.metadata
 import platform
-from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stdout
+from copy import deepcopy
+from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pluggy
 from attrs import define, evolve, field, frozen
 
-from kaohe_core.findings import Finding, Findings, Place
+from kaohe_core.findings import Finding, Findings, FindingsError, Place
 from kaohe_core.messages import Message, message
 from kaohe_core.plugins import builtin, hooks
-from kaohe_core.plugins.contract import cause, failure, object_wrongs, result_wrongs
+from kaohe_core.plugins.blame import Origin, cause, note
+from kaohe_core.plugins.contract import failure, object_wrongs, result_wrongs
 from kaohe_core.plugins.contributions import ReadyDimension, ReadyScheme, Section, Stamped
 from kaohe_core.plugins.requirements import CORE, Installed, Requirement, not_imported, twice, unfit, unreadable
 from kaohe_core.tables.declared import Table, united
@@ -31,7 +35,6 @@ if TYPE_CHECKING:
     from kaohe_core.tables.data import Data
 
 GROUP = "kaohe"  # of the entry points
-BROKEN = (Exception, SystemExit)  # whatever foreign code may raise; Ctrl-C is not its business
 T = TypeVar("T")
 
 
@@ -43,8 +46,8 @@ def installed() -> dict[str, list[Installed]]:
         try:
             entry_points = distribution.entry_points.select(group=GROUP)
             name, version = (distribution.name, distribution.version) if entry_points else ("", "")
-        except BROKEN:
-            continue  # half-removed packages are common; a plugin that is missed by this is reported as missing
+        except Exception:  # noqa: S112  # half-removed packages are common; a plugin missed by this is called missing
+            continue
         if entry_points and name not in seen:  # only the first of a name on the path counts, as in an import
             seen.add(name)
             for entry_point in entry_points:
@@ -77,13 +80,38 @@ def load(
             findings.items.append(wrong.at(place))
             continue
         chosen = available[requirement.name][0]
+        note(
+            chosen.entry_point.module.partition(".")[0],
+            Origin(chosen.name, _versions(f"{chosen.name} {chosen.version}")),
+        )
         try:
-            plugin = chosen.entry_point.load()
-        except BROKEN as error:
-            findings.items.append(not_imported(chosen, error, _versions(str(chosen))).at(place))
+            with _foreign():
+                plugin = chosen.entry_point.load()
+        except _Broken as broken:
+            findings.items.append(not_imported(chosen, broken.error, _versions(str(chosen))).at(place))
             continue
         plugins._register(plugin, _Source(chosen.name, chosen.version, chosen.distribution, place))
     return plugins._collected()
+
+
+class _Broken(Exception):  # noqa: N818  # as in "this is broken"
+    """A plugin's code raised ``error``, whatever it is: SystemExit and the like too."""
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__(str(type(error)))
+        self.error = error
+
+
+@contextmanager
+def _foreign() -> Iterator[None]:
+    """Around code of a plugin. What it prints goes to the error output: the output may be read by a machine."""
+    try:
+        with redirect_stdout(sys.stderr):
+            yield
+    except (FindingsError, KeyboardInterrupt):  # said well enough; Ctrl-C is not the plugin's business
+        raise
+    except BaseException as error:
+        raise _Broken(error) from error
 
 
 _installed = installed  # for `load`, whose parameter has the same name
@@ -92,6 +120,13 @@ _installed = installed  # for `load`, whose parameter has the same name
 def core_version() -> str:
     """The version of the core."""
     return importlib.metadata.version("kaohe")
+
+
+def _own(argument: object) -> object:
+    """What a hook is given: a copy, so that whatever a plugin does to it alters nothing that is scored or written."""
+    if isinstance(argument, Mapping):
+        return MappingProxyType({name: deepcopy(value) for name, value in argument.items()})
+    return deepcopy(argument)
 
 
 def _versions(plugin: str) -> str:
@@ -113,6 +148,11 @@ class _Source:
 
     def stamp(self, value: T) -> Stamped[T]:
         return Stamped(value, self.name, self.version, self.distribution)
+
+    def stamped(self, finding: Finding) -> Finding:
+        """A finding with the plugin that it comes from."""
+        place = finding.place
+        return finding if place.plugin else evolve(finding, place=evolve(place, plugin=self.name))
 
     def inside(self) -> Place:
         """The place of something in the plugin itself."""
@@ -179,9 +219,8 @@ class Plugins:
         """What the plugins find wrong across tables, and what goes wrong in a plugin meanwhile."""
         findings = Findings()
         found: list[Finding] = []
-        for source, finding in self._ask("kaohe_check", findings, scheme=scheme, tables=MappingProxyType(dict(tables))):
-            place = finding.place
-            found.append(finding if place.plugin else evolve(finding, place=evolve(place, plugin=source.name)))
+        for source, finding in self._ask("kaohe_check", findings, scheme=scheme, tables=dict(tables)):
+            found.append(source.stamped(finding))
         return [*found, *findings]
 
     def report_sections(self, result: Result) -> list[Stamped[Section]]:
@@ -202,6 +241,7 @@ class Plugins:
     def _register(self, plugin: object, source: _Source) -> None:
         """Register ``plugin`` if nothing is wrong with its hooks."""
         place = source.inside()
+        self._note(plugin, source)
         if plugin is None:  # the manager takes None without a word
             wrongs = object_wrongs(plugin, lambda _name: None)
         else:
@@ -223,15 +263,26 @@ class Plugins:
             return
         self._sources.append(source)
 
+    @staticmethod
+    def _note(brought: object, source: _Source) -> None:
+        """Remember whose the code of ``brought`` is: the whole package of a module, the module of anything else."""
+        module = getattr(brought, "__module__", None)
+        if isinstance(brought, ModuleType):
+            module = brought.__package__ or brought.__name__
+        if source.name != CORE and isinstance(module, str):
+            note(module, Origin(source.name, _versions(str(source))))
+
     def _collected(self) -> Plugins:
         """Ask for all that is registered once; later calls of the façade only look it up."""
         findings = self._findings
         for source, table in self._ask("kaohe_tables", findings):
             self._unite(table, source)
         for source, rule in self._ask("kaohe_rules", findings):
+            self._note(rule, source)
             what = message("the rule “{name}”", name=rule.name)
             self._once(self._rules, rule.name, rule, source, what, findings)
         for source, settlement in self._ask("kaohe_settlements", findings):
+            self._note(settlement, source)
             what = message("the settlement “{name}”", name=settlement.name)
             self._once(self._settlements, settlement.name, settlement, source, what, findings)
         for source, dimension in self._ask("kaohe_dimensions", findings):
@@ -249,10 +300,15 @@ class Plugins:
             implementation = implementations.get(source.name)
             if implementation is None:
                 continue
+            given = [_own(arguments[name]) for name in implementation.argnames]
             try:
-                returned: Any = implementation.function(*(arguments[name] for name in implementation.argnames))
-            except BROKEN as error:
-                findings.items.append(failure(hook, error, _versions(str(source))).at(source.inside()))
+                with _foreign():
+                    returned: Any = implementation.function(*given)
+            except FindingsError as error:
+                findings.extend(source.stamped(finding) for finding in error.findings)
+                continue
+            except _Broken as broken:
+                findings.items.append(failure(hook, broken.error, _versions(str(source))).at(source.inside()))
                 continue
             wrongs = result_wrongs(hook, returned)
             findings.extend(wrong.at(source.inside()) for wrong in wrongs)

@@ -12,7 +12,8 @@ from packaging.version import InvalidVersion, Version
 
 from kaohe_core.findings import nearest
 from kaohe_core.messages import message
-from kaohe_core.plugins.contract import Wrong, cause
+from kaohe_core.plugins.blame import cause
+from kaohe_core.plugins.contract import Wrong
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint  # noqa: TID251  # the name of a type only

@@ -14,8 +14,9 @@ from attrs import define, frozen
 
 from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.formula.text import Names, TextError, parse
-from kaohe_core.formula.tree import Day, Formula, FormulaError, Mark, Number, Words
+from kaohe_core.formula.tree import Day, Formula, Mark, Number, Words
 from kaohe_core.messages import Text, message
+from kaohe_core.plugins.blame import PluginFailed, guarded
 from kaohe_core.plugins.contributions import Stamped
 from kaohe_core.rules.rule import Rule
 from kaohe_core.rules.settlement import Settlement
@@ -268,15 +269,7 @@ class _Hooks:
             return FAILED
         else:
             parameters = {k: v for k, v in value.items() if k in allowed_keys(known[chosen])}
-            made = structure(
-                known[chosen],
-                parameters,
-                context.document,
-                context.keys,
-                context.findings,
-                self._with_rows(known[chosen], context),
-                given=_given(known[chosen], parameters, value if cls is not Variant else _owner(context)),
-            )
+            made = self._made(known[chosen], parameters, context, value if cls is not Variant else _owner(context))
             given[key] = FAILED if made is None else made  # something stands there, wrong as it is
         own = {k: v for k, v in value.items() if k not in parameters and k != key}
         also = (key, *(allowed_keys(known[str(chosen)]) if not optional else ()))
@@ -284,6 +277,21 @@ class _Hooks:
             cls, own, context.document, context.keys, context.findings, context.hooks, given=given, also=also
         )
         return FAILED if result is None or given[key] is FAILED else result
+
+    def _made(
+        self, chosen: type, parameters: Mapping[str, Any], context: Context, written: Mapping[str, Any]
+    ) -> object | None:
+        """The rule or settlement of a plugin with these parameters; None if a finding blocks."""
+        hooks = self._with_rows(chosen, context)
+        given = _given(chosen, parameters, written)
+        try:
+            with guarded(chosen, "__init__()"):
+                return structure(
+                    chosen, parameters, context.document, context.keys, context.findings, hooks, given=given
+                )
+        except PluginFailed as error:
+            context.add(error.what, error.mend, value=False)
+            return None
 
     def _with_rows(self, cls: type, context: Context) -> Mapping[Any, Callable[[Any, Context], Any]]:
         """The hooks for a class some of whose parameters speak of single rows (a rater's marks), not of a subject."""
@@ -337,11 +345,3 @@ def _kind(value: Any) -> Any:
             return message("a table")
         case _:
             return str(value)
-
-
-def rule_formula(rule: Rule) -> Formula:
-    """The formula of a rule; raises :class:`FormulaError` as the tree does, and where the rule returns no formula."""
-    found = rule.formula()
-    if not isinstance(found, Formula):
-        raise FormulaError(message("the rule “{rule}” does not return a formula", rule=type(rule).name))
-    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from kaohe_core.findings import Place
 from kaohe_core.tables.declared import Table
@@ -40,6 +40,10 @@ class Data:
     file: str
     sheet: str = ""
     titles: Mapping[str, str] = field(factory=dict)
+
+    def __deepcopy__(self, _memo: object) -> Data:
+        """The same table over a frame of its own: what somebody does to one of them is not in the other."""
+        return evolve(self, frame=self.frame.clone(), titles=dict(self.titles))
 
     def row_place(self, row_number: int | None, column_id: str | None = None) -> Place:
         """The place of a row, or of one cell of it, to be named in findings and explanations."""

@@ -342,6 +342,30 @@ def _kinds(type_: Any, hooks: Hooks) -> frozenset[str] | None:
     raise TypeError(f"{type_!r} cannot be read from TOML: give a hook for it, or use another type")
 
 
+def unreadable(type_: Any, own: Sequence[Any], seen: tuple[Any, ...] = ()) -> Any:
+    """The part of a type that no TOML value can be turned into, or None; ``own`` are the types that hooks make."""
+    hooks = dict.fromkeys(own, lambda value, _context: value)
+    for part in members(type_):
+        try:
+            kinds = _kinds(part, hooks)
+        except TypeError:
+            return part
+        if kinds is None or part in hooks:
+            continue
+        origin, arguments = get_origin(part) or part, get_args(part)
+        inner: Sequence[Any] = ()
+        if origin in (tuple, list, Sequence):
+            inner = [argument for argument in arguments if argument is not ...]
+        elif origin in (dict, Mapping):
+            inner = arguments[1:]
+        elif isinstance(origin, type) and attrs.has(origin) and origin not in seen:  # a class may hold its like
+            inner = [types_of(origin).get(attribute.name) for attribute in allowed_keys(origin).values()]
+        for one in inner:
+            if (found := unreadable(one, own, (*seen, origin))) is not None:
+                return found
+    return None
+
+
 def _value(type_: Any, value: Any, context: Context, whole: Any) -> Any:
     """``value`` as ``type_``, or FAILED. ``whole`` is the union ``type_`` is a member of, for the wording."""
     parts = members(type_)

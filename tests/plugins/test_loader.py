@@ -351,7 +351,7 @@ def test_an_object_made_wrongly_shows_where(site):
     [text] = site.wrong("bad")
     assert text.startswith(
         f"{inside()}钩子“kaohe_tables”运行出错：ValueError: "
-        "column id 'Times' must be kebab-case, like 'sick-days' (declared.py:"
+        "column id 'Times' must be kebab-case, like 'sick-days' (fake_kaohe_bad.py:7)"
     )
 
 
@@ -419,7 +419,7 @@ def test_a_rule_with_a_name_that_no_scheme_can_write(site, name, found):
     site.add("bad", RULE.format(name=name, rules="[Mine]"))
 
     assert site.wrong("bad") == [
-        f"{inside()}类 Mine 的 name 应当是用连字符连接的小写英文，实际是 {found}\n"
+        f"{inside()}类 Mine (fake_kaohe_bad.py:8) 的 name 应当是用连字符连接的小写英文，实际是 {found}\n"
         '    改法：写成 name: ClassVar[str] = "per-page"'
     ]
 
@@ -436,13 +436,13 @@ def test_a_rule_with_nothing_in_it(site):
     site.add("bad", RULE.format(name="mine", rules="[Mine, Bare]"))
 
     assert site.wrong("bad") == [
-        f"{inside()}类 Bare 没有标上 @define\n"
+        f"{inside()}类 Bare (fake_kaohe_bad.py:15) 没有标上 @define\n"
         "    改法：在它上面写一行 @define(kw_only=True)（from attrs import define）",
-        f"{inside()}类 Bare 的 name 应当是用连字符连接的小写英文，实际是 None\n"
+        f"{inside()}类 Bare (fake_kaohe_bad.py:15) 的 name 应当是用连字符连接的小写英文，实际是 None\n"
         '    改法：写成 name: ClassVar[str] = "per-page"',
-        f"{inside()}类 Bare 缺少 title（标题）\n"
+        f"{inside()}类 Bare (fake_kaohe_bad.py:15) 缺少 title（标题）\n"
         '    改法：写成 title: ClassVar[Text] = Text("每页计分", "marks per page")',
-        f"{inside()}类 Bare 缺少方法 formula\n    改法：仿照 kaohe_core.rules.rule.Rule 写",
+        f"{inside()}类 Bare (fake_kaohe_bad.py:15) 缺少方法 formula\n    改法：仿照 kaohe_core.rules.rule.Rule 写",
     ]
 
 

@@ -1,0 +1,159 @@
+"""What rules and settlements answer: asked under the guard, and looked at before anybody relies on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kaohe_core.formula.tree import Field, Formula, Measure, Number
+from kaohe_core.messages import Message, Text, message
+from kaohe_core.plugins.blame import gave, guarded
+from kaohe_core.plugins.contract import found
+from kaohe_core.rules.rule import Notice, Rule
+from kaohe_core.rules.settlement import Amount, Pot, Settlement
+
+
+def formula_of(rule: Rule) -> Formula:
+    """The formula of a rule. Raises :class:`FormulaError` where it has none that a subject can be given marks by."""
+    with guarded(rule, "formula()"):
+        formula = rule.formula()
+    if not isinstance(formula, Formula):
+        raise gave(
+            rule,
+            message("gave {found} in formula(), where a formula is due", found=found(formula)),
+            message("return a formula, built from the parameters"),
+        )
+    _about_a_subject(rule, "formula()", formula)
+    return formula
+
+
+def notices_of(rule: Rule) -> list[Notice]:
+    """What a rule wants shown. Raises :class:`FormulaError` where it is not that."""
+    with guarded(rule, "notices()"):
+        notices = list(rule.notices())
+    for notice in notices:
+        if not (
+            isinstance(notice, Notice) and isinstance(notice.text, Text) and isinstance(notice.when, Formula)
+        ) or not worded(notice.text):
+            raise gave(
+                rule,
+                message("gave {found} in notices(), where a notice is due", found=found(notice)),
+                message('write it like Notice(Text("…", "…"), self.of > self.most)'),
+            )
+        _about_a_subject(rule, "notices()", notice.when)
+    return notices
+
+
+def limits_of(rule: Rule) -> tuple[Number, Number] | None:
+    """The range of a person's judgement. Raises :class:`FormulaError` where it is none."""
+    with guarded(rule, "limits()"):
+        limits = rule.limits()
+    if limits is None:
+        return None
+    if not (isinstance(limits, tuple) and len(limits) == 2 and all(isinstance(one, Number) for one in limits)):
+        raise gave(
+            rule,
+            message("gave {found} in limits(), where two numbers are due", found=found(limits)),
+            message("return the least and the most as a pair of parameters, or None where nobody judges"),
+        )
+    return limits
+
+
+def steps_of(settlement: Settlement, pot: Pot) -> list[Amount]:
+    """The steps of a settlement, the last of which is the amount. Raises :class:`FormulaError` where they are wrong."""
+    with guarded(settlement, "steps()"):
+        returned: object = settlement.steps(pot)
+        steps = list(returned) if isinstance(returned, list | tuple) else []
+    if not isinstance(returned, list | tuple):
+        raise gave(
+            settlement,
+            message("gave {found} in steps(), where a list is due", found=found(returned)),
+            message("return the list that every pot.step(steps, …) adds to"),
+        )
+    if not steps:
+        raise gave(
+            settlement,
+            message("gave no step in steps()"),
+            message('the last step is the amount: pot.step(steps, "amount", Text("金额", "amount"), …)'),
+        )
+    seen: set[str] = set()
+    for number, step in enumerate(steps, start=1):
+        _check_step(settlement, pot, step, number)
+        if step.id in seen:
+            raise gave(
+                settlement,
+                message("gave two steps “{id}”", id=step.id),
+                message("give each its own id"),
+            )
+        seen.add(step.id)
+    last = steps[-1]
+    if last.id != f"{pot.prefix}/amount":
+        raise gave(
+            settlement,
+            message("gave “{id}” as its last step, where the amount is due", id=last.id),
+            message('the last step is the amount: pot.step(steps, "amount", Text("金额", "amount"), …)'),
+        )
+    if last.formula.kind != "number":
+        raise gave(
+            settlement,
+            message("gave {kind} as the amount, where a number is due", kind=_KINDS[last.formula.kind]),
+            message("an amount is a formula that yields yuan, to the cent"),
+        )
+    return steps
+
+
+_KINDS: dict[str, Message] = {
+    "text": message("a text"),
+    "date": message("a date"),
+    "truth": message("a condition"),
+}
+
+
+def worded(text: Text) -> bool:
+    """Whether a title can be shown."""
+    return isinstance(text.zh, str) and isinstance(text.en, str) and bool(text.zh.strip())
+
+
+def _check_step(settlement: Settlement, pot: Pot, step: object, number: int) -> None:
+    if not isinstance(step, Amount) or not isinstance(step.formula, Formula):
+        raise gave(
+            settlement,
+            message("gave {found} as step {number}", found=found(step), number=number),
+            message("every step is made with pot.step(steps, id, title, formula)"),
+        )
+    if not isinstance(step.id, str) or not step.id.startswith(f"{pot.prefix}/"):
+        raise gave(
+            settlement,
+            message("gave the step “{id}”, which was not made with pot.step(…)", id=step.id),
+            message("every step is made with pot.step(steps, id, title, formula)"),
+        )
+    if not isinstance(step.title, Text) or not worded(step.title):
+        raise gave(
+            settlement,
+            message("gave the step “{id}” without a title", id=step.id),
+            message('write the title like Text("金额", "amount")'),
+        )
+    _about_a_subject(settlement, "steps()", step.formula)
+
+
+def _about_a_subject(brought: Rule | Settlement, call: str, formula: Formula) -> None:
+    """Refuse a column of single rows that nothing gathers; of the roster's own rows, the engine has said it already."""
+    for field in _loose(formula):
+        raise gave(
+            brought,
+            message(
+                "gave a formula in {call} that reads the column “{column}” of single rows of “{table}”",
+                call=call,
+                column=field.column.id,
+                table=field.table.id,
+            ),
+            message('gather the rows of each subject: Measure(table, "sum", Field(table, column))'),
+        )
+
+
+def _loose(formula: Formula) -> Iterator[Field]:
+    """The columns of single rows outside of any measure."""
+    if isinstance(formula, Field):
+        yield formula
+    if not isinstance(formula, Measure | Field):
+        for child in formula.children():
+            yield from _loose(child)

@@ -1,0 +1,171 @@
+"""Whose fault it is when something of a plugin fails: one guard around every call into what a plugin brought.
+
+The core's own rules and settlements come from no plugin, so nothing about them is ever blamed on one.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from types import FrameType, TracebackType
+
+from attrs import frozen
+
+from kaohe_core.findings import Finding, FindingsError, Place
+from kaohe_core.formula.tree import FormulaError
+from kaohe_core.messages import Message, message
+
+ASK = message("send this message to the plugin's author")
+
+
+@frozen
+class Origin:
+    """The plugin that some code belongs to; ``versions`` are those of plugin, core and Python, for its author."""
+
+    plugin: str
+    versions: str
+
+
+_origins: dict[str, Origin] = {}  # by module: like sys.modules, what has been imported in this process
+
+
+def note(module: str, origin: Origin) -> None:
+    """Remember that ``module`` and what lies in it are the plugin's; the core's own never are."""
+    if module.partition(".")[0] != "kaohe_core":
+        _origins[module] = origin
+
+
+def origin_of(module: str) -> Origin | None:
+    """The plugin that a module, or the package it lies in, belongs to."""
+    while module:
+        if module in _origins:
+            return _origins[module]
+        module = module.rpartition(".")[0]
+    return None
+
+
+class PluginFailed(FormulaError):  # noqa: N818  # it is said to a person, as "the plugin failed"
+    """Something that a plugin brought failed, or gave what it must not; carries the words for the plugin's author."""
+
+
+@contextmanager
+def guarded(brought: object, call: str) -> Iterator[None]:
+    """Around a ``call``, such as ``formula()``, into what a plugin brought: a rule, a settlement, or its class.
+
+    Raises :class:`PluginFailed` where the plugin's code fails. What is meant for the author of the scheme
+    (:class:`FormulaError`, :class:`FindingsError`), and whatever the core does wrong itself, goes through. What the
+    code prints goes to the error output, for the output may be read by a machine.
+    """
+    origin = origin_of(_class_of(brought).__module__)
+    if origin is None:
+        yield
+        return
+    try:
+        with redirect_stdout(sys.stderr):
+            yield
+    except (FormulaError, FindingsError, KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException as error:  # whatever foreign code may raise, SystemExit too
+        if _plugins_frame(error) is None:
+            raise
+        raise PluginFailed(
+            message(
+                "{what} failed in {call}: {cause} ({versions})",
+                what=named(brought),
+                call=call,
+                cause=cause(error),
+                versions=origin.versions,
+            ),
+            ASK,
+        ) from error
+
+
+def gave(brought: object, what: Message, mend: Message) -> PluginFailed:
+    """To be raised where what a plugin brought gave something that it must not give."""
+    return PluginFailed(message("{brought} {wrong}", brought=named(brought), wrong=what), mend)
+
+
+def whose(error: BaseException) -> Finding | None:
+    """The finding for an error that nobody caught, where it came out of a plugin's code; None for a fault of kaohe."""
+    frame = _plugins_frame(error)
+    origin = None if frame is None else origin_of(str(frame.f_globals.get("__name__", "")))
+    if origin is None:
+        return None
+    what = message("the plugin failed: {cause} ({versions})", cause=cause(error), versions=origin.versions)
+    return Finding(Place(plugin=origin.plugin), what, ASK)
+
+
+# ---------------------------------------------------------------- words
+
+
+def named(brought: object) -> Message:
+    """A rule or a settlement, with its plugin, its class and the line where the class begins."""
+    cls = _class_of(brought)
+    origin = origin_of(cls.__module__)
+    where = ", ".join(part for part in (cls.__name__, _line_of(cls)) if part)
+    name = str(getattr(cls, "name", cls.__name__))
+    if origin is None:
+        return message("“{name}” (class {where})", name=name, where=where)
+    return message("“{name}” of the plugin {plugin} (class {where})", name=name, plugin=origin.plugin, where=where)
+
+
+def located(thing: type) -> str:
+    """A class with its file and line, as far as they are known: ``Every (rules.py:15)``."""
+    line = _line_of(thing)
+    return f"{thing.__name__} ({line})" if line else thing.__name__
+
+
+def _line_of(thing: type) -> str:
+    try:
+        return f"{_short(inspect.getsourcefile(thing) or '')}:{inspect.getsourcelines(thing)[1]}"
+    except (OSError, TypeError):  # it has no source that could be read
+        return ""
+
+
+def cause(error: BaseException) -> str:
+    """The exception in one line, with the line of the plugin's code that led to it, or else the line that raised it.
+
+    ``ZeroDivisionError: division by zero (rules.py:12)``.
+    """
+    try:
+        text = " ".join(str(error).split())
+    except Exception:  # the exception is the plugin's too
+        text = ""
+    line = f"{type(error).__name__}: {text}" if text else type(error).__name__
+    if isinstance(error, SyntaxError):  # it names its place itself
+        return line
+    frames = list(_frames(error.__traceback__))
+    found = _plugins_place(frames) or (frames[-1] if frames else None)
+    if found is None:
+        return line
+    file = _short(found[0].f_code.co_filename)
+    return line if file.startswith("<") else f"{line} ({file}:{found[1]})"
+
+
+def _class_of(brought: object) -> type:
+    return brought if isinstance(brought, type) else type(brought)
+
+
+def _frames(trace: TracebackType | None) -> Iterator[tuple[FrameType, int]]:
+    while trace is not None:
+        yield trace.tb_frame, trace.tb_lineno
+        trace = trace.tb_next
+
+
+def _plugins_place(frames: list[tuple[FrameType, int]]) -> tuple[FrameType, int] | None:
+    """The innermost frame of a plugin's code that lies in a file."""
+    for frame, line in reversed(frames):
+        if origin_of(str(frame.f_globals.get("__name__", ""))) and not frame.f_code.co_filename.startswith("<"):
+            return frame, line
+    return None
+
+
+def _plugins_frame(error: BaseException) -> FrameType | None:
+    found = _plugins_place(list(_frames(error.__traceback__)))
+    return None if found is None else found[0]
+
+
+def _short(file: str) -> str:
+    return file.replace("\\", "/").rpartition("/")[2]
