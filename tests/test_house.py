@@ -15,6 +15,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import kaohe_core
+from kaohe_core.findings import Findings
+from kaohe_core.testing.cases import read_cases
 
 ROOT = Path(__file__).parents[1]
 CORE = ROOT / "kaohe_core"
@@ -315,6 +317,24 @@ def test_what_builds_is_held_too():
     assert builds == [builds[0]] * len(builds)
     assert {Requirement(line).name for line in builds[0]["requires"]} > {"hatchling"}
     assert set(builds[0]["requires"]) - {str(found) for found in held()} == set()
+
+
+# ---------------------------------------------------------------- the tests
+
+PATTERNS = sorted((ROOT / "tests/patterns").iterdir())
+
+
+@pytest.mark.parametrize("path", PATTERNS, ids=lambda path: path.name)
+def test_a_pattern_file_says_which_pattern_it_is_and_every_case_proves_it(path):
+    name = re.fullmatch(r"(?:(x[a-f]\d\d)|trap)(-[a-z]+)+\.case\.toml", path.name)
+    findings = Findings()
+    cases = read_cases(path, findings)
+
+    assert name
+    assert list(findings) == []
+    assert cases
+    if name[1]:
+        assert [case.title for case in cases if name[1].upper() not in case.proves("pattern")] == []
 
 
 # ---------------------------------------------------------------- the code

@@ -1,13 +1,14 @@
 """Cases: small schemes with rows and what must come out, in a file that a scheme author can read and write.
 
 A file ``NAME.case.toml`` holds one case, or several as ``[[case]]``; then what stands above them (scheme, tables, rows)
-is shared, and a case may replace any of it. pytest runs each case as a test of its own::
+is shared, and a case may replace any of it. What a file says it proves, every case of it proves, beside what the case
+says itself. pytest runs each case as a test of its own::
 
     title = "病假"
 
     [[case]]
     title = "每天扣 0.2 分，2 天以内不扣"
-    clause = "P03"                          # ids of clauses and patterns this proves: one or a list; optional
+    clause = "P03"                          # what this proves, one id or a list; likewise pattern, fault; optional
     # Zhang: (3 − 2) × 0.2 = 0.20 off; Li: 1.5 days lie within the two free ones.
     rows.leave = [
       { id = "Zhang", days = 3 },
@@ -131,6 +132,7 @@ class _Part:
     title: str = ""
     clause: str | tuple[str, ...] = ()
     pattern: str | tuple[str, ...] = ()
+    fault: str | tuple[str, ...] = ()
     cannot: str = ""
     plugins: tuple[str, ...] = ()
     scheme: Mapping[str, Any] = Factory(dict)
@@ -169,6 +171,7 @@ def read_cases(path: Path, findings: Findings) -> list[Case]:
 
 # a case ------------------------------------------------------------------------------------------------------------
 
+Proof = Literal["clause", "pattern", "fault"]
 What = Literal["points", "standing", "words", "amount", "verdict"]
 
 
@@ -208,15 +211,9 @@ class Case:
         """What it shows."""
         return self.part.title
 
-    @property
-    def clause(self) -> tuple[str, ...]:
-        """The ids of the clauses it proves."""
-        return _several(self.part.clause)
-
-    @property
-    def pattern(self) -> tuple[str, ...]:
-        """The ids of the patterns it proves."""
-        return _several(self.part.pattern)
+    def proves(self, what: Proof) -> list[str]:
+        """The ids of what it proves: those of the whole file first, each once."""
+        return list(dict.fromkeys(id for part in (self.file, self.part) for id in _several(getattr(part, what))))
 
     @property
     def cannot(self) -> str:

@@ -32,10 +32,12 @@ class CaseItem(pytest.Item):
     def __init__(self, *, case: Case, **rest: Any) -> None:
         super().__init__(**rest)
         self.case = case
-        for id in case.clause:
+        for id in case.proves("clause"):
             self.add_marker(pytest.mark.clause(id))
-        for id in case.pattern:
+        for id in case.proves("pattern"):
             self.add_marker(pytest.mark.pattern(id))
+        for id in case.proves("fault"):
+            self.add_marker(pytest.mark.fault(id))
         if case.cannot:
             self.add_marker(pytest.mark.xfail(reason=case.cannot, raises=CaseFailed, strict=True))
 

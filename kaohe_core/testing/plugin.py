@@ -19,9 +19,10 @@ ENDING = ".case.toml"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The marks that the fields ``clause`` and ``pattern`` of a case become."""
+    """The marks that the fields ``clause``, ``pattern`` and ``fault`` of a case become."""
     config.addinivalue_line("markers", "clause(id): the test proves this clause of a written scheme")
     config.addinivalue_line("markers", "pattern(id): the test proves this arithmetic pattern")
+    config.addinivalue_line("markers", "fault(id): the test proves that this fault is mended")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

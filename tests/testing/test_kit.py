@@ -8,6 +8,7 @@ import pytest
 from kaohe_core.findings import Findings, FindingsError
 from kaohe_core.testing import assert_findings
 from kaohe_core.testing.cases import CaseFailed, read_cases
+from kaohe_core.testing.collect import CaseFile
 
 GOOD = """\
 title = "病假"
@@ -111,6 +112,43 @@ def test_what_is_wrong_with_a_case_file_comes_at_once_with_its_lines(cases):
         '    改法：写上 subject = "…"，或者写成 points = { … = …, … = … }',
         "x.case.toml:5:1 case.#2: 测试用例缺少 [[expect]]：没有写应当得出什么结果",
     ]
+
+
+SEVERAL = """\
+pattern = "XA02"
+fault = ["M01", "M02"]
+rows.leave = [{ id = "A", days = 3 }]
+scheme.clause = [{ id = "sick", rule = "deduct", of = "leave.days", points = 0.2 }]
+[[case]]
+title = "as the head says"
+expect = [{ subject = "A", step = "sick", points = -0.6 }]
+[[case]]
+title = "and more"
+clause = "P03"
+pattern = ["XA03", "XA02"]
+expect = [{ subject = "A", step = "sick", points = -0.6 }]
+"""
+
+
+def test_what_the_head_of_a_file_proves_every_case_of_it_proves(cases):
+    (first, second), findings = cases(SEVERAL)
+    assert findings == []
+    assert [first.proves(what) for what in ("clause", "pattern", "fault")] == [[], ["XA02"], ["M01", "M02"]]
+    assert [second.proves(what) for what in ("clause", "pattern", "fault")] == [
+        ["P03"],
+        ["XA02", "XA03"],
+        ["M01", "M02"],
+    ]
+
+
+def test_what_a_case_proves_becomes_marks(request, tmp_path):
+    path = tmp_path / "x.case.toml"
+    path.write_text(SEVERAL, encoding="utf-8")
+    items = CaseFile.from_parent(request.session, path=path).collect()
+    assert {item.name: {(mark.name, *mark.args) for mark in item.own_markers} for item in items} == {
+        "as the head says": {("pattern", "XA02"), ("fault", "M01"), ("fault", "M02")},
+        "and more": {("clause", "P03"), ("pattern", "XA02"), ("pattern", "XA03"), ("fault", "M01"), ("fault", "M02")},
+    }
 
 
 def test_unknown_keys_of_a_case_are_refused(cases):
