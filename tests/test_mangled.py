@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kaohe_core.findings import Findings, FindingsError
@@ -89,7 +89,6 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
 @given(files=mangled())
 @example(files=FILES)
 def test_a_mangled_project_has_findings_or_a_result(school, files):

@@ -11,7 +11,7 @@ from math import floor
 import polars as pl
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kaohe_core.assess import Plan, plan
@@ -25,7 +25,6 @@ from kaohe_core.tables.declared import Column, Table
 from kaohe_core.testing import assert_agree, assert_paid_out
 from kaohe_core.toml.document import parse
 
-BIG = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 STAFF = Table(
     "staff",
     "教职工",
@@ -181,7 +180,7 @@ def reordered(made: Data, how: str) -> Data:
 
 
 @pytest.mark.parametrize("reading", ["all", "scored"])
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=BIG)
+@settings(max_examples=settings.default.max_examples // 10)  # each is twenty schools and more
 @given(made=st.lists(schools(), min_size=20, max_size=30))
 def test_schools_pay_out_their_pool(reading, made):
     tables = county(made)
@@ -210,7 +209,7 @@ def test_schools_pay_out_their_pool(reading, made):
 
 
 @pytest.mark.parametrize("reading", ["all", "scored"])
-@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=BIG)
+@settings(max_examples=settings.default.max_examples // 10)  # each is eight schools and more
 @given(made=st.lists(schools(), min_size=8, max_size=12))
 def test_both_evaluators_agree_on_every_step(reading, made):
     tables = county(made)

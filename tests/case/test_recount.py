@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kaohe_core.case.recount import Difference, Group, check_groups, content_digest, differences
@@ -258,7 +258,6 @@ LEAVE_LINES = st.lists(
 ANY = st.tuples(st.just(POSTS), POST_LINES) | st.tuples(st.just(LEAVE), LEAVE_LINES)
 
 
-@settings(max_examples=150, deadline=None)
 @given(ANY, st.integers(0, 2**32))
 def test_the_order_of_rows_never_counts(content: tuple[Table, list[Any]], number: int) -> None:
     table, lines = content
@@ -267,7 +266,6 @@ def test_the_order_of_rows_never_counts(content: tuple[Table, list[Any]], number
     assert content_digest(rows(table, *lines)) == content_digest(rows(table, *shuffled))
 
 
-@settings(max_examples=150, deadline=None)
 @given(ANY, st.data())
 def test_one_changed_cell_is_exactly_one_difference(content: tuple[Table, list[Any]], data: st.DataObject) -> None:
     """Of a cell of the key, it is one row less and one row more."""
@@ -305,7 +303,6 @@ def mirrored(found: tuple[Difference, ...]) -> tuple[Difference, ...]:
     )
 
 
-@settings(max_examples=150, deadline=None)
 @given(LEAVE_LINES, LEAVE_LINES)
 def test_there_are_differences_exactly_where_digests_differ(one: list[Any], other: list[Any]) -> None:
     first, second = rows(LEAVE, *one), rows(LEAVE, *other, file="乙组")

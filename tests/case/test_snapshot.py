@@ -190,6 +190,7 @@ def test_a_school_is_derived_again_from_the_store_alone(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.thorough(but=["safety-district"])
 @pytest.mark.parametrize("example", sorted(path.parent.name for path in EXAMPLES.glob("*/kaohe.toml")))
 def test_every_scheme_of_every_example_is_derived_again(example: str, tmp_path: Path) -> None:
     folder = EXAMPLES / example

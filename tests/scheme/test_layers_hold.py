@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kaohe_core.findings import Finding, Findings
@@ -107,7 +107,6 @@ def inside(value: Any, bound: dict[str, Any]) -> bool:
 
 
 @pytest.mark.clause("G10")
-@settings(max_examples=60)
 @given(st.lists(layer(), min_size=3, max_size=3))
 def test_the_value_lies_in_every_superiors_range_or_it_is_said_why_not(layers: list[Any]) -> None:
     resolved, findings = laid(layers)
@@ -128,7 +127,6 @@ def test_the_value_lies_in_every_superiors_range_or_it_is_said_why_not(layers: l
 
 
 @pytest.mark.clause("G10")
-@settings(max_examples=60)
 @given(st.lists(layer(), min_size=3, max_size=3))
 def test_a_value_that_is_not_the_lowest_layers_own_word_is_shown(layers: list[Any]) -> None:
     """Whoever’s word does not hold finds it among what was overruled, or is told that it blocks."""

@@ -70,7 +70,7 @@ ROWS = [
 ]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.permutations(list(ROWS[0])), st.permutations(ROWS), st.sampled_from(["csv", "xlsx"]))
 def test_the_order_of_columns_and_rows_makes_no_difference(
     table: Table, tmp_path: Path, columns: list[str], rows: list[dict[str, str]], ending: str

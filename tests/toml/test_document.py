@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kaohe_core.findings import Findings, Place
@@ -305,7 +305,6 @@ def test_chinese_numerals(word: str, number: int | None) -> None:
 SIGNS = st.sampled_from("＝，“”‘’【】（）\"'=[]{}#.\\,甲一2 \n\r\u3000：天-+_é😀\t%")
 
 
-@settings(max_examples=300)
 @given(st.lists(st.tuples(st.integers(0, len(SCHEME) - 1), SIGNS, st.integers(0, 2)), min_size=1, max_size=4))
 def test_a_damaged_file_is_never_a_traceback(damages: list[tuple[int, str, int]]) -> None:
     text = SCHEME

@@ -1,0 +1,64 @@
+"""How much of a test runs: what a person waits for, or with ``--thorough`` all of it.
+
+Every kind of test runs either way. What differs bears the mark ``thorough``, so that ``--thorough -m thorough`` runs
+what a run without it left out, and no more:
+
+* A test that has a smaller form asks for the fixture ``thorough``, which says whether it shall be the large one.
+* One whose like runs anyway is marked ``@pytest.mark.thorough``, and left out without the option; of one with
+  parameters, those stay that are named: ``@pytest.mark.thorough(but=["safety-district"])``.
+* One that Hypothesis makes examples for has fewer of them.
+"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# The same examples on every day, and nothing kept from one run to the next.
+_ALWAYS = settings(
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
+)
+settings.register_profile("fast", _ALWAYS, max_examples=50)
+settings.register_profile("thorough", _ALWAYS, max_examples=600)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The option; it holds for the tests of the core and of the plugins."""
+    parser.addoption(
+        "--thorough",
+        action="store_true",
+        help="run the large populations, all mutants and every workbook in LibreOffice, not only some of each",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before any test module is imported: ``@settings`` takes what it does not say from the profile then."""
+    config.addinivalue_line("markers", "thorough(but=values): only with --thorough, but for these parameters")
+    settings.load_profile("thorough" if config.getoption("thorough") else "fast")
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is only for a thorough run; mark what is larger in it."""
+    left: list[pytest.Item] = []
+    for item in items:
+        mark = item.get_closest_marker("thorough")
+        values = item.callspec.params.values() if hasattr(item, "callspec") else ()
+        if mark is not None and any(value in mark.kwargs.get("but", ()) for value in values):
+            item.own_markers.remove(mark)
+        elif mark is not None and not config.getoption("thorough"):
+            left.append(item)
+        if "thorough" in getattr(item, "fixturenames", ()) or hasattr(getattr(item, "obj", None), "hypothesis"):
+            item.add_marker("thorough")
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
+
+
+@pytest.fixture(scope="session")
+def thorough(request: pytest.FixtureRequest) -> bool:
+    """Whether all of it is wanted."""
+    return bool(request.config.getoption("thorough"))
