@@ -1,6 +1,7 @@
 """columns = exact for every settlement, on 100,000 people in schools of 60, to the cent and with its ties.
 
-Four counties, so that several processes can share them; a run that is not thorough takes a small one. The money goes through all settlements one after another.
+Four counties, so that several processes can share them; a small one, unless a run is thorough.
+The money goes through all settlements one after another.
 """
 
 from __future__ import annotations

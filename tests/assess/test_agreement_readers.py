@@ -1,4 +1,4 @@
-"""5,000 or 100,000 made-up readers: columns and exact evaluator agree on every mark, also on a full step exactly.
+"""5,000 or 100,000 made-up readers: columns and exact evaluator agree on every mark, also on a full step exactly."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """100,000 made-up people in schools of 60: the columns and the exact evaluator agree on every mark and every cent.
 
-Ten towns of 10,020 people each, which several processes can share; a run that is not thorough takes two of 1,800. The ready schemes are taken whole, so that every
+Ten towns of 10,020 people each, which several processes can share; unless a run is thorough, two of 1,800.
+The ready schemes are taken whole, so that every
 step of every clause is held. In every second town, some schools have records missing, so that marks wait for them.
 """
 
@@ -49,7 +50,7 @@ ON_A_HALF = {
     "results",
     "homeroom-allowance/amount",
 }
-RARELY = {"weekly-workload", "discipline"}  # so that everybody is looked at, not one in ten
+RARELY = {"weekly-workload", "discipline"}  # so that everybody is looked at, not one in ten of many
 CONSTANT = {"regulated-leave", "pool", "homeroom-allowance/pool"}
 
 
@@ -90,11 +91,11 @@ def every_clause(test: Any) -> Any:
 
 @every_clause
 @pay
-@pytest.mark.thorough(but=[0, 1])
+@pytest.mark.thorough(but=[4, 7])
 @towns
 def test_columns_and_exact_agree_on_every_mark_and_cent(ready, town, thorough):
     complete, schools = town % 2 == 0, SCHOOLS if thorough else SMALL
-    rows = made_up(town, SCHOOL, schools, missing=0 if complete else 0.2)
+    rows = made_up(town, SCHOOL, schools, missing=0 if complete else 0.2 if thorough else 0.4)
     assert len(rows["staff"]) * TOWNS >= 100_000 or not thorough
     data = {name: in_columns(ready.tables[name], rows[name]) for name in ready.plan.tables()}
     result, oracle = assess(ready.plan, data), Oracle(ready.plan, data)
@@ -104,7 +105,7 @@ def test_columns_and_exact_agree_on_every_mark_and_cent(ready, town, thorough):
         the_payment_file_has_it_all(report.Scored(ready, result, data, ""))
     every_case_occurs(ready, oracle)
     assert set(oracle.standings["total"].values()) == set(STANDINGS[:2] if complete else STANDINGS)
-    ties_occur(oracle, schools)
+    ties_occur(oracle, schools, thorough)
 
 
 def every_school_pays_out_its_pool(result: Result, all: int, complete: bool) -> None:
@@ -134,9 +135,11 @@ def every_case_occurs(ready: Ready, oracle: Oracle) -> None:
         assert any(oracle.exact.value(group.when, subject) for subject in oracle.exact.subjects), group.reason
 
 
-def ties_occur(oracle: Oracle, schools: int) -> None:
+def ties_occur(oracle: Oracle, schools: int, thorough: bool) -> None:
     steps, everybody = oracle.plan.steps, oracle.exact.subjects
-    halves = Counter(on_a_half(oracle, everybody[::10], [step for step in steps if step.id not in RARELY]))
+    halves = Counter(
+        on_a_half(oracle, everybody[:: 10 if thorough else 1], [step for step in steps if step.id not in RARELY])
+    )
     halves.update(on_a_half(oracle, everybody, [step for step in steps if step.id in RARELY]))
     assert set(halves) >= ON_A_HALF | RARELY
     assert sum(halves.values()) > schools * 3
@@ -148,7 +151,8 @@ def ties_occur(oracle: Oracle, schools: int) -> None:
 @towns
 def test_columns_and_exact_agree_on_the_yearly_appraisal(ready, town, thorough):
     """The rules that only it has: tables of prizes, and marks that are forfeited."""
-    rows = made_up_year(town, SCHOOL, SCHOOLS if thorough else SMALL)
+    schools = SCHOOLS if thorough else SMALL
+    rows = made_up_year(town, SCHOOL, schools)
     data = {name: in_columns(ready.tables[name], rows[name]) for name in ready.plan.tables()}
     result, oracle = assess(ready.plan, data), Oracle(ready.plan, data)
     assert differences(result, data, oracle)[:5] == []
@@ -158,7 +162,7 @@ def test_columns_and_exact_agree_on_the_yearly_appraisal(ready, town, thorough):
     [leave] = [clause.rule for clause in ready.scheme.clauses() if clause.id == "leave-beyond-limit"]
     assert isinstance(leave, Forfeit)
     at_the_limit = [s for s in oracle.exact.subjects if oracle.exact.value(leave.of, s) == leave.beyond.value]
-    assert len(at_the_limit) > 20  # which itself forfeits nothing
+    assert len(at_the_limit) > schools / 8  # which itself forfeits nothing
     assert {oracle.value("leave-beyond-limit", subject) for subject in at_the_limit} == {0}
 
 
