@@ -15,7 +15,8 @@ import pytest
 from kaohe_core.plugins.contributions import Section, Stamped
 
 TESTS = Path(__file__).parent.parent
-EXAMPLES = sorted(path.parent for path in (TESTS.parent / "examples").glob("*/kaohe.toml"))
+PROJECTS = TESTS.parent / "examples"
+EXAMPLES, EXAMPLE = sorted(path.parent.name for path in PROJECTS.glob("*/kaohe.toml")), "safety-district"
 STATIC = ("程序结果", "核对")  # what the program found stays as it was when a cell is changed
 
 
@@ -60,22 +61,6 @@ def opened(book):
 # a spreadsheet computes it again -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
-def test_every_example_is_recomputed_to_the_last_digit(example, tmp_path):
-    books = [scored.written(run, tmp_path / f"{run[0].entry.id}.xlsx") for run in scored.run(example)]
-    for mine, theirs in zip(books, office.recomputed(tmp_path, *books), strict=True):
-        office.agree(mine, theirs)
-        checks = office.values(theirs)
-        assert (checks["核对", "D2"], checks["核对", "E2"]) == (0, 0)
-
-
-def test_a_thousand_people_are_recomputed_to_the_last_digit(tmp_path):
-    run = scored.run(made.project(tmp_path, 1000))[0]
-    mine = scored.written(run, tmp_path / "book.xlsx")
-    (theirs,) = office.recomputed(tmp_path, mine)
-    office.agree(mine, theirs)
-
-
 def changed(book: Path, out: Path, sheet: str, header: str, row: int, value: object) -> Path:
     """The workbook with one cell changed, as somebody at the screen does it; openpyxl keeps no computed value."""
     workbook = openpyxl.load_workbook(book)
@@ -86,12 +71,88 @@ def changed(book: Path, out: Path, sheet: str, header: str, row: int, value: obj
     return out
 
 
-def test_a_changed_input_and_a_changed_parameter_give_what_the_program_gives(project, run, book, tmp_path):
-    one = changed(book, tmp_path / "input.xlsx", "成绩", "甲", 2, 55.5)
+def cells(path: Path, change) -> None:
+    """A CSV file with every row below the header changed in place."""
+    rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+    for number, row in enumerate(rows[1:]):
+        change(number, row)
+    made.write(path, rows[0], rows[1:])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("books")
+
+
+@pytest.fixture(scope="module")
+def twins(folder, tmp_path_factory):
+    """Ids that differ in case, and a unit without anybody assessed: scored, and written as ``twins.xlsx``."""
+    project = made.project(tmp_path_factory.mktemp("twins"), 24)
+    ids = {"A00001": "a00000", "A00003": "A00000*"}  # one differs in case, the other looks like a search pattern
+
+    def rename(_number: int, row: list[str]) -> None:
+        if row[0] in ids:
+            row[0] = ids[row[0]] if row[0] != "A00001" else "A00000"
+
+    for name in ("people", "scores", "events", "terms", "raters", "judgements"):
+        cells(project / f"{name}.csv", rename)
+
+    def alone(number: int, row: list[str]) -> None:
+        if number == 4:
+            row[2], row[3] = "空单位", "后勤"
+
+    def without_marks(number: int, row: list[str]) -> None:
+        if number == 4:
+            row[4] = "0"
+
+    cells(project / "people.csv", alone)
+    cells(project / "scores.csv", without_marks)
+    run = scored.run(project)[0]
+    scored.written(run, folder / "twins.xlsx")
+    return run
+
+
+@pytest.fixture(scope="module")
+def examples(folder, thorough) -> dict[str, list[Path]]:
+    """The workbooks of one example, or of all."""
+    taken = [example for example in EXAMPLES if thorough or example == EXAMPLE]
+    return {
+        example: [
+            scored.written(run, folder / f"{example}-{run[0].entry.id}.xlsx") for run in scored.run(PROJECTS / example)
+        ]
+        for example in taken
+    }
+
+
+@pytest.fixture(scope="module")
+def again(folder, thorough, book, twins, examples, tmp_path_factory) -> Path:
+    """The folder with all workbooks computed again, in one start of LibreOffice, as a start takes seconds."""
+    shutil.copy(book, folder / "book.xlsx")
+    changed(book, folder / "input.xlsx", "成绩", "甲", 2, 55.5)
     names = [row[0].value for row in openpyxl.load_workbook(book)["参数"].iter_rows(min_row=2)]
     place = names.index("counted/deduct/points") + 2
-    two = changed(book, tmp_path / "parameter.xlsx", "参数", "值", place, 0.035)
+    changed(book, folder / "parameter.xlsx", "参数", "值", place, 0.035)
+    if thorough:
+        scored.written(scored.run(made.project(tmp_path_factory.mktemp("thousand"), 1000))[0], folder / "thousand.xlsx")
+    return office.recomputed(folder, *sorted(folder.glob("*.xlsx")))[0].parent
 
+
+@pytest.mark.thorough(but=[EXAMPLE])
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_example_is_recomputed_to_the_last_digit(example, examples, again):
+    for mine in examples[example]:
+        theirs = again / mine.name
+        office.agree(mine, theirs)
+        checks = office.values(theirs)
+        assert (checks["核对", "D2"], checks["核对", "E2"]) == (0, 0)
+
+
+@pytest.mark.thorough  # forty people are the next test's, some more those of tests/formula/test_sheet.py
+def test_a_thousand_people_are_recomputed_to_the_last_digit(folder, again):
+    office.agree(folder / "thousand.xlsx", again / "thousand.xlsx")
+
+
+def test_a_changed_input_and_a_changed_parameter_give_what_the_program_gives(project, again, tmp_path):
     other = tmp_path / "other"
     shutil.copytree(project, other)
     rows = list(csv.reader((other / "scores.csv").read_text(encoding="utf-8").splitlines()))
@@ -99,17 +160,32 @@ def test_a_changed_input_and_a_changed_parameter_give_what_the_program_gives(pro
     made.write(other / "scores.csv", rows[0], rows[1:])
     mine = scored.written(scored.run(other)[0], tmp_path / "mine-input.xlsx")
 
-    again = tmp_path / "again"
-    shutil.copytree(project, again)
-    scheme = (again / "scheme.toml").read_text(encoding="utf-8")
+    third = tmp_path / "third"
+    shutil.copytree(project, third)
+    scheme = (third / "scheme.toml").read_text(encoding="utf-8")
     assert "points = 0.025" in scheme
-    (again / "scheme.toml").write_text(scheme.replace("points = 0.025", "points = 0.035"), encoding="utf-8")
-    his = scored.written(scored.run(again)[0], tmp_path / "mine-parameter.xlsx")
+    (third / "scheme.toml").write_text(scheme.replace("points = 0.025", "points = 0.035"), encoding="utf-8")
+    his = scored.written(scored.run(third)[0], tmp_path / "mine-parameter.xlsx")
 
-    theirs = office.recomputed(tmp_path, one, two)
-    for program, spreadsheet in zip((mine, his), theirs, strict=True):
+    for program, spreadsheet in ((mine, again / "input.xlsx"), (his, again / "parameter.xlsx")):
         office.agree(program, spreadsheet, STATIC)
         assert office.values(spreadsheet)["核对", "D2"] > 0  # and the check sheet shows that the result is another one
+
+
+def test_names_that_look_like_formulas_stay_text_when_recomputed(again):
+    cells = office.values(again / "book.xlsx")
+    assert cells["考核对象", "C2"] == "=1+10"
+    assert cells["流动红旗", "A2"] == "=一班"
+
+
+def test_ids_that_differ_in_case_and_a_unit_without_anybody_assessed(twins):
+    assert "空单位" not in {subject.unit for subject in twins[1].subjects()}
+    assert scored.unlike_oracle(twins) == []
+
+
+def test_and_a_spreadsheet_tells_them_apart(twins, folder, again):
+    office.agree(folder / "twins.xlsx", again / "twins.xlsx")
+    assert office.values(again / "twins.xlsx")["核对", "D2"] == 0
 
 
 # how it is written -------------------------------------------------------------------------------------------------
@@ -126,13 +202,6 @@ def test_what_looks_like_a_formula_arrives_as_text(opened):
     flags = opened["流动红旗"]
     found = [(cell.value, cell.data_type) for row in flags.iter_rows(min_row=2) for cell in row]
     assert found == [("=一班", "s"), ("@3", "s"), ("+二班", "s"), ("-1", "s")]
-
-
-def test_names_that_look_like_formulas_stay_text_when_recomputed(book, tmp_path):
-    (again,) = office.recomputed(tmp_path, book)
-    cells = office.values(again)
-    assert cells["考核对象", "C2"] == "=1+10"
-    assert cells["流动红旗", "A2"] == "=一班"
 
 
 def test_the_sheets_are_in_the_order_in_which_they_are_read(opened):
@@ -206,44 +275,3 @@ def test_two_hundred_people_fit_into_two_megabytes(tmp_path):
 def test_a_single_person_is_a_workbook_too(tmp_path):
     folder = made.project(tmp_path, 1)
     assert scored.written(scored.run(folder)[0], tmp_path / "book.xlsx").stat().st_size > 0
-
-
-# what is rare ------------------------------------------------------------------------------------------------------
-
-
-def cells(path: Path, change) -> None:
-    """A CSV file with every row below the header changed in place."""
-    rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
-    for number, row in enumerate(rows[1:]):
-        change(number, row)
-    made.write(path, rows[0], rows[1:])
-
-
-def test_ids_that_differ_in_case_and_a_unit_without_anybody_assessed(tmp_path):
-    folder = made.project(tmp_path, 24)
-    twins = {"A00001": "a00000", "A00003": "A00000*"}  # one differs in case, the other looks like a search pattern
-
-    def rename(_number: int, row: list[str]) -> None:
-        if row[0] in twins:
-            row[0] = twins[row[0]] if row[0] != "A00001" else "A00000"
-
-    for name in ("people", "scores", "events", "terms", "raters", "judgements"):
-        cells(folder / f"{name}.csv", rename)
-
-    def alone(number: int, row: list[str]) -> None:
-        if number == 4:
-            row[2], row[3] = "空单位", "后勤"
-
-    def without_marks(number: int, row: list[str]) -> None:
-        if number == 4:
-            row[4] = "0"
-
-    cells(folder / "people.csv", alone)
-    cells(folder / "scores.csv", without_marks)
-    run = scored.run(folder)[0]
-    assert "空单位" not in {subject.unit for subject in run[1].subjects()}
-    assert scored.unlike_oracle(run) == []
-    mine = scored.written(run, tmp_path / "book.xlsx")
-    (theirs,) = office.recomputed(tmp_path, mine)
-    office.agree(mine, theirs)
-    assert office.values(theirs)["核对", "D2"] == 0
