@@ -8,7 +8,7 @@ copyright = "The kaohe authors"
 version = release = version_of("kaohe")
 language = "zh_CN"  # the English build says -D language=en
 
-extensions = ["myst_parser", "sphinx_design", "kaohe_core.sphinxext"]
+extensions = ["myst_parser", "sphinx_design", "kaohe_core.sphinxext", "kaohe_case.sphinxext"]
 kaohe_plugins = [
     "e-education",
     "example",

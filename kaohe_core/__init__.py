@@ -38,7 +38,7 @@ if TYPE_CHECKING:
         total,
     )
     from kaohe_core.messages import Language, Message, Text, catalogue
-    from kaohe_core.plugins.contributions import ReadyDimension, ReadyScheme, Section
+    from kaohe_core.plugins.contributions import Command, ReadyDimension, ReadyScheme, Section
     from kaohe_core.plugins.hooks import hookimpl
     from kaohe_core.rules.rule import Notice, Rule, doc, number, param
     from kaohe_core.rules.settlement import Amount, Pot, Settlement
@@ -51,6 +51,7 @@ __all__ = [
     "Amount",
     "Clause",
     "Column",
+    "Command",
     "Data",
     "Day",
     "Dimension",
@@ -101,7 +102,7 @@ __all__ = [
 
 _ROOMS = {
     "assess.result": "Result Subject",
-    "plugins.contributions": "ReadyDimension ReadyScheme Section",
+    "plugins.contributions": "Command ReadyDimension ReadyScheme Section",
     "findings": "Finding Findings FindingsError Place did_you_mean nearest",
     "formula.tree": (
         "Day Field Formula FormulaError Mark Measure Number Operand Words "

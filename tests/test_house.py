@@ -21,6 +21,8 @@ from kaohe_core.testing.cases import read_cases
 ROOT = Path(__file__).parents[1]
 CORE = ROOT / "kaohe_core"
 PLUGINS = sorted(path for path in (ROOT / "plugins").iterdir() if path.is_dir())
+COMMANDS = {"kaohe-case"}  # bring commands, and nothing that a project enables
+FIELDS = [path for path in PLUGINS if path.name not in COMMANDS]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -56,6 +58,10 @@ core_file = pytest.mark.parametrize("path", code("kaohe_core"), ids=name_of)
 EVERY_FILE = code("kaohe_core", "plugins", "tools", "tests", "docs", "benchmarks", "examples")
 every_file = pytest.mark.parametrize("path", EVERY_FILE, ids=name_of)
 every_plugin = pytest.mark.parametrize("plugin", PLUGINS, ids=lambda path: path.name)
+every_field = pytest.mark.parametrize("plugin", FIELDS, ids=lambda path: path.name)
+every_command = pytest.mark.parametrize(
+    "plugin", [plugin for plugin in PLUGINS if plugin.name in COMMANDS], ids=lambda path: path.name
+)
 
 
 # ---------------------------------------------------------------- the README, and what runs it
@@ -135,14 +141,17 @@ def test_import_contracts_hold_every_plugin():
 
     assert PROJECT["tool"]["importlinter"]["root_packages"] == ["kaohe_core", *packages]
     assert contracts["no-plugin"]["forbidden_modules"] == packages
-    assert contracts["public"]["source_modules"] == packages
+    assert contracts["public"]["source_modules"] == [package_of(plugin) for plugin in FIELDS]
+    for name in COMMANDS:
+        assert contracts[name.removeprefix("kaohe-") + "-core"]["forbidden_modules"] == ["kaohe_core.*"]
     assert contracts["apart"]["modules"] == packages
 
 
 @every_plugin
 def test_a_plugin_is_complete(plugin):
     package = plugin / "src" / package_of(plugin)
-    needed = [plugin / "README.md", package / "plugin.py", package / "tables.py", package / "py.typed"]
+    hooks = ["commands.py"] if plugin.name in COMMANDS else ["plugin.py", "tables.py"]
+    needed = [plugin / "README.md", package / "py.typed", *(package / name for name in hooks)]
 
     assert [path.name for path in needed if not path.is_file()] == []
     assert (plugin / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
@@ -154,19 +163,48 @@ def test_a_plugin_is_complete(plugin):
 @every_plugin
 def test_a_plugin_says_what_it_is(plugin):
     project = tomllib.loads((plugin / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    name = plugin.name.removeprefix("kaohe-")
     [core] = [found for found in map(Requirement, project["dependencies"]) if found.name == "kaohe"]
 
     assert project["name"] == plugin.name
-    assert project["entry-points"]["kaohe"] == {name: f"{package_of(plugin)}.plugin"}
     assert version(plugin.name) == project["version"]
     assert core.specifier.contains(PROJECT["project"]["version"])
     assert project["requires-python"] == PROJECT["project"]["requires-python"]
     assert project["license"] == "MIT"
+
+
+@every_field
+def test_a_plugin_is_found_by_its_name(plugin):
+    name = plugin.name.removeprefix("kaohe-")
+    project = tomllib.loads((plugin / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    assert project["entry-points"] == {"kaohe": {name: f"{package_of(plugin)}.plugin"}}
     assert [point.value for point in entry_points(group="kaohe", name=name)] == [f"{package_of(plugin)}.plugin"]
 
 
-@every_plugin
+@every_command
+def test_commands_are_found_by_their_names(plugin):
+    project = tomllib.loads((plugin / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    points = project["entry-points"]["kaohe.commands"]
+
+    assert list(project["entry-points"]) == ["kaohe.commands"]
+    assert set(points.values()) == {f"{package_of(plugin)}.commands"}
+    assert {name: [point.value for point in entry_points(group="kaohe.commands", name=name)] for name in points} == {
+        name: [value] for name, value in points.items()
+    }
+
+
+@every_command
+def test_what_a_command_is_listed_by_imports_nothing_else(plugin):
+    program = f"import sys, {package_of(plugin)}.commands; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+
+    own = {name for name in loaded if name.startswith(package_of(plugin))}
+    assert own <= {package_of(plugin), f"{package_of(plugin)}.commands", f"{package_of(plugin)}.messages"}
+    assert {name.split(".")[0] for name in loaded} & (HEAVY | {"click"}) == set()
+
+
+@every_field
 def test_plugin_py_holds_hooks_and_nothing_else(plugin):
     tree = parsed(plugin / "src" / package_of(plugin) / "plugin.py")
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]

@@ -10,9 +10,9 @@ from typing import Any, NoReturn
 import click
 
 from kaohe_core.cli.session import Session
-from kaohe_core.cli.speaking import Commands, Option, complaint, language_option, session
+from kaohe_core.cli.speaking import Commands, Option, Speaking, complaint, language_option, session
 from kaohe_core.findings import FindingsError
-from kaohe_core.messages import message
+from kaohe_core.messages import Language, message
 
 COMMANDS = (
     "init",
@@ -24,15 +24,48 @@ COMMANDS = (
     "resolve",
     "compare",
     "coverage",
-    "case",
-    "verify",
     "schema",
 )  # each a module of this package
 GOOD, FINDINGS, WRONG, FAULT, STOPPED = 0, 1, 2, 70, 130
 
 
 class App(Commands):
-    """The group of all commands."""
+    """The group of all commands: the core's, and those of the distributions that are installed beside it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The core's, then the others by name."""
+        from kaohe_core.plugins.offers import names
+
+        return [*super().list_commands(ctx), *names(COMMANDS)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command, whoever brings it."""
+        if cmd_name in COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        from kaohe_core.plugins.offers import offer
+
+        found = offer(cmd_name, COMMANDS)
+        return None if found is None else found.imported()
+
+    def listed(self, ctx: click.Context, language: Language) -> list[tuple[str, str]]:
+        """Every command with its line of help; those of other distributions are not imported for it."""
+        from kaohe_core.plugins.offers import offers
+
+        core = [(name, self.get_command(ctx, name)) for name in COMMANDS]
+        lines = [(name, c.say.text(language).split("\n")[0]) for name, c in core if isinstance(c, Speaking)]
+        found = [(one.name, one.command) for one in offers(COMMANDS)]
+        return [*lines, *((name, command.help.text(language)) for name, command in found if command is not None)]
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """As every command; then what is installed and does not work."""
+        from kaohe_core.plugins.offers import offers
+
+        super().format_help(ctx, formatter)
+        own = session(ctx)
+        broken = [(one.name, finding) for one in offers(COMMANDS) for finding in one.findings]
+        if broken:
+            with formatter.section(message("Installed, and not working").text(own.language)):
+                formatter.write_dl([(name, finding.text(own.language)) for name, finding in broken])
 
     def main(self, args: Sequence[str] | None = None, *_: Any, **settings: Any) -> NoReturn:
         """Run, print whatever went wrong in one place, and end with the exit code."""

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from kaohe_core.cli.app import COMMANDS
 from kaohe_core.cli.session import Session
 from kaohe_core.cli.speaking import Speaking, format_option, language_option, project_argument
 from kaohe_core.findings import Findings, Place
 from kaohe_core.messages import Message, message
 from kaohe_core.plugins.loader import Plugins, installed, load
+from kaohe_core.plugins.offers import offers
 
 KINDS: dict[str, Message] = {
     "tables": message("tables"),
@@ -18,13 +20,14 @@ KINDS: dict[str, Message] = {
     "settlements": message("settlements"),
     "dimensions": message("ready dimensions"),
     "schemes": message("ready schemes"),
+    "commands": message("commands"),
 }
 
 
 def run(own: Session, project: Path) -> int:
     """List the installed plugins with what each brings; a broken one with what is wrong."""
     enabled = _enabled(own, project)
-    shown = []
+    shown: list[dict[str, Any]] = []
     for name, found in sorted(installed().items()):
         findings = Findings()
         plugins = load([(name, Place())], findings, {name: found})
@@ -39,11 +42,31 @@ def run(own: Session, project: Path) -> int:
                 **({} if broken else brought(plugins, name)),
             }
         )
+    for distribution, (version, commands, broken) in sorted(_commands(own).items()):
+        item = next((one for one in shown if one["distribution"] == distribution), None)
+        if item is None:  # it brings nothing else: no project enables it
+            item = {"name": distribution, "version": version, "distribution": distribution, "enabled": None}
+            shown.append(item)
+        item["broken"] = [*item.get("broken", ()), *broken]
+        item["commands"] = commands
     if own.json:
         own.dump({"plugins": shown})
     else:
         _print(own, shown, (project / "kaohe.toml").is_file())
     return 1 if any(item["broken"] for item in shown) else 0
+
+
+def _commands(own: Session) -> dict[str, tuple[str, list[str], list[str]]]:
+    """The distributions that bring commands: version, the commands that work, and what is wrong with the others."""
+    found: dict[str, tuple[str, list[str], list[str]]] = {}
+    for one in offers(COMMANDS):
+        for claim in one.claims:
+            _, commands, broken = found.setdefault(claim.distribution, (claim.version, [], []))
+            if one.command is not None:
+                commands.append(one.name)
+            texts = [finding.text(own.language) for finding in one.findings]
+            broken += [text for text in texts if text not in broken]
+    return found
 
 
 def brought(plugins: Plugins, name: str) -> dict[str, list[str]]:
@@ -88,7 +111,7 @@ def _print(own: Session, shown: list[dict[str, Any]], in_project: bool) -> None:
         own.say(message("No plugin is installed."))
     for item in shown:
         state = message("broken") if item["broken"] else message("installed")
-        if in_project and not item["broken"]:
+        if in_project and item["enabled"] is not None and not item["broken"]:
             state = message("enabled") if item["enabled"] else message("not enabled")
         own.say(message("{name} {version} ({state})", name=item["name"], version=item["version"], state=state))
         for line in item["broken"]:

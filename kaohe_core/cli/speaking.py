@@ -89,8 +89,8 @@ class Commands(Speaking, click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """As Click does, with the nearest command for one that does not exist."""
-        names = self.list_commands(ctx)
-        if not args[0].startswith("-") and args[0] not in names:
+        known = args[0].startswith("-") or args[0] in self.names
+        if not known and args[0] not in (names := self.list_commands(ctx)):
             mend = did_you_mean(args[0], names)
             raise Wrong(message("there is no command “{name}”: {mend}", name=args[0], mend=mend))
         return super().resolve_command(ctx, args)

@@ -18,7 +18,7 @@ from kaohe_core.findings import Finding, Place, did_you_mean, nearest
 from kaohe_core.messages import LANGUAGES, Language, Message, Text, message
 from kaohe_core.plugins import hooks
 from kaohe_core.plugins.blame import ASK, cause, located
-from kaohe_core.plugins.contributions import ReadyDimension, ReadyScheme, Section
+from kaohe_core.plugins.contributions import Command, ReadyDimension, ReadyScheme, Section
 from kaohe_core.tables.declared import KEBAB, Table
 
 if TYPE_CHECKING:
@@ -303,4 +303,5 @@ _CHECKS: Mapping[str, Callable[[str, int, Any], list[Wrong]]] = {
     "kaohe_schemes": _objects(ReadyScheme),
     "kaohe_check": _finding,
     "kaohe_report_sections": _section,
+    "kaohe_commands": _objects(Command),
 }

@@ -1,4 +1,4 @@
-"""What a plugin hands over beside tables, rules and settlements: ready dimensions, ready schemes, report sections.
+"""What a plugin hands over beside tables, rules and settlements: ready dimensions and schemes, sections, commands.
 
 And the stamp that everything from a plugin carries.
 
@@ -7,6 +7,7 @@ Everything here is checked when it is made, so that a mistake shows where the pl
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from decimal import Decimal
@@ -15,10 +16,11 @@ from typing import Generic, Protocol, TypeVar
 
 from attrs import field, frozen
 
-from kaohe_core.messages import Text
+from kaohe_core.messages import Message, Text
 from kaohe_core.tables.declared import KEBAB
 
 T = TypeVar("T")
+TARGET = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
 
 
 class TextFile(Protocol):
@@ -141,6 +143,28 @@ class Section:
             for cell in row:
                 if not isinstance(cell, str):
                     raise ValueError(f"section {self.id!r}: row {number} has the cell {cell!r}, which is not text")
+
+
+@frozen
+class Command:
+    """A command of the command line, known by its name and one line of help before anything of it is imported.
+
+    ``name`` is what is typed after ``kaohe``, and the name of its entry point in the group ``kaohe.commands``; ``help``
+    is shown in lists; ``target`` is where the Click command is, like ``kaohe_rota.cli:rota``. Raises ``ValueError`` for
+    another form.
+    """
+
+    name: str
+    help: Message
+    target: str
+
+    def __attrs_post_init__(self) -> None:
+        if not isinstance(self.name, str) or not KEBAB.match(self.name):
+            raise ValueError(f"command {self.name!r} must be kebab-case, like 'home-visits'")
+        if not isinstance(self.help, Message) or not self.help.template.strip():
+            raise ValueError(f"command {self.name!r}: its help must be a message, not {self.help!r}")
+        if not TARGET.fullmatch(str(self.target)):
+            raise ValueError(f"command {self.name!r}: its target is written like 'package.module:command'")
 
 
 @frozen

@@ -1,7 +1,8 @@
 """Every hook of kaohe, on one page, in the order in which a run reaches them.
 
 A plugin is a module (or an object) with functions of these names, each marked with a bare ``@hookimpl``, and an entry
-point of the group ``kaohe``. A plugin implements the hooks it needs, at least one. Each hook returns a **list** (or a
+point of the group ``kaohe`` (of the group ``kaohe.commands`` for commands). A plugin implements the hooks it needs, at
+least one. Each hook returns a **list** (or a
 tuple), an empty one where there is nothing. What it returns is checked at once and stamped with the plugin's name and
 version. Scoring is a method of what was returned, chosen by name from the scheme: the order of plugins never matters.
 
@@ -18,7 +19,7 @@ import pluggy
 if TYPE_CHECKING:  # names for the reader and the type checker; the rooms after this one are not imported
     from kaohe_core.assess import Result
     from kaohe_core.findings import Finding
-    from kaohe_core.plugins.contributions import ReadyDimension, ReadyScheme, Section
+    from kaohe_core.plugins.contributions import Command, ReadyDimension, ReadyScheme, Section
     from kaohe_core.rules.rule import Rule
     from kaohe_core.rules.settlement import Settlement
     from kaohe_core.scheme.model import Scheme
@@ -146,5 +147,27 @@ def kaohe_report_sections(result: Result) -> Sequence[Section]:
             return [Section("flags", "流动红旗", ["班级", "面"], rows=sections.flags(result))]
 
     Source: :class:`kaohe_core.plugins.contributions.Section`.
+    """
+    raise NotImplementedError
+
+
+# ---------------------------------------------------------------- the command line: where the distribution is installed
+
+
+@hookspec
+def kaohe_commands() -> Sequence[Command]:
+    """Commands of the command line, there where their distribution is installed, whatever a project enables.
+
+    Called once when one of its commands is typed, and when help or ``kaohe plugins`` lists them; no other command
+    imports it. It is found by an entry point of the group ``kaohe.commands`` for each command, which has the name that
+    is typed and leads to the module with this hook. Returns commands, each with one line for the help and the place of
+    the Click command, which is imported only when it runs: so the module of the hook should import nothing heavy. No
+    other distribution and not the core may have a command of the same name. ::
+
+        @hookimpl
+        def kaohe_commands() -> list[Command]:
+            return [Command("rota", message("Who has duty."), "kaohe_rota.cli:rota")]
+
+    Source: :class:`kaohe_core.plugins.contributions.Command`.
     """
     raise NotImplementedError

@@ -38,13 +38,16 @@ GROUP = "kaohe"  # of the entry points
 T = TypeVar("T")
 
 
-def installed() -> dict[str, list[Installed]]:
-    """Every installed plugin by its name; more than one in a list is a clash. Nothing is imported."""
+def installed(group: str = GROUP) -> dict[str, list[Installed]]:
+    """Every installed plugin by its name; more than one in a list is a clash. Nothing is imported.
+
+    ``group`` may be another group of entry points than that of plugins: of commands, by the name that is typed.
+    """
     found: dict[str, list[Installed]] = {}
     seen: set[str] = set()
     for distribution in importlib.metadata.distributions():
         try:
-            entry_points = distribution.entry_points.select(group=GROUP)
+            entry_points = distribution.entry_points.select(group=group)
             name, version = (distribution.name, distribution.version) if entry_points else ("", "")
         except Exception:  # noqa: S112  # half-removed packages are common; a plugin missed by this is called missing
             continue
@@ -82,19 +85,19 @@ def load(
         chosen = available[requirement.name][0]
         note(
             chosen.entry_point.module.partition(".")[0],
-            Origin(chosen.name, _versions(f"{chosen.name} {chosen.version}")),
+            Origin(chosen.name, versions_of(f"{chosen.name} {chosen.version}")),
         )
         try:
-            with _foreign():
+            with foreign():
                 plugin = chosen.entry_point.load()
-        except _Broken as broken:
-            findings.items.append(not_imported(chosen, broken.error, _versions(str(chosen))).at(place))
+        except Broken as broken:
+            findings.items.append(not_imported(chosen, broken.error, versions_of(str(chosen))).at(place))
             continue
         plugins._register(plugin, _Source(chosen.name, chosen.version, chosen.distribution, place))
     return plugins._collected()
 
 
-class _Broken(Exception):  # noqa: N818  # as in "this is broken"
+class Broken(Exception):  # noqa: N818  # as in "this is broken"
     """A plugin's code raised ``error``, whatever it is: SystemExit and the like too."""
 
     def __init__(self, error: BaseException) -> None:
@@ -103,7 +106,7 @@ class _Broken(Exception):  # noqa: N818  # as in "this is broken"
 
 
 @contextmanager
-def _foreign() -> Iterator[None]:
+def foreign() -> Iterator[None]:
     """Around code of a plugin. What it prints goes to the error output: the output may be read by a machine."""
     try:
         with redirect_stdout(sys.stderr):
@@ -111,10 +114,18 @@ def _foreign() -> Iterator[None]:
     except (FindingsError, KeyboardInterrupt):  # said well enough; Ctrl-C is not the plugin's business
         raise
     except BaseException as error:
-        raise _Broken(error) from error
+        raise Broken(error) from error
 
 
 _installed = installed  # for `load`, whose parameter has the same name
+
+
+def asked(plugin: object, found: Installed, hook: str) -> tuple[list[Any], Findings]:
+    """What one hook of one imported plugin returns outside any project, and what is wrong with it."""
+    findings = Findings()
+    plugins = Plugins(findings)
+    plugins._register(plugin, _Source(found.distribution, found.version, found.distribution, Place()))
+    return [item for _, item in plugins._ask(hook, findings)], findings
 
 
 def core_version() -> str:
@@ -129,7 +140,8 @@ def _own(argument: object) -> object:
     return deepcopy(argument)
 
 
-def _versions(plugin: str) -> str:
+def versions_of(plugin: str) -> str:
+    """The versions that whoever mends ``plugin`` must know."""
     return f"{plugin}, kaohe {core_version()}, Python {platform.python_version()}"
 
 
@@ -270,7 +282,7 @@ class Plugins:
         if isinstance(brought, ModuleType):
             module = brought.__package__ or brought.__name__
         if source.name != CORE and isinstance(module, str):
-            note(module, Origin(source.name, _versions(str(source))))
+            note(module, Origin(source.name, versions_of(str(source))))
 
     def _collected(self) -> Plugins:
         """Ask for all that is registered once; later calls of the façade only look it up."""
@@ -302,13 +314,13 @@ class Plugins:
                 continue
             given = [_own(arguments[name]) for name in implementation.argnames]
             try:
-                with _foreign():
+                with foreign():
                     returned: Any = implementation.function(*given)
             except FindingsError as error:
                 findings.extend(source.stamped(finding) for finding in error.findings)
                 continue
-            except _Broken as broken:
-                findings.items.append(failure(hook, broken.error, _versions(str(source))).at(source.inside()))
+            except Broken as broken:
+                findings.items.append(failure(hook, broken.error, versions_of(str(source))).at(source.inside()))
                 continue
             wrongs = result_wrongs(hook, returned)
             findings.extend(wrong.at(source.inside()) for wrong in wrongs)

@@ -20,13 +20,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     from kaohe_core.sphinxext.directives import DIRECTIVES
     from kaohe_core.sphinxext.lines import JoinLines
     from kaohe_core.sphinxext.search_zh import SearchPairs
-    from kaohe_core.sphinxext.steps import STEP_DIRECTIVES
 
     app.add_config_value("kaohe_plugins", [], "env", types=frozenset({list, tuple}))
-    directives = {**DIRECTIVES, **STEP_DIRECTIVES}
-    for name, directive in directives.items():
+    for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
-    for kind in sorted({directive.kind for directive in directives.values() if directive.kind}):
+    for kind in sorted({directive.kind for directive in DIRECTIVES.values() if directive.kind}):
         app.add_crossref_type(f"kaohe-{kind}", kind, objname=kind)
     app.add_search_language(SearchPairs)
     app.add_transform(JoinLines)

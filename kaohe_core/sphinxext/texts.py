@@ -1,5 +1,7 @@
 """What the reference says about keys, rules and hooks: the docstrings and one-line texts of the code.
 
+The docstrings are those of hooks and of functions marked ``@described``, and of classes whose keys have a text.
+
 Needs neither Sphinx nor an import of the code: the catalogues of translations are kept with it.
 """
 
@@ -10,6 +12,8 @@ import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
+
+SHOWN = {"hookspec", "described"}  # the decorators of functions whose docstrings are shown
 
 
 def paragraphs(doc: str | None) -> list[str]:
@@ -41,10 +45,8 @@ def _texts(module: ast.Module) -> Iterator[str]:
         match node:
             case ast.ClassDef() if any(map(_is_doc, ast.walk(node))):
                 yield from _prose(node)
-            case ast.FunctionDef() if any(getattr(d, "id", "") == "hookspec" for d in node.decorator_list):
+            case ast.FunctionDef() if any(getattr(d, "id", "") in SHOWN for d in node.decorator_list):
                 yield from _prose(node)
-            case ast.FunctionDef() if _is_need(node):
-                yield from (without_numbers(block) for block in paragraphs(ast.get_docstring(node))[:1])
             case ast.Call() if _is_doc(node):
                 given = [*node.args[:1], *(keyword.value for keyword in node.keywords if keyword.arg == "doc")]
                 yield from _strings(given)
@@ -58,16 +60,6 @@ def _prose(node: ast.ClassDef | ast.FunctionDef) -> Iterator[str]:
 
 def _is_doc(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("doc", "param")
-
-
-def _is_need(node: ast.FunctionDef) -> bool:
-    """Whether a function says what a step of a round waits for."""
-    return len(node.args.args) == 1 and node.returns is not None and ast.unparse(node.returns) == "Iterator[Owed]"
-
-
-def without_numbers(text: str) -> str:
-    """A docstring without the numbers of requirements, such as (G13, G14), which nobody else knows."""
-    return re.sub(r" \(G\d\d(?:, G\d\d)*\)", "", text)
 
 
 def _named_doc(key: ast.expr | None) -> bool:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import inspect
-from pathlib import Path
-
 import pytest
 from sphinx.errors import ExtensionError
 
-import kaohe_core
-from kaohe_core.case.steps import STEPS
-from kaohe_core.messages import Message
 from kaohe_core.scheme.model import Dimension, Scheme
 from kaohe_core.sphinxext.directives import plugins_of
 from kaohe_core.sphinxext.docstrings import inline
 from kaohe_core.sphinxext.keys import default_words, inner_tables, type_words
 from kaohe_core.sphinxext.lines import _joined
-from kaohe_core.sphinxext.texts import documented, paragraphs, without_numbers
+from kaohe_core.sphinxext.texts import documented, paragraphs
 from kaohe_core.toml.structure import allowed_keys, types_of
 
 
@@ -108,15 +102,3 @@ def test_a_line_break_between_chinese_characters_goes(text, before, after, expec
 def test_a_reference_without_one_of_its_plugins_is_not_built():
     with pytest.raises(ExtensionError, match="no-such-plugin"):
         plugins_of(("no-such-plugin",))
-
-
-def test_what_a_step_waits_for_is_told_without_the_numbers_of_requirements():
-    assert without_numbers("The draw (G13, G14), then one (G01).") == "The draw, then one."
-
-
-@pytest.mark.parametrize("need", sorted({need for step in STEPS.values() for need in step.needs}, key=str))
-def test_everything_that_steps_wait_for_is_a_text_of_the_reference(need):
-    text = without_numbers(paragraphs(inspect.getdoc(need))[0])
-
-    assert documented(Path(kaohe_core.__file__).parent)[text] == "case/steps/needs.py"
-    assert Message(text).text("zh") != text

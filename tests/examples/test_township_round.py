@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from kaohe_core.case.case import Case, opened
-from kaohe_core.case.round import Round
+from kaohe_case.case import Case, opened
+from kaohe_case.round import Round
 from kaohe_core.compare.effects import effects
 
 SCRIPT = Path(__file__).resolve().parents[2] / "examples" / "township-school" / "round.py"

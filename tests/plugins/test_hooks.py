@@ -16,10 +16,11 @@ NAMES = [
     "kaohe_schemes",
     "kaohe_check",
     "kaohe_report_sections",
+    "kaohe_commands",
 ]
 
 
-def test_there_are_seven():
+def test_there_are_eight():
     assert list(HOOKS) == NAMES
     manager = pluggy.PluginManager("kaohe")
     manager.add_hookspecs(hooks)

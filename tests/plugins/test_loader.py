@@ -257,7 +257,7 @@ def test_no_hook_at_all(site):
 
     hooks = (
         "kaohe_tables、kaohe_rules、kaohe_dimensions、kaohe_settlements、kaohe_schemes、kaohe_check、"
-        "kaohe_report_sections"
+        "kaohe_report_sections、kaohe_commands"
     )
     assert site.wrong("bad") == [
         f"{inside()}它的入口点指向“module fake_kaohe_bad”，那里没有任何钩子\n"

@@ -1,0 +1,148 @@
+"""Commands that installed distributions bring: found by their names alone, asked for their help, imported when called.
+
+Whether a project enables anything plays no part: a command is there where its distribution is installed. One that
+cannot be used is said with its distribution where it is called or listed; all others go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from kaohe_core.findings import Finding, FindingsError, Place, did_you_mean
+from kaohe_core.messages import message
+from kaohe_core.plugins.blame import ASK, Origin, cause, note
+from kaohe_core.plugins.contract import Wrong
+from kaohe_core.plugins.contributions import Command
+from kaohe_core.plugins.loader import Broken, asked, foreign, installed, versions_of
+from kaohe_core.plugins.requirements import Installed
+
+if TYPE_CHECKING:
+    import click
+
+GROUP = "kaohe.commands"  # of the entry points, each named as its command
+HOOK = "kaohe_commands"
+
+
+@frozen
+class Offer:
+    """One command name: the distributions that claim it, and the command itself or what is wrong with it."""
+
+    name: str
+    claims: tuple[Installed, ...]
+    command: Command | None
+    findings: tuple[Finding, ...] = ()
+
+    def imported(self) -> click.Command:
+        """The Click command, imported now; raises :class:`~kaohe_core.findings.FindingsError` where there is none."""
+        import click
+
+        if self.command is None:
+            raise FindingsError(self.findings)
+        claim = self.claims[0]
+        module, _, attribute = self.command.target.partition(":")
+        try:
+            with foreign():
+                found = getattr(import_module(module), attribute)
+        except Broken as broken:
+            raise FindingsError([_not_imported(self.name, claim, broken.error).at(_place(claim))]) from None
+        if not isinstance(found, click.Command):
+            wrong = Wrong(
+                message("{target} is no Click command", target=self.command.target),
+                ASK,
+            )
+            raise FindingsError([wrong.at(_place(claim))])
+        return found
+
+
+def names(core: Collection[str]) -> list[str]:
+    """The commands that distributions bring beside those of the core, by name. Nothing is imported."""
+    return sorted(set(installed(GROUP)) - set(core))
+
+
+def offers(core: Collection[str]) -> list[Offer]:
+    """Every command that a distribution brings, by name; ``core`` has the names of the core's own."""
+    found = installed(GROUP)
+    return [_offer(name, found[name], core) for name in sorted(found)]
+
+
+def offer(name: str, core: Collection[str]) -> Offer | None:
+    """The command of this name; None where no distribution brings one."""
+    claims = installed(GROUP).get(name)
+    return None if claims is None else _offer(name, claims, core)
+
+
+def _offer(name: str, claims: Sequence[Installed], core: Collection[str]) -> Offer:
+    wrong = _clash(name, claims, core)
+    if wrong is not None:
+        return Offer(name, tuple(claims), None, tuple(wrong.at(_place(claim)) for claim in claims))
+    [claim] = claims
+    note(claim.entry_point.module.partition(".")[0], Origin(claim.distribution, versions_of(str(claim))))
+    try:
+        with foreign():
+            plugin = claim.entry_point.load()
+    except Broken as broken:
+        return Offer(name, (claim,), None, (_not_imported(name, claim, broken.error).at(_place(claim)),))
+    found, findings = asked(plugin, claim, HOOK)
+    findings.extend(wrong.at(_place(claim)) for wrong in ([] if len(findings) else _unnamed(name, claim, found)))
+    if len(findings):
+        return Offer(name, (claim,), None, tuple(findings))
+    return Offer(name, (claim,), next(command for command in found if command.name == name))
+
+
+def _place(claim: Installed) -> Place:
+    return Place(plugin=claim.distribution)
+
+
+def _clash(name: str, claims: Sequence[Installed], core: Collection[str]) -> Wrong | None:
+    if name in core:
+        return Wrong(
+            message("it brings the command “{name}”, which is one of kaohe’s own", name=name),
+            message("ask its author to rename it; “{name}” is always kaohe’s", name=name),
+        )
+    if len(claims) > 1:
+        return Wrong(
+            message("several distributions bring the command “{name}”: {claims}", name=name, claims=list(claims)),
+            message("remove all but one of them, such as by: pip uninstall {one}", one=claims[-1].distribution),
+        )
+    return None
+
+
+def _not_imported(name: str, claim: Installed, error: BaseException) -> Wrong:
+    return Wrong(
+        message(
+            "the command “{name}” cannot be imported: {cause} ({versions})",
+            name=name,
+            cause=cause(error),
+            versions=versions_of(str(claim)),
+        ),
+        message(
+            "run: pip install --force-reinstall {distribution}; if that does not help, send this message to its author",
+            distribution=claim.distribution,
+        ),
+    )
+
+
+def _unnamed(name: str, claim: Installed, found: Sequence[Command]) -> Iterator[Wrong]:
+    """The entry points name exactly what the hook returns: or a command would be missed, or listed and not there."""
+    returned = [command.name for command in found]
+    named = [one for one, claims in installed(GROUP).items() if claim.distribution in {c.distribution for c in claims}]
+    if name not in returned:
+        yield Wrong(
+            message(
+                "an entry point names “{name}”, and the hook “{hook}” returns no such command", name=name, hook=HOOK
+            ),
+            did_you_mean(name, returned),
+        )
+    for other in returned:
+        if other not in named or returned.count(other) > 1:
+            yield Wrong(
+                message(
+                    "the hook “{hook}” returns “{name}” more often than entry points name it", name=other, hook=HOOK
+                ),
+                message('name each once in [project.entry-points."kaohe.commands"], and return each once'),
+            )
+            return

@@ -1,0 +1,1 @@
+"""The commands: ``kaohe case`` and what is under it, and ``kaohe verify``."""

@@ -1,0 +1,98 @@
+"""The command of a step, made from its class: an option for every field that whoever acts fills in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import attrs
+import click
+
+from kaohe_case.clock import instant
+from kaohe_case.messages import message
+from kaohe_case.steps import Step
+from kaohe_core.cli.session import Session, Wrong
+from kaohe_core.cli.speaking import Option, Speaking, format_option, language_option, project_argument
+
+COMMAS = re.compile("[,，、]")
+
+
+def round_option(*, needed: bool = True) -> Option:
+    """``--round NAME``."""
+    return Option(
+        "--round", "round_id", say=message("the name of the round, like 2026"), required=needed, metavar="NAME"
+    )
+
+
+def command_of(step: type[Step]) -> Speaking:
+    """The command of one step."""
+    said = [field for field in attrs.fields(step) if field.metadata["said"]]
+    options = [_option(field) for field in said]
+
+    def run(own: Session, project: Path, round_id: str, who: str, at: str | None, **values: Any) -> int:
+        from kaohe_case import told
+        from kaohe_case.case import opened
+
+        case = opened(own.folder(project))
+        taken = case.take(round_id, step.kind, who, moment(at), {**values, **_apart(step, values)})
+        if own.json:
+            own.dump(told.taken_data(taken, own.language))
+        else:
+            for line in told.taken(taken, own.language):
+                own.say(line)
+        return 1 if taken.failures else 0
+
+    return Speaking(
+        step.kind,
+        say=step.says,
+        run=run,
+        params=[
+            project_argument(),
+            round_option(),
+            Option("--who", say=message("who acts: a name, or an id of the roster"), required=True, metavar="NAME"),
+            *options,
+            Option("--at", say=message("when, like 2026-11-24T08:00:00+08:00; else now"), metavar="TIME", default=None),
+            format_option(),
+            language_option(),
+        ],
+    )
+
+
+def _apart(step: type[Step], values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Several values one by one, however they were typed: with Chinese commas too."""
+    together = [field.name for field in attrs.fields(step) if field.metadata.get("commas")]
+    return {
+        name: tuple(part.strip() for text in values[name] for part in COMMAS.split(text) if part.strip())
+        for name in together
+    }
+
+
+def _option(field: Any) -> Option:
+    """``--name``; several values are given by repeating it, or in one text with commas between."""
+    name = f"--{field.name.replace('_', '-')}"
+    needed = field.default is attrs.NOTHING
+    say = field.metadata["doc"]
+    if field.metadata.get("several"):
+        return Option(name, say=say, required=needed, multiple=True, metavar="TEXT")
+    if field.type in ("bool", bool):
+        return Option(f"{name}/--{field.metadata['else']}", say=say, required=needed)
+    if field.type in ("int", int):
+        return Option(name, say=say, required=needed, type=click.IntRange(min=0), metavar="NUMBER")
+    if needed:  # Click takes even a default of None for a value
+        return Option(name, say=say, required=True, metavar="TEXT")
+    return Option(name, say=say, metavar="TEXT", default=field.default)
+
+
+def moment(at: str | None) -> str:
+    """The moment of an act: the one that was given, or now with this computer's offset."""
+    if at is None:
+        return datetime.now().astimezone().isoformat(timespec="seconds")
+    try:
+        if instant(at).tzinfo is not None:
+            return at
+    except ValueError:
+        pass
+    raise Wrong(message("--at: “{text}” is no moment; write it like 2026-11-24T08:00:00+08:00", text=at))

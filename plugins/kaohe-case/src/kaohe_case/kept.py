@@ -1,0 +1,56 @@
+"""Kept files laid out again in a temporary folder, and opened as the project that they were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from attrs import define, field
+
+from kaohe_case.round import Round
+from kaohe_case.snapshot import restore
+from kaohe_case.store import Store
+from kaohe_core.project import Project
+
+
+@define
+class Kept:
+    """Projects made from the files of one store and nothing else; each is opened once."""
+
+    store: Store
+    folder: Path
+    _numbers: Iterator[int] = field(factory=count, init=False)
+    _opened: dict[tuple[tuple[str, str], ...], Project] = field(factory=dict, init=False)
+
+    def project(self, files: Mapping[str, str]) -> Project:
+        """The project with these files, by path and digest; its own ``kaohe.toml`` says which plugins it loads.
+
+        Raises :class:`~kaohe_core.findings.FindingsError` where a file is not kept, or the project cannot be opened.
+        """
+        key = tuple(sorted(files.items()))
+        if key not in self._opened:
+            contents = {path: self.store.file(digest) for path, digest in files.items()}
+            self._opened[key] = Project.open(restore(contents, self.folder / str(next(self._numbers))))
+        return self._opened[key]
+
+    def of(self, round: Round) -> Project:
+        """The project as its records are frozen or, before they are, as its scheme was deliberated."""
+        return self.project(files_of(round))
+
+
+def files_of(round: Round) -> dict[str, str]:
+    """By path, the digests of the files that count: those of the frozen records or, before, of the scheme alone."""
+    if round.frozen is not None:
+        return dict(round.frozen.files)
+    proposal = round.adopted or round.draft
+    return {} if proposal is None else dict(proposal.act.data["files"])
+
+
+@contextmanager
+def laid_out(store: Store) -> Iterator[Kept]:
+    """A place for projects made from kept files; gone afterwards."""
+    with TemporaryDirectory() as name:
+        yield Kept(store, Path(name))

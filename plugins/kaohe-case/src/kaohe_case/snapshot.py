@@ -1,0 +1,285 @@
+"""What a round is bound to, kept so that it can be derived again: schemes, plugin versions, files, result bytes.
+
+A round binds itself to one scheme and to all schemes whose results that one reads. :class:`Bound` has their digests and
+the plugin versions; the files behind them go into the store of acts; :func:`restore` lays them out again somewhere
+else, and :func:`results` gives the bytes that everybody must get from them.
+"""
+
+from __future__ import annotations
+
+import os.path
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Any
+
+from attrs import frozen
+
+from kaohe_case.messages import message
+from kaohe_case.store import canonical
+from kaohe_core import Findings, FindingsError, Message, Place
+from kaohe_core.config import FILE as CONFIG
+from kaohe_core.config import ResultSource
+from kaohe_core.plugins.requirements import CORE
+from kaohe_core.project import NO_RECORDS, Project, Ready
+from kaohe_core.results.as_json import scheme_data
+from kaohe_core.results.scored import Scored
+from kaohe_core.scheme.resolved import full
+
+# ---------------------------------------------------------------- what counts
+
+
+@frozen
+class Bound:
+    """The schemes of a round by id, with their digests, and the version of every plugin; the core is called “core”."""
+
+    schemes: Mapping[str, str]
+    plugins: Mapping[str, str]
+
+    def as_data(self) -> dict[str, Any]:
+        """Plain data for an act."""
+        return {"schemes": dict(self.schemes), "plugins": dict(self.plugins)}
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Bound:
+        """What :meth:`as_data` gave."""
+        return cls(dict(data["schemes"]), dict(data["plugins"]))
+
+
+def bound(project: Project, scheme: str, findings: Findings) -> Bound | None:
+    """What a round of ``scheme`` is bound to now; None if a finding blocks."""
+    chain = read_by(project, scheme, findings)
+    if chain is None:
+        return None
+    digests = {ready.entry.id: project.digest(ready) for ready in chain}
+    return Bound(digests, dict(project.plugins.versions))
+
+
+def differs(before: Bound, now: Bound) -> list[Message]:
+    """Which scheme and which plugin is not what it was; empty if all are."""
+    told: list[Message] = []
+    for id in [*before.schemes, *(id for id in now.schemes if id not in before.schemes)]:
+        was, is_ = before.schemes.get(id), now.schemes.get(id)
+        if was is None:
+            told.append(message("the scheme “{id}” takes part now, and did not then", id=id))
+        elif is_ is None:
+            told.append(message("the scheme “{id}” took part then, and does not now", id=id))
+        elif was != is_:
+            told.append(
+                message("the scheme “{id}” has changed: its digest was {was}, and is {now}", id=id, was=was, now=is_)
+            )
+    for name in [*before.plugins, *(name for name in now.plugins if name not in before.plugins)]:
+        was, is_ = before.plugins.get(name), now.plugins.get(name)
+        if was is None:
+            told.append(message("the plugin {name} {now} is enabled now, and was not then", name=name, now=is_))
+        elif is_ is None:
+            told.append(message("the plugin {name} {was} was enabled then, and is not now", name=name, was=was))
+        elif was != is_ and name == CORE:
+            told.append(message("kaohe itself was of version {was}, and is of {now}", was=was, now=is_))
+        elif was != is_:
+            told.append(message("the plugin {name} was of version {was}, and is of {now}", name=name, was=was, now=is_))
+    return told
+
+
+def read_by(project: Project, scheme: str, findings: Findings) -> list[Ready] | None:
+    """The scheme and all whose results it reads, directly or not, each after those it reads; None if a finding blocks.
+
+    Schemes that wait for each other are told when they are scored.
+    """
+    before = len(findings)
+    met: set[str] = set()
+    found: list[Ready] = []
+
+    def meet(id: str) -> None:
+        met.add(id)
+        ready = project.ready(project.entry(id), findings)
+        if ready is None:
+            return
+        for table in ready.plan.tables():
+            source = project.config.tables.get(table)
+            if isinstance(source, ResultSource) and source.result not in met:
+                meet(source.result)
+        found.append(ready)
+
+    meet(scheme)
+    return None if any(finding.blocks for finding in list(findings)[before:]) else found
+
+
+def full_scheme(project: Project, ready: Ready) -> dict[str, Any]:
+    """The scheme with every default, as data that an act can hold: decimals, dates and times as texts."""
+    plain = _plain(full(ready.resolved.data, project.toolbox(ready.tables)))
+    assert isinstance(plain, dict)  # noqa: S101  # a scheme is a table
+    return plain
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Decimal():
+            text = format(value, "f")
+            return text.rstrip("0").rstrip(".") if "." in text else text
+        case date() | datetime() | time():
+            return value.isoformat()
+        case Mapping():
+            return {key: _plain(item) for key, item in value.items() if item is not None}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+    return value
+
+
+# ---------------------------------------------------------------- the result
+
+
+def results(project: Project, scheme: str, findings: Findings) -> dict[str, bytes]:
+    """By scheme, the bytes that whoever scores the round again must get; empty if a finding blocks.
+
+    They are the canonical JSON text, in UTF-8, of the result as Chinese plain data, without the words of each clause.
+    """
+    chain = read_by(project, scheme, findings)
+    found: dict[str, bytes] = {}
+    for ready in chain or ():
+        scored = scored_by(project, ready, findings)
+        if scored is None:
+            return {}
+        found[ready.entry.id] = canonical(scheme_data(scored, "zh", told=False)).encode()
+    return found
+
+
+def scored_by(project: Project, ready: Ready, findings: Findings) -> Scored | None:
+    """One scheme scored, as reports take it; None if a finding blocks."""
+    found = project.score(ready, findings)
+    if found is None:
+        return None
+    return Scored(ready, *found, project.digest(ready))
+
+
+# ---------------------------------------------------------------- the files
+
+
+def scheme_files(project: Project, scheme: str) -> dict[str, bytes]:
+    """Everything in words: ``kaohe.toml``, the schemes, what they extend, their written text, the superior's file.
+
+    By the path from the project's folder, as it is written in the TOML: ``schemes/../../county.toml`` for one that
+    ``schemes/pay.toml`` names as ``../../county.toml``. Raises :class:`FindingsError` if one cannot be read.
+    """
+    findings = Findings()
+    wanted = {CONFIG: Place(file=CONFIG)}
+    if project.config.project.extends is not None and project.config.project.plugin_set is not None:
+        wanted[project.config.project.extends] = project.document.place(("project", "extends"), value=True)
+    for ready in read_by(project, scheme, findings) or ():
+        wanted |= {layer: Place(file=ready.entry.file) for layer in ready.resolved.layers}
+        if ready.scheme.text:
+            wanted[ready.scheme.text] = ready.resolved.place(("text",), value=True)
+    found = {path: _bytes(project, path, place, findings) for path, place in wanted.items()}
+    findings.stop()
+    return found
+
+
+def table_files(project: Project, scheme: str) -> dict[str, tuple[str, bytes]]:
+    """By table, the file that the schemes read it from: its path as ``kaohe.toml`` has it, and its bytes.
+
+    A table that is another scheme's result has no file, nor has one where nothing was recorded. Several tables may
+    share a file. Raises :class:`FindingsError` if one cannot be read.
+    """
+    findings = Findings()
+    found: dict[str, tuple[str, bytes]] = {}
+    read: dict[str, bytes] = {}
+    for ready in read_by(project, scheme, findings) or ():
+        for table in ready.plan.tables():
+            source = project.config.tables.get(table)
+            if source is None:
+                findings.add(
+                    project.document.place(("tables",)), message("no file is named for the table “{name}”", name=table)
+                )
+            elif not isinstance(source, ResultSource) and source.file != NO_RECORDS and table not in found:
+                if source.file not in read:
+                    place = project.document.place(("tables", table), value=True)
+                    read[source.file] = _bytes(project, source.file, place, findings)
+                found[table] = source.file, read[source.file]
+    findings.stop()
+    return found
+
+
+def _bytes(project: Project, path: str, place: Place, findings: Findings) -> bytes:
+    """What is in a file; empty, with a finding, if it cannot be read or be put back at the same path elsewhere."""
+    if not _portable(path):
+        findings.add(
+            place,
+            message("the file “{path}” could not be found again on another computer", path=path),
+            message("put it into the project’s folder, and write its path from there, with / between the names"),
+        )
+        return b""
+    try:
+        return (project.folder / path).read_bytes()
+    except FileNotFoundError:
+        findings.add(place, message("the file “{file}” does not exist", file=path))
+        return b""
+    except OSError as error:
+        findings.add(
+            place, message("the file “{path}” cannot be read: {reason}", path=path, reason=error.strerror or str(error))
+        )
+        return b""
+
+
+def _portable(path: str) -> bool:
+    """Whether a path is relative and means the same on every system."""
+    windows = PureWindowsPath(path)
+    named = PurePosixPath(path).name not in ("", "..")
+    return named and not path.startswith("/") and not windows.drive and not {"\\", "\0"} & set(path)
+
+
+def restore(files: Mapping[str, bytes], folder: Path) -> Path:
+    """Write files by their paths from the project's folder, and return that folder, which ``Project.open`` opens.
+
+    ``folder`` must be new or empty. The project's folder lies in it as deep as paths with ``..`` ask for; nothing is
+    written outside ``folder``. Raises :class:`FindingsError`, before anything is written, for a path that is absolute
+    or means something else on another system, and for two paths that mean one place and have different bytes.
+    """
+    findings = Findings()
+    for path in files:
+        if not _portable(path):
+            findings.add(Place(file=path), message("the path leads out of the folder that the files are put back into"))
+    findings.stop()
+    name = "project"
+    while any(name in PurePosixPath(path).parts for path in files):  # a path that goes up and down again stays apart
+        name += "-"
+    project = folder.joinpath(*[name] * (1 + max((_height(path) for path in files), default=0)))
+    placed: dict[str, bytes] = {}
+    for path, content in files.items():
+        target = os.path.normpath(project / path)
+        if not Path(target).is_relative_to(os.path.normpath(folder)):
+            findings.add(Place(file=path), message("the path leads out of the folder that the files are put back into"))
+        elif placed.setdefault(target, content) != content:
+            findings.add(Place(file=path), message("another path leads to the same place, with another content"))
+    findings.stop()
+    try:
+        if folder.exists() and any(folder.iterdir()):
+            findings.add(Place(file=str(folder)), message("the folder is not empty"), message("name a new one"))
+            findings.stop()
+        for path, content in files.items():
+            for step in _on_the_way(project, path):
+                step.mkdir(parents=True, exist_ok=True)
+            (project / path).write_bytes(content)
+    except (OSError, ValueError) as error:  # ValueError: a name that cannot be written in this system's encoding
+        reason = getattr(error, "strerror", None) or str(error)
+        findings.add(Place(file=str(folder)), message("the files cannot be put back here: {reason}", reason=reason))
+        raise FindingsError(findings) from error
+    return project
+
+
+def _height(path: str) -> int:
+    """How many folders above the project's a path leads at most."""
+    depth = lowest = 0
+    for part in PurePosixPath(path).parent.parts:
+        depth += -1 if part == ".." else 1
+        lowest = min(lowest, depth)
+    return -lowest
+
+
+def _on_the_way(project: Path, path: str) -> Iterator[Path]:
+    """The folders that must be there so that the system can follow ``path``, those it leaves again included."""
+    now = project
+    yield now
+    for part in PurePosixPath(path).parent.parts:
+        now = now.parent if part == ".." else now / part
+        yield now

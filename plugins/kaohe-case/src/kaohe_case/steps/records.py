@@ -1,0 +1,295 @@
+"""The records: frozen, entered again by independent groups, scored, signed (G09, G12, G15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Any, ClassVar
+
+from attrs import frozen
+
+from kaohe_case.messages import message
+from kaohe_case.recount import Group, check_groups
+from kaohe_case.round import Entry, Frozen, Round, Scores
+from kaohe_case.steps import needs
+from kaohe_case.steps.step import (
+    CONGRESS,
+    OFFICE,
+    Need,
+    Owed,
+    Refusal,
+    Step,
+    Wrong,
+    computed,
+    members_once,
+    names,
+    no_result,
+    one_each,
+    said,
+)
+from kaohe_case.store import Act
+from kaohe_core import Message, Text
+
+
+def other_scheme(round: Round, bound: Mapping[str, Any]) -> Iterator[Refusal]:
+    """Nothing but the adopted scheme, with the same plugin versions, is used (G09, G12)."""
+    if round.adopted is not None and bound != round.adopted.bound:
+        yield Owed(
+            message("the scheme is not the one that was adopted"),
+            CONGRESS,
+            message(
+                "see what changed: kaohe case changes; put the adopted scheme back, or have the change adopted:"
+                " kaohe case deliberate"
+            ),
+        )
+
+
+@frozen(kw_only=True)
+class Freeze(Step):
+    """The records are closed: from here on they change by appeal only."""
+
+    kind: ClassVar[str] = "freeze"
+    title: ClassVar[Text] = Text("冻结台账", "freeze")
+    says: ClassVar[Message] = message("Close the records: every table is read, checked, digested and kept.")
+    needs: ClassVar[tuple[Need, ...]] = (needs.in_force, needs.led, needs.before_freezing)
+
+    reason: str = said(message("why the records are frozen again, where they were before"), "")
+    bound: Mapping[str, Any] = computed("the digests of the schemes, and the plugin versions")
+    tables: Mapping[str, str] = computed("the digest of every table’s content")
+    files: Mapping[str, str] = computed("the digest of every file")
+    roster: Mapping[str, str] = computed("everybody’s name by id")
+    clauses: Mapping[str, Any] = computed("the tables that each clause reads")
+
+    def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
+        """Under a scheme in force, with everything done that comes before; again only before publication."""
+        yield from other_scheme(round, self.bound)
+        if round.ever_published and round.frozen is not None:
+            yield Wrong(
+                message("results of these records were published, so that the records change by appeal only"),
+                message("kaohe case appeal, then kaohe case decide, then kaohe case correct"),
+            )
+        elif round.frozen is not None and not self.reason.strip():
+            yield Wrong(message("the records are frozen already"), message("say why they change: --reason"))
+
+    def happened(self, round: Round, act: Act) -> None:
+        """These records count."""
+        round.freeze(frozen_of(self))
+
+
+def frozen_of(step: Any) -> Frozen:
+    """The records that a step freezes."""
+    clauses = {clause: tuple(tables) for clause, tables in step.clauses.items()}
+    return Frozen(step.tables, step.files, step.roster, clauses)
+
+
+@frozen(kw_only=True)
+class Recount(Step):
+    """A group's own entry of some tables, held against the frozen records cell by cell (G15)."""
+
+    kind: ClassVar[str] = "recount"
+    title: ClassVar[Text] = Text("独立复核", "recount")
+    says: ClassVar[Message] = message("Hold a group’s own entry of the tables against the records, cell by cell.")
+    needs: ClassVar[tuple[Need, ...]] = (needs.going_on, needs.frozen)
+
+    folder: str = said(message("the folder with the files as this group entered them, named as in the project"))
+    members: tuple[str, ...] = names(message("the people of the group"))
+    operator: str = said(message("who enters"))
+    supervisor: str = said(message("who watches"))
+    tables: Mapping[str, str] = computed("the digest of every table that the group entered")
+    files: Mapping[str, str] = computed("the digest of every file that the group entered")
+    differences: tuple[Mapping[str, Any], ...] = computed("every cell that differs", (), tuple)
+
+    def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
+        """The group is large enough, has both offices, and shares nobody with another one."""
+        yield from one_each(self.members, round)
+        own = frozenset(round.person(name) for name in self.members)
+        others = [Group(tuple(map(round.called, sorted(e.members))), "", "") for e in round.entries if e.members != own]
+        members, operator, supervisor = (
+            tuple(round.called(round.person(name)) for name in names)
+            for names in (self.members, (self.operator,), (self.supervisor,))
+        )
+        group = Group(members, *operator, *supervisor)
+        for what, mend in check_groups(group, others, round.governance.group_size):
+            yield Wrong(what, mend)
+        strangers = [] if round.drawn is None else [m for m in self.members if not _among(m, round.drawn, round)]
+        if strangers:
+            yield Wrong(
+                message("{who} were not drawn for the working group", who=strangers),
+                message("the working group is: {people}", people=list(round.drawn or ())),
+            )
+        if not _inside(self.folder):
+            yield Wrong(
+                message("the folder “{folder}” does not lie in the project’s folder", folder=self.folder),
+                message("put it there, so that the entry can be found again: --folder entries/first-group"),
+            )
+        if not self.tables:
+            yield Wrong(message("the folder holds no file of the project’s tables"))
+
+    def failures(self, round: Round) -> list[Message]:  # as every step with an outcome
+        """How many cells differ."""
+        if not self.differences:
+            return []
+        return [message("{count} cells differ from the frozen records", count=len(self.differences))]
+
+    def happened(self, round: Round, act: Act) -> None:
+        """One more entry."""
+        round.entries.append(Entry(frozenset(round.person(name) for name in self.members), self.tables))
+
+
+def _inside(folder: str) -> bool:
+    """Whether a folder lies in the project's, and is not that one itself."""
+    path = PurePosixPath(folder)
+    away = path.is_absolute() or PureWindowsPath(folder).drive or ".." in path.parts
+    return bool(path.parts) and not away  # without a part it is the project itself, and nobody entered anything
+
+
+def _among(name: str, people: tuple[str, ...], round: Round) -> bool:
+    return round.person(name) in [round.person(other) for other in people]
+
+
+@frozen(kw_only=True)
+class Score(Step):
+    """The frozen records are scored by the adopted scheme, and by nothing else."""
+
+    kind: ClassVar[str] = "score"
+    title: ClassVar[Text] = Text("计分", "score")
+    says: ClassVar[Message] = message("Score the frozen records by the adopted scheme; the results are kept.")
+    needs: ClassVar[tuple[Need, ...]] = (needs.going_on, needs.frozen)
+
+    bound: Mapping[str, Any] = computed("the digests of the schemes, and the plugin versions")
+    inputs: Mapping[str, str] = computed("the digest of every table’s content")
+    files: Mapping[str, str] = computed("the results of every scheme, by digest")
+    subjects: Mapping[str, str] = computed("the digest of everybody’s own result")
+    dimensions: Mapping[str, str] = computed("the digest of every dimension’s marks")
+    lacking: tuple[str, ...] = computed("marks without data, or that wait for a judgement", (), tuple)
+    unevidenced: tuple[str, ...] = computed("rows behind marks that refer to no record", (), tuple)
+    low: tuple[str, ...] = computed("people to be told in person", (), tuple)
+    paid: str | None = computed("what is paid in all, in yuan", None)
+
+    def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
+        """The scheme is the adopted one, and the tables are the frozen ones."""
+        yield from other_scheme(round, self.bound)
+        if round.frozen is not None and self.inputs != round.frozen.contents:
+            changed = [
+                t
+                for t in {**self.inputs, **round.frozen.contents}
+                if self.inputs.get(t) != round.frozen.contents.get(t)
+            ]
+            yield Owed(
+                message("these tables are not as they were frozen: {tables}", tables=changed),
+                OFFICE,
+                message("put them back; or kaohe case freeze before publication, kaohe case correct after an appeal"),
+            )
+
+    def happened(self, round: Round, act: Act) -> None:
+        """These results count."""
+        round.score(
+            Scores(self.files, self.subjects, self.dimensions, self.lacking, self.unevidenced, self.low, self.paid)
+        )
+
+
+@frozen(kw_only=True)
+class Sign(Step):
+    """Members of the working group sign the dimensions they found right (G15)."""
+
+    kind: ClassVar[str] = "sign"
+    title: ClassVar[Text] = Text("指标签字", "sign")
+    says: ClassVar[Message] = message("Record who of the working group signed which dimensions.")
+    needs: ClassVar[tuple[Need, ...]] = (needs.going_on, needs.scored)
+
+    members: tuple[str, ...] = names(message("who signed"))
+    only: tuple[str, ...] = names(message("the dimensions that were signed; else all"), needed=False)
+    dimensions: Mapping[str, str] = computed("the digest of each dimension’s marks")
+
+    def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
+        """Only marks that are there now, and only those who computed them."""
+        yield from members_once(self.members, round)
+        if round.scores is None:
+            return
+        for dimension, digest in self.dimensions.items():
+            if round.scores.dimensions.get(dimension) != digest:
+                yield Wrong(message("the marks of “{dimension}” are others now", dimension=dimension))
+        for dimension in self.only:
+            if dimension not in round.scores.dimensions:
+                yield Wrong(
+                    message("there is no dimension “{name}”", name=dimension),
+                    message("use one of: {names}", names=list(round.scores.dimensions)),
+                )
+        signers = round.signers()
+        for member in self.members:
+            if round.person(member) not in [round.person(other) for other in signers]:
+                yield _no_signer(member, signers, round)
+
+    def happened(self, round: Round, act: Act) -> None:
+        """Signed."""
+        for dimension, digest in self.dimensions.items():
+            for member in self.members:
+                round.signed.setdefault(dimension, {})[round.person(member)] = digest
+
+
+def _no_signer(member: str, signers: tuple[str, ...], round: Round) -> Wrong:
+    """Somebody signs who has nothing to sign, and who has."""
+    mend = message("those who sign: {people}", people=[round.called(person) for person in signers])
+    if not round.governance.recounts:
+        return Wrong(message("{who} is not of the leading group", who=round.called(round.person(member))), mend)
+    what = message("“{who}” did not take part in the recounts", who=member)
+    return Wrong(what, mend if signers else message("enter the tables first: kaohe case recount"))
+
+
+def _subjects(people: Mapping[str, str], round: Round) -> Iterator[Refusal]:
+    if round.scores is None:
+        return
+    for person, digest in people.items():
+        if person not in round.scores.subjects:
+            yield from no_result(person, round)
+        elif round.scores.subjects[person] != digest:
+            yield Wrong(message("the result of {who} is another one now", who=round.called(person)))
+
+
+@frozen(kw_only=True)
+class Confirm(Step):
+    """Teachers recompute their own results and sign (G16)."""
+
+    kind: ClassVar[str] = "confirm"
+    title: ClassVar[Text] = Text("本人确认", "confirm")
+    says: ClassVar[Message] = message("Record who recomputed the own result against the scheme and signed.")
+    needs: ClassVar[tuple[Need, ...]] = (needs.going_on, needs.scored)
+
+    people: tuple[str, ...] = names(message("who signed"))
+    sheet: str = said(message("where the signatures are kept"))
+    results: Mapping[str, str] = computed("the digest of each one’s result")
+
+    def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
+        """Only results that are there now."""
+        yield from members_once(self.people, round)
+        yield from _subjects(self.results, round)
+
+    def happened(self, round: Round, act: Act) -> None:
+        """Confirmed, as long as the result stays the same."""
+        round.confirmed |= self.results
+
+
+@frozen(kw_only=True)
+class Excuse(Step):
+    """Somebody cannot or will not sign, and why; the person can still appeal."""
+
+    kind: ClassVar[str] = "excuse"
+    title: ClassVar[Text] = Text("未签说明", "excuse")
+    says: ClassVar[Message] = message("Record who cannot sign the own result, and why.")
+    needs: ClassVar[tuple[Need, ...]] = (needs.going_on, needs.published)
+
+    people: tuple[str, ...] = names(message("who cannot sign"))
+    reason: str = said(message("why, and how they were told"))
+    results: Mapping[str, str] = computed("the digest of each one’s result")
+
+    def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
+        """With a reason, once the results hang out, so that nobody is passed over before being told."""
+        yield from members_once(self.people, round)
+        yield from _subjects(self.results, round)
+        if not self.reason.strip():
+            yield Wrong(message("the reason is missing"))
+
+    def happened(self, round: Round, act: Act) -> None:
+        """Said."""
+        round.excused |= self.results

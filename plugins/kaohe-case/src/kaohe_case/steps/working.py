@@ -1,0 +1,162 @@
+"""Who works on the round: the leading group, the democratic review, the working group drawn by lot (G08, G13, G14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+from attrs import frozen
+
+from kaohe_case.lots import Stratum, check_strata
+from kaohe_case.messages import message
+from kaohe_case.round import LeadingGroup, Round
+from kaohe_case.steps import needs
+from kaohe_case.steps.step import Need, Refusal, Step, Wrong, computed, members_once, names, said
+from kaohe_case.store import Act
+from kaohe_core import Findings, Message, Place, Text
+
+
+@frozen(kw_only=True)
+class Lead(Step):
+    """The leading group is named (G08); naming it again replaces it from then on."""
+
+    kind: ClassVar[str] = "lead"
+    title: ClassVar[Text] = Text("成立领导小组", "lead")
+    says: ClassVar[Message] = message("Name the leading group: chair, deputies, members, and who keeps its office.")
+    needs: ClassVar[tuple[Need, ...]] = (needs.going_on,)
+
+    chair: str = said(message("the chair"))
+    deputies: tuple[str, ...] = names(message("the deputies"))
+    members: tuple[str, ...] = names(message("the members"))
+    office: str = said(message("who keeps the office"))
+
+    def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
+        """All four offices are filled, nobody twice."""
+        yield from members_once((self.chair, *self.deputies, *self.members), round)
+        for value, what in (
+            (self.chair.strip(), message("the chair")),
+            (self.deputies, message("the deputies")),
+            (self.members, message("the members")),
+            (self.office.strip(), message("who keeps the office")),
+        ):
+            if not value:
+                yield Wrong(message("not named: {what}", what=what))
+
+    def happened(self, round: Round, act: Act) -> None:
+        """The group leads."""
+        round.group = LeadingGroup(self.chair, self.deputies, self.members, self.office)
+
+
+@frozen(kw_only=True)
+class Review(Step):
+    """The democratic review was held (G13)."""
+
+    kind: ClassVar[str] = "review"
+    title: ClassVar[Text] = Text("民主评议", "review")
+    says: ClassVar[Message] = message("Record that the democratic review was held.")
+    needs: ClassVar[tuple[Need, ...]] = (needs.in_force, needs.before_review)
+
+    minutes: str = said(message("where the minutes are kept"))
+
+    def happened(self, round: Round, act: Act) -> None:
+        """Held."""
+        round.reviewed = act
+
+
+@frozen(kw_only=True)
+class Seed(Step):
+    """The seed of the draw, written down before anybody knows the candidates or the public number (G14)."""
+
+    kind: ClassVar[str] = "seed"
+    title: ClassVar[Text] = Text("抽签种子", "seed")
+    says: ClassVar[Message] = message("Record the seed of the draw, and which public number will be added to it.")
+    needs: ClassVar[tuple[Need, ...]] = (needs.in_force, needs.before_draw)
+
+    seed: str = said(message("any text"))
+    number: str = said(message("which public number will be used, and on which day it becomes known"))
+
+    def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
+        """Once, before the candidates are listed, and after the democratic review where the scheme asks for it."""
+        if not self.seed.strip():
+            yield Wrong(message("the seed is empty"))
+        if round.seed is not None and round.candidates is None:
+            yield Wrong(message("the seed is recorded already, in act {number}", number=round.seed.number))
+        if round.candidates is not None:
+            yield Wrong(
+                message("the candidates are listed already, in act {number}", number=round.candidates.number),
+                message("whoever knows them could choose a seed that suits; the draw goes on with the recorded one"),
+            )
+
+    def happened(self, round: Round, act: Act) -> None:
+        """Recorded."""
+        round.seed = act
+
+
+@frozen(kw_only=True)
+class Candidates(Step):
+    """The lists that the working group is drawn from: leaders, congress members, front-line teachers (G14)."""
+
+    kind: ClassVar[str] = "candidates"
+    title: ClassVar[Text] = Text("抽签名单", "candidates")
+    says: ClassVar[Message] = message("List the candidates of every group, and how many are drawn from it.")
+    needs: ClassVar[tuple[Need, ...]] = (needs.in_force, needs.seeded)
+
+    group: tuple[str, ...] = names(message("a group like 领导=2:张三,李四"), commas=False)
+
+    def strata(self) -> list[Stratum]:
+        """Each group. Raises ``ValueError`` with the text that is none."""
+        found = []
+        for text in self.group:
+            head, _, people = text.replace("：", ":").replace("，", ",").partition(":")
+            name, _, take = head.partition("=")
+            who = tuple(person.strip() for person in people.split(",") if person.strip())
+            if not name.strip() or not take.strip().isdigit() or not who:
+                raise ValueError(text)
+            found.append(Stratum(name.strip(), int(take), who))
+        return found
+
+    def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
+        """After the seed, once."""
+        if round.candidates is not None:
+            yield Wrong(message("the candidates are listed already, in act {number}", number=round.candidates.number))
+        try:
+            strata = self.strata()
+        except ValueError as error:
+            yield Wrong(
+                message("“{text}” is no group of candidates", text=str(error)),
+                message("write it as 领导=2:张三,李四,王五 (drawn from the three: two)"),
+            )
+            return
+        findings = Findings()
+        check_strata(strata, Place(), findings)
+        for finding in findings:
+            yield Wrong(finding.what, finding.mend)
+
+    def happened(self, round: Round, act: Act) -> None:
+        """Listed."""
+        round.candidates = act
+
+
+@frozen(kw_only=True)
+class Draw(Step):
+    """The draw, once the public number is known; anyone can run it again (G14)."""
+
+    kind: ClassVar[str] = "draw"
+    title: ClassVar[Text] = Text("抽签", "draw")
+    says: ClassVar[Message] = message("Draw the working group from the seed and the public number.")
+    needs: ClassVar[tuple[Need, ...]] = (needs.in_force, needs.listed)
+
+    public: str = said(message("the public number that the seed named"))
+    drawn: tuple[Mapping[str, Any], ...] = computed("who was drawn from which group, with the lot", (), tuple)
+
+    def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
+        """After the candidates, once."""
+        if round.drawn is not None:
+            yield Wrong(message("the working group was drawn already"))
+        if not self.public.strip():
+            yield Wrong(message("the public number is empty"))
+
+    def happened(self, round: Round, act: Act) -> None:
+        """The working group."""
+        round.drawn = tuple(str(one["person"]) for one in self.drawn)

@@ -1,0 +1,95 @@
+"""What ``kaohe score`` wrote into ``out/``, held byte by byte against what it writes for the kept records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from kaohe_case.messages import message
+from kaohe_case.snapshot import scored_by
+from kaohe_core import Findings, FindingsError, Language, Place
+from kaohe_core.messages import LANGUAGES
+from kaohe_core.project import Project
+from kaohe_core.results import out_folder as files
+from kaohe_core.results.as_json import project_data
+from kaohe_core.results.scored import Scored
+
+NAMES = ("result.json", "results.csv", "payments.csv", "payments.xlsx")
+JSON = "result.json"
+
+
+def compare(folder: Path, kept: Project, schemes: Iterable[str], findings: Findings) -> int:
+    """A finding for each file of ``schemes`` under ``folder/out`` that is another; how many files there were.
+
+    ``kept`` is the project as the kept files make it. Either language will do, with the words of the clauses or
+    without: what counts is that ``kaohe score`` writes these bytes for these records.
+    """
+    count = 0
+    for id in schemes:
+        paths = [folder / files.FOLDER / id / name for name in NAMES]
+        found = {path.name: path.read_bytes() for path in paths if path.is_file()}
+        count += len(found)
+        for name in _wrong(folder, kept, id, found) if found else ():
+            findings.add(
+                Place(file=f"{files.FOLDER}/{id}/{name}"),
+                message("the file is not what the kept records give"),
+                message("write it anew: kaohe score"),
+            )
+    return count
+
+
+def _wrong(folder: Path, kept: Project, id: str, found: Mapping[str, bytes]) -> list[str]:
+    """The names of the files that differ, in the language that fits best."""
+    ready = kept.ready(kept.entry(id), Findings())
+    scored = None if ready is None else scored_by(kept, ready, Findings())
+    if scored is None:  # has been told: the marks could not be worked out again
+        return list(found)
+    best = list(found)
+    for language in sorted(LANGUAGES, key=lambda one: one != kept.language):
+        wrong = _differing(folder, kept, scored, found, language)
+        best = min(best, wrong, key=len)
+        if not wrong:
+            break
+    return best
+
+
+def _differing(
+    folder: Path, kept: Project, scored: Scored, found: Mapping[str, bytes], language: Language
+) -> list[str]:
+    name, versions, told = kept.config.project.name, kept.plugins.versions, b'"words": ' in found.get(JSON, b"")
+    data = project_data(name, [scored], versions, (), language, told=told)
+    with TemporaryDirectory() as made:
+        written = files.write(Path(made), [scored], data, Findings(), language)
+        expected = {path.name: path.read_bytes() for path in written}
+    wrong = [one for one in NAMES if one in found and found[one] != expected.get(one)]
+    if JSON in wrong:  # the findings in it are those of all schemes that were scored at once
+        for told_ in _findings(folder, kept, scored.ready.entry.id):
+            full = {**data, "findings": [finding.data(language) for finding in told_]}
+            if files.as_text(full).encode() == found[JSON]:
+                wrong.remove(JSON)
+                break
+    return wrong
+
+
+def _findings(folder: Path, kept: Project, id: str) -> Iterator[Findings]:
+    """What is told when all schemes are scored, those kept or those that the folder has now, or only the one."""
+    ids = [entry.id for entry in kept.config.scheme]
+    if len(ids) > 1:
+        try:
+            yield _told(kept.anew(), ids)
+        except FindingsError:  # the round does not keep the others
+            with suppress(FindingsError):
+                yield _told(Project.open(folder), ids)
+    yield _told(kept.anew(), [id])
+
+
+def _told(project: Project, ids: Iterable[str]) -> Findings:
+    loading, findings = Findings(), Findings()
+    readies = [project.ready(project.entry(id), loading) for id in ids]
+    loading.stop()
+    for ready in readies:
+        if ready is not None:
+            project.score(ready, findings)
+    return findings
