@@ -56,10 +56,25 @@ class Result:
             self, plan=deepcopy(self.plan, memo), frame=self.frame.clone(), values=values, standings=standings
         )
 
-    def subjects(self) -> Iterator[Subject]:
-        """Every assessed subject, in roster order."""
-        for row in self.frame.iter_rows(named=True):
+    def subjects(self, frame: pl.DataFrame | None = None) -> Iterator[Subject]:
+        """Every assessed subject, in roster order; with ``frame`` those in these rows of :attr:`frame`."""
+        for row in (self.frame if frame is None else frame).iter_rows(named=True):
             yield Subject(self, row)
+
+    def having(self, step: str) -> list[Subject]:
+        """The subjects for whom a condition holds, in roster order."""
+        return list(self.subjects(self.frame.filter(self.frame[step])))
+
+    def by_subject(self, step: str) -> dict[str, ExactValue]:
+        """The exact values of a step by subject, in roster order."""
+        value, found = self.values[step], self.frame[step].to_list()
+        if isinstance(value, Ratio):
+            dens = [1] * len(found) if value.den is None else self.frame[f"{step}/den"].to_list()
+            found = [
+                None if num is None or den is None else Fraction(num, value.scale * den)
+                for num, den in zip(found, dens, strict=True)
+            ]
+        return dict(zip(self.frame["_subject"].to_list(), found, strict=True))
 
     def subject(self, id: str) -> Subject | None:
         """The subject with this id."""

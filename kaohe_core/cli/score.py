@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kaohe_core.cli.progress import working
 from kaohe_core.cli.session import Session
-from kaohe_core.cli.speaking import Speaking, format_option, language_option, project_argument, scheme_option
+from kaohe_core.cli.speaking import Option, Speaking, format_option, language_option, project_argument, scheme_option
 from kaohe_core.findings import Findings
 from kaohe_core.messages import message
 
@@ -16,10 +16,14 @@ if TYPE_CHECKING:
     from kaohe_core.results.scored import Scored
 
 
-def run(own: Session, project: Path, scheme: str | None) -> int:
-    """Score, write the results, print the summary."""
+SCHOOL = 1000  # as the results have it, which are not imported for a line of help
+
+
+def run(own: Session, project: Path, scheme: str | None, words: bool) -> int:
+    """Score, write the results, print the summary; ``words`` tells every clause of however many people."""
     from kaohe_core.results import out_folder as files
     from kaohe_core.results.as_json import project_data
+    from kaohe_core.results.scored import is_large
 
     findings = Findings()
     with working(own.language) as stage:
@@ -30,16 +34,22 @@ def run(own: Session, project: Path, scheme: str | None) -> int:
         schemes = scored(opened, readies, findings)
         stage(message("writing the results"))
         name, versions = opened.config.project.name, opened.plugins.versions
-        data = project_data(name, schemes, versions, findings, own.language, told=own.json)
+        data = None
+        if own.format != "parquet":
+            told = own.json and (words or not any(map(is_large, schemes)))
+            data = project_data(name, schemes, versions, findings, own.language, told=told)
         written = files.write(opened.folder, schemes, data, findings, own.language)
     if own.json:
         own.dump(data)
         return 0
-    from kaohe_core.results.summary import notes, table
+    from kaohe_core.results.summary import notes, table, units_table
 
     for one in schemes:
         own.say(message("{project}: {scheme}", project=opened.config.project.name, scheme=one.ready.scheme.title))
         own.draw(table(one, own.language))
+        units = units_table(one, own.language)
+        if units is not None:
+            own.draw(units)
         for line in notes(one, own.language):
             own.say(line)
         own.say("")
@@ -67,5 +77,17 @@ command = Speaking(
     "score",
     say=message("Score a project, print a summary, and write the results to its folder out/."),
     run=run,
-    params=[project_argument(), scheme_option(), format_option(), language_option()],
+    params=[
+        project_argument(),
+        scheme_option(),
+        format_option("parquet"),
+        Option(
+            "--words",
+            say=message(
+                "with --format json: tell every clause in words, also of more than {school} people", school=SCHOOL
+            ),
+            is_flag=True,
+        ),
+        language_option(),
+    ],
 )

@@ -35,7 +35,12 @@ class Session:
 
     asked: Language | None = None  # --language, which overrides the project's
     language: Language = "zh"
-    json: bool = False
+    format: str = "text"
+
+    @property
+    def json(self) -> bool:
+        """Whether data are printed rather than sentences."""
+        return self.format == "json"
 
     @classmethod
     def of(cls, arguments: Sequence[str]) -> Session:

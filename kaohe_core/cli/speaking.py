@@ -111,7 +111,7 @@ def _with_session(run: Callable[..., int]) -> Callable[..., int]:
         context = click.get_current_context()
         own = session(context)
         values.pop("language", None)  # seen already in the raw arguments
-        own.json = values.pop("format", "text") == "json"
+        own.format = values.pop("format", "text")
         return run(own, **values)
 
     return called
@@ -143,9 +143,9 @@ def scheme_option() -> Option:
     return Option("--scheme", say=message("only the scheme with this id"), metavar="ID", default=None)
 
 
-def format_option() -> Option:
-    """``--format text|json``."""
-    return Option("--format", say=message("how to print"), type=click.Choice(["text", "json"]), default="text")
+def format_option(*more: str) -> Option:
+    """``--format text|json``, and what else a command gives."""
+    return Option("--format", say=message("how to print"), type=click.Choice(["text", "json", *more]), default="text")
 
 
 def language_option() -> Option:

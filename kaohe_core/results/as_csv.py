@@ -3,66 +3,81 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
-from fractions import Fraction
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kaohe_core.formula.exact import rounded
-from kaohe_core.formula.words import endless, plain_number, shown
+from kaohe_core.formula.columns import Ratio
+from kaohe_core.formula.words import shown
 from kaohe_core.messages import Language, message
-from kaohe_core.results.as_json import NEAR
+from kaohe_core.results.printed import printed, standing, where_scored
 from kaohe_core.results.scored import Scored
 from kaohe_core.results.standing import NAMES
 
 if TYPE_CHECKING:
     from kaohe_core.assess.plan import Step
-    from kaohe_core.assess.result import Subject
 
 
 def write_results(scored: Scored, path: Path, language: Language) -> None:
     """Write ``path``: UTF-8 with a byte order mark, as Chinese Excel wants it."""
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        csv.writer(stream).writerows([harmless(cell) for cell in row] for row in rows(scored, language))
+        csv.writer(stream).writerows(rows(scored, language))
 
 
 def rows(scored: Scored, language: Language) -> Iterator[Sequence[str]]:
     """The header, everybody assessed in roster order, and those who are not, with the reason."""
-    steps = _steps(scored)
+    frame, steps = scored.result.frame, told_steps(scored)
     columns = (message("id number"), message("name"), message("unit"), message("standing"), message("reason"))
-    yield [*(column.text(language) for column in columns), *_titles(scored, language)]
-    for subject in scored.result.subjects():
-        standing = NAMES[subject.standing("total")].text(language)
-        head = [subject.id, subject.name, subject.unit, standing, subject.reason]
-        yield [*head, *(_cell(scored, step, subject, language) for step in steps)]
+    yield _harmless([*(column.text(language) for column in columns), *step_titles(scored, language)])
+    ids = frame["_subject"].to_list()
+    names = [name or id for name, id in zip(frame["_name"].to_list(), ids, strict=True)]
+    said = {name: text.text(language) for name, text in NAMES.items()}
+    texts = [
+        ids,
+        names,
+        frame["_unit"].to_list(),
+        [said[one] for one in standing(scored.result, "total")],
+        [reason or "" for reason in frame["_reason"].to_list()],
+    ]
+    yield from zip(*map(_harmless, texts), *(_cells(scored, step, language) for step in steps), strict=True)
+    unassessed = message("not assessed").text(language)
     for person in scored.result.not_assessed:
-        yield [person.id, person.name, "", message("not assessed").text(language), person.reason, *("" for _ in steps)]
+        yield [*_harmless((person.id, person.name, "", unassessed, person.reason)), *("" for _ in steps)]
 
 
-def _steps(scored: Scored) -> list[Step]:
+def told_steps(scored: Scored) -> list[Step]:
     """The steps with a value of their own; a notice only says something about a clause."""
     return [step for step in scored.plan.steps if step.role != "notice"]
 
 
-def _titles(scored: Scored, language: Language) -> list[str]:
-    """The title of every step; those of money with the payment's, a title that is there twice with the id."""
+def step_titles(scored: Scored, language: Language) -> list[str]:
+    """The title of every told step; those of money with the payment's, a title that is there twice with the id."""
     titles = []
-    for step in _steps(scored):
+    for step in told_steps(scored):
         title = step.title.text(language)
         titles.append(f"{step.payment.title} {title}" if step.payment is not None else title)
     return [
         title if titles.count(title) == 1 else f"{title} ({step.id})"
-        for title, step in zip(titles, _steps(scored), strict=True)
+        for title, step in zip(titles, told_steps(scored), strict=True)
     ]
 
 
-def _cell(scored: Scored, step: Step, subject: Subject, language: Language) -> str:
-    value = subject.value(step.id)
-    if step.role != "money" and subject.standing(step.id) != "scored":
-        return ""
-    if not isinstance(value, Fraction):
-        return shown(value, language) if value is not None else ""
-    return plain_number(rounded(value, NEAR, "half-up") if endless(value) else value, scored.places(step.id) or 0)
+def _cells(scored: Scored, step: Step, language: Language) -> list[str]:
+    result = scored.result
+    if isinstance(result.values[step.id], Ratio):
+        places = scored.places(step.id) or 0
+        texts = printed(result, step.id, places, places).texts
+    else:
+        found = result.frame[step.id]
+        said = {value: shown(value, language) for value in found.unique().to_list() if value is not None}
+        texts = _harmless([said.get(value, "") for value in found.to_list()])
+    if step.role == "money":
+        return [text or "" for text in texts]
+    return where_scored(texts, standing(result, step.id), lambda _standing: "")
+
+
+def _harmless(cells: Iterable[str]) -> list[str]:
+    return [harmless(cell) for cell in cells]
 
 
 def harmless(cell: str) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import define
 
 from kaohe_core.findings import Finding
-from kaohe_core.formula.exact import rounded
-from kaohe_core.formula.words import endless, plain_number, words
+from kaohe_core.formula.columns import Ratio
+from kaohe_core.formula.words import plain_number, words
 from kaohe_core.messages import Language
+from kaohe_core.results.printed import NEAR, Printed, printed, standing
 from kaohe_core.results.scored import Scored
 from kaohe_core.results.standing import reason
 from kaohe_core.results.verdicts import verdict_data
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from kaohe_core.assess.plan import Step
     from kaohe_core.assess.result import Subject
     from kaohe_core.scheme.model import Clause, Dimension
-
-NEAR = 6  # decimals of a number that has no end; beside it stands “exact”
 
 
 def project_data(
@@ -54,7 +53,7 @@ def scheme_data(scored: Scored, language: Language, *, told: bool = True) -> dic
         "digest": scored.digest,
         "pool": _yuan(pool_of(scored)),
         "provisional": result.provisional,
-        "subjects": [_Telling(scored, subject, language, told).data() for subject in result.subjects()],
+        "subjects": _Columns(scored, language, told).subjects(),
         "not-assessed": [{"id": n.id, "name": n.name, "reason": n.reason} for n in result.not_assessed],
         "payments-total": _yuan(paid),
     } | verdict_data(scored, language)
@@ -64,82 +63,116 @@ def pool_of(scored: Scored) -> Fraction | None:
     """The money of all units together; None where the scheme has none, or some of it is not known."""
     from kaohe_core.assess.settle import POOL
 
-    if POOL not in scored.result.values:
+    value = scored.result.values.get(POOL)
+    if value is None:
         return None
-    pools: dict[str, Fraction | None] = {s.unit: s.number(POOL) for s in scored.result.subjects()}
-    known = [pool for pool in pools.values() if pool is not None]
-    return sum(known, Fraction(0)) if known and len(known) == len(pools) else None
+    assert isinstance(value, Ratio) and value.den is None  # noqa: S101, PT018  # a pool is rounded to the cent
+    pools = scored.result.frame.unique("_unit", keep="last", maintain_order=True)[POOL]
+    return None if pools.is_empty() or pools.has_nulls() else Fraction(int(pools.sum()), value.scale)
 
 
-def payments_of(scored: Scored, subject: Subject) -> list[tuple[str, str, str, Fraction | None]]:
-    """Id, settlement, title and amount of every payment of a subject."""
-    from kaohe_core.assess.settle import amount_of
+@define
+class _Columns:
+    """What is told of every subject, gathered column by column: a list a step, in roster order."""
 
-    return [
-        (payment.id, type(payment.settlement).name, payment.title, subject.number(amount_of(payment.id)))
-        for payment in scored.ready.scheme.payment
-    ]
-
-
-@frozen
-class _Telling:
     scored: Scored
-    subject: Subject
     language: Language
     told: bool
 
-    def data(self) -> dict[str, Any]:
-        """One subject."""
-        scheme, subject = self.scored.ready.scheme, self.subject
-        data: dict[str, Any] = {"id": subject.id, "name": subject.name, "standing": subject.standing("total")}
-        if subject.unit:
-            data["unit"] = subject.unit
-        if subject.reason:
-            data["reason"] = subject.reason
-        data |= _number("total", subject.number("total"), scheme.round.total)
-        data |= {"grade": subject.value("grade") if scheme.grade else None} | self._verdicts()
-        data["dimensions"] = [self._dimension(dimension) for dimension in scheme.dimension]
-        if scheme.adjustment:
-            data["adjustments"] = [self._clause(clause) for clause in scheme.adjustment]
-        data["payments"] = [
-            {"id": id, "kind": kind, "title": title, "amount": _yuan(amount)}
-            for id, kind, title, amount in payments_of(self.scored, subject)
-        ]
-        for payment, paid in zip(scheme.payment, data["payments"], strict=True):
-            why = self.scored.paid_because(payment, subject)
-            if why:
-                paid["reason"] = why
-        return data
+    def subjects(self) -> list[dict[str, Any]]:
+        """Everybody assessed, as plain data."""
+        result, scheme = self.scored.result, self.scored.ready.scheme
+        frame = result.frame
+        ids = frame["_subject"].to_list()
+        total = printed(result, "total", scheme.round.total, NEAR)
+        grade = frame["grade"].to_list() if scheme.grade else [None] * len(ids)
+        verdicts, payments = self._verdicts(), self._payments()
+        dimensions = [self._dimension(dimension) for dimension in scheme.dimension]
+        adjustments = [self._clause(clause) for clause in scheme.adjustment]
+        found = []
+        for row, (id, name, unit, reason_, standing_) in enumerate(
+            zip(
+                ids,
+                frame["_name"].to_list(),
+                frame["_unit"].to_list(),
+                frame["_reason"].to_list(),
+                standing(result, "total"),
+                strict=True,
+            )
+        ):
+            data: dict[str, Any] = {"id": id, "name": name or id, "standing": standing_}
+            if unit:
+                data["unit"] = unit
+            if reason_:
+                data["reason"] = reason_
+            data |= _number("total", total, row)
+            data["grade"] = grade[row]
+            for key, values in verdicts.items():
+                data[key] = values[row]
+            data["dimensions"] = [one[row] for one in dimensions]
+            if adjustments:
+                data["adjustments"] = [one[row] for one in adjustments]
+            data["payments"] = [one[row] for one in payments]
+            found.append(data)
+        return found
 
-    def _verdicts(self) -> dict[str, Any]:
+    def _verdicts(self) -> dict[str, list[Any]]:
         """Places, vetoes that strike and awards, where the scheme has them."""
-        scheme, value = self.scored.ready.scheme, self.subject.value
-        data: dict[str, Any] = {}
+        scheme, frame = self.scored.ready.scheme, self.scored.result.frame
+        found: dict[str, list[Any]] = {}
         if scheme.ranking:
-            places = {ranking.id: self.subject.number(ranking.id) for ranking in scheme.ranking}
-            data["places"] = {id: None if place is None else plain_number(place) for id, place in places.items()}
-        if scheme.veto:
-            data["vetoes"] = [veto.id for veto in scheme.veto if value(veto.id) is True]
-        if scheme.award:
-            data["awards"] = [award.id for award in scheme.award if value(award.id) is True]
-        return data
+            places = {one.id: printed(self.scored.result, one.id, 0).texts for one in scheme.ranking}
+            found["places"] = [dict(zip(places, row, strict=True)) for row in zip(*places.values(), strict=True)]
+        for key, ids in (("vetoes", [one.id for one in scheme.veto]), ("awards", [one.id for one in scheme.award])):
+            if ids:
+                rows = zip(*(frame[id].to_list() for id in ids), strict=True)
+                found[key] = [[id for id, held in zip(ids, row, strict=True) if held is True] for row in rows]
+        return found
 
-    def _dimension(self, dimension: Dimension) -> dict[str, Any]:
-        data = {"id": dimension.id, "title": dimension.title} | self._points(dimension.id)
-        if dimension.dimension:
-            data["dimensions"] = [self._dimension(part) for part in dimension.dimension]
-        return data | {"clauses": [self._clause(clause) for clause in dimension.clause]}
+    def _payments(self) -> list[list[dict[str, Any]]]:
+        """Of every payment what everybody is paid, with the reason where it is not by marks."""
+        from kaohe_core.assess.settle import amount_of
 
-    def _clause(self, clause: Clause) -> dict[str, Any]:
-        data = {"id": clause.id} | self._points(clause.id)
+        found = []
+        ids = self.scored.result.frame["_subject"].to_list()
+        for payment in self.scored.ready.scheme.payment:
+            head = {"id": payment.id, "kind": type(payment.settlement).name, "title": payment.title}
+            amounts = printed(self.scored.result, amount_of(payment.id), 2).texts
+            because = self.scored.paid_because(payment)
+            found.append(
+                [
+                    {**head, "amount": amount} | ({"reason": because[id]} if id in because else {})
+                    for id, amount in zip(ids, amounts, strict=True)
+                ]
+            )
+        return found
+
+    def _dimension(self, dimension: Dimension) -> list[dict[str, Any]]:
+        head = {"id": dimension.id, "title": dimension.title}
+        parts = [self._dimension(part) for part in dimension.dimension]
+        clauses = [self._clause(clause) for clause in dimension.clause]
+        return [
+            head
+            | points
+            | ({"dimensions": [one[row] for one in parts]} if parts else {})
+            | {"clauses": [one[row] for one in clauses]}
+            for row, points in enumerate(self._points(dimension.id))
+        ]
+
+    def _clause(self, clause: Clause) -> list[dict[str, Any]]:
+        data = [{"id": clause.id} | points for points in self._points(clause.id)]
         if self.told:
-            data["words"] = clause_words(self.scored, self.scored.plan.step(clause.id), self.subject, self.language)
+            step = self.scored.plan.step(clause.id)
+            for subject, one in zip(self.scored.result.subjects(), data, strict=True):
+                one["words"] = clause_words(self.scored, step, subject, self.language)
         return data
 
-    def _points(self, step: str) -> dict[str, Any]:
-        standing = self.subject.standing(step)
-        points = self.subject.number(step) if standing == "scored" else None
-        return _number("points", points, self.scored.places(step) or 0) | {"standing": standing}
+    def _points(self, step: str) -> Iterator[dict[str, Any]]:
+        result = self.scored.result
+        numbers = printed(result, step, self.scored.places(step) or 0, NEAR)
+        for row, standing_ in enumerate(standing(result, step)):
+            points = _number("points", numbers, row) if standing_ == "scored" else {"points": None}
+            yield points | {"standing": standing_}
 
 
 def clause_words(scored: Scored, step: Step, subject: Subject, language: Language) -> str:
@@ -151,13 +184,10 @@ def clause_words(scored: Scored, step: Step, subject: Subject, language: Languag
     return words(step.formula, value, language, scored.places(step.id))
 
 
-def _number(key: str, value: Fraction | None, places: int) -> dict[str, Any]:
+def _number(key: str, numbers: Printed, row: int) -> dict[str, str | None]:
     """A decimal string; for a number that has no end also the exact fraction."""
-    if value is None:
-        return {key: None}
-    if endless(value):
-        return {key: plain_number(rounded(value, NEAR, "half-up"), NEAR), "exact": plain_number(value)}
-    return {key: plain_number(value, places)}
+    text = numbers.texts[row]
+    return {key: text, "exact": numbers.exact[row]} if row in numbers.exact else {key: text}
 
 
 def _yuan(value: Fraction | None) -> str | None:

@@ -27,6 +27,7 @@ from kaohe_core.assess.plan import decimals
 from kaohe_core.assess.result import SCORED, STANDINGS
 from kaohe_core.assess.settle import amount_of
 from kaohe_core.formula.columns import Ratio, Value
+from kaohe_core.messages import Language, Message, message
 
 if TYPE_CHECKING:
     import polars as pl
@@ -40,25 +41,57 @@ LEAST = 2  # decimals
 
 def write_parquet(result: Result, path: Path) -> None:
     """Write ``path``, which another file of that name makes room for."""
-    columns_of(result).write_parquet(path)
+    frame(result).write_parquet(path)
 
 
-def columns_of(result: Result) -> pl.DataFrame:
-    """The columns that are written."""
+def frame(result: Result, titles: Language | None = None) -> pl.DataFrame:
+    """The columns that are written; with ``titles`` named as people call them, in that language.
+
+    A title that stands there twice has the id behind it.
+    """
+    columns = _columns(result)
+    if titles is None:
+        return columns
+    names = {name: _title(result, name, titles) for name in columns.columns}
+    said = list(names.values())
+    return columns.rename({name: text if said.count(text) == 1 else f"{text} ({name})" for name, text in names.items()})
+
+
+HEADS: dict[str, Message] = {
+    "id": message("id number"),
+    "name": message("name"),
+    "unit": message("unit"),
+    "scored": message("scored"),
+    "reason": message("reason"),
+}
+
+
+def _title(result: Result, name: str, language: Language) -> str:
+    if name in HEADS:
+        return HEADS[name].text(language)
+    id, mark = (name[:-1], message("{title}: standing")) if name.endswith("!") else (name, message("{title}"))
+    if name.endswith("/den"):
+        id, mark = name.removesuffix("/den"), message("{title}: divisor")
+    step = result.plan.step(id)
+    title = step.payment.title if step.payment is not None else step.title.text(language)
+    return mark.text(language).format(title=title)
+
+
+def _columns(result: Result) -> pl.DataFrame:
     import polars as pl
 
-    frame, names = result.frame, {"_subject": "id", "_name": "name", "_unit": "unit"}
+    found, names = result.frame, {"_subject": "id", "_name": "name", "_unit": "unit"}
     told: list[pl.Expr | pl.Series] = [pl.col(name).alias(shown) for name, shown in names.items()]
     told += [pl.col("_scored").alias("scored"), pl.col("_reason").alias("reason")]
     standings = pl.Series(STANDINGS, dtype=pl.Enum(STANDINGS))
     for step in result.plan.steps:
         if not _is_told(step):
             continue
-        told += _value(frame, step.id, result.values[step.id])
+        told += _value(found, step.id, result.values[step.id])
         column = result.standings.get(step.id)
-        if column == f"{step.id}!" and (frame[column].filter(frame["_scored"]) != SCORED).any():
-            told.append(standings.gather(frame[column].cast(pl.UInt32)).alias(column))
-    return frame.select(told)  # all at once, on all cores
+        if column == f"{step.id}!" and (found[column].filter(found["_scored"]) != SCORED).any():
+            told.append(standings.gather(found[column].cast(pl.UInt32)).alias(column))
+    return found.select(told)  # all at once, on all cores
 
 
 def _is_told(step: Step) -> bool:

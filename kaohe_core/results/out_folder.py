@@ -11,29 +11,38 @@ from typing import Any
 from kaohe_core.findings import Findings
 from kaohe_core.messages import Language
 from kaohe_core.results.as_csv import write_results
+from kaohe_core.results.as_parquet import write_parquet
 from kaohe_core.results.payout import lines, write_csv, write_xlsx
-from kaohe_core.results.scored import Scored
+from kaohe_core.results.scored import SCHOOL, Scored
 from kaohe_core.writing import Writer, replace
 
 FOLDER = "out"
+SUBJECTS = "\N{NULL}subjects "  # stands for the people until they are put in; no text of a scheme can hold it
 
 
 def write(
-    folder: Path, schemes: Sequence[Scored], data: Mapping[str, Any], findings: Findings, language: Language
+    folder: Path, schemes: Sequence[Scored], data: Mapping[str, Any] | None, findings: Findings, language: Language
 ) -> list[Path]:
-    """Write the results of ``schemes`` under ``folder/out``; ``data`` are those of ``--format json``.
+    """Write the results of ``schemes`` under ``folder/out``: as CSV, and as ``data`` are for ``--format json``.
+
+    Without ``data`` one Parquet file takes the place of both.
 
     Raises :class:`~kaohe_core.findings.FindingsError` where something cannot be written; nothing is changed then.
     """
     folders: dict[str, dict[str, Writer]] = {}
     payments = {scored.ready.scheme.id: lines(scored, findings) for scored in schemes}
     findings.stop()
-    for scored, part in zip(schemes, data["schemes"], strict=True):
+    for index, scored in enumerate(schemes):
         id = scored.ready.scheme.id
-        files: dict[str, Writer] = {
-            "results.csv": partial(write_results, scored, language=language),
-            "result.json": partial(_json, data={**data, "schemes": [part]}),
-        }
+        files: dict[str, Writer]
+        if data is None:
+            files = {"results.parquet": partial(write_parquet, scored.result)}
+        else:
+            part = data["schemes"][index]
+            files = {
+                "results.csv": partial(write_results, scored, language=language),
+                "result.json": partial(_json, data={**data, "schemes": [part]}),
+            }
         if payments[id]:
             files["payments.csv"] = partial(write_csv, payments[id], language=language)
             files["payments.xlsx"] = partial(write_xlsx, payments[id], language=language)
@@ -42,8 +51,15 @@ def write(
 
 
 def as_text(data: Mapping[str, Any]) -> str:
-    """The text of ``result.json``."""
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    """The text of ``result.json``; of more than a school's people each has one line."""
+    if all(len(scheme["subjects"]) <= SCHOOL for scheme in data["schemes"]):
+        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    schemes = [{**scheme, "subjects": f"{SUBJECTS}{number}"} for number, scheme in enumerate(data["schemes"])]
+    text = json.dumps({**data, "schemes": schemes}, ensure_ascii=False, indent=2) + "\n"
+    for number, scheme in enumerate(data["schemes"]):
+        people = ",\n".join(json.dumps(subject, ensure_ascii=False) for subject in scheme["subjects"])
+        text = text.replace(json.dumps(f"{SUBJECTS}{number}"), f"[\n{people}\n]", 1)
+    return text
 
 
 def _json(path: Path, data: Mapping[str, Any]) -> None:

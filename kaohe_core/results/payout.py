@@ -49,20 +49,20 @@ def lines(scored: Scored, findings: Findings) -> list[Line]:
         return []
     found: list[Line] = []
     exact = scored.exact()
-    for subject in scored.result.subjects():
-        amount = subject.number(PAID)
-        if amount is None or amount == 0:
+    names = dict(zip(*scored.result.frame.select("_subject", "_name").iter_columns(), strict=True))
+    for id, amount in scored.result.by_subject(PAID).items():
+        if not isinstance(amount, Fraction) or amount == 0:
             continue
-        account = exact.value(payout.account, subject.id)
-        holder = subject.name if payout.holder is None else exact.value(payout.holder, subject.id)
+        account = exact.value(payout.account, id)
+        holder = (names[id] or id) if payout.holder is None else exact.value(payout.holder, id)
         for value, what in ((account, message("account number")), (holder, message("account holder"))):
             if not isinstance(value, str) or not value.strip():
                 findings.add(
                     Place(),
-                    message("{id} {name} is to be paid and has no {what}", id=subject.id, name=subject.name, what=what),
+                    message("{id} {name} is to be paid and has no {what}", id=id, name=names[id] or id, what=what),
                     message("fill it in; without it there is no payment file"),
                 )
-        found.append(Line(len(found) + 1, subject.id, str(holder), str(account), amount))
+        found.append(Line(len(found) + 1, id, str(holder), str(account), amount))
     return found
 
 

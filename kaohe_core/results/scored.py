@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,11 +14,22 @@ if TYPE_CHECKING:
     from kaohe_core.assess import Plan, Result
     from kaohe_core.assess.measure import ExactRows
     from kaohe_core.assess.plan import Step
-    from kaohe_core.assess.result import Subject
     from kaohe_core.formula.tree import Formula
     from kaohe_core.project import Ready
     from kaohe_core.scheme.model import Payment
     from kaohe_core.tables.data import Data
+
+
+class _StepValues(dict[str, dict[str, Value]]):
+    """The values of every step by subject, a step at a time when it is first asked for."""
+
+    def __init__(self, result: Result) -> None:
+        super().__init__()
+        self._result = result
+
+    def __missing__(self, step: str) -> dict[str, Value]:
+        values = self[step] = self._result.by_subject(step)
+        return values
 
 
 @define
@@ -30,6 +41,7 @@ class Scored:
     tables: Mapping[str, Data]
     digest: str
     _exact: Exact | None = field(default=None, init=False)
+    _because: dict[str, dict[str, str]] = field(factory=dict, init=False)
 
     @property
     def plan(self) -> Plan:
@@ -47,14 +59,14 @@ class Scored:
     def exact(self) -> Exact:
         """The exact evaluator over the assessed subjects; the values of steps are those of the result."""
         if self._exact is None:
-            subjects = list(self.result.subjects())
-            marks = {step.id: {s.id: s.value(step.id) for s in subjects} for step in self.plan.steps}
+            frame = self.result.frame
+            ids = frame["_subject"].to_list()
             self._exact = Exact(
-                [s.id for s in subjects],
-                {s.id: s.unit for s in subjects},
-                {s.id for s in subjects if s.scored},
+                ids,
+                dict(zip(ids, frame["_unit"].to_list(), strict=True)),
+                set(frame.filter("_scored")["_subject"].to_list()),
                 self.rows,
-                marks,
+                _StepValues(self.result),
             )
         return self._exact
 
@@ -63,16 +75,38 @@ class Scored:
         exact = self.exact()
         return lambda node: exact.value(node, subject)
 
-    def paid_because(self, payment: Payment, subject: Subject) -> str:
-        """Why somebody does not share by marks: the reason the scheme states for the group; empty for all others."""
-        for group in getattr(payment.settlement, "group", ()):
-            if self.exact().value(group.when, subject.id) is True:
-                return str(group.reason)
-        return ""
+    def paid_because(self, payment: Payment) -> dict[str, str]:
+        """Why somebody does not share by marks: the reason the scheme states for the group, by the subject's id."""
+        known = self._because.get(payment.id)
+        if known is None:
+            known = self._because[payment.id] = dict(self._grouped(payment))
+        return known
+
+    def _grouped(self, payment: Payment) -> Iterator[tuple[str, str]]:
+        groups = getattr(payment.settlement, "group", ())
+        if not groups:
+            return
+        shares = f"{payment.id}/shares"
+        frame = self.result.frame
+        if shares in frame.columns:  # only those who do not share can be in a group: a handful of a county
+            frame = frame.filter((frame[shares] == 0) | frame[shares].is_null())
+        for id in frame["_subject"].to_list():
+            for group in groups:
+                if self.exact().value(group.when, id) is True:
+                    yield id, str(group.reason)
+                    break
 
     def places(self, step: str) -> int | None:
         """The decimals a step’s points are shown with; None where they may have no end."""
         return places(self.plan.step(step), self.result)
+
+
+SCHOOL = 1000  # people: up to here everybody is shown on the screen, and every clause told in words
+
+
+def is_large(scored: Scored) -> bool:
+    """Whether more people are assessed than a school has."""
+    return scored.result.frame.height > SCHOOL
 
 
 def places(step: Step, result: Result) -> int | None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from kaohe_core.formula.columns import Ratio
 from kaohe_core.formula.exact import rounded
 from kaohe_core.formula.words import endless, number
 from kaohe_core.messages import Language, message
-from kaohe_core.results.as_json import payments_of, pool_of
-from kaohe_core.results.scored import Scored
+from kaohe_core.results.as_json import pool_of
+from kaohe_core.results.scored import Scored, is_large
 from kaohe_core.results.standing import NAMES
 from kaohe_core.results.verdicts import lines
 
@@ -19,44 +20,120 @@ if TYPE_CHECKING:
 
     from kaohe_core.assess.result import Subject
 
+FIRST, LAST = 12, 6  # rows shown of what is too long for a screen
+UNITS = 60  # so many units are shown all
+
 
 def table(scored: Scored, language: Language) -> Table:
-    """A row for everybody assessed. Cells are plain text: what stands in the data is never read as markup."""
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
+    """A row for everybody assessed; of more than a school's people the first and the last.
 
+    Cells are plain text: what stands in the data is never read as markup.
+    """
     scheme = scored.ready.scheme
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    heads = [message("id number").text(language), message("name").text(language)]
     units = scheme.unit is not None
+    heads = [message("id number").text(language), message("name").text(language)]
     heads += [message("unit").text(language)] if units else []
-    for head in heads:
-        shown.add_column(Text(head))
     numbers = [dimension.title for dimension in scheme.dimension] + [message("total").text(language)]
     numbers += [ranking.title for ranking in scheme.ranking]
     numbers += [payment.title for payment in scheme.payment]
     numbers += [message("paid in all").text(language)] if len(scheme.payment) > 1 else []
-    for head in numbers:
-        shown.add_column(Text(head), justify="right")
-    if scheme.grade:
-        shown.add_column(Text(message("grade").text(language)))
-    shown.add_column(Text(message("remarks").text(language)))
-    for subject in scored.result.subjects():
+    tails = [message("grade").text(language)] if scheme.grade else []
+    shown = _drawn(heads, numbers, [*tails, message("remarks").text(language)])
+    because = [scored.paid_because(payment) for payment in scheme.payment]
+    for subject in _shown(scored):
+        if subject is None:
+            shown.add_row(*("…" for _ in shown.columns))
+            continue
         cells = [subject.id, subject.name, *([subject.unit] if units else []), *_numbers(scored, subject, language)]
         if scheme.grade:
             cells.append(str(subject.value("grade") or ""))
         reasons = [
             subject.reason,
             *_verdicts(scored, subject),
-            *(scored.paid_because(payment, subject) for payment in scheme.payment),
+            *(reasons.get(subject.id, "") for reasons in because),
         ]
         remarks = ("；" if language == "zh" else "; ").join(dict.fromkeys(reason for reason in reasons if reason))
-        shown.add_row(*map(Text, [*cells, remarks]))
+        _add(shown, [*cells, remarks])
+    return shown
+
+
+def _drawn(heads: Sequence[str], numbers: Sequence[str], tails: Sequence[str]) -> Table:
+    """An empty table: texts, then numbers on the right, then texts."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for head in heads:
+        shown.add_column(Text(head))
+    for head in numbers:
+        shown.add_column(Text(head), justify="right")
+    for head in tails:
+        shown.add_column(Text(head))
+    return shown
+
+
+def _add(shown: Table, cells: Sequence[str]) -> None:
+    from rich.text import Text
+
+    shown.add_row(*map(Text, cells))
+
+
+def _shown(scored: Scored) -> Iterator[Subject | None]:
+    """Everybody; of many the first and the last, with None between them."""
+    result = scored.result
+    if not is_large(scored):
+        yield from result.subjects()
+        return
+    yield from result.subjects(result.frame.head(FIRST))
+    yield None
+    yield from result.subjects(result.frame.tail(LAST))
+
+
+def units_table(scored: Scored, language: Language) -> Table | None:
+    """A row for every unit of a large roster: people, scored, the mean total, what is paid; None for a small one."""
+    import polars as pl
+
+    from kaohe_core.assess.settle import PAID
+
+    scheme, frame, values = scored.ready.scheme, scored.result.frame, scored.result.values
+    if scheme.unit is None or not is_large(scored):
+        return None
+    total, paid = values["total"], values.get(PAID)
+    sums: list[pl.Expr] = [pl.len().alias("people"), pl.col("_scored").sum().alias("scored")]
+    mean = isinstance(total, Ratio) and total.den is None
+    if mean:
+        known = pl.col("total").is_not_null().sum()
+        sums += [pl.col("total").cast(pl.Int128).sum().alias("sum"), known.alias("known")]
+    if paid is not None:
+        sums += [pl.col(PAID).cast(pl.Int128).sum().alias("paid"), pl.col(PAID).has_nulls().alias("open")]
+    rows = list(frame.group_by("_unit", maintain_order=True).agg(sums).iter_rows(named=True))
+    numbers = [message("people"), message("of these scored")]
+    numbers += [message("mean total")] if mean else []
+    numbers += [message("paid in all")] if paid is not None else []
+    shown = _drawn([message("unit").text(language)], [head.text(language) for head in numbers], [])
+    for index, row in enumerate(rows):
+        if FIRST <= index < len(rows) - LAST and len(rows) > UNITS:
+            if index == FIRST:
+                shown.add_row(*("…" for _ in shown.columns))
+            continue
+        cells = [str(row["_unit"]), str(row["people"]), str(row["scored"])]
+        if mean:
+            assert isinstance(total, Ratio)  # noqa: S101  # asked above
+            # A mean over those who have a total, as `mean` of a formula is; who has none is counted beside it.
+            cells.append(
+                _marks(Fraction(row["sum"], total.scale * row["known"]), scheme.round.total) if row["known"] else ""
+            )
+        if paid is not None:
+            assert isinstance(paid, Ratio)  # noqa: S101  # amounts are numbers
+            cells.append(_yuan(None if row["open"] else Fraction(row["paid"], paid.scale), language))
+        _add(shown, cells)
     return shown
 
 
 def _numbers(scored: Scored, subject: Subject, language: Language) -> Iterator[str]:
+    from kaohe_core.assess.settle import amount_of
+
     scheme = scored.ready.scheme
     for dimension in scheme.dimension:
         yield _points(scored, subject, dimension.id, language)
@@ -64,7 +141,7 @@ def _numbers(scored: Scored, subject: Subject, language: Language) -> Iterator[s
     for ranking in scheme.ranking:
         place = subject.number(ranking.id)
         yield "" if place is None else number(place)
-    amounts = [amount for *_, amount in payments_of(scored, subject)]
+    amounts = [subject.number(amount_of(payment.id)) for payment in scheme.payment]
     yield from (_yuan(amount, language) for amount in amounts)
     if len(amounts) > 1:
         yield _yuan(subject.number("paid"), language)
@@ -105,8 +182,12 @@ def _notes(scored: Scored, language: Language) -> Iterator[Any]:
     from kaohe_core.assess.settle import PAID, amount_of
 
     result, scheme = scored.result, scored.ready.scheme
-    subjects = list(result.subjects())
-    yield message("people: {count}, scored: {scored}", count=len(subjects), scored=sum(s.scored for s in subjects))
+    count, scored_ = result.frame.height, int(result.frame["_scored"].sum())
+    yield message("people: {count}, scored: {scored}", count=count, scored=scored_)
+    if is_large(scored):
+        yield message(
+            "Shown are the first {first} and the last {last}; the file has everybody.", first=FIRST, last=LAST
+        )
     yield from lines(scored, language)
     if scheme.payment and PAID in result.values:
         yield message("pool: {amount} yuan", amount=_yuan(pool_of(scored), language))

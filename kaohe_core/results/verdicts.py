@@ -98,7 +98,7 @@ def grades(scored: Scored) -> list[GradeCount]:
     scheme = scored.ready.scheme
     if not scheme.grade:
         return []
-    found = [subject.value(GRADE) for subject in scored.result.subjects()]
+    found = scored.result.frame[GRADE].to_list()
     all_ = sum(value is not None for value in found)
     counts, so_far = [], 0
     for grade in scheme.grade:
@@ -112,9 +112,9 @@ def missed(scored: Scored, id_: str, quota: Quota) -> list[Missed]:
     """The first candidates that the quota of the award or grade ``id_`` leaves out, in each unit and league."""
     exact = scored.exact()
     left: dict[tuple[str, Any], list[tuple[Fraction, Subject]]] = defaultdict(list)
-    for subject in scored.result.subjects():
+    for subject in scored.result.having(f"{id_}/candidate"):
         place = subject.number(f"{id_}/place")
-        if subject.value(f"{id_}/candidate") is True and subject.value(id_) is not True and place is not None:
+        if subject.value(id_) is not True and place is not None:
             league = None if quota.within is None else exact.value(quota.within, subject.id)
             left[subject.unit, league].append((place, subject))
     found = []
@@ -150,14 +150,13 @@ def struck(scored: Scored, veto: Veto, language: Language) -> list[Struck]:
             s.number("total"),
             tuple(evidence(measures, scored.rows, scored.tables, s.id, language, whole=True)),
         )
-        for s in scored.result.subjects()
-        if s.value(veto.id) is True
+        for s in scored.result.having(veto.id)
     ]
 
 
 def holders(scored: Scored, award: Award) -> list[Subject]:
     """Who has an award, in roster order."""
-    return [subject for subject in scored.result.subjects() if subject.value(award.id) is True]
+    return scored.result.having(award.id)
 
 
 def leagues(scored: Scored, ranking: Ranking) -> dict[str, list[tuple[Fraction, Subject]]]:
