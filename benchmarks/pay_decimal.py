@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, setcontext
 from pathlib import Path
 from typing import Any
@@ -122,3 +123,7 @@ def _marks(person: Person, workload: Decimal, members: int) -> Person:
     marks["discipline"] = _rounded(-before * SHARE_TAKEN.get(person["discipline"], zero))
     marks["total"] = max(before + marks["discipline"], zero)
     return marks
+
+
+if __name__ == "__main__":
+    run(Path(sys.argv[1]), Path(sys.argv[2]))

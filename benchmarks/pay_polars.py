@@ -5,6 +5,7 @@ Marks are hundredths, money is cents. Every rounding is half up.
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import polars as pl
@@ -145,3 +146,7 @@ def run(data: Path, out: Path) -> None:
         "id", "school", *(pl.col(name).cast(pl.Int128).reinterpret(dtype=pl.Decimal(18, 2)) for name in names)
     ).rename({"before": "total@0", "homeroom": "homeroom/amount", "share": "share/amount"})
     result.collect().write_parquet(out)
+
+
+if __name__ == "__main__":
+    run(Path(sys.argv[1]), Path(sys.argv[2]))
