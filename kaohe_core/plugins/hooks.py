@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pluggy
 
 if TYPE_CHECKING:  # names for the reader and the type checker; the rooms after this one are not imported
-    from kaohe_core.assess import Result
+    from kaohe_core.assess.result import Result
     from kaohe_core.findings import Finding
     from kaohe_core.plugins.contributions import Command, ReadyDimension, ReadyScheme, Section
     from kaohe_core.rules.rule import Rule

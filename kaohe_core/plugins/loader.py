@@ -28,7 +28,7 @@ from kaohe_core.plugins.requirements import CORE, Installed, Requirement, not_im
 from kaohe_core.tables.declared import Table, united
 
 if TYPE_CHECKING:
-    from kaohe_core.assess import Result
+    from kaohe_core.assess.result import Result
     from kaohe_core.rules.rule import Rule
     from kaohe_core.rules.settlement import Settlement
     from kaohe_core.scheme.model import Scheme
