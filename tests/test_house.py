@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tokenize
 import tomllib
+from graphlib import TopologicalSorter
 from importlib.metadata import entry_points, packages_distributions, version
 from pathlib import Path
 
@@ -280,7 +281,9 @@ def test_what_the_core_imports_it_declares():
 
 @every_plugin
 def test_what_a_plugin_imports_it_declares(plugin):
-    assert undeclared(needed(plugin), f"{name_of(plugin)}/src") == {}
+    for file in code(f"{name_of(plugin)}/src"):
+        declared = needed(plugin, *(["docs"] if file.name == "sphinxext.py" else []))
+        assert {name: path for name, path in others([file]).items() if name not in declared} == {}
     assert undeclared(needed(plugin, "test"), f"{name_of(plugin)}/tests") == {}
 
 
@@ -474,6 +477,33 @@ def test_the_core_imports_a_name_from_where_it_is_defined(path):
     taken = {alias.name for node in imports if node.module == "kaohe_core" for alias in node.names}
 
     assert taken & set(kaohe_core.__all__) == set()
+
+
+def imported_by(path: Path, modules: set[str]) -> set[str]:
+    """The modules of the house that a file imports anywhere: in functions, and for type checkers, too."""
+    found = set()
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names} & modules
+            found |= {node.module} if any(f"{node.module}.{a.name}" not in modules for a in node.names) else set()
+    return found & modules
+
+
+def test_no_import_goes_in_a_circle():
+    source = [*code("kaohe_core"), *(path for plugin in PLUGINS for path in sorted((plugin / "src").rglob("*.py")))]
+    named = {
+        ".".join(path.with_suffix("").parts[path.parts.index(top) :]).removesuffix(".__init__"): path
+        for path in source
+        for top in ["kaohe_core" if path.is_relative_to(CORE) else path.parts[path.parts.index("src") + 1]]
+    }
+    public = {"kaohe_core"}  # imports a room only when a name of it is asked for
+    graph = {name: imported_by(path, set(named)) - public - {name} for name, path in named.items()}
+
+    assert len(named) == len(source)
+    assert sum(map(len, graph.values())) > 1000  # they are all seen
+    TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
 
 
 def test_the_version_is_printed_without_polars_or_a_plugin():
