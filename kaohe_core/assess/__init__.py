@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kaohe_core.assess.judge import verdicts
-from kaohe_core.assess.plan import Plan, check, known_table
+from kaohe_core.assess.plan import Plan, check, known_table, ranges
 from kaohe_core.assess.result import Result
 from kaohe_core.assess.score import marks
 from kaohe_core.assess.settle import money
+from kaohe_core.assess.unmeant import check_unmeant
 from kaohe_core.findings import Findings
 from kaohe_core.scheme.model import Scheme
 from kaohe_core.scheme.soundness import check_scheme
@@ -27,5 +28,8 @@ def plan(scheme: Scheme, document: Document, tables: Mapping[str, Table], findin
     marked = list(marks(scheme, document, findings))
     steps = [*marked, *verdicts(scheme, marked), *money(scheme, document, findings)]
     made = Plan(scheme, tuple(steps), roster)
-    check(made, document, findings)
+    found = check(made, document, findings)
+    file = document.place(()).file
+    if not any(finding.blocks and finding.place.file == file for finding in findings):  # else it may only follow
+        check_unmeant(made, ranges(found), document, findings)
     return made if sum(finding.blocks for finding in findings) == before else None

@@ -30,6 +30,16 @@ MEMBERS = 100_000  # the most subjects of one unit that a scheme is accepted for
 
 
 @frozen
+class Bound:
+    """A bound that the scheme writes: ``key`` is its key, ``of`` what it holds, ``least`` says from below."""
+
+    key: str
+    of: Formula
+    edge: tree.Number
+    least: bool
+
+
+@frozen
 class Step:
     """One step: ``formula`` gives the value, ``applies`` says for whom there is one (None: everybody).
 
@@ -46,6 +56,7 @@ class Step:
     clause: Clause | None = None
     dimension: Dimension | None = None
     payment: Payment | None = None
+    bounds: tuple[Bound, ...] = ()
 
     def measures(self) -> Iterator[tree.Measure]:
         """The measures it reads, each once, the condition's included."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from attrs import evolve
 
-from kaohe_core.assess.plan import Step
+from kaohe_core.assess.plan import Bound, Step
 from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.formula.tree import (
     Formula,
@@ -47,14 +47,16 @@ def marks(scheme: Scheme, document: Document, findings: Findings) -> Iterator[St
 class _Room:
     def __init__(self, scheme: Scheme, document: Document, findings: Findings) -> None:
         self.scheme, self.document, self.findings = scheme, document, findings
+        self._bounds: list[Bound] = []  # those of the clause that is being made
 
     def total(self, parts: list[tuple[Dimension, Step]]) -> Iterator[Step]:
         scheme = self.scheme
         sum_ = _together(parts, scheme.marks)
         bounded = self._rounded(_held(sum_, scheme.at_least, scheme.at_most), scheme.round.total)
         part_ids = tuple(step.id for _, step in parts)
+        bounds = _bounds(sum_, scheme.at_least, scheme.at_most)
         if not scheme.adjustment:
-            yield Step(TOTAL, TOTAL_TITLE, "total", bounded, parts=part_ids)
+            yield Step(TOTAL, TOTAL_TITLE, "total", bounded, parts=part_ids, bounds=bounds)
             return
         before = f"{TOTAL}@0"
         yield Step(before, Text("调整前总分", "total before adjustments"), "total", bounded, parts=part_ids)
@@ -112,6 +114,7 @@ class _Room:
             tuple(step.id for step in (*(s for _, s in inner), *clauses)),
             keys,
             dimension=dimension,
+            bounds=_bounds(total(items), dimension.at_least, dimension.at_most),
         )
 
     def _clause(self, clause: Clause, keys: Keys) -> Step | None:
@@ -127,6 +130,7 @@ class _Room:
                 _about(clause),
                 keys=keys,
                 clause=clause,
+                bounds=tuple(self._bounds),
             )
         except FormulaError as error:
             self.findings.add(self.document.place(keys), error.what, error.mend)
@@ -145,9 +149,11 @@ class _Room:
         yield from _limits(clause, step)
 
     def _points(self, clause: Clause, keys: Keys) -> Formula:
+        self._bounds = []
         formula = self._per_period(clause, self._by_rule(clause), keys)
         if clause.if_missing is not None:
             formula = formula.otherwise(clause.if_missing)
+        self._bounds += _bounds(formula, clause.at_least, clause.at_most)
         formula = _held(formula, clause.at_least or "none", clause.at_most or "none")
         return self._rounded(formula, self.scheme.round.clause if clause.round is None else clause.round)
 
@@ -189,6 +195,7 @@ class _Room:
                     name=name,
                 ),
             )
+        self._bounds += _bounds(formula.during(ids[0]), clause.each_at_least, clause.each_at_most, "each-")
         parts = []
         for period in ids:
             part = _held(formula.during(period), clause.each_at_least or "none", clause.each_at_most or "none")
@@ -226,6 +233,14 @@ def _held(formula: Formula, at_least: Number | NONE, at_most: Number | NONE) -> 
     if isinstance(at_least, Number):
         formula = formula.at_least(at_least)
     return formula.at_most(at_most) if isinstance(at_most, Number) else formula
+
+
+def _bounds(
+    of: Formula, at_least: Number | NONE | None, at_most: Number | NONE | None, each: str = ""
+) -> tuple[Bound, ...]:
+    """The bounds that are numbers, and what they hold."""
+    written = ((f"{each}at-least", at_least, True), (f"{each}at-most", at_most, False))
+    return tuple(Bound(key, of, edge, least) for key, edge, least in written if isinstance(edge, Number))
 
 
 def _reading(formula: Formula, before: str) -> Formula:

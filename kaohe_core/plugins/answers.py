@@ -8,7 +8,7 @@ from kaohe_core.formula.tree import Field, Formula, Measure, Number
 from kaohe_core.messages import Message, Text, message
 from kaohe_core.plugins.blame import gave, guarded
 from kaohe_core.plugins.contract import found
-from kaohe_core.rules.rule import Notice, Rule
+from kaohe_core.rules.rule import Case, Notice, Rule
 from kaohe_core.rules.settlement import Amount, Pot, Settlement
 
 
@@ -22,8 +22,28 @@ def formula_of(rule: Rule) -> Formula:
             message("gave {found} in formula(), where a formula is due", found=found(formula)),
             message("return a formula, built from the parameters"),
         )
+    if formula.kind != "number":
+        raise gave(
+            rule,
+            message("gave {kind} in formula(), where a number is due", kind=_KINDS[formula.kind]),
+            message("marks are numbers: choose(condition, 1, 0), or lookup(…)"),
+        )
     _about_a_subject(rule, "formula()", formula)
     return formula
+
+
+def cases_of(rule: Rule) -> list[Case]:
+    """What a rule tells apart. Raises :class:`FormulaError` where it is not that."""
+    with guarded(rule, "cases()"):
+        cases = list(rule.cases())
+    for case in cases:
+        if not isinstance(case, Case) or not isinstance(case.when, Formula) or case.when.kind != "truth":
+            raise gave(
+                rule,
+                message("gave {found} in cases(), where a case is due", found=found(case)),
+                message('write it like Case(("bands", 0), self.of >= self.edge)'),
+            )
+    return cases
 
 
 def notices_of(rule: Rule) -> list[Notice]:

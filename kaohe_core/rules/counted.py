@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from attrs import define, frozen
 
 from kaohe_core.formula.tree import Formula, Number, choose, total
-from kaohe_core.messages import Text, message
-from kaohe_core.rules.rule import Rule, doc, number, param
+from kaohe_core.messages import Message, Text, message
+from kaohe_core.rules.rule import Case, Rule, doc, number, param
 
 
 @define(kw_only=True)
@@ -18,9 +19,17 @@ class Deduct(Rule):
     name: ClassVar[str] = "deduct"
     title: ClassVar[Text] = Text("扣分", "deduct")
 
-    of: Formula = doc("what is counted")
+    of: Formula = doc("what is counted", yields="number")
     points: Number = param(doc="marks taken off per unit")
     allowance: Number = param(0, doc="units that take nothing off; with `per`, in every period anew")
+
+    def __attrs_post_init__(self) -> None:
+        _not_negative(
+            "points",
+            self.points,
+            message("deduct takes marks off by itself: write {found}", found=abs(self.points.value)),
+        )
+        _not_negative("allowance", self.allowance, message("to take more off, raise the price"))
 
     def formula(self) -> Formula:
         """−(of − allowance, at least 0) × points."""
@@ -34,9 +43,13 @@ class Earn(Rule):
     name: ClassVar[str] = "earn"
     title: ClassVar[Text] = Text("加分", "earn")
 
-    of: Formula = doc("what is counted")
+    of: Formula = doc("what is counted", yields="number")
     points: Number = param(doc="marks given per unit")
     beyond: Number = param(0, doc="units that earn nothing")
+
+    def __attrs_post_init__(self) -> None:
+        _not_negative("points", self.points, message('to take marks off, write rule = "deduct"'))
+        _not_negative("beyond", self.beyond, message("to give more, raise the price"))
 
     def formula(self) -> Formula:
         """(of − beyond, at least 0) × points."""
@@ -50,8 +63,8 @@ class Ratio(Rule):
     name: ClassVar[str] = "ratio"
     title: ClassVar[Text] = Text("比例", "ratio")
 
-    of: Formula = doc("the own value")
-    to: Formula = doc("the reference; equal to it earns exactly `points`")
+    of: Formula = doc("the own value", yields="number")
+    to: Formula = doc("the reference; equal to it earns exactly `points`", yields="number")
     points: Number = param(doc="marks for reaching the reference")
 
     def formula(self) -> Formula:
@@ -79,7 +92,7 @@ class Ladder(Rule):
     name: ClassVar[str] = "ladder"
     title: ClassVar[Text] = Text("阶梯", "ladder")
 
-    of: Formula = doc("the quantity")
+    of: Formula = doc("the quantity", yields="number")
     steps: tuple[Step, ...] = doc("the brackets, from the lowest; every one but the last says up to where")
     reading: Literal["slab", "marginal"] = doc("slab: one price for the whole quantity; marginal: each unit at its own")
 
@@ -106,6 +119,17 @@ class Ladder(Rule):
             parts.append((part if below is None else part - below).at_least(0) * step.points)
             below = step.up_to
         return total(parts)
+
+    def cases(self) -> Iterator[Case]:
+        """A bracket above the first begins where the one before ends."""
+        for index, step in enumerate(self.steps[:-1], start=1):
+            assert step.up_to is not None  # noqa: S101  # checked on construction
+            yield Case(("steps", index), self.of > step.up_to)
+
+
+def _not_negative(key: str, value: Number, mend: Message) -> None:
+    if value.value < 0:
+        raise ValueError(message("{key} is not negative here: {found} ({mend})", key=key, found=value.value, mend=mend))
 
 
 def _beyond(of: Formula, allowance: Number) -> Formula:

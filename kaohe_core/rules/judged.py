@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import ClassVar, Literal
 
@@ -11,7 +11,7 @@ from attrs import define, frozen
 
 from kaohe_core.formula.tree import Field, Formula, FormulaError, Measure, Number, Words, choose, lift, total
 from kaohe_core.messages import Text, message
-from kaohe_core.rules.rule import Notice, Rule, doc, number, param
+from kaohe_core.rules.rule import YIELDS, Case, Notice, Rule, doc, number, param
 from kaohe_core.tables.declared import Column, Table
 
 JUDGEMENTS = Table(
@@ -74,7 +74,7 @@ class Judgement(Rule):
 class Item:
     """One thing to be in place."""
 
-    when: Formula = doc("the condition, or a 是/否 column")
+    when: Formula = doc("the condition, or a 是/否 column", yields="met")
     points: Number = doc("the marks for it", converter=number)
     text: str = doc("its wording", default="")
 
@@ -104,6 +104,12 @@ class Checklist(Rule):
             return choose(held, marks, 0)
         return total([choose(c, item.points, 0) for c, item in zip(conditions, self.item, strict=True)])
 
+    def cases(self) -> Iterator[Case]:
+        """Every item that is a condition."""
+        for index, item in enumerate(self.item):
+            if item.when.kind == "truth":
+                yield Case(("item", index, "when"), item.when)
+
 
 @define(kw_only=True)
 class Panel(Rule):
@@ -116,13 +122,15 @@ class Panel(Rule):
         metadata={
             "doc": "the column (or sum of columns) of one rater's marks, written without sum or mean",
             "rows": True,
+            YIELDS: "number",
         }
     )
     out_of: Number = param(doc="the full marks on a rater's sheet")
     points: Number = param(doc="what full marks from everybody are worth")
     drop: int = doc("how many of the highest, and as many of the lowest, are dropped", default=0)
     group: Formula | None = attrs.field(
-        default=None, metadata={"doc": "the column that says which group a rater belongs to", "rows": True}
+        default=None,
+        metadata={"doc": "the column that says which group a rater belongs to", "rows": True, YIELDS: "text"},
     )
     weights: Mapping[str, Number] = doc("the weight of each group; together 1", factory=dict)
 
@@ -152,13 +160,18 @@ class Panel(Rule):
             mean = total(parts)
         return mean / self.out_of * self.points
 
+    def cases(self) -> Iterator[Case]:
+        """Every group of raters that has a weight."""
+        if self.group is not None:
+            yield from (Case(("weights", name), self.group.equals(name)) for name in self.weights)
+
 
 @frozen(kw_only=True)
 class Stage:
     """One stage of a review."""
 
     title: str = doc("its name, like 学校自评")
-    of: Formula = doc("the marks of that stage")
+    of: Formula = doc("the marks of that stage", yields="number")
     weight: Number = doc("its weight", converter=number)
 
 
@@ -210,7 +223,7 @@ class FormulaRule(Rule):
     name: ClassVar[str] = "formula"
     title: ClassVar[Text] = Text("算式", "formula")
 
-    points: Formula = doc("the formula")
+    points: Formula = doc("the formula", yields="number")
 
     def formula(self) -> Formula:
         """The formula as written."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal
 
 from attrs import define, frozen
 
 from kaohe_core.formula.tree import Formula, Number, Ties, choose, lift, lookup, rank
 from kaohe_core.messages import Text, message
-from kaohe_core.rules.rule import Rule, doc, number
+from kaohe_core.rules.rule import Case, Rule, doc, number
 
 
 @frozen(kw_only=True)
@@ -60,10 +60,10 @@ class Bands(Rule):
     name: ClassVar[str] = "bands"
     title: ClassVar[Text] = Text("分档", "bands")
 
-    of: Formula = doc("the value")
+    of: Formula = doc("the value", yields="number")
     bands: tuple[Band, ...] = doc("the bands, best edge first")
     otherwise: Number = doc("the marks of a value that reaches no band", converter=number)
-    shift: Formula | None = doc("bands to move up by (a whole number; negative: down)", default=None)
+    shift: Formula | None = doc("bands to move up by (a whole number; negative: down)", default=None, yields="number")
 
     def __attrs_post_init__(self) -> None:
         if not self.bands:
@@ -95,6 +95,10 @@ class Bands(Rule):
             points = choose(position <= index, band.points, points)
         return points
 
+    def cases(self) -> Iterator[Case]:
+        """Every band."""
+        yield from (Case(("bands", index), band.holds(self.of)) for index, band in enumerate(self.bands))
+
 
 @define(kw_only=True)
 class LookUp(Rule):
@@ -109,13 +113,18 @@ class LookUp(Rule):
         "the marks of a key that is not listed; without it such a key is “no data”", default=None
     )
     times: Formula | None = doc(
-        "what the marks are multiplied by: −marks.total takes a share of the total off", default=None
+        "what the marks are multiplied by: −marks.total takes a share of the total off", default=None, yields="number"
     )
 
     def formula(self) -> Formula:
         """The value beside the key, times ``times``."""
         found = lookup(self.of, dict(self.values), self.otherwise)
         return found if self.times is None else self.times * found
+
+    def cases(self) -> Iterator[Case]:
+        """Every key."""
+        if self.of.kind == "text":
+            yield from (Case(("values", key), self.of.equals(key)) for key in self.values)
 
 
 @define(kw_only=True)
@@ -125,12 +134,12 @@ class Places(Rule):
     name: ClassVar[str] = "places"
     title: ClassVar[Text] = Text("名次", "places")
 
-    of: Formula = doc("what the members of the unit are ranked by")
+    of: Formula = doc("what the members of the unit are ranked by", yields="number")
     points: tuple[Number, ...] = doc("the marks of the first, second, … place", default=())
     otherwise: Number = doc("the marks of all further places", converter=number)
     ties: Ties = doc("what equal values do: best 1 2 2 4, worst 1 3 3 4, mean 1 2.5 2.5 4, dense 1 2 2 3, roster")
     first: Literal["highest", "lowest"] = doc("whether the highest or the lowest value comes first")
-    within: Formula | None = doc("leagues that are ranked apart", default=None)
+    within: Formula | None = doc("leagues that are ranked apart", default=None, yields="text")
 
     def formula(self) -> Formula:
         """The marks beside the place."""

@@ -40,8 +40,8 @@ class Allowance(Settlement):
     title: ClassVar[Text] = Text("津贴", "allowance")
     may_take: ClassVar[bool] = True
 
-    amount: Formula = doc("the amount of one subject, in yuan")
-    only_for: Formula | None = doc("who gets it; everybody else gets nothing", default=None)
+    amount: Formula = doc("the amount of one subject, in yuan", yields="number")
+    only_for: Formula | None = doc("who gets it; everybody else gets nothing", default=None, yields="truth")
 
     def steps(self, pot: Pot) -> list[Amount]:
         """The amount, rounded."""
@@ -62,7 +62,7 @@ def _not_negative(_instance: object, _attribute: object, value: Number) -> None:
 class Group:
     """People who do not share by their marks: paid the mean or a part of it, or nothing at all, for a stated reason."""
 
-    when: Formula = doc("who belongs to the group; the first group that fits holds")
+    when: Formula = doc("who belongs to the group; the first group that fits holds", yields="truth")
     reason: str = doc("why, as printed beside the payment")
     source: str = doc("the place in the written scheme", default="", kw_only=True)
     of_mean: Number = doc(
@@ -89,11 +89,13 @@ class Share(Settlement):
     name: ClassVar[str] = "share"
     title: ClassVar[Text] = Text("按得分分配", "share by marks")
 
-    weight: Formula = doc("what the shares are in proportion to", default=Mark("total", Text("总分", "total")))
+    weight: Formula = doc(
+        "what the shares are in proportion to", default=Mark("total", Text("总分", "total")), yields="number"
+    )
     group: tuple[Group, ...] = doc("people who do not share by their marks", default=())
     mean_over: Literal["all", "scored"] = doc("who is in the mean", default="all")
     takes: Formula | None = doc(
-        "how much of what is left is divided, in yuan; all of it unless said otherwise", default=None
+        "how much of what is left is divided, in yuan; all of it unless said otherwise", default=None, yields="number"
     )
 
     def steps(self, pot: Pot) -> list[Amount]:
@@ -143,8 +145,8 @@ class Capped(Settlement):
     name: ClassVar[str] = "capped"
     title: ClassVar[Text] = Text("限额发放", "capped amounts")
 
-    amount: Formula = doc("the amount of one subject before scaling, in yuan")
-    cap: Formula = doc("the most that all amounts of a unit may come to, in yuan")
+    amount: Formula = doc("the amount of one subject before scaling, in yuan", yields="number")
+    cap: Formula = doc("the most that all amounts of a unit may come to, in yuan", yields="number")
 
     def steps(self, pot: Pot) -> list[Amount]:
         """The claims, their sum or the cap, and the amounts."""

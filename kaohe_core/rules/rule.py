@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import attrs
 from attrs import define, frozen
 
-from kaohe_core.formula.tree import Formula, Number
+from kaohe_core.formula.tree import Formula, Kind, Number
 from kaohe_core.messages import Text
+
+YIELDS = "yields"  # in the metadata of a parameter
+Yields = Kind | Literal["met"]
+"""What a parameter’s formula yields; ``met``: a condition, or a 是/否 column, which is met where it says 是."""
 
 
 def number(value: Number | Decimal | int | str) -> Number:
@@ -27,9 +32,9 @@ def param(default: Number | Decimal | int | str | None = None, *, doc: str) -> A
     return attrs.field(default=start, converter=number, metadata={"doc": doc})
 
 
-def doc(text: str, **options: Any) -> Any:
-    """Any other parameter, with what it means."""
-    return attrs.field(metadata={"doc": text}, **options)
+def doc(text: str, *, yields: Yields | None = None, **options: Any) -> Any:
+    """Any other parameter, with what it means; ``yields``: what its formula must be, said where it is written."""
+    return attrs.field(metadata={"doc": text} if yields is None else {"doc": text, YIELDS: yields}, **options)
 
 
 @frozen
@@ -37,6 +42,14 @@ class Notice:
     """A condition that is reported for every subject whom it strikes."""
 
     text: Text
+    when: Formula
+
+
+@frozen
+class Case:
+    """One of several things a rule tells apart: a band, a bracket, a key. What can never come up is refused."""
+
+    keys: tuple[str | int, ...]  # from the clause to where it is written
     when: Formula
 
 
@@ -57,6 +70,10 @@ class Rule:
     def notices(self) -> list[Notice]:
         """What is worth showing about a subject without changing the mark, such as raters far apart."""
         return []
+
+    def cases(self) -> Iterator[Case]:
+        """What the rule tells apart, so that a case which cannot come up is found before there are data."""
+        yield from ()
 
     def limits(self) -> tuple[Number, Number] | None:
         """The range a person's judgement may use; data outside it is a finding. None: no judgement involved."""

@@ -10,26 +10,19 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from kaohe_core.findings import Findings
-from kaohe_core.formula.tree import KIND, Formula, Kind, Mark, Number
+from kaohe_core.formula.tree import Mark, Number
 from kaohe_core.messages import Message, message
 from kaohe_core.rules.money import Share
 from kaohe_core.scheme.gaps import may_leave_out
-from kaohe_core.scheme.model import Clause, Dimension, Period, Quota, Scheme
+from kaohe_core.scheme.kinds import check_kinds
+from kaohe_core.scheme.model import Clause, Dimension, Period, Scheme
 from kaohe_core.toml.document import Document
 from kaohe_core.toml.locate import Keys
 
 
 def check_scheme(scheme: Scheme, document: Document, findings: Findings) -> bool:
     """Note what is wrong with ``scheme``, written in ``document``; False if no plan can be made of it."""
-    before = len(findings)
-    for formula, kind, keys in _kinds(scheme):
-        if formula.kind != kind:
-            findings.add(
-                document.place(keys, value=True),
-                message("{kind} is needed here, found {found}", kind=KIND[kind], found=KIND[formula.kind]),
-                _turned(formula.kind, kind),
-            )
-    fit = len(findings) == before
+    fit = check_kinds(scheme, document, findings)
     room = _Room(scheme, document, findings)
     room.marks()
     room.clauses()
@@ -41,88 +34,6 @@ def check_scheme(scheme: Scheme, document: Document, findings: Findings) -> bool
     if fit:  # conditions are conditions
         room.gaps()
     return fit
-
-
-def _turned(found: Kind, wanted: Kind) -> Message | None:
-    """How a formula of one kind becomes one of another."""
-    match found, wanted:
-        case "number", "truth":
-            return message("compare it, like staff.years >= 3; a 是/否 column: staff.full-time == 1")
-        case "text", "truth":
-            return message('compare it, like staff.role == "教师"')
-        case "truth", "number":
-            return message("write if … then 1 else 0")
-        case "number", "text":
-            return message("name a text column, like staff.school")
-    return None
-
-
-# kinds -------------------------------------------------------------------------------------------------------------
-
-
-def _kinds(scheme: Scheme) -> Iterator[tuple[Formula, Kind, Keys]]:
-    """Every formula outside rules and settlements, what it must be, and where it stands."""
-    for formula, kind, keys in _asked(scheme):
-        if formula is not None:
-            yield formula, kind, keys
-
-
-def _asked(scheme: Scheme) -> Iterator[tuple[Formula | None, Kind, Keys]]:
-    yield scheme.unit, "text", ("unit",)
-    yield scheme.name, "text", ("name",)
-    yield scheme.pool, "number", ("pool",)
-    if scheme.payout is not None:
-        yield scheme.payout.account, "text", ("payout", "account")
-        yield scheme.payout.holder, "text", ("payout", "holder")
-    for index, reason in enumerate(scheme.not_assessed):
-        yield reason.when, "truth", ("not-assessed", index, "when")
-    for index, reason in enumerate(scheme.not_scored):
-        yield reason.when, "truth", ("not-scored", index, "when")
-    for index, dimension in enumerate(scheme.dimension):
-        yield from _of_dimension(dimension, ("dimension", index))
-    for index, clause in enumerate(scheme.adjustment):
-        yield from _of_clause(clause, ("adjustment", index))
-    yield from _of_verdicts(scheme)
-
-
-def _of_dimension(dimension: Dimension, keys: Keys) -> Iterator[tuple[Formula | None, Kind, Keys]]:
-    yield dimension.only_for, "truth", (*keys, "only-for")
-    yield dimension.share, "number", (*keys, "share")
-    for index, clause in enumerate(dimension.clause):
-        yield from _of_clause(clause, (*keys, "clause", index))
-    for index, part in enumerate(dimension.dimension):
-        yield from _of_dimension(part, (*keys, "dimension", index))
-
-
-def _of_clause(clause: Clause, keys: Keys) -> Iterator[tuple[Formula | None, Kind, Keys]]:
-    yield clause.only_for, "truth", (*keys, "only-for")
-    yield clause.if_missing, "number", (*keys, "if-missing")
-    for index, variant in enumerate(clause.variant):
-        yield variant.when, "truth", (*keys, "variant", index, "when")
-
-
-def _of_verdicts(scheme: Scheme) -> Iterator[tuple[Formula | None, Kind, Keys]]:
-    for index, ranking in enumerate(scheme.ranking):
-        yield ranking.by, "number", ("ranking", index, "by")
-        yield ranking.when, "truth", ("ranking", index, "when")
-        yield ranking.within, "text", ("ranking", index, "within")
-    for index, veto in enumerate(scheme.veto):
-        yield veto.when, "truth", ("veto", index, "when")
-    for index, grade in enumerate(scheme.grade):
-        yield grade.when, "truth", ("grade", index, "when")
-        yield from _of_quota(grade.quota, ("grade", index, "quota"))
-    for index, limit in enumerate(scheme.grade_limit):
-        yield limit.when, "truth", ("grade-limit", index, "when")
-    for index, award in enumerate(scheme.award):
-        yield award.when, "truth", ("award", index, "when")
-        yield from _of_quota(award.quota, ("award", index, "quota"))
-
-
-def _of_quota(quota: Quota | None, keys: Keys) -> Iterator[tuple[Formula | None, Kind, Keys]]:
-    if quota is not None:
-        yield quota.most, "number", (*keys, "most")
-        yield quota.by, "number", (*keys, "by")
-        yield quota.within, "text", (*keys, "within")
 
 
 # sums, bounds, periods, grades, money ------------------------------------------------------------------------------

@@ -1,0 +1,339 @@
+"""What a scheme says and cannot mean is refused before any data are read, at the place where it is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kaohe_core.findings import Findings, FindingsError
+from kaohe_core.project import Project
+
+PROJECT = """
+[project]
+name = "试"
+[tables]
+staff = "s.csv"
+ev = "e.csv"
+[[scheme]]
+id = "x"
+file = "x.toml"
+[table.staff]
+title = "名单"
+absence = "no-data"
+column = [
+  { id = "id", title = "工号", type = "text" },
+  { id = "w", title = "课时", decimals = 1, high = 40 },
+  { id = "birth", title = "出生", type = "date" },
+  { id = "sex", title = "性别", type = "text", choices = ["男", "女"] },
+  { id = "head", title = "班主任", type = "flag" },
+]
+[table.ev]
+title = "事件"
+rows = "event"
+absence = "zero"
+column = [
+  { id = "id", title = "工号", type = "text" },
+  { id = "kind", title = "类", type = "text", choices = ["甲", "乙"] },
+  { id = "v", title = "数", decimals = 1, low = 0, high = 50 },
+  { id = "flagged", title = "标记", type = "flag" },
+]
+"""
+HEAD = """
+title = "t"
+subject = "staff"
+marks = 100
+round = { total = 2 }
+"""
+DIMENSION = """
+[[dimension]]
+id = "all"
+title = "全"
+marks = 100
+start = "START"
+at-least = "none"
+at-most = "none"
+  [[dimension.clause]]
+  id = "c1"
+  text = "t"
+"""
+
+
+def told(folder: Path, text: str) -> str:
+    """All that is said of a scheme, each finding whole; what stops nothing begins with (i)."""
+    (folder / "kaohe.toml").write_text(PROJECT, "utf-8")
+    (folder / "x.toml").write_text(text, "utf-8")
+    (folder / "s.csv").write_text("工号,课时,出生,性别,班主任\nA,10,1980-01-01,男,是\nB,3,1990-01-01,女,否\n", "utf-8")
+    (folder / "e.csv").write_text("工号,类,数,标记\nA,甲,5,是\nA,乙,1,否\nA,乙,2,是\n", "utf-8")
+    findings = Findings()
+    try:
+        project = Project.open(folder)
+        for ready in project.all_ready(findings):
+            project.score(ready, findings)
+    except FindingsError as error:
+        findings.extend(error.findings)
+    return "\n".join(("" if one.blocks else "(i) ") + one.text("zh") for one in findings)
+
+
+def clause(folder: Path, parameters: str, *, start: str = "full") -> str:
+    """All that is said of one clause with these parameters."""
+    return told(folder, HEAD + DIMENSION.replace("START", start) + parameters)
+
+
+IF = "\n    改法：请写 if … then 1 else 0"
+LOOKUP = '\n    改法：请写明每个文字对应的数：lookup(staff.level, {"一级": 2, "二级": 1})'
+SPAN = "\n    改法：请计算两个日期之间的时间：years(…, …)、months(…, …) 或 days(…, …)"
+
+
+@pytest.mark.fault("M10")
+@pytest.mark.parametrize(
+    ("parameters", "said"),
+    [
+        ('rule = "formula"\npoints = "staff.w >= 4"', "points: 这里需要数，写的是条件" + IF),
+        ('rule = "formula"\npoints = "staff.sex"', "points: 这里需要数，写的是文字" + LOOKUP),
+        ('rule = "formula"\npoints = "staff.birth"', "points: 这里需要数，写的是日期" + SPAN),
+        ('rule = "deduct"\npoints = 1\nof = "staff.w > 4"', "of: 这里需要数，写的是条件" + IF),
+        ('rule = "earn"\npoints = 1\nof = "staff.sex"', "of: 这里需要数，写的是文字" + LOOKUP),
+        ('rule = "ratio"\npoints = 1\nof = "staff.w"\nto = "staff.w > 4"', "to: 这里需要数，写的是条件" + IF),
+        (
+            'rule = "lookup"\nof = "staff.sex"\nvalues = { "男" = 1 }\notherwise = 0\ntimes = "staff.w > 4"',
+            "times: 这里需要数，写的是条件" + IF,
+        ),
+        (
+            'rule = "places"\nof = "staff.w > 4"\npoints = [1]\notherwise = 0\nties = "best"\nfirst = "highest"',
+            "of: 这里需要数，写的是条件" + IF,
+        ),
+        ('rule = "formula"\npoints = "1"\nif-missing = "staff.w > 4"', "if-missing: 这里需要数，写的是条件" + IF),
+    ],
+)
+def test_a_number_is_due(tmp_path, parameters, said):
+    key = said.split(":")[0]
+    text = HEAD + DIMENSION.replace("START", "full") + parameters
+    line = next(i for i, one in enumerate(text.splitlines(), 1) if one.startswith(f"{key} =") and i > 10)
+    column = len(key) + 4
+    assert told(tmp_path, text) == f"x.toml:{line}:{column} dimension.all.clause.c1.{said}"
+
+
+@pytest.mark.fault("M10")
+def test_a_number_is_due_in_an_adjustment(tmp_path):
+    text = HEAD + DIMENSION.replace("START", "full") + 'rule = "formula"\npoints = "-1"\n'
+    text += '[[adjustment]]\nid = "a"\ntext = "t"\nrule = "formula"\npoints = "staff.w > 4"\n'
+    assert told(tmp_path, text) == "x.toml:23:10 adjustment.a.points: 这里需要数，写的是条件" + IF
+
+
+@pytest.mark.fault("M10")
+@pytest.mark.parametrize(
+    ("payment", "said"),
+    [
+        (
+            'settlement = "allowance"\namount = "staff.w > 4"',
+            "x.toml:24:10 payment.p.amount: 这里需要数，写的是条件" + IF,
+        ),
+        (
+            'settlement = "share"\nweight = "staff.sex"',
+            "x.toml:24:10 payment.p.weight: 这里需要数，写的是文字" + LOOKUP,
+        ),
+        ('settlement = "share"\ntakes = "staff.w > 4"', "x.toml:24:9 payment.p.takes: 这里需要数，写的是条件" + IF),
+        (
+            'settlement = "capped"\namount = 5\ncap = "staff.w > 4"',
+            "x.toml:25:7 payment.p.cap: 这里需要数，写的是条件" + IF,
+        ),
+        (
+            'settlement = "allowance"\namount = 5\nonly-for = "staff.w"',
+            "x.toml:25:12 payment.p.only-for: 这里需要条件，写的是数\n"
+            "    改法：请写成比较，例如 staff.years >= 3；是/否列写 staff.full-time == 1",
+        ),
+    ],
+)
+def test_a_number_is_due_where_money_is_divided(tmp_path, payment, said):
+    text = HEAD + "pool = 100\n" + DIMENSION.replace("START", "full") + 'rule = "formula"\npoints = "-1"\n'
+    assert told(tmp_path, text + f'[[payment]]\nid = "p"\ntitle = "奖"\n{payment}\n') == said
+
+
+@pytest.mark.fault("M10")
+@pytest.mark.parametrize("when", ["staff.w", "3", "sum(ev.v)"])
+def test_an_item_of_a_checklist_is_a_condition(tmp_path, when):
+    said = clause(tmp_path, f'rule = "checklist"\nitem = [{{ when = "{when}", points = 5 }}]', start="zero")
+    assert said == (
+        "x.toml:18:18 dimension.all.clause.c1.item.#1.when: 这里需要条件，写的是数\n"
+        "    改法：请写成比较，例如 staff.years >= 3；是/否列写 staff.full-time == 1"
+    )
+
+
+@pytest.mark.fault("M10")
+@pytest.mark.parametrize("when", ["staff.head", "max(ev.flagged)", "otherwise(staff.head, 0)", "staff.w > 4"])
+def test_a_yes_or_no_column_is_met_as_it_stands(tmp_path, when):
+    assert not clause(tmp_path, f'rule = "checklist"\nitem = [{{ when = "{when}", points = 5 }}]', start="zero")
+
+
+@pytest.mark.fault("M11")
+@pytest.mark.parametrize(
+    ("parameters", "said"),
+    [
+        (
+            'rule = "deduct"\nof = "staff.w"\npoints = 1\nat-most = 3',
+            "x.toml:20:11 dimension.all.clause.c1.at-most: at-most = 3 不起作用：这里的分不会高于 0\n"
+            "    改法：要最多扣 3 分，请写 at-least = -3",
+        ),
+        (
+            'rule = "earn"\nof = "staff.w"\npoints = 1\nat-least = -3',
+            "x.toml:20:12 dimension.all.clause.c1.at-least: at-least = -3 不起作用：这里的分不会低于 0\n"
+            "    改法：要最多加 3 分，请写 at-most = 3",
+        ),
+        (
+            'rule = "judgement"\nlow = -5\nhigh = 0\nwithout-record = "zero"\nat-most = 3',
+            "x.toml:21:11 dimension.all.clause.c1.at-most: at-most = 3 不起作用：这里的分不会高于 0\n"
+            "    改法：要最多扣 3 分，请写 at-least = -3",
+        ),
+        (
+            'rule = "formula"\npoints = "staff.w"\nat-most = 50',
+            "(i) x.toml:19:11 dimension.all.clause.c1.at-most: at-most = 50 不起作用：这里的分不会高于 40\n"
+            "    改法：请删掉这一行，或改正这个数",
+        ),
+        (
+            'rule = "formula"\npoints = "staff.w + 8"\nat-least = 5',
+            "(i) x.toml:19:12 dimension.all.clause.c1.at-least: at-least = 5 不起作用：这里的分不会低于 8\n"
+            "    改法：请删掉这一行，或改正这个数",
+        ),
+        ('rule = "deduct"\nof = "staff.w"\npoints = 1\nat-least = -3', ""),
+        ('rule = "earn"\nof = "staff.w"\npoints = 1\nat-most = 40', ""),  # says what is so
+    ],
+)
+def test_a_bound_without_effect(tmp_path, parameters, said):
+    assert clause(tmp_path, parameters) == said
+
+
+@pytest.mark.fault("M11")
+def test_a_bound_of_every_period_without_effect(tmp_path):
+    text = HEAD + '[periods]\nterm = ["上", "下"]\n' + DIMENSION.replace("START", "full")
+    text += 'rule = "formula"\npoints = "-count(ev where ev.v > 2)"\nper = "term"\neach-at-most = 3\n'
+    project = PROJECT.replace('rows = "event"', 'rows = "event"\nperiod = "term"').replace(
+        '{ id = "v",', '{ id = "term", title = "学期", type = "text" },\n  { id = "v",'
+    )
+    (tmp_path / "p.toml").write_text(project, "utf-8")
+    assert told_with(tmp_path, text, project) == (
+        "x.toml:22:16 dimension.all.clause.c1.each-at-most: each-at-most = 3 不起作用：这里的分不会高于 0\n"
+        "    改法：要最多扣 3 分，请写 each-at-least = -3"
+    )
+
+
+def told_with(folder: Path, text: str, project: str) -> str:
+    """As :func:`told`, of the scheme alone, with other tables."""
+    (folder / "kaohe.toml").write_text(project, "utf-8")
+    (folder / "x.toml").write_text(text, "utf-8")
+    findings = Findings()
+    Project.open(folder).all_ready(findings)
+    return "\n".join(one.text("zh") for one in findings)
+
+
+@pytest.mark.fault("M11")
+def test_a_bound_of_a_dimension_without_effect(tmp_path):
+    text = HEAD + DIMENSION.replace("START", "full").replace('at-most = "none"', "at-most = 120")
+    assert told(tmp_path, text + 'rule = "deduct"\nof = "staff.w"\npoints = 1') == (
+        "(i) x.toml:13:11 dimension.all.at-most: at-most = 120 不起作用：这里的分不会高于 100\n"
+        "    改法：请删掉这一行，或改正这个数"
+    )
+
+
+@pytest.mark.fault("M11")
+@pytest.mark.parametrize(
+    ("start", "rule", "said"),
+    [
+        (
+            "zero",
+            "deduct",
+            "x.toml:10:9 dimension.all.marks: “全”不论条款怎样，人人都是 0 分\n"
+            '    改法：扣分的指标从满分扣起：请写 start = "full"',
+        ),
+        (
+            "full",
+            "earn",
+            "x.toml:10:9 dimension.all.marks: “全”不论条款怎样，人人都是 100 分\n"
+            '    改法：加分的指标从零分加起：请写 start = "zero"',
+        ),
+    ],
+)
+def test_a_dimension_that_starts_at_the_wrong_end(tmp_path, start, rule, said):
+    bounded = DIMENSION.replace("START", start).replace('at-least = "none"\nat-most = "none"\n', "")
+    assert told(tmp_path, HEAD + bounded + f'rule = "{rule}"\nof = "staff.w"\npoints = 1') == said
+
+
+@pytest.mark.fault("M11")
+@pytest.mark.parametrize(
+    ("parameters", "said"),
+    [
+        ('rule = "deduct"\nof = "staff.w"\npoints = -1', "这里的 points 不能是负数：-1（deduct 本身就是扣分，请写 1）"),
+        ('rule = "earn"\nof = "staff.w"\npoints = -1', '这里的 points 不能是负数：-1（要扣分，请写 rule = "deduct"）'),
+        (
+            'rule = "deduct"\nof = "staff.w"\npoints = 1\nallowance = -2',
+            "这里的 allowance 不能是负数：-2（要多扣，请提高每单位的扣分）",
+        ),
+        (
+            'rule = "earn"\nof = "staff.w"\npoints = 1\nbeyond = -2',
+            "这里的 beyond 不能是负数：-2（要多加，请提高每单位的加分）",
+        ),
+    ],
+)
+def test_a_price_with_the_wrong_sign(tmp_path, parameters, said):
+    assert clause(tmp_path, parameters) == f"x.toml:14:3 dimension.all.clause.c1: {said}"
+
+
+@pytest.mark.fault("M12")
+@pytest.mark.parametrize(
+    ("parameters", "said"),
+    [
+        (
+            'rule = "lookup"\nof = "staff.sex"\nvalues = { "男" = 1, "女性" = 2 }\notherwise = 0',
+            "x.toml:19:21 dimension.all.clause.c1.values.女性: “性别”列里不会有“女性”\n    改法：是不是“女”？",
+        ),
+        (
+            'rule = "formula"\npoints = \'lookup(staff.sex, {"男": 1, "女性": 2}, 0)\'',
+            "x.toml:18:10 dimension.all.clause.c1.points: “性别”列里不会有“女性”\n    改法：是不是“女”？",
+        ),
+        (
+            'rule = "bands"\nof = "staff.w"\nbands = [{ at-least = 400, points = 2 }, { at-least = 5, points = 1 }]\n'
+            "otherwise = 0",
+            "x.toml:19:10 dimension.all.clause.c1.bands.#1: “课时”在 0 至 40 之间，“≥ 400”永远不成立\n"
+            "    改法：请改正这个数，或这一列的范围",
+        ),
+        (
+            'rule = "bands"\nof = "staff.w * 2"\nbands = [{ below = 0, points = 2 }]\notherwise = 0',
+            "x.toml:19:10 dimension.all.clause.c1.bands.#1: 这个值在 0 至 80 之间，“< 0”永远不成立\n"
+            "    改法：请改正这个数，或所读的列的范围",
+        ),
+        (
+            'rule = "ladder"\nof = "staff.w"\nreading = "slab"\nsteps = [{ up-to = 90, points = 1 }, { points = 2 }]',
+            "x.toml:20:38 dimension.all.clause.c1.steps.#2: “课时”在 0 至 40 之间，“> 90”永远不成立\n"
+            "    改法：请改正这个数，或这一列的范围",
+        ),
+        (
+            'rule = "panel"\nof = "ev.v"\nout-of = 50\npoints = 9\ngroup = "ev.kind"\n'
+            'weights = { "甲" = 0.5, "丙" = 0.5 }',
+            "x.toml:22:24 dimension.all.clause.c1.weights.丙: “类”列里不会有“丙”\n    改法：可以用：乙、甲",
+        ),
+        (
+            'rule = "checklist"\nitem = [{ when = "staff.w > 40", points = 5 }]',
+            "x.toml:18:11 dimension.all.clause.c1.item.#1.when: “课时”在 0 至 40 之间，“> 40”永远不成立\n"
+            "    改法：请改正这个数，或这一列的范围",
+        ),
+        (
+            'rule = "formula"\npoints = "1"\nonly-for = "40 < staff.w"',
+            "(i) x.toml:7:1 dimension.all: “全”的各条都不涉及的人，这一项 100 分得 0 分\n    改法：写明不适用时怎么算："
+            'when-not-applicable = "zero"（得 0 分）、"full"（得满分）或 "rescale"（其余各项按比例放大）\n'
+            "x.toml:19:12 dimension.all.clause.c1.only-for: “课时”在 0 至 40 之间，“> 40”永远不成立\n"
+            "    改法：请改正这个数，或这一列的范围",
+        ),
+        ('rule = "bands"\nof = "staff.w"\nbands = [{ at-least = 40, points = 2 }]\notherwise = 0', ""),
+    ],
+)
+def test_a_case_that_cannot_come_up(tmp_path, parameters, said):
+    assert clause(tmp_path, parameters, start="zero") == said
+
+
+@pytest.mark.fault("M12")
+def test_a_grade_beyond_the_total(tmp_path):
+    text = HEAD + DIMENSION.replace("START", "full") + 'rule = "deduct"\nof = "staff.w"\npoints = 1\n'
+    text += '[[grade]]\nname = "优秀"\nat-least = 900\n[[grade]]\nname = "合格"\n'
+    assert told(tmp_path, text) == (
+        "x.toml:22:12 grade.#1.at-least: 没有人能得“优秀”：总分不会高于 100\n    改法：请改正其中一个"
+    )
