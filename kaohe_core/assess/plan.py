@@ -57,6 +57,9 @@ class Step:
     dimension: Dimension | None = None
     payment: Payment | None = None
     bounds: tuple[Bound, ...] = ()
+    whole: bool = False  # an amount of the whole unit: the same for everybody in it
+    out_of: str | None = None  # the step that such an amount may not exceed
+    shares: str | None = None  # of a sum of weights: the step whose money is divided by them
 
     def measures(self) -> Iterator[tree.Measure]:
         """The measures it reads, each once, the condition's included."""

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from kaohe_core.assess import measure
 from kaohe_core.assess.measure import SUBJECT, Measured
 from kaohe_core.assess.missing import note_missing, note_strays
+from kaohe_core.assess.payable import check_money
 from kaohe_core.assess.plan import Plan, Step
 from kaohe_core.assess.result import AWAITING, NO_DATA, NOT_APPLICABLE, SCORED, NotAssessed, Result, Subject
 from kaohe_core.assess.score import LIMITS, TOTAL
-from kaohe_core.assess.settle import PAID, POOL, amount_of
 from kaohe_core.assess.unevidenced import note_unevidenced
 from kaohe_core.findings import Findings, Place
 from kaohe_core.formula import columns, tree
@@ -48,7 +48,7 @@ def assess(plan: Plan, tables: Mapping[str, Data]) -> Result:
     note_strays(result, tables, periods, findings)
     note_missing(result, population, tables, periods, findings)
     note_unevidenced(result, tables, findings)
-    _check_money(plan, result, findings)
+    check_money(plan, result, findings)
     return Result(plan, frame, values, standings, not_assessed, tuple(findings))
 
 
@@ -329,98 +329,6 @@ def _judged(plan: Plan, result: Result) -> Iterator[tuple[Step, Rule, Iterator[S
 
 def _shown(number: Any) -> str:
     return f"{(Decimal(number.numerator) / Decimal(number.denominator)).normalize():f}"
-
-
-def _check_money(plan: Plan, result: Result, findings: Findings) -> None:
-    """Payments of all kinds never exceed the pool (P28), and nobody is paid less than nothing."""
-    if not plan.scheme.payment or PAID not in result.values:
-        return
-    import polars as pl
-
-    frame = result.frame
-    scale = 100
-    sums = frame.group_by("_unit", maintain_order=True).agg(
-        pl.col(POOL).first(),
-        pl.col(POOL).n_unique().alias("pools"),
-        pl.col(PAID).sum(),
-        pl.col(PAID).null_count().alias("unknown"),
-        *(
-            pl.col(amount_of(payment.id)).min().alias(f"least:{payment.id}")
-            for payment in plan.scheme.payment
-            if amount_of(payment.id) in frame.columns and not payment.settlement.may_take
-        ),
-    )
-    negative = [pl.col(name) < 0 for name in sums.columns if name.startswith("least:")]
-    wrong = (pl.col("pools") > 1) | pl.col(POOL).is_null() | (pl.col("unknown") > 0) | (pl.col(PAID) > pl.col(POOL))
-    wrong |= pl.col(POOL) < 0
-    for row in sums.filter(pl.any_horizontal(wrong, *negative)).iter_rows(named=True):
-        unit = message("unit “{unit}”", unit=row["_unit"]) if row["_unit"] else message("the whole population")
-        if row["pools"] > 1:
-            findings.add(
-                Place(),
-                message("{unit}: the pool differs from person to person", unit=unit),
-                message("write the same pool for everybody in a unit"),
-            )
-        elif row[POOL] is None:
-            findings.add(
-                Place(),
-                message("{unit}: the pool is not known", unit=unit),
-                message("fill in the amount that the scheme’s pool reads"),
-            )
-        elif row[POOL] < 0:
-            findings.add(
-                Place(), message("{unit}: the pool is negative: {pool}", unit=unit, pool=_yuan(row[POOL], scale))
-            )
-            continue
-        elif row["unknown"]:
-            findings.add(
-                Place(),
-                message(
-                    "{unit}: {count} people’s pay is not known yet, so nothing is final",
-                    unit=unit,
-                    count=row["unknown"],
-                ),
-                blocks=False,
-            )
-        elif row[PAID] > row[POOL]:
-            findings.add(
-                Place(),
-                message(
-                    "{unit}: payments of {paid} exceed the pool of {pool}",
-                    unit=unit,
-                    paid=_yuan(row[PAID], scale),
-                    pool=_yuan(row[POOL], scale),
-                ),
-                message("allowances leave the pool first: lower them, or raise the pool"),
-            )
-        for payment in plan.scheme.payment:
-            if (row.get(f"least:{payment.id}") or 0) < 0:
-                findings.add(
-                    Place(),
-                    message("{unit}: “{title}” has a negative amount", unit=unit, title=payment.title),
-                    message("hold it with at-least 0 in its formula, or look at what leaves the pool before it"),
-                )
-
-    _check_sums(result, findings)
-
-
-def _check_sums(result: Result, findings: Findings) -> None:
-    """A payment may take off (a fine); nobody can be paid less than nothing in all."""
-    import polars as pl
-
-    below = result.frame.filter(pl.col(PAID) < 0).select("_name", PAID)
-    for row in below.head(20).iter_rows(named=True):
-        findings.add(
-            Place(),
-            message("{who}: all payments together are {paid}", who=row["_name"], paid=_yuan(row[PAID], 100)),
-            message('take off no more than there is: amount = "max(−…, −marks.share)", where share is paid before it'),
-        )
-    if below.height > 20:
-        findings.add(Place(), message("and {more} more people with a negative sum", more=below.height - 20))
-
-
-def _yuan(cents: int, scale: int) -> str:
-    return f"{cents // scale}.{cents % scale:02d}" if cents >= 0 else f"-{-cents // scale}.{-cents % scale:02d}"
 
 
 __all__ = ["TOTAL", "all_periods", "assess"]

@@ -26,7 +26,7 @@ def money(scheme: Scheme, document: Document, findings: Findings) -> Iterator[St
     """The pool, each payment's steps, and what each subject is paid in all."""
     if scheme.pool is None or not scheme.payment:
         return
-    yield Step(POOL, Text("总额", "pool"), "money", scheme.pool.round(2), keys=("pool",))
+    yield Step(POOL, Text("总额", "pool"), "money", scheme.pool.round(2), keys=("pool",), whole=True)
     left: Formula = Mark(POOL, Text("总额", "pool"))
     amounts: list[Formula] = []
     for index, payment in enumerate(scheme.payment):
@@ -40,7 +40,17 @@ def money(scheme: Scheme, document: Document, findings: Findings) -> Iterator[St
             findings.add(document.place(keys), error.what, error.mend)
             return
         for step in steps:
-            yield Step(step.id, step.title, "money", step.formula, keys=keys, payment=payment)
+            yield Step(
+                step.id,
+                step.title,
+                "money",
+                step.formula,
+                keys=keys,
+                payment=payment,
+                whole=step.whole,
+                out_of=step.out_of,
+                shares=step.shares,
+            )
         amount = Mark(steps[-1].id, Text(payment.title))
         amounts.append(amount)
         left = Mark(start, title) - sum_over(amount, among="assessed")

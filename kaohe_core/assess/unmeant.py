@@ -10,14 +10,15 @@ from fractions import Fraction
 
 from attrs import define, frozen
 
-from kaohe_core.assess.plan import Plan, Step
+from kaohe_core.assess.plan import Plan, Step, decimals
+from kaohe_core.assess.settle import amount_of
 from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.formula import tree
 from kaohe_core.formula.columns import Compiler, Ratio, Value
 from kaohe_core.formula.tree import Formula, FormulaError
 from kaohe_core.messages import Message, message
 from kaohe_core.plugins.answers import cases_of, limits_of
-from kaohe_core.scheme.model import Clause, Dimension
+from kaohe_core.scheme.model import Clause, Dimension, Payment
 from kaohe_core.tables.declared import Column
 from kaohe_core.toml.document import Document
 from kaohe_core.toml.locate import Keys
@@ -54,6 +55,8 @@ def check_unmeant(plan: Plan, compiler: Compiler, document: Document, findings: 
                 room.cases(step.clause, step.keys)
             if step.dimension is not None:
                 room.start(step.dimension, step)
+            if step.payment is not None and step.id == amount_of(step.payment.id):
+                room.cents(step.payment, step)
     room.grades(plan)
     for condition, keys in _conditions(plan):
         room.condition(condition, keys)
@@ -141,6 +144,16 @@ class _Room:
             ),
             mend,
         )
+
+    def cents(self, payment: Payment, step: Step) -> None:
+        """An amount that need not be whole cents, as only a settlement of a plugin can make it."""
+        places = decimals(self.compiler.marks[step.id])
+        if places is None or places > 2:
+            self.findings.add(
+                self.document.place(step.keys),
+                message("the amounts of “{title}” are no whole cents", title=payment.title),
+                message("the settlement rounds its last step: round(2)"),
+            )
 
     def grades(self, plan: Plan) -> None:
         """A grade that asks for more than the total can come to."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
@@ -63,7 +63,32 @@ def lines(scored: Scored, findings: Findings) -> list[Line]:
                     message("fill it in; without it there is no payment file"),
                 )
         found.append(Line(len(found) + 1, id, str(holder), str(account), amount))
+    _note_shared(found, {line.id: names[line.id] or line.id for line in found}, findings)
     return found
+
+
+def _note_shared(lines: Sequence[Line], names: Mapping[str, str], findings: Findings) -> None:
+    """An account that stands beside two people: a slip of the pen where the holders differ, else worth a look."""
+    by_account: dict[str, list[Line]] = {}
+    for line in lines:
+        spelled = "".join(line.account.split())
+        if spelled and line.account != "None":
+            by_account.setdefault(spelled, []).append(line)
+    for account, shared in by_account.items():
+        if len(shared) == 1:
+            continue
+        people = [f"{line.id} {names[line.id]}" for line in shared]
+        if len({line.holder for line in shared}) > 1:
+            what = message(
+                "{people} are to be paid into one account, {account}, under different names",
+                people=people,
+                account=account,
+            )
+            findings.add(Place(), what, message("correct the account number of one of them"))
+        else:
+            what = message("{people} are to be paid into one account, {account}", people=people, account=account)
+            mend = message("if both are really paid into it, nothing needs to be done")
+            findings.add(Place(), what, mend, blocks=False)
 
 
 def control_total(lines: Sequence[Line]) -> Fraction:

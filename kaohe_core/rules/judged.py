@@ -14,6 +14,7 @@ from kaohe_core.messages import Text, message
 from kaohe_core.rules.rule import YIELDS, Case, Notice, Rule, doc, number, param
 from kaohe_core.tables.declared import Column, Table
 
+MOST_JUDGED = 1_000_000  # marks or yuan that one record of a judgement can hold, either way
 JUDGEMENTS = Table(
     id="judgements",
     title=Text("酌情记录", "judgements"),
@@ -27,7 +28,7 @@ JUDGEMENTS = Table(
     columns=(
         Column("id", Text("工号", "subject"), type="text", aliases=("编号", "对象")),
         Column("clause", Text("条款", "clause"), type="text"),
-        Column("points", Text("分值", "points"), decimals=2, low=-1000, high=1000),
+        Column("points", Text("分值", "points"), decimals=2, low=-MOST_JUDGED, high=MOST_JUDGED),
         Column("by", Text("决定人", "decided by"), type="text"),
         Column("on", Text("决定日期", "decided on"), type="date"),
         Column("reason", Text("理由", "reason"), type="text"),
@@ -57,6 +58,16 @@ class Judgement(Rule):
             raise ValueError(
                 message("low is greater than high: {low} > {high}", low=self.low.value, high=self.high.value)
             )
+        for key, limit in (("low", self.low.value), ("high", self.high.value)):
+            if abs(limit) > MOST_JUDGED or limit != round(limit, 2):
+                raise ValueError(
+                    message(
+                        "{key} = {found}: a record of a judgement holds −{most} to {most}, with two decimals",
+                        key=key,
+                        found=limit,
+                        most=MOST_JUDGED,
+                    )
+                )
 
     def formula(self) -> Formula:
         """The recorded points."""

@@ -40,7 +40,7 @@ class Allowance(Settlement):
     title: ClassVar[Text] = Text("津贴", "allowance")
     may_take: ClassVar[bool] = True
 
-    amount: Formula = doc("the amount of one subject, in yuan", yields="number")
+    amount: Formula = doc("the amount of one subject, in yuan", yields="money")
     only_for: Formula | None = doc("who gets it; everybody else gets nothing", default=None, yields="truth")
 
     def steps(self, pot: Pot) -> list[Amount]:
@@ -95,7 +95,13 @@ class Share(Settlement):
     group: tuple[Group, ...] = doc("people who do not share by their marks", default=())
     mean_over: Literal["all", "scored"] = doc("who is in the mean", default="all")
     takes: Formula | None = doc(
-        "how much of what is left is divided, in yuan; all of it unless said otherwise", default=None, yields="number"
+        "how much of what is left is divided, in yuan; all of it unless said otherwise", default=None, yields="money"
+    )
+
+    without_weight: Literal["left", "equal"] | None = doc(
+        "what becomes of the money where nobody has a weight: left, it stays in the pool; equal, it is divided evenly "
+        "among those who share; unless said, such a unit is a finding",
+        default=None,
     )
 
     def steps(self, pot: Pot) -> list[Amount]:
@@ -103,7 +109,8 @@ class Share(Settlement):
         steps: list[Amount] = []
         left: Formula = pot.left
         if self.takes is not None:
-            left = pot.step(steps, "takes", Text("本次分配", "divided here"), self.takes.round(2).at_most(pot.left))
+            title = Text("本次分配", "divided here")
+            left = pot.step(steps, "takes", title, self.takes.round(2), whole=True, out_of=pot.left)
         part: Formula = ZERO
         for group in reversed(self.group):
             part = choose(group.when, group.of_mean, part)
@@ -130,6 +137,11 @@ class Share(Settlement):
         )
         # Never negative, as `fits` sees to it; saying so keeps the numbers that follow small.
         rest = (left - sum_over(fixed, among="assessed")).at_least(0)
+        if self.without_weight is not None:
+            if self.without_weight == "equal":
+                even = choose(sum_over(weight, among="assessed").equals(0), shares, weight)
+                weight = pot.step(steps, "even", Text("均分权重", "weight, or equal shares"), even)
+            rest = choose(sum_over(weight, among="assessed").equals(0), 0, rest)
         shared = largest_remainder(pot, steps, rest, weight)
         pot.step(steps, "amount", Text("金额", "amount"), fixed + shared)
         return steps
@@ -145,14 +157,15 @@ class Capped(Settlement):
     name: ClassVar[str] = "capped"
     title: ClassVar[Text] = Text("限额发放", "capped amounts")
 
-    amount: Formula = doc("the amount of one subject before scaling, in yuan", yields="number")
-    cap: Formula = doc("the most that all amounts of a unit may come to, in yuan", yields="number")
+    amount: Formula = doc("the amount of one subject before scaling, in yuan", yields="money")
+    cap: Formula = doc("the most that all amounts of a unit may come to, in yuan", yields="money")
 
     def steps(self, pot: Pot) -> list[Amount]:
         """The claims, their sum or the cap, and the amounts."""
         steps: list[Amount] = []
         claim = pot.step(steps, "claim", Text("应得", "claim"), self.amount.round(2))
-        rest = Least((sum_over(claim, among="assessed"), self.cap.round(2)))
+        cap = pot.step(steps, "cap", Text("最多发放", "at most"), self.cap.round(2), whole=True)
+        rest = Least((sum_over(claim, among="assessed"), cap))
         amount = largest_remainder(pot, steps, rest, claim)
         pot.step(steps, "amount", Text("金额", "amount"), amount)
         return steps
@@ -165,7 +178,8 @@ def largest_remainder(pot: Pot, steps: list[Amount], money: Formula, weight: For
     order.
     """
     rest = pot.step(steps, "rest", Text("待分金额", "left to share"), money)
-    weights = pot.step(steps, "weights", Text("权重合计", "sum of weights"), sum_over(weight, among="assessed"))
+    sum_ = sum_over(weight, among="assessed")
+    weights = pot.step(steps, "weights", Text("权重合计", "sum of weights"), sum_, shares=rest)
     nothing = all_of(rest.equals(0), weights.equals(0))
     ideal = choose(nothing, 0, rest * weight / weights)
     # Nobody's share exceeds the whole: said for the sake of the range.

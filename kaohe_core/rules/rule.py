@@ -13,8 +13,12 @@ from kaohe_core.formula.tree import Formula, Kind, Number
 from kaohe_core.messages import Text
 
 YIELDS = "yields"  # in the metadata of a parameter
-Yields = Kind | Literal["met"]
-"""What a parameter’s formula yields; ``met``: a condition, or a 是/否 column, which is met where it says 是."""
+Yields = Kind | Literal["met", "money"]
+"""What a parameter’s formula yields.
+
+``met``: a condition, or a 是/否 column, which is met where it says 是; ``money``: yuan, in whole cents
+where a number is written.
+"""
 
 
 def number(value: Number | Decimal | int | str) -> Number:

@@ -17,6 +17,9 @@ class Amount:
     id: str
     title: Text
     formula: Formula
+    whole: bool = False  # of the whole unit: the same for everybody, and not less than nothing
+    shares: str | None = None  # of a sum of weights: the step whose money is divided by them
+    out_of: str | None = None  # the step that it may not exceed, such as the money that is left
 
 
 @define(kw_only=True)
@@ -36,11 +39,26 @@ class Settlement:
 class Pot:
     """What a settlement divides: the money left when its turn comes, and the name its steps are stored under."""
 
-    left: Formula  # in yuan, the same for everybody in the unit
+    left: Mark  # in yuan, the same for everybody in the unit
     prefix: str
 
-    def step(self, steps: list[Amount], id: str, title: Text, formula: Formula) -> Mark:
-        """Append a step and return the mark by which later steps refer to it."""
+    def step(
+        self,
+        steps: list[Amount],
+        id: str,
+        title: Text,
+        formula: Formula,
+        *,
+        whole: bool = False,
+        out_of: Mark | None = None,
+        shares: Mark | None = None,
+    ) -> Mark:
+        """Append a step and return the mark by which later steps refer to it.
+
+        ``whole``: an amount of the whole unit, not of a person; ``out_of``: the step that it may not exceed;
+        ``shares``: of a sum of weights, the step whose money is divided in proportion to them.
+        """
         full = f"{self.prefix}/{id}"
-        steps.append(Amount(full, title, formula))
+        behind = {"out_of": out_of, "shares": shares}
+        steps.append(Amount(full, title, formula, whole, **{key: mark.id for key, mark in behind.items() if mark}))
         return Mark(full, title, formula.kind)

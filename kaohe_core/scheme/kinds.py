@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import attrs
 
 from kaohe_core.findings import Findings
-from kaohe_core.formula.tree import KIND, Choose, Field, Formula, Kind, Measure, Otherwise
+from kaohe_core.formula.tree import KIND, Choose, Field, Formula, Kind, Measure, Number, Otherwise
 from kaohe_core.messages import Message, message
 from kaohe_core.rules.rule import YIELDS, Yields
 from kaohe_core.scheme.model import Clause, Dimension, Quota, Scheme
@@ -22,9 +22,17 @@ def check_kinds(scheme: Scheme, document: Document, findings: Findings) -> bool:
     """Note every formula that yields something else than its place needs; False if there is one."""
     before = len(findings)
     for formula, wanted, keys in _asked(scheme):
-        if formula is None or formula.kind == wanted or (wanted == "met" and _is_met(formula)):
+        if formula is None or (wanted == "met" and _is_met(formula)):
             continue
-        kind: Kind = "truth" if wanted == "met" else wanted
+        kind: Kind = "truth" if wanted == "met" else "number" if wanted == "money" else wanted
+        if wanted == "money" and isinstance(formula, Number) and formula.value != round(formula.value, 2):
+            findings.add(
+                document.place(keys, value=True),
+                message("{amount} is no whole cent", amount=formula.value),
+                message("write it in yuan, to the cent; what is worked out is rounded where the scheme says so"),
+            )
+        if formula.kind == kind and wanted != "met":
+            continue
         findings.add(
             document.place(keys, value=True),
             message("{kind} is needed here, found {found}", kind=KIND[kind], found=KIND[formula.kind]),

@@ -5,6 +5,7 @@ All findings of the file come at once; nothing is loaded from a file that has on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -23,7 +24,7 @@ from kaohe_core.rules.settlement import Settlement
 from kaohe_core.scheme.layers import Resolved
 from kaohe_core.scheme.model import Clause, Every, Payment, Period, Scheme, Variant
 from kaohe_core.scheme.superior import KEYS
-from kaohe_core.tables.declared import Table
+from kaohe_core.tables.declared import KEPT_WORDS, Table
 from kaohe_core.toml.structure import FAILED, Context, Described, Refused, allowed_keys, structure
 
 STRUCTURE_WORDS = frozenset({"dimension", "clause", "adjustment", "payment", "parameters", "award", "ranking", "veto"})
@@ -56,7 +57,7 @@ def load_scheme(id: str, resolved: Resolved, toolbox: Toolbox, findings: Finding
     """The scheme called ``id`` in the project; None if a finding blocks."""
     data = resolved.data
     _unique_ids(resolved, findings)
-    names = Names(dict(toolbox.tables), _parameters(resolved, findings), _marks(data))
+    names = Names(dict(toolbox.tables), _parameters(resolved, toolbox.tables, findings), _marks(data))
     hooks = _Hooks(toolbox, names).all()
     rest = {key: value for key, value in data.items() if key not in ("parameters", "table", "id")}
     return structure(
@@ -71,13 +72,20 @@ def load_scheme(id: str, resolved: Resolved, toolbox: Toolbox, findings: Finding
     )
 
 
-def _parameters(resolved: Resolved, findings: Findings) -> dict[str, Formula]:
+def _parameters(resolved: Resolved, tables: Mapping[str, Table], findings: Findings) -> dict[str, Formula]:
     result: dict[str, Formula] = {}
     values = resolved.data.get("parameters", {})
     if not isinstance(values, dict):
         findings.add(resolved.place(("parameters",)), message("[parameters] is a table of names and values"))
         return result
+    names = Names(dict(tables), {name: Number(Decimal(1)) for name in values})
     for name, value in values.items():
+        if not READABLE.fullmatch(name) or name in KEPT_WORDS:
+            findings.add(
+                resolved.place(("parameters", name)),
+                message("no formula can read a parameter called “{name}”", name=name),
+                message("begin with a letter and join words and numbers by hyphens, like two-months or 扣分-2"),
+            )
         match value:
             case bool():
                 pass
@@ -85,6 +93,16 @@ def _parameters(resolved: Resolved, findings: Findings) -> dict[str, Formula]:
                 result[name] = Number(Decimal(value), name)
                 continue
             case str():
+                if _like_formula(value, names):
+                    findings.add(
+                        resolved.place(("parameters", name), value=True),
+                        message("a parameter is a number, a text or a date, and “{text}” is a formula", text=value),
+                        message(
+                            "work it out and write the number, or write the formula where “{name}” is used", name=name
+                        ),
+                    )
+                    result[name] = Number(Decimal(1), name)  # what reads it is not wrong for that
+                    continue
                 result[name] = Words(value)
                 continue
             case date():
@@ -94,6 +112,21 @@ def _parameters(resolved: Resolved, findings: Findings) -> dict[str, Formula]:
             resolved.place(("parameters", name), value=True), message("a parameter is a number, a text or a date")
         )
     return result
+
+
+READABLE = re.compile(r"[^\W\d]\w*(-\w+)*")  # what a formula reads as one name
+_ARITHMETIC = re.compile(r"\w\s*\(|\s[-+*/×÷−]\s|[*×÷]|%")
+_DATED = re.compile(r"\d{4}([-/.])\d{1,2}\1\d{1,2}")
+
+
+def _like_formula(text: str, names: Names) -> bool:
+    """Whether a text is arithmetic that somebody expects to be worked out; 2025-2026 and 2026/8/31 are texts."""
+    if not _ARITHMETIC.search(text) or _DATED.fullmatch(text.strip()):
+        return False
+    try:
+        return parse(text, names).kind == "number"
+    except TextError:
+        return False
 
 
 def _marks(data: Mapping[str, Any]) -> dict[str, Mark]:

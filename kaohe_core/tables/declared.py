@@ -16,6 +16,7 @@ Rows = Literal["subject", "event"]
 Absence = Literal["zero", "no-data", "not-applicable", "awaiting"]
 
 KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+KEPT_WORDS = frozenset({"if", "then", "else", "and", "or", "not", "in", "where", "marks"})  # of formulas
 MAX_DECIMALS = 9
 MAX_ROWS = 1_000_000  # of one subject in one table
 
@@ -128,6 +129,17 @@ class Table:
     def __attrs_post_init__(self) -> None:
         if not KEBAB.match(self.id):
             raise ValueError(message("table id {id!r} must be kebab-case, like 'term-marks'", id=self.id))
+        if self.id.rpartition("-")[2].isdigit() and "-" in self.id:
+            raise ValueError(
+                message(
+                    "no formula can read a table called {id!r}: before a point, a hyphen and a number are a minus; "
+                    "write {better!r}",
+                    id=self.id,
+                    better="".join(self.id.rsplit("-", 1)),
+                )
+            )
+        if self.id in KEPT_WORDS:
+            raise ValueError(message("no formula can read a table called {id!r}: formulas keep this word", id=self.id))
         if not 1 <= self.limit <= MAX_ROWS:
             raise ValueError(
                 message(

@@ -59,17 +59,17 @@ at-most = "none"
 """
 
 
-def told(folder: Path, text: str) -> str:
+def told(folder: Path, text: str, project: str = PROJECT) -> str:
     """All that is said of a scheme, each finding whole; what stops nothing begins with (i)."""
-    (folder / "kaohe.toml").write_text(PROJECT, "utf-8")
+    (folder / "kaohe.toml").write_text(project, "utf-8")
     (folder / "x.toml").write_text(text, "utf-8")
     (folder / "s.csv").write_text("工号,课时,出生,性别,班主任\nA,10,1980-01-01,男,是\nB,3,1990-01-01,女,否\n", "utf-8")
     (folder / "e.csv").write_text("工号,类,数,标记\nA,甲,5,是\nA,乙,1,否\nA,乙,2,是\n", "utf-8")
     findings = Findings()
     try:
-        project = Project.open(folder)
-        for ready in project.all_ready(findings):
-            project.score(ready, findings)
+        opened = Project.open(folder)
+        for ready in opened.all_ready(findings):
+            opened.score(ready, findings)
     except FindingsError as error:
         findings.extend(error.findings)
     return "\n".join(("" if one.blocks else "(i) ") + one.text("zh") for one in findings)
@@ -336,4 +336,89 @@ def test_a_grade_beyond_the_total(tmp_path):
     text += '[[grade]]\nname = "优秀"\nat-least = 900\n[[grade]]\nname = "合格"\n'
     assert told(tmp_path, text) == (
         "x.toml:22:12 grade.#1.at-least: 没有人能得“优秀”：总分不会高于 100\n    改法：请改正其中一个"
+    )
+
+
+@pytest.mark.fault("M14")
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        ("-2000", "0", ""),
+        (
+            "-2000000",
+            "0",
+            "x.toml:14:3 dimension.all.clause.c1: low = -2000000"
+            "：酌情记录的分值只能在 −1000000 至 1000000 之间，最多两位小数",
+        ),
+        (
+            "0",
+            "0.125",
+            "x.toml:14:3 dimension.all.clause.c1: high = 0.125"
+            "：酌情记录的分值只能在 −1000000 至 1000000 之间，最多两位小数",
+        ),
+    ],
+)
+def test_a_judgement_that_its_record_cannot_hold(tmp_path, low, high, said):
+    (tmp_path / "j.csv").write_text(
+        "编号,条款,分值,决定人,决定日期,理由,依据\nA,c1,-1200,会,2026-06-20,扣发,纪要\n", "utf-8"
+    )
+    project = PROJECT.replace('ev = "e.csv"', 'ev = "e.csv"\njudgements = "j.csv"')
+    rule = f'rule = "judgement"\nlow = {low}\nhigh = {high}\nwithout-record = "zero"'
+    assert told(tmp_path, HEAD + DIMENSION.replace("START", "full") + rule, project) == said
+
+
+@pytest.mark.fault("M15")
+@pytest.mark.parametrize(
+    ("cut", "said"),
+    [
+        (
+            '"round(3.5 * 25 * 85%, 0)"',
+            "x.toml:7:7 parameters.cut: 参数只能是数、文字或日期，而“round(3.5 * 25 * 85%, 0)”是算式\n"
+            "    改法：请算出来写成数，或把算式写在用“cut”的地方",
+        ),
+        (
+            '"full - 6"',
+            "x.toml:7:7 parameters.cut: 参数只能是数、文字或日期，而“full - 6”是算式\n"
+            "    改法：请算出来写成数，或把算式写在用“cut”的地方",
+        ),
+        ("74", ""),
+    ],
+)
+def test_a_parameter_that_is_a_formula(tmp_path, cut, said):
+    text = f"{HEAD}[parameters]\ncut = {cut}\nfull = 80\n" + DIMENSION.replace("START", "full")
+    text += 'rule = "formula"\npoints = "-staff.w"\n[[grade]]\nname = "高"\nwhen = "marks.total >= cut"\n'
+    assert told(tmp_path, text + '[[grade]]\nname = "低"\n') == said
+
+
+@pytest.mark.fault("M15")
+@pytest.mark.parametrize("text", ["2025-2026", "2026/8/31", "优秀（一等）", "A - B"])
+def test_a_parameter_that_is_a_text(tmp_path, text):
+    scheme = f'{HEAD}[parameters]\nyear = "{text}"\n' + DIMENSION.replace("START", "full")
+    assert not told(tmp_path, scheme + 'rule = "formula"\npoints = "-staff.w"\n')
+
+
+@pytest.mark.fault("M16")
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("class-1", "算式读不了名为 'class-1' 的台账：小数点前的连字符和数字会被读成减号；请写 'class1'"),
+        ("marks", "算式读不了名为 'marks' 的台账：这个词留给算式使用"),
+        ("in", "算式读不了名为 'in' 的台账：这个词留给算式使用"),
+    ],
+)
+def test_a_table_that_no_formula_can_read(tmp_path, name, said):
+    project = (
+        PROJECT
+        + f'[table.{name}]\ntitle = "班"\nabsence = "zero"\ncolumn = [{{ id = "id", title = "工号", type = "text" }}]\n'
+    )
+    text = HEAD + DIMENSION.replace("START", "full") + 'rule = "formula"\npoints = "-1"'
+    assert told(tmp_path, text, project) == f"kaohe.toml:30:1 table.{name}: {said}"
+
+
+@pytest.mark.fault("M16")
+def test_a_parameter_that_no_formula_can_read(tmp_path):
+    text = f'{HEAD}[parameters]\n"a b" = 3\n' + DIMENSION.replace("START", "full")
+    assert told(tmp_path, text + 'rule = "formula"\npoints = "-1"') == (
+        "x.toml:7:1 parameters.a b: 算式读不了名为“a b”的参数\n"
+        "    改法：请以字母或汉字开头，各部分用连字符相连，例如 two-months 或 扣分-2"
     )
