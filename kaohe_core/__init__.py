@@ -1,5 +1,8 @@
 """What a plugin is written with: ``from kaohe_core import Rule, Table, hookimpl``.
 
+And how a project is used from Python: ``import kaohe_core as kaohe``, then ``kaohe.open("township-school")``; see
+:mod:`kaohe_core.api`.
+
 These names are the whole public interface, and they stay as they are within a minor version. Modules below this one
 may change at any time, except :mod:`kaohe_core.testing`, which tests of plugins use.
 
@@ -14,6 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kaohe_core.api import Opened, Outcome, open  # noqa: A004  # kaohe.open(folder) opens a project
     from kaohe_core.assess.result import Result, Subject
     from kaohe_core.findings import Finding, Findings, FindingsError, Place, did_you_mean, nearest
     from kaohe_core.formula.tree import (
@@ -67,7 +71,9 @@ __all__ = [
     "Message",
     "Notice",
     "Number",
+    "Opened",
     "Operand",
+    "Outcome",
     "Place",
     "Pot",
     "ReadyDimension",
@@ -94,6 +100,7 @@ __all__ = [
     "mean",
     "nearest",
     "number",
+    "open",
     "param",
     "rank",
     "sum_over",
@@ -101,6 +108,7 @@ __all__ = [
 ]
 
 _ROOMS = {
+    "api": "Opened Outcome open",
     "assess.result": "Result Subject",
     "plugins.contributions": "Command ReadyDimension ReadyScheme Section",
     "findings": "Finding Findings FindingsError Place did_you_mean nearest",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from attrs import field, frozen
 
 from kaohe_core.findings import Findings, did_you_mean
-from kaohe_core.messages import Language, message
+from kaohe_core.messages import LANGUAGES, Language, message
 from kaohe_core.tables.data import Source
 from kaohe_core.tables.declared import KEBAB
 from kaohe_core.toml.document import Document, read
@@ -117,6 +118,15 @@ def read_config(folder: Path, findings: Findings) -> tuple[Config, Document] | N
         {Source | ResultSource: _source, Source: _source, ResultSource: _source},
     )
     return None if config is None else (config, document)
+
+
+def language_of(folder: Path) -> Language:
+    """The language a project asks for, as far as its file can be read at all: its own faults are told in it."""
+    try:
+        found = tomllib.loads((folder / FILE).read_text(encoding="utf-8-sig"))["project"]["language"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return "zh"
+    return next((language for language in LANGUAGES if language == found), "zh")
 
 
 def enabled(config: Config, document: Document, folder: Path, findings: Findings) -> list[tuple[str, Any]]:

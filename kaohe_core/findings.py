@@ -9,6 +9,7 @@ from typing import Any
 from attrs import asdict, define, field, frozen
 
 from kaohe_core.messages import Language, Message, message
+from kaohe_core.notebook import paragraph, table
 
 
 @frozen
@@ -71,11 +72,17 @@ class Finding:
         }
 
 
-@define
+@define(repr=False, eq=False)
 class Findings:
-    """A collector, so that all findings of a file come at once."""
+    """The one place where what is wrong is noted; all findings of a run come at once.
+
+    Whoever notes something goes on where that makes sense, and returns None where nothing can be made. Whether what
+    was made may be used is asked of a :class:`Watch`. ``language`` is the one in which they are shown when nobody says
+    another. ``str(…)`` is the text for people; a notebook shows a table.
+    """
 
     items: list[Finding] = field(factory=list)
+    language: Language = "en"
 
     def add(self, place: Place, what: Message, mend: Message | None = None, *, blocks: bool = True) -> None:
         """Note one finding."""
@@ -91,18 +98,102 @@ class Findings:
     def __len__(self) -> int:
         return len(self.items)
 
+    def watch(self) -> Watch:
+        """What is noted from now on."""
+        return Watch(self, len(self.items))
+
+    @property
+    def blocked(self) -> bool:
+        """Whether any finding blocks."""
+        return any(item.blocks for item in self.items)
+
     def stop(self) -> None:
         """Raise :class:`FindingsError` if any finding blocks."""
-        if any(item.blocks for item in self.items):
-            raise FindingsError(self.items)
+        if self.blocked:
+            raise FindingsError(self.items, self.language)
+
+    def text(self, language: Language | None = None) -> str:
+        """All of them for people, one after another, each once, those that block first."""
+        return as_text(self.items, language or self.language)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        return self.text()
+
+    def _repr_html_(self) -> str:
+        return as_html(self.items, self.language)
+
+
+@frozen
+class Watch:
+    """What is noted between two moments: ``watch = findings.watch()``, then whatever notes, then ``watch.blocked``."""
+
+    _findings: Findings
+    _start: int
+
+    @property
+    def found(self) -> list[Finding]:
+        """What has been noted since."""
+        return self._findings.items[self._start :]
+
+    @property
+    def blocked(self) -> bool:
+        """Whether any of it blocks."""
+        return any(item.blocks for item in self.found)
+
+    def stop(self) -> None:
+        """Raise :class:`FindingsError` with what has been noted since, if any of it blocks."""
+        if self.blocked:
+            raise FindingsError(self.found, self._findings.language)
 
 
 class FindingsError(Exception):
-    """Work cannot go on; carries every finding, to be printed to the person, never as a traceback."""
+    """Work cannot go on. Carries every finding; ``str(…)`` is their text, to be read by the person who mends them."""
 
-    def __init__(self, findings: Iterable[Finding]) -> None:
+    def __init__(self, findings: Iterable[Finding], language: Language = "en") -> None:
         self.findings = tuple(findings)
-        super().__init__("\n".join(f.text("en") for f in self.findings))
+        self.language = language
+        super().__init__(as_text(self.findings, language))
+
+    def _repr_html_(self) -> str:
+        return as_html(self.findings, self.language)
+
+
+def ordered(findings: Iterable[Finding]) -> list[Finding]:
+    """Each once, those that block first: two schemes may read the same table."""
+    once = {finding.text("en"): finding for finding in findings}
+    return sorted(once.values(), key=lambda finding: not finding.blocks)
+
+
+def marked(finding: Finding, language: Language) -> str:
+    """The finding behind a word that says whether it blocks."""
+    mark = message("finding") if finding.blocks else message("note")
+    return f"[{mark.text(language)}] {finding.text(language)}"
+
+
+def as_text(findings: Iterable[Finding], language: Language) -> str:
+    """Findings to be read, one paragraph each."""
+    shown = ordered(findings)
+    return "\n".join(marked(finding, language) for finding in shown) or message("nothing found").text(language)
+
+
+def as_html(findings: Iterable[Finding], language: Language) -> str:
+    """Findings as a notebook shows them."""
+    heads = [message("what it is"), message("place"), message("what was found"), message("how to mend it")]
+    rows = [
+        [
+            (message("finding") if finding.blocks else message("note")).text(language),
+            finding.place.text(language),
+            finding.what.text(language),
+            finding.mend.text(language) if finding.mend is not None else "",
+        ]
+        for finding in ordered(findings)
+    ]
+    if not rows:
+        return paragraph(message("nothing found").text(language))
+    return table([head.text(language) for head in heads], rows, language)
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

@@ -1,34 +1,35 @@
-"""A project, walked through room after room: configuration, plugins, schemes, tables, results."""
+"""A project as it stands on disk: what ``kaohe.toml`` says, the plugins it enables, and the tables they declare.
+
+An open project is frozen. What is read and scored over it is a :class:`~kaohe_core.run.Run`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from attrs import define, evolve, field
+from attrs import evolve, frozen
 
-from kaohe_core.config import Config, ResultSource, SchemeEntry, enabled, read_config
+from kaohe_core.assess.plan import Plan
+from kaohe_core.config import Config, ResultSource, SchemeEntry, enabled, language_of, read_config
 from kaohe_core.findings import Findings, Place, did_you_mean
 from kaohe_core.messages import Language, message
 from kaohe_core.plugins.loader import Plugins, load
 from kaohe_core.scheme.layers import Resolved, resolve
 from kaohe_core.scheme.load import Toolbox, load_scheme
 from kaohe_core.scheme.model import DeclaredTable, Scheme
-from kaohe_core.scheme.resolved import fields
+from kaohe_core.scheme.resolved import digest, fields
+from kaohe_core.tables.data import Source
 from kaohe_core.tables.declared import Table, united
 from kaohe_core.toml.document import Document, read
 from kaohe_core.toml.structure import structure
 
-if TYPE_CHECKING:
-    from kaohe_core.assess import Plan, Result
-    from kaohe_core.tables.data import Data, Source
-
 NO_RECORDS = "none"  # in the place of a file: nothing was recorded, said on purpose
 
 
-@define
+@frozen(slots=False)  # the digest is worked out once
 class Ready:
     """A scheme that is loaded and planned."""
 
@@ -36,27 +37,42 @@ class Ready:
     scheme: Scheme
     resolved: Resolved
     plan: Plan
-    tables: Mapping[str, Table]  # every table the scheme can speak of
+    toolbox: Toolbox  # what the scheme can speak of
+
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        """Every table the scheme can speak of."""
+        return self.toolbox.tables
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of the scheme."""
+        return digest(self.resolved.data, self.toolbox, self.plan)
 
 
-@define
+def as_written(_entry: SchemeEntry, resolved: Resolved) -> Resolved:
+    """No last hand on a scheme."""
+    return resolved
+
+
+@frozen
 class Project:
-    """An open project. Raises :class:`~kaohe_core.findings.FindingsError` wherever work cannot go on."""
+    """An open project."""
 
     folder: Path
     config: Config
     document: Document
     plugins: Plugins
-    tables: dict[str, Table]
-    _laid: Callable[[SchemeEntry, Resolved], Resolved] | None = None  # a last hand on every scheme, before it is loaded
-    _read: dict[str, Data] = field(factory=dict)  # tables as their files give them
-    _results: dict[str, tuple[Ready, Result, dict[str, Data]]] = field(factory=dict)
-    _running: list[str] = field(factory=list)  # schemes whose tables are being gathered: a cycle shows here
+    tables: Mapping[str, Table]
+    hand: Callable[[SchemeEntry, Resolved], Resolved] = as_written  # a last hand on every scheme, before it is loaded
 
     @classmethod
     def open(cls, folder: Path, plugins: Plugins | None = None) -> Project:
-        """Read ``kaohe.toml`` and load the plugins it enables (or take those given)."""
-        findings = Findings()
+        """Read ``kaohe.toml`` and load the plugins it enables (or take those given).
+
+        Raises :class:`~kaohe_core.findings.FindingsError`, in the language of the project, where it cannot be opened.
+        """
+        findings = Findings(language=language_of(folder))
         found = read_config(folder, findings)
         findings.stop()
         assert found is not None  # noqa: S101  # no finding blocks
@@ -83,28 +99,21 @@ class Project:
         """The project's language."""
         return self.config.project.language
 
-    def toolbox(self, tables: Mapping[str, Table]) -> Toolbox:
-        """What a scheme can speak of: the rules and settlements of the plugins, and ``tables``."""
-        return Toolbox.of(self.plugins.rules(), self.plugins.settlements(), tables)
-
-    def digest(self, ready: Ready) -> str:
-        """The digest of a scheme of this project."""
-        from kaohe_core.scheme.resolved import digest
-
-        return digest(ready.resolved.data, self.toolbox(ready.tables), ready.plan)
-
-    def anew(self, tables: Mapping[str, Source | ResultSource] | None = None) -> Project:
-        """This project with nothing read or scored yet; with ``tables``, over those files instead of its own."""
-        config = self.config if tables is None else evolve(self.config, tables=tables)
-        return evolve(self, config=config, read={}, results={}, running=[])
+    @property
+    def schemes(self) -> list[str]:
+        """The ids of the schemes, in the order of the project."""
+        return [entry.id for entry in self.config.scheme]
 
     # what if ---------------------------------------------------------------------------------------------------
 
+    def from_files(self, tables: Mapping[str, Source | ResultSource]) -> Project:
+        """This project over those tables instead of its own."""
+        return evolve(self, config=evolve(self.config, tables=tables))
+
     def instead(self, entry: SchemeEntry) -> Project:
-        """This project with another file for the scheme with the id of ``entry``; its tables are those read already."""
+        """This project with another file for the scheme with the id of ``entry``."""
         schemes = tuple(entry if one.id == entry.id else one for one in self.config.scheme)
-        config = evolve(self.config, scheme=schemes)
-        return evolve(self, config=config, read=self._read, results={}, running=[])
+        return evolve(self, config=evolve(self.config, scheme=schemes))
 
     def over(self, records: Project) -> Project:
         """This project’s schemes and plugins over the files that ``records`` names.
@@ -117,27 +126,25 @@ class Project:
             if not isinstance(source, ResultSource) and not isinstance(tables.get(name), ResultSource):
                 file = source.file if source.file == NO_RECORDS else str(records.folder.resolve() / source.file)
                 tables[name] = evolve(source, file=file)
-        read = {name: data for name, data in records._read.items() if tables.get(name) != self.config.tables.get(name)}
-        return evolve(self, config=evolve(self.config, tables=tables), read=read, results={}, running=[])
+        return self.from_files(tables)
 
     def laid(self, hand: Callable[[SchemeEntry, Resolved], Resolved]) -> Project:
         """This project with every resolved scheme passed through ``hand`` before it is loaded."""
-        return evolve(self, laid=hand, results={}, running=[])
+        return evolve(self, hand=hand)
 
     # schemes ---------------------------------------------------------------------------------------------------
 
-    def entry(self, id: str) -> SchemeEntry:
+    def entry(self, id: str, findings: Findings) -> SchemeEntry | None:
         """The scheme entry with this id."""
         for entry in self.config.scheme:
             if entry.id == id:
                 return entry
-        findings = Findings()
-        known = [entry.id for entry in self.config.scheme]
         findings.add(
-            Place(file=self.document.file), message("there is no scheme “{id}”", id=id), did_you_mean(id, known)
+            Place(file=self.document.file),
+            message("there is no scheme “{id}”", id=id),
+            did_you_mean(id, self.schemes),
         )
-        findings.stop()
-        raise AssertionError
+        return None
 
     def resolve(self, entry: SchemeEntry, findings: Findings) -> Resolved | None:
         """The scheme with everything it uses laid under it."""
@@ -149,161 +156,28 @@ class Project:
             shown = (Path(of).parent / name).as_posix()
             return read(self.folder / shown, shown, findings)
 
-        toolbox = self.toolbox(self.tables)
-        return resolve(document, dict(self.plugins.dimensions()), findings, superior, partial(fields, toolbox=toolbox))
+        dimensions = dict(self.plugins.dimensions())
+        return resolve(document, dimensions, findings, superior, partial(fields, toolbox=self._toolbox(self.tables)))
 
     def ready(self, entry: SchemeEntry, findings: Findings) -> Ready | None:
-        """The scheme loaded and planned; None if a finding blocks."""
+        """The scheme loaded and planned."""
         from kaohe_core.assess import plan
 
-        before = len(findings)
+        watch = findings.watch()
         resolved = self.resolve(entry, findings)
-        if resolved is None or any(f.blocks for f in list(findings)[before:]):
+        if resolved is None or watch.blocked:
             return None
-        if self._laid is not None:
-            resolved = self._laid(entry, resolved)
-        tables = with_declared(self.tables, resolved, findings)
-        toolbox = self.toolbox(tables)
+        resolved = self.hand(entry, resolved)
+        toolbox = self._toolbox(with_declared(self.tables, resolved, findings))
         scheme = load_scheme(entry.id, resolved, toolbox, findings)
-        if scheme is None:
+        planned = None if scheme is None else plan(scheme, resolved, toolbox.tables, findings)
+        if scheme is None or planned is None or watch.blocked:
             return None
-        planned = plan(scheme, resolved, tables, findings)
-        if planned is None or any(f.blocks for f in list(findings)[before:]):
-            return None
-        return Ready(entry, scheme, resolved, planned, tables)
+        return Ready(entry, scheme, resolved, planned, toolbox)
 
-    def all_ready(self, findings: Findings) -> list[Ready]:
-        """Every scheme that could be loaded; the findings of all."""
-        if not self.config.scheme:
-            findings.add(
-                self.document.place(()),
-                message("the project names no scheme, so there is nothing to assess"),
-                message('write: [[scheme]] with id = "pay" and file = "schemes/pay.toml"'),
-            )
-        found = [self.ready(entry, findings) for entry in self.config.scheme]
-        return [ready for ready in found if ready is not None]
-
-    # data ------------------------------------------------------------------------------------------------------
-
-    def data(self, ready: Ready, findings: Findings) -> dict[str, Data]:
-        """Every table the scheme reads, checked; findings for what is wrong."""
-        from kaohe_core.tables.subjects import check_subjects
-
-        found = {name: self._table(name, ready, findings) for name in ready.plan.tables()}
-        result = {name: data for name, data in found.items() if data is not None}
-        roster = result.get(ready.plan.roster.id)
-        if roster is None:
-            return result
-        return {
-            name: data if data is roster or data.table.via is not None else check_subjects(data, roster, findings)
-            for name, data in result.items()
-        }
-
-    def _table(self, name: str, ready: Ready, findings: Findings) -> Data | None:
-        """One table as its source gives it."""
-        from kaohe_core.tables.reading import read_table
-
-        table = ready.tables[name]
-        if name in self._read and self._read[name].table == table:
-            return self._read[name]
-        source = self.config.tables.get(name)
-        if isinstance(source, ResultSource):
-            return self._from_result(name, source, table, findings)
-        if source is None:
-            self._no_source(name, ready, table, findings)
-            return None
-        if source.file == NO_RECORDS:
-            if table.absence == "no-data":
-                findings.add(
-                    self.document.place(("tables", name), value=True),
-                    message(
-                        "the table “{table}” must have records: a person without a row there has no data", table=name
-                    ),
-                    message("name its file"),
-                )
-            return empty(table)
-        data = read_table(table, source, self.folder, findings)
-        if data is not None:
-            self._read[name] = data
-        return data
-
-    def _no_source(self, name: str, ready: Ready, table: Table, findings: Findings) -> None:
-        mend = message('write under [tables]: {table} = "data/{title}.xlsx"', table=name, title=table.title)
-        if table.absence != "no-data":
-            mend = message(
-                'write under [tables]: {table} = "data/{title}.xlsx", or {table} = "{none}" if nothing was recorded',
-                table=name,
-                title=table.title,
-                none=NO_RECORDS,
-            )
-        findings.add(
-            self.document.place(("tables",)),
-            message(
-                "the scheme “{scheme}” reads the table “{table}” ({title}), and no file is named for it",
-                scheme=ready.scheme.title,
-                table=name,
-                title=table.title,
-            ),
-            mend,
-        )
-
-    def _from_result(self, name: str, source: ResultSource, table: Table, findings: Findings) -> Data | None:
-        """The result of another scheme of the project, which is scored first."""
-        from kaohe_core.assess.as_table import as_table
-
-        known = [entry.id for entry in self.config.scheme]
-        if source.result not in known:
-            findings.add(
-                self.document.place(("tables", name)),
-                message("there is no scheme “{id}”", id=source.result),
-                did_you_mean(source.result, known),
-            )
-            return None
-        if source.result in self._running:
-            chain = " → ".join([*self._running[self._running.index(source.result) :], source.result])
-            findings.add(
-                self.document.place(("tables", name)),
-                message("the schemes wait for each other’s results: {chain}", chain=chain),
-                message("one of them must take its table from a file"),
-            )
-            return None
-        scored = self.scored(source.result, findings)
-        return None if scored is None else as_table(scored[1], table, findings)
-
-    def scored(self, id: str, findings: Findings) -> tuple[Ready, Result, dict[str, Data]] | None:
-        """A scheme scored once, its own findings included; None if one blocks."""
-        if id not in self._results:
-            ready = self.ready(self.entry(id), findings)
-            found = None if ready is None else self.score(ready, findings)
-            if ready is None or found is None:
-                return None
-            self._results[id] = (ready, *found)
-        return self._results[id]
-
-    def score(self, ready: Ready, findings: Findings) -> tuple[Result, dict[str, Data]] | None:
-        """The result of one scheme; None if its data have findings that block.
-
-        Schemes whose results it reads are scored before it, each once.
-        """
-        from kaohe_core.assess.run import assess
-
-        if ready.entry.id in self._results:
-            return self._results[ready.entry.id][1:]
-        before = len(findings)
-        self._running.append(ready.entry.id)
-        try:
-            tables = self.data(ready, findings)
-        finally:
-            self._running.pop()
-        if any(f.blocks for f in list(findings)[before:]):
-            return None
-        findings.extend(self.plugins.check(ready.scheme, tables))
-        if any(f.blocks for f in list(findings)[before:]):
-            return None
-        result = assess(ready.plan, tables)
-        findings.extend(result.findings)
-        self._results[ready.entry.id] = (ready, result, tables)
-        return result, tables
+    def _toolbox(self, tables: Mapping[str, Table]) -> Toolbox:
+        """What a scheme can speak of: the rules and settlements of the plugins, and ``tables``."""
+        return Toolbox.of(self.plugins.rules(), self.plugins.settlements(), tables)
 
 
 def _check_schemes(config: Config, document: Document, findings: Findings) -> None:
@@ -317,15 +191,6 @@ def _check_schemes(config: Config, document: Document, findings: Findings) -> No
                 message("give each its own id"),
             )
         seen.add(entry.id)
-
-
-def empty(table: Table) -> Data:
-    """A table without rows: nothing was recorded."""
-    from kaohe_core.tables.reading import data_from_rows
-
-    found = data_from_rows(table, [], Findings())
-    assert found is not None  # noqa: S101  # no row can be wrong
-    return found
 
 
 def with_declared(tables: Mapping[str, Table], document: Document, findings: Findings) -> dict[str, Table]:

@@ -21,9 +21,10 @@ from pathlib import Path
 import pytest
 from attrs import define, field
 
-from kaohe_core.findings import Findings, FindingsError
+from kaohe_core.findings import FindingsError
 from kaohe_core.messages import Language
 from kaohe_core.project import Project
+from kaohe_core.run import Run
 
 TINY = Path(__file__).parent / "tiny"
 
@@ -91,12 +92,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def told(folder: Path, language: Language = "zh") -> str:
     """Everything that is found when all schemes of the project are scored."""
-    findings = Findings()
     try:
-        project = Project.open(folder)
-        for ready in project.all_ready(findings):
-            project.score(ready, findings)
-        found = list(findings)
+        run = Run(Project.open(folder))
+        run.load()
+        run.score()
+        found = list(run.findings)
     except FindingsError as error:
         found = list(error.findings)
     return "\n".join(("" if finding.blocks else "(i) ") + finding.text(language) for finding in found)

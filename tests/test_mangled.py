@@ -10,8 +10,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kaohe_core.findings import Findings, FindingsError
+from kaohe_core.findings import FindingsError
 from kaohe_core.project import Project
+from kaohe_core.run import Run
 
 TINY = Path(__file__).parent / "tiny"
 FILES = {path.relative_to(TINY).as_posix(): path.read_text("utf-8") for path in TINY.rglob("*") if path.is_file()}
@@ -94,13 +95,12 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_mangled_project_has_findings_or_a_result(school, files):
     for name, text in files.items():
         (school / name).write_text(text, encoding="utf-8")
-    findings = Findings()
     scored = False
     try:
-        project = Project.open(school)
-        for ready in project.all_ready(findings):
-            scored = project.score(ready, findings) is not None
-        found = list(findings)
+        run = Run(Project.open(school))
+        run.load()
+        scored = bool(run.score())
+        found = list(run.findings)
     except FindingsError as error:
         found = list(error.findings)
     assert scored or any(finding.blocks for finding in found)

@@ -12,7 +12,6 @@ import click
 from attrs import frozen
 
 from kaohe_core.cli.progress import working
-from kaohe_core.cli.score import scored
 from kaohe_core.cli.session import Session, Wrong
 from kaohe_core.cli.speaking import Argument, Option, Speaking, format_option, language_option, scheme_option
 from kaohe_core.findings import Finding, Findings, FindingsError, did_you_mean
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from kaohe_core.config import SchemeEntry
     from kaohe_core.project import Project, Ready
     from kaohe_core.results.scored import Scored
+    from kaohe_core.run import Run
     from kaohe_core.scheme.layers import Resolved
 
 T = TypeVar("T")
@@ -103,11 +103,11 @@ def _opened(own: Session, old: Path, new: Path, project: Path | None, scheme: st
     if len(folders) == 2:
         if project is not None:
             raise Wrong(message("--project goes with scheme files; here OLD and NEW are projects themselves"))
-        first = _blamed(own, old, lambda: own.project(old))
-        second = _blamed(own, new, lambda: own.project(new))
+        first = _blamed(own, old, lambda: own.project(old).project)
+        second = _blamed(own, new, lambda: own.project(new).project)
         return Side(old, first), Side(new, second)
     home = project if project is not None else folders[0] if folders else Path()
-    opened = own.project(home)
+    opened = own.project(home).project
     files = [None if path in folders else path for path in (old, new)]
     entries = [None if file is None else _entry(opened, file, scheme) for file in files]
     places = {entry.id for entry in entries if entry is not None}
@@ -128,7 +128,10 @@ def _entry(project: Project, file: Path, scheme: str | None) -> SchemeEntry:
     entries = project.config.scheme
     shown = Path(os.path.relpath(file.resolve(), project.folder.resolve())).as_posix()
     if scheme is not None:
-        return SchemeEntry(id=project.entry(scheme).id, file=shown)
+        findings = Findings(language=project.language)
+        project.entry(scheme, findings)
+        findings.stop()
+        return SchemeEntry(id=scheme, file=shown)
     for entry in entries:
         if (project.folder / entry.file).resolve() == file.resolve():
             return SchemeEntry(id=entry.id, file=entry.file)
@@ -175,10 +178,11 @@ def _compared(
     own: Session, before: Side, after: Side, pairs: list[tuple[str, str]]
 ) -> tuple[list[Compared], list[Finding]]:
     """Every pair, the new one over the records and the periods of the old one; and what only the new one notes."""
+    from kaohe_core.run import Run
     from kaohe_core.scheme.periods import with_periods
 
-    notes = Findings(), Findings()
-    scored = [_blamed(own, before.name, partial(_scored, before.project, old, notes[0])) for old, _ in pairs]
+    first = Run(before.project)
+    scored = [_blamed(own, before.name, partial(_scored, first, old)) for old, _ in pairs]
     periods: dict[str, Any] = {
         new: one.ready.resolved.data.get("periods", {}) for (_, new), one in zip(pairs, scored, strict=True)
     }
@@ -186,13 +190,13 @@ def _compared(
     def hand(entry: SchemeEntry, resolved: Resolved) -> Resolved:
         return with_periods(resolved, periods.get(entry.id, {}))
 
-    over = after.project.over(before.project).laid(hand)
+    second = Run(after.project.over(before.project).laid(hand), files=first.files)
     found = []
     for (_, new), one in zip(pairs, scored, strict=True):
-        other = _blamed(own, after.name, partial(_scored, over, new, notes[1]))
+        other = _blamed(own, after.name, partial(_scored, second, new))
         found.append(_pair(own, before, after, one, other))
-    known = {_gist(finding) for finding in notes[0]}
-    return found, [finding for finding in notes[1] if _gist(finding) not in known]
+    known = {_gist(finding) for finding in first.findings}
+    return found, [finding for finding in second.findings if _gist(finding) not in known]
 
 
 def _pair(own: Session, before: Side, after: Side, one: Scored, other: Scored) -> Compared:
@@ -213,11 +217,12 @@ def _pair(own: Session, before: Side, after: Side, one: Scored, other: Scored) -
     )
 
 
-def _scored(project: Project, id: str, findings: Findings) -> Scored:
-    ready = project.ready(project.entry(id), findings)
-    findings.stop()
-    assert ready is not None  # noqa: S101  # no finding blocks
-    return scored(project, [ready], findings)[0]
+def _scored(run: Run, id: str) -> Scored:
+    run.load([id])
+    run.findings.stop()
+    found = run.score([id])
+    run.findings.stop()
+    return found[0]
 
 
 def _full(project: Project, ready: Ready) -> dict[str, Any]:
@@ -226,7 +231,7 @@ def _full(project: Project, ready: Ready) -> dict[str, Any]:
 
     resolved = project.resolve(ready.entry, Findings())
     assert resolved is not None  # noqa: S101  # it was loaded before
-    return full(resolved.data, project.toolbox(ready.tables))
+    return full(resolved.data, ready.toolbox)
 
 
 def _own_files(before: Side, after: Side, scored: Scored) -> Iterator[Message]:

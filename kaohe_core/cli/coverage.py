@@ -20,7 +20,7 @@ def run(own: Session, project: Path, scheme: str | None, text: Path | None) -> i
     opened = own.project(project)
     findings = Findings()
     found = []
-    for ready in own.ready(opened, scheme):
+    for ready in opened.begin(scheme).load():
         name = str(text) if text is not None else ready.scheme.text
         if not name:
             findings.add(

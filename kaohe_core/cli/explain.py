@@ -16,76 +16,53 @@ from kaohe_core.cli.speaking import (
     project_argument,
     scheme_option,
 )
-from kaohe_core.findings import Findings, did_you_mean
+from kaohe_core.findings import did_you_mean
 from kaohe_core.messages import message
 
 if TYPE_CHECKING:
+    from kaohe_core.api import Outcome
     from kaohe_core.explain.explanation import Explanation
-    from kaohe_core.project import Project, Ready
-    from kaohe_core.tables.data import Data
 
 
 def run(own: Session, subject: str, project: Path, scheme: str | None, clause: str | None) -> int:
     """Print how every mark and every cent of one person came about."""
+    from kaohe_core.explain.explanation import explainable
+
     with working(own.language) as stage:
         stage(message("loading plugins and schemes"))
         opened = own.project(project)
-        readies = own.ready(opened, scheme)
-        _known_clause(clause, readies)
+        loaded = opened.begin(scheme)
+        known = [id for ready in loaded.load() for id in explainable(ready.plan)]
+        if clause is not None and clause not in known:
+            raise Wrong(message("there is no clause “{id}”: {mend}", id=clause, mend=did_you_mean(clause, known)))
         stage(message("reading tables and scoring"))
-        found = _explained(own, opened, readies, subject, clause)
+        found = _explained(opened.outcomes(loaded), subject, clause)
     if own.json:
         own.dump({"subject": subject, "schemes": [explanation.data() for explanation in found]})
     else:
-        own.say("\n\n".join(explanation.text(own.language) for explanation in found))
+        own.say("\n\n".join(map(str, found)))
     return 0
 
 
-def _known_clause(clause: str | None, readies: list[Ready]) -> None:
-    known = [id for ready in readies for id in _asked_for(ready)]
-    if clause is not None and clause not in known:
-        raise Wrong(message("there is no clause “{id}”: {mend}", id=clause, mend=did_you_mean(clause, known)))
+def _explained(outcomes: list[Outcome], subject: str, clause: str | None) -> list[Explanation]:
+    """Whoever is meant, under every scheme that has the person and the clause."""
+    from kaohe_core.explain.explanation import explainable
 
-
-def _asked_for(ready: Ready) -> list[str]:
-    """What can be asked for: clauses, dimensions, and verdicts."""
-    from kaohe_core.explain.decided import verdict_ids
-
-    own = [step.id for step in ready.plan.steps if step.role in ("clause", "dimension")]
-    return [*own, *verdict_ids(ready.plan.scheme)]
-
-
-def _explained(
-    own: Session, project: Project, readies: list[Ready], subject: str, clause: str | None
-) -> list[Explanation]:
-    from kaohe_core.assess.oracle import Oracle
-    from kaohe_core.explain.explanation import Explainer
-    from kaohe_core.results.roster import named, people, unit_of
-
-    findings = Findings()
-    tables: list[tuple[Ready, dict[str, Data]]] = []
-    for ready in readies:
-        found = project.score(ready, findings)
-        if found is not None:
-            tables.append((ready, found[1]))
-    findings.stop()
-    everybody = [(ready, data, people(ready.plan, data)) for ready, data in tables]
-    matches = [named(subject, names) for _, _, names in everybody]
-    if not any(matches):
-        known = [text for _, _, names in everybody for pair in names.items() for text in pair]
+    meant = [(outcome, outcome.named(subject)) for outcome in outcomes]
+    if not any(ids for _, ids in meant):
+        known = [text for outcome in outcomes for pair in outcome.people.items() for text in pair]
         raise Wrong(message("nobody is called “{name}”: {mend}", name=subject, mend=did_you_mean(subject, known)))
-    result = []
-    for (ready, data, names), ids in zip(everybody, matches, strict=True):
+    for _, ids in meant:
         if len(ids) > 1:
             raise Wrong(
                 message("several people are called “{name}”; say which by the id: {ids}", name=subject, ids=ids)
             )
-        for id in ids:
-            only = clause if clause in _asked_for(ready) else None
-            if clause is None or only is not None:
-                oracle = Oracle(ready.plan, data, only=unit_of(ready.plan, data, id))
-                result.append(Explainer(oracle, own.language).explain(id, names[id], only))
-    return result
+    return [
+        outcome.explain(id, clause)
+        for outcome, ids in meant
+        for id in ids
+        if clause is None or clause in explainable(outcome.scored.plan)
+    ]
 
 
 command = Speaking(

@@ -9,7 +9,6 @@ import click
 from kaohe_core.cli.progress import working
 from kaohe_core.cli.session import Session, Wrong
 from kaohe_core.cli.speaking import Option, Speaking, language_option, project_argument, scheme_option
-from kaohe_core.findings import Findings
 from kaohe_core.messages import message
 
 ENDING = ".xlsx"
@@ -17,29 +16,24 @@ ENDING = ".xlsx"
 
 def run(own: Session, project: Path, scheme: str | None, workbook: Path | None) -> int:
     """Score and write the workbook of every scheme."""
-    from kaohe_core.cli.score import scored
-    from kaohe_core.workbook import write_workbook
-
     if workbook is None:
         raise Wrong(message("say what to write: --workbook result.xlsx"))
     if workbook.suffix.lower() != ENDING:
         raise Wrong(message("the workbook’s name must end in .xlsx, not “{name}”", name=workbook.name))
     if not workbook.absolute().parent.is_dir():
         raise Wrong(message("there is no folder {folder}", folder=workbook.parent))
-    findings = Findings()
     with working(own.language) as stage:
         stage(message("loading plugins and schemes"))
         opened = own.project(project)
-        readies = own.ready(opened, scheme)
+        loaded = opened.begin(scheme)
         stage(message("reading tables and scoring"))
-        schemes = scored(opened, readies, findings)
+        outcomes = opened.outcomes(loaded)
         stage(message("writing the workbook"))
         written = []
-        for one in schemes:
-            out = workbook if len(schemes) == 1 else workbook.with_stem(f"{workbook.stem}-{one.ready.entry.id}")
-            sections = opened.plugins.report_sections(one.result)
+        for one in outcomes:
+            out = workbook if len(outcomes) == 1 else workbook.with_stem(f"{workbook.stem}-{one.id}")
             try:
-                findings.extend(write_workbook(one.plan, one.result, one.tables, out, own.language, sections))
+                written.append(one.to_workbook(out))
             except OSError as error:
                 what = message(
                     "{file} cannot be written ({reason}): is it open in another program?",
@@ -47,8 +41,7 @@ def run(own: Session, project: Path, scheme: str | None, workbook: Path | None) 
                     reason=error.strerror or str(error),
                 )
                 raise Wrong(what) from None
-            written.append(out)
-    own.tell(findings)
+    own.tell(outcomes[0].findings)
     own.say(message("Written:"))
     for path in written:
         own.say(f"  {path}")

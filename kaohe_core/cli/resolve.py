@@ -15,23 +15,23 @@ def run(own: Session, project: Path, scheme: str | None) -> int:
     from kaohe_core.scheme.resolved import full
 
     opened = own.project(project)
-    versions = [(name, version) for name, version in opened.plugins.versions if name != "core"]
+    installed = opened.project.plugins.versions
+    versions = [(name, version) for name, version in installed if name != "core"]
     found = []
-    for ready in own.ready(opened, scheme):
-        data = full(ready.resolved.data, opened.toolbox(ready.tables))
-        stamp = opened.digest(ready)
+    for ready in opened.begin(scheme).load():
+        data = full(ready.resolved.data, ready.toolbox)
         if own.json:
             found.append(
                 {
                     "id": ready.entry.id,
-                    "digest": stamp,
+                    "digest": ready.digest,
                     "scheme": plain(data),
                     "values": origins(data, ready.resolved, own.language),
                 }
             )
             continue
-        own.say(message("# scheme {id}, digest {digest}", id=ready.entry.id, digest=stamp))
-        shown = [f"{name} {version}" for name, version in [("kaohe", dict(opened.plugins.versions)["core"]), *versions]]
+        own.say(message("# scheme {id}, digest {digest}", id=ready.entry.id, digest=ready.digest))
+        shown = [f"{name} {version}" for name, version in [("kaohe", dict(installed)["core"]), *versions]]
         own.say(message("# with {plugins}", plugins=shown))
         own.say(text(data, ready.resolved, own.language))
     if own.json:

@@ -15,7 +15,7 @@ def run(own: Session, project: Path, of: str) -> int:
     """Print the JSON Schema that an editor completes TOML files by."""
     from kaohe_core.scheme.json_schema import project_schema, scheme_schema
 
-    opened = own.project(project)
+    opened = own.project(project).project
     plugins = opened.plugins
     made = (
         project_schema(opened.tables, own.language)

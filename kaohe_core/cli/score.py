@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kaohe_core.cli.progress import working
 from kaohe_core.cli.session import Session
 from kaohe_core.cli.speaking import Option, Speaking, format_option, language_option, project_argument, scheme_option
-from kaohe_core.findings import Findings
 from kaohe_core.messages import message
-
-if TYPE_CHECKING:
-    from kaohe_core.project import Project, Ready
-    from kaohe_core.results.scored import Scored
-
 
 SCHOOL = 1000  # as the results have it, which are not imported for a line of help
 
@@ -25,19 +18,19 @@ def run(own: Session, project: Path, scheme: str | None, words: bool) -> int:
     from kaohe_core.results.as_json import project_data
     from kaohe_core.results.scored import is_large
 
-    findings = Findings()
     with working(own.language) as stage:
         stage(message("loading plugins and schemes"))
         opened = own.project(project)
-        readies = own.ready(opened, scheme)
+        loaded = opened.begin(scheme)
         stage(message("reading tables and scoring"))
-        schemes = scored(opened, readies, findings)
+        outcomes = opened.outcomes(loaded)
+        schemes, findings = [outcome.scored for outcome in outcomes], outcomes[0].findings
         stage(message("writing the results"))
-        name, versions = opened.config.project.name, opened.plugins.versions
         data = None
         if own.format != "parquet":
             told = own.json and (words or not any(map(is_large, schemes)))
-            data = project_data(name, schemes, versions, findings, own.language, told=told)
+            versions = opened.project.plugins.versions
+            data = project_data(opened.name, schemes, versions, findings, own.language, told=told)
         written = files.write(opened.folder, schemes, data, findings, own.language)
     if own.json:
         own.dump(data)
@@ -45,7 +38,7 @@ def run(own: Session, project: Path, scheme: str | None, words: bool) -> int:
     from kaohe_core.results.summary import notes, table, units_table
 
     for one in schemes:
-        own.say(message("{project}: {scheme}", project=opened.config.project.name, scheme=one.ready.scheme.title))
+        own.say(message("{project}: {scheme}", project=opened.name, scheme=one.ready.scheme.title))
         own.draw(table(one, own.language))
         units = units_table(one, own.language)
         if units is not None:
@@ -58,19 +51,6 @@ def run(own: Session, project: Path, scheme: str | None, words: bool) -> int:
     for path in written:
         own.say(f"  {path}")
     return 0
-
-
-def scored(project: Project, readies: list[Ready], findings: Findings) -> list[Scored]:
-    """Every scheme run over its tables; raises FindingsError where a finding blocks any of them."""
-    from kaohe_core.results.scored import Scored
-
-    results = [(ready, project.score(ready, findings)) for ready in readies]
-    findings.stop()
-    made = []
-    for ready, found in results:
-        assert found is not None  # noqa: S101  # no finding blocks
-        made.append(Scored(ready, *found, project.digest(ready)))
-    return made
 
 
 command = Speaking(

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import define
 
-from kaohe_core.findings import Finding, Findings
+from kaohe_core.config import language_of
+from kaohe_core.findings import Finding, marked, ordered
 from kaohe_core.messages import LANGUAGES, Language, Message, message
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from kaohe_core.project import Project, Ready
+    from kaohe_core.api import Opened
 
 WIDE = 1000  # columns where the output is not a terminal: nothing is cut off or wrapped
 
@@ -55,12 +56,12 @@ class Session:
 
     # projects --------------------------------------------------------------------------------------------------
 
-    def project(self, folder: Path) -> Project:
+    def project(self, folder: Path) -> Opened:
         """The project in ``folder``, whose language everything is printed in unless another was asked for."""
-        from kaohe_core.project import Project
+        from kaohe_core import api
 
-        project = Project.open(self.folder(folder))
-        self.language = self.asked or project.language
+        project = api.open(self.folder(folder), language=self.asked)
+        self.language = project.language
         return project
 
     def folder(self, folder: Path) -> Path:
@@ -68,16 +69,8 @@ class Session:
         folder = folder.parent if folder.is_file() else folder
         if not folder.is_dir():
             raise Wrong(message("there is no folder {folder}", folder=folder))
-        self.language = self.asked or _language_of(folder)
+        self.language = self.asked or language_of(folder)
         return folder
-
-    def ready(self, project: Project, scheme: str | None) -> list[Ready]:
-        """The schemes of the project, or the one asked for; raises FindingsError where one cannot be loaded."""
-        findings = Findings()
-        one = None if scheme is None else project.ready(project.entry(scheme), findings)
-        found = project.all_ready(findings) if scheme is None else [] if one is None else [one]
-        findings.stop()
-        return found
 
     # printing --------------------------------------------------------------------------------------------------
 
@@ -102,25 +95,12 @@ class Session:
 
     def tell(self, findings: Iterable[Finding], *, err: bool = True) -> None:
         """Print findings, the blocking ones first, and how many there are."""
-        once = {finding.text("en"): finding for finding in findings}  # two schemes may read the same table
-        items = sorted(once.values(), key=lambda finding: not finding.blocks)
+        items = ordered(findings)
         if self.json:
             self.dump({"findings": [finding.data(self.language) for finding in items]})
             return
         for finding in items:
-            mark = message("finding") if finding.blocks else message("note")
-            self.say(f"[{mark.text(self.language)}] {finding.text(self.language)}", err=err)
+            self.say(marked(finding, self.language), err=err)
         blocking = sum(finding.blocks for finding in items)
         if blocking:
             self.say(message("{count} findings to be mended.", count=blocking), err=err)
-
-
-def _language_of(folder: Path) -> Language:
-    """The language a project asks for, as far as its file can be read at all: its own faults are told in it."""
-    import tomllib
-
-    try:
-        found = tomllib.loads((folder / "kaohe.toml").read_text(encoding="utf-8-sig"))["project"]["language"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return "zh"
-    return next((language for language in LANGUAGES if language == found), "zh")

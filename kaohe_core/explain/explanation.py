@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, evolve, field, frozen
 
 from kaohe_core.assess.settle import amount_of
-from kaohe_core.explain.decided import judged
+from kaohe_core.explain.decided import judged, verdict_ids
 from kaohe_core.formula.exact import Value, rounded
 from kaohe_core.formula.tree import Mark, Measure
 from kaohe_core.formula.words import endless, plain_number, shown, told
 from kaohe_core.messages import Language, message
+from kaohe_core.notebook import lines as as_lines
 from kaohe_core.results.evidence import Evidence, evidence
 from kaohe_core.results.standing import NAMES, reason
 
@@ -68,9 +69,9 @@ class Part:
         return {key: value for key, value in data.items() if value or key == "points"}
 
 
-@frozen
+@frozen(repr=False)
 class Explanation:
-    """The result of one person under one scheme, explained part by part."""
+    """The result of one person under one scheme, explained part by part. ``str(…)`` is the text for people."""
 
     id: str
     name: str
@@ -78,6 +79,7 @@ class Explanation:
     title: str
     reason: str  # why the person is not assessed, or not scored
     parts: tuple[Part, ...]
+    language: Language  # of the texts in it
 
     def data(self) -> dict[str, Any]:
         """As plain data."""
@@ -93,6 +95,21 @@ class Explanation:
     def text(self, language: Language) -> str:
         """To be read, and redone with a pocket calculator."""
         return "\n".join(_text(self, language))
+
+    def __str__(self) -> str:
+        return self.text(self.language)
+
+    def __repr__(self) -> str:
+        return self.text(self.language)
+
+    def _repr_html_(self) -> str:
+        return as_lines(self.text(self.language))
+
+
+def explainable(plan: Plan) -> list[str]:
+    """The ids of what can be explained alone: clauses, dimensions, and verdicts."""
+    own = [step.id for step in plan.steps if step.role in ("clause", "dimension")]
+    return [*own, *verdict_ids(plan.scheme)]
 
 
 @define
@@ -120,7 +137,7 @@ class Explainer:
                 reason_ = message("not scored: {reason}", reason=unscored).text(self.language)
             wanted = self._wanted(only)
             parts = [part for part in self._parts(subject, unscored is None) if only is None or part.id in wanted]
-        return Explanation(subject, name, scheme.id, scheme.title, reason_, tuple(parts))
+        return Explanation(subject, name, scheme.id, scheme.title, reason_, tuple(parts), self.language)
 
     def _wanted(self, only: str | None) -> set[str]:
         """The ids to be shown: the one asked for, and what lies inside it if it is a dimension."""

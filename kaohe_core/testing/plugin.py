@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from kaohe_core.api import Opened
     from kaohe_core.plugins.loader import Plugins
-    from kaohe_core.project import Project
 
 ENDING = ".case.toml"
 
@@ -43,8 +43,8 @@ def kaohe_plugins() -> Callable[[Mapping[str, object]], Plugins]:
 
 
 @pytest.fixture
-def kaohe_project(tmp_path: Path) -> Callable[..., Project]:
-    """A project from a dict of files: ``kaohe_project({"kaohe.toml": …, "data/考勤.csv": [{"工号": "T1", …}]})``.
+def kaohe_project(tmp_path: Path) -> Callable[..., Opened]:
+    """An open project from a dict of files: ``kaohe_project({"kaohe.toml": …, "data/考勤.csv": [{"工号": "T1", …}]})``.
 
     A text or bytes are written as they are; a list of rows becomes a CSV or Excel file, by the file's name. ``plugins``
     (name to module or object) are enabled in place of those that ``kaohe.toml`` names.
@@ -52,13 +52,12 @@ def kaohe_project(tmp_path: Path) -> Callable[..., Project]:
 
     def make(
         files: Mapping[str, str | bytes | Sequence[Mapping[str, Any]]], plugins: Mapping[str, object] | None = None
-    ) -> Project:
-        from kaohe_core.plugins.loader import Plugins
-        from kaohe_core.project import Project
+    ) -> Opened:
+        from kaohe_core import api
         from kaohe_core.testing.files import write
 
         for name, content in files.items():
             write(tmp_path / name, content)
-        return Project.open(tmp_path, None if plugins is None else Plugins.of(plugins))
+        return api.open(tmp_path, plugins=plugins)
 
     return make

@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from attrs import frozen
 
-from kaohe_core.findings import Findings
+from kaohe_core.run import Run
 from kaohe_core.testing.asserts import assert_agree
 
 if TYPE_CHECKING:
+    from kaohe_core.api import Opened
     from kaohe_core.assess.result import Result
-    from kaohe_core.project import Project
 
 
 @frozen(eq=False)
@@ -53,7 +53,7 @@ class Altered(Protocol):
         """The project scored with pieces of its files replaced, by file; ``files`` are written as they are."""
 
 
-def altered(folder: Path, make: Callable[[Mapping[str, str]], Project]) -> Altered:
+def altered(folder: Path, make: Callable[[Mapping[str, str]], Opened]) -> Altered:
     """The project in ``folder``, to be changed and scored; ``make`` is the fixture ``kaohe_project``.
 
     Every piece that is to be replaced must be there. The columns and the exact evaluator must agree on every mark.
@@ -65,13 +65,13 @@ def altered(folder: Path, make: Callable[[Mapping[str, str]], Project]) -> Alter
             for old, new in pieces.items():
                 assert old in texts[name], f"{name} has no {old!r}"  # noqa: S101  # a test that changes nothing is wrong
                 texts[name] = texts[name].replace(old, new)
-        project, findings = make(texts | files), Findings()
-        results = {}
-        for ready in project.all_ready(findings):
-            found = project.score(ready, findings)
-            if found is not None:
-                assert_agree(*found)
-                results[ready.entry.id] = found[0]
-        return Scored([finding.text("zh") for finding in findings], results)
+        run = Run(make(texts | files).project)
+        run.load()
+        found = run.score()
+        for one in found:
+            assert_agree(one.result, one.tables)
+        return Scored(
+            [finding.text("zh") for finding in run.findings], {one.ready.entry.id: one.result for one in found}
+        )
 
     return scored

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import polars as pl
 
+import kaohe_core as kaohe
 from kaohe_core.assess.oracle import Oracle
 from kaohe_core.assess.run import assess
-from kaohe_core.findings import Findings
-from kaohe_core.project import Project
 from kaohe_core.tables.data import Data
 from kaohe_core.testing import differences
 from kaohe_example import plugin, tables
@@ -27,8 +26,9 @@ def in_columns(table, rows):
 
 def test_columns_and_exact_agree(thorough):
     readers = 100_000 if thorough else 5_000
-    [ready] = Project.open(SAMPLE).all_ready(findings := Findings())
-    assert not list(findings)
+    run = kaohe.open(SAMPLE).begin()
+    [ready] = run.load()
+    assert not list(run.findings)
     chance = random.Random(20260831)
     ids = [f"R{number:06}" for number in range(readers)]
     log = [

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kaohe_core.findings import Findings
-from kaohe_core.project import Project
+import kaohe_core as kaohe
 
 pytestmark = pytest.mark.clause("G04")
 
@@ -140,10 +139,7 @@ def notes(tmp_path: Path) -> Callable[..., list[str]]:
             config = config if rows else config.replace(f'"{file}"', '"none"')
         (tmp_path / "kaohe.toml").write_text(config, "utf-8")
         (tmp_path / "方案.toml").write_text(SCHEME, "utf-8")
-        project, findings = Project.open(tmp_path), Findings()
-        for ready in project.all_ready(findings):
-            found = project.score(ready, findings)
-            assert found is not None, [finding.text("zh") for finding in findings]
+        findings = kaohe.open(tmp_path).check()
         assert [finding.text("zh") for finding in findings if finding.blocks] == []
         return [finding.text(language) for finding in findings]
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import kaohe_core as kaohe
 from kaohe_core.assess.oracle import Oracle
-from kaohe_core.findings import Findings
-from kaohe_core.project import Project
 
 KAOHE = """
 [project]
@@ -53,12 +52,8 @@ def test_a_sum_of_rows_may_leave_64_bits(tmp_path: Path) -> None:
     (tmp_path / "big.toml").write_text(SCHEME, encoding="utf-8")
     (tmp_path / "people.csv").write_text("编号\nA\n", encoding="utf-8")
     (tmp_path / "sums.csv").write_text("编号,金额\n" + "A,900000000000000000\n" * 11, encoding="utf-8")
-    findings = Findings()
-    project = Project.open(tmp_path)
-    (ready,) = project.all_ready(findings)
-    scored = project.score(ready, findings)
-    assert scored is not None, [f.text("zh") for f in findings]
-    result, tables = scored
+    scored = kaohe.open(tmp_path).score().scored
+    ready, result, tables = scored.ready, scored.result, scored.tables
     (person,) = result.subjects()
     # Eleven rows of 9 × 10^17: the sum 99 × 10^17 is beyond 2^63 ≈ 92 × 10^17, the two greatest come to 18 × 10^17.
     assert [person.value(id_) for id_ in ("sum", "mean", "best")] == [99, 9, 18]

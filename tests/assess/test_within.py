@@ -2,9 +2,8 @@
 
 import pytest
 
+import kaohe_core as kaohe
 from kaohe_core.assess.oracle import Oracle
-from kaohe_core.findings import Findings
-from kaohe_core.project import Project
 
 PROJECT = """
 [project]
@@ -65,11 +64,8 @@ def test_what_a_dimension_is_not_about_is_not_missing(tmp_path, dimension):
     (tmp_path / "pay.toml").write_text(scheme, "utf-8")
     (tmp_path / "staff.csv").write_text("工号,比例\n1,1\n2,0\n3,1\n", "utf-8")
     (tmp_path / "marks.csv").write_text("工号,成绩\n1,7\n", "utf-8")
-    project, findings = Project.open(tmp_path), Findings()
-    [ready] = project.all_ready(findings)
-    scored = project.score(ready, findings)
-    assert scored is not None
-    result, oracle = scored[0], Oracle(ready.plan, scored[1])
+    scored = kaohe.open(tmp_path).score().scored
+    result, oracle = scored.result, Oracle(scored.plan, scored.tables)
     for step in ("class", "inner"):
         standings = [subject.standing(step) for subject in result.subjects()]
         assert standings == ["scored", "not-applicable", "no-data"]  # 3 has a share and no mark

@@ -15,7 +15,7 @@ import pytest
 from click.testing import Result
 
 from kaohe_core.cli import init
-from kaohe_core.project import Project
+from kaohe_core.run import Run
 from tests.cli.conftest import change, write_small
 
 Kaohe = Callable[..., Result]
@@ -79,7 +79,7 @@ def test_a_fault_is_no_traceback(kaohe: Kaohe, small: Path, monkeypatch: pytest.
     def fail(*_arguments: Any) -> None:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr(Project, "score", fail)
+    monkeypatch.setattr(Run, "score", fail)
     found = kaohe("score", small)
     assert found.exit_code == 70
     assert found.stderr.startswith(

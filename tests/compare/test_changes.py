@@ -14,10 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaohe_core.compare.changes import changes, data, lines
-from kaohe_core.findings import Findings
 from kaohe_core.project import Project
+from kaohe_core.run import Run
 from kaohe_core.scheme.as_toml import plain
-from kaohe_core.scheme.load import Toolbox
 from kaohe_core.scheme.resolved import full
 
 TOWNSHIP = Path(__file__).parents[2] / "examples" / "township-school"
@@ -257,10 +256,9 @@ def test_data() -> None:
 
 
 def test_the_order_of_keys_is_no_change() -> None:
-    project = Project.open(TOWNSHIP)
-    ready = project.ready(project.entry("pay"), Findings())
+    ready = Run(Project.open(TOWNSHIP)).ready("pay")
     assert ready is not None
-    told = full(ready.resolved.data, Toolbox.of(project.plugins.rules(), project.plugins.settlements(), ready.tables))
+    told = full(ready.resolved.data, ready.toolbox)
     assert changes(told, dict(reversed(told.items()))) == ()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from docs_blocks import DOCS, LANGUAGES, SCHOOL, blocks, pages, scheme_around
 
+import kaohe_core as kaohe
 from kaohe_core.findings import Findings, FindingsError
 from kaohe_core.formula.text import Names, TextError, parse
 from kaohe_core.project import Project
@@ -33,11 +34,7 @@ EXAMPLES = sorted((DOCS / "examples" / "rules").glob("*.toml"))
 def scored(folder: Path) -> str:
     """What is wrong with the project in ``folder``; nothing if every scheme in it is scored."""
     try:
-        project = Project.open(folder)
-        findings = Findings()
-        for ready in project.all_ready(findings):
-            project.score(ready, findings)
-        findings.stop()
+        kaohe.open(folder, language="en").check().stop()
     except FindingsError as error:
         return str(error)
     return ""

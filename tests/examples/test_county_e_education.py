@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
+import kaohe_core as kaohe
 from kaohe_core.assess.oracle import Oracle
-from kaohe_core.findings import Findings
-from kaohe_core.project import Project
 
 EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "county-e-education"
 
@@ -19,10 +18,9 @@ EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "county-e-education
 @pytest.fixture(scope="module")
 def found():
     """Scheme, result and tables of every scheme by id, and the findings."""
-    findings = Findings()
-    project = Project.open(EXAMPLE)
-    scored = {ready.scheme.id: (ready, *project.score(ready, findings)) for ready in project.all_ready(findings)}
-    return scored, list(findings)
+    outcomes = kaohe.open(EXAMPLE).scores()
+    scored = {one.id: (one.scored.ready, one.result, one.scored.tables) for one in outcomes}
+    return scored, list(outcomes[0].findings)
 
 
 def number(found, scheme: str, id: str, step: str) -> Decimal:

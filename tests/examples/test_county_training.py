@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import kaohe_core as kaohe
 from kaohe_core.assess.oracle import Oracle
 from kaohe_core.cli.app import app
 from kaohe_core.findings import Findings
-from kaohe_core.project import Project
 from kaohe_core.scheme.coverage import coverage
 from kaohe_core.toml.document import read
 
@@ -23,11 +23,9 @@ EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "county-training"
 @pytest.fixture(scope="module")
 def found():
     """Scheme, result and tables of every scheme, by id."""
-    findings = Findings()
-    project = Project.open(EXAMPLE)
-    scored = {ready.scheme.id: (ready, *project.score(ready, findings)) for ready in project.all_ready(findings)}
-    assert not list(findings)
-    return scored
+    outcomes = kaohe.open(EXAMPLE).scores()
+    assert not list(outcomes[0].findings)
+    return {one.id: (one.scored.ready, one.result, one.scored.tables) for one in outcomes}
 
 
 def number(found, scheme: str, id: str, step: str) -> Decimal:

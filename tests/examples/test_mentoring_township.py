@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+import kaohe_core as kaohe
 from kaohe_core.assess.result import Result
 from kaohe_core.findings import Findings
-from kaohe_core.project import Project
 from kaohe_core.testing import assert_agree, assert_paid_out
 
 EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "mentoring-township"
@@ -20,15 +20,12 @@ SCHEMES = ("kindergartens", "host-schools", "kindergarten-teachers", "promotion"
 @pytest.fixture(scope="module")
 def found() -> tuple[dict[str, Result], Findings]:
     """The results by scheme, each held against the exact evaluator, and the findings."""
-    findings = Findings()
-    project = Project.open(EXAMPLE)
-    results = {}
-    for id in SCHEMES:
-        scored = project.scored(id, findings)
-        assert scored is not None, [finding.text("zh") for finding in findings]
-        assert_agree(scored[1], scored[2])
-        results[id] = scored[1]
-    return results, findings
+    outcomes = kaohe.open(EXAMPLE).scores()
+    for one in outcomes:
+        assert_agree(one.result, one.scored.tables)
+    results = {one.id: one.result for one in outcomes}
+    assert set(results) == set(SCHEMES)
+    return results, outcomes[0].findings
 
 
 def number(result: Result, id: str, step: str) -> Decimal | None:

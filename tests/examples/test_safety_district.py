@@ -9,8 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from kaohe_core.findings import Findings
-from kaohe_core.project import Project
+import kaohe_core as kaohe
 from kaohe_core.testing import differences
 
 EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "safety-district"
@@ -19,12 +18,8 @@ EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "safety-district"
 @pytest.fixture(scope="module")
 def found():
     """The project's result, tables and findings."""
-    findings = Findings()
-    project = Project.open(EXAMPLE)
-    [ready] = project.all_ready(findings)
-    scored = project.score(ready, findings)
-    assert scored is not None, [finding.text("zh") for finding in findings]
-    return *scored, findings
+    outcome = kaohe.open(EXAMPLE).score()
+    return outcome.result, outcome.scored.tables, outcome.findings
 
 
 def number(result, id: str, step: str) -> Decimal:

@@ -10,10 +10,11 @@ from types import ModuleType
 
 import pytest
 
+import kaohe_core as kaohe
 from kaohe_core.assess.oracle import Oracle
 from kaohe_core.assess.result import Result
-from kaohe_core.findings import Findings
 from kaohe_core.project import Project
+from kaohe_core.run import Run
 from kaohe_core.testing import assert_agree
 
 EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "township-school"
@@ -23,12 +24,8 @@ EXCLUDED = ("T033", "T034", "T035", "T036")
 @pytest.fixture(scope="module")
 def found():
     """The project's scheme, tables, result and findings."""
-    findings = Findings()
-    project = Project.open(EXAMPLE)
-    ready = next(ready for ready in project.all_ready(findings) if ready.entry.id == "pay")
-    scored = project.score(ready, findings)
-    assert scored is not None, [finding.text("zh") for finding in findings]
-    return ready, scored[1], scored[0], findings
+    outcome = kaohe.open(EXAMPLE).score("pay")
+    return outcome.scored.ready, outcome.scored.tables, outcome.result, outcome.findings
 
 
 @pytest.fixture
@@ -39,11 +36,9 @@ def result(found) -> Result:
 @pytest.fixture(scope="module")
 def classes() -> Result:
     """The result of the classes, held against the exact evaluator too."""
-    findings = Findings()
-    scored = Project.open(EXAMPLE).scored("homeroom", findings)
-    assert scored is not None, [finding.text("zh") for finding in findings]
-    assert_agree(scored[1], scored[2])
-    return scored[1]
+    outcome = kaohe.open(EXAMPLE).score("homeroom")
+    assert_agree(outcome.result, outcome.scored.tables)
+    return outcome.result
 
 
 def number(result: Result, id: str, step: str) -> Decimal | None:
@@ -168,12 +163,12 @@ def test_classes_are_scored_first_and_their_heads_paid_from_it(classes, id, tota
 
 
 def test_one_score_runs_the_classes_for_the_pay():
-    project = Project.open(EXAMPLE)
-    findings = Findings()
-    pay, homeroom = project.all_ready(findings)
-    assert project.score(pay, findings) is not None
-    assert list(project._results) == ["homeroom", "pay"]
-    assert homeroom.scheme.subject == "classes"
+    run = Run(Project.open(EXAMPLE))
+    assert [ready.entry.id for ready in run.in_order(["pay"])] == ["homeroom", "pay"]
+    [pay] = run.score(["pay"])
+    [homeroom] = run.score(["homeroom"])
+    assert homeroom.ready.scheme.subject == "classes"
+    assert pay.ready.entry.id == "pay"
 
 
 def test_no_finding_blocks_and_the_plugin_has_one_that_is_worth_knowing(found):

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kaohe_core.findings import Findings
-from kaohe_core.project import Project
+import kaohe_core as kaohe
 from kaohe_core.testing import assert_agree
 
 EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "yearly-appraisal"
@@ -18,10 +17,8 @@ EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "yearly-appraisal"
 @pytest.fixture(scope="module")
 def found():
     """The result and the findings, in Chinese."""
-    findings = Findings()
-    scored = Project.open(EXAMPLE).scored("appraisal", findings)
-    assert scored is not None, [finding.text("zh") for finding in findings]
-    return scored[1], scored[2], [finding.text("zh") for finding in findings]
+    outcome = kaohe.open(EXAMPLE).score("appraisal")
+    return outcome.result, outcome.scored.tables, [finding.text("zh") for finding in outcome.findings]
 
 
 def number(result, id: str, step: str) -> Decimal | None:

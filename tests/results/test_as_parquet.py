@@ -8,8 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kaohe_core.findings import Findings
-from kaohe_core.project import Project
+import kaohe_core as kaohe
 from kaohe_core.results.as_parquet import write_parquet
 
 PROJECT = """
@@ -73,13 +72,7 @@ def _written(folder: Path, hours: str, scheme: str = SCHEME) -> pl.DataFrame:
         "hours.csv": hours,
     }.items():
         (folder / name).write_text(text, encoding="utf-8")
-    findings = Findings()
-    project = Project.open(folder)
-    (ready,) = project.all_ready(findings)
-    scored = project.score(ready, findings)
-    findings.stop()
-    assert scored is not None
-    write_parquet(scored[0], folder / "out.parquet")
+    write_parquet(kaohe.open(folder).score().result, folder / "out.parquet")
     return pl.read_parquet(folder / "out.parquet")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kaohe_core.findings import Findings
 from kaohe_core.project import Project
+from kaohe_core.run import Run
 
 KAOHE = """
 [project]
@@ -26,8 +27,8 @@ file = "schemes/school.toml"
 OVER = '[[dimension]]\nid = "attendance"\n'
 
 
-def school(folder: Path, text: str, county: str, **more: str) -> tuple[Project, Findings, str | None]:
-    """The project, what it says, and the total of somebody who was ill for 4 days."""
+def school(folder: Path, text: str, county: str, **more: str) -> tuple[Run, Findings, str | None]:
+    """The run, what it says, and the total of somebody who was ill for 4 days."""
     (folder / "schemes").mkdir(exist_ok=True)
     files = {
         "kaohe.toml": KAOHE,
@@ -37,14 +38,13 @@ def school(folder: Path, text: str, county: str, **more: str) -> tuple[Project, 
     }
     for name, content in (files | {f"schemes/{key}.toml": value for key, value in more.items()}).items():
         (folder / name).write_text(content, encoding="utf-8")
-    findings = Findings()
-    project = Project.open(folder)
-    ready = project.all_ready(findings)
-    scored = project.score(ready[0], findings) if ready else None
-    if scored is None:
-        return project, findings, None
-    (person,) = scored[0].subjects()
-    return project, findings, str(person.value("total"))
+    run = Run(Project.open(folder))
+    run.load()
+    scored = run.score()
+    if not scored:
+        return run, run.findings, None
+    (person,) = scored[0].result.subjects()
+    return run, run.findings, str(person.value("total"))
 
 
 def said(findings: Findings) -> list[str]:

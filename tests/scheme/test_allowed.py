@@ -39,8 +39,8 @@ def above(allowed: str, more: str = "", first: str = "") -> str:
 
 def found(folder: Path, text: str, county: str, **more: str) -> tuple[Resolved, list[str], str | None]:
     """The resolved scheme, what is said, and the total of somebody who was ill for 4 days."""
-    project, findings, total = school(folder, text, county, **more)
-    resolved = project.resolve(project.entry("s"), Findings())
+    run, findings, total = school(folder, text, county, **more)
+    resolved = run.project.resolve(run.project.config.scheme[0], Findings())
     assert resolved is not None
     return resolved, said(findings), total
 

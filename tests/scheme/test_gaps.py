@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kaohe_core.findings import Findings
 from kaohe_core.project import Project
+from kaohe_core.run import Run
 
 KAOHE = """
 [project]
@@ -44,8 +44,9 @@ def check(folder: Path, *clauses: str, more: str = "") -> list[str]:
     (folder / "kaohe.toml").write_text(KAOHE, encoding="utf-8")
     (folder / "s.toml").write_text(text, encoding="utf-8")
     (folder / "staff.csv").write_text("工号,类别,班主任,教龄\n1,行政,否,3\n", encoding="utf-8")
-    findings = Findings()
-    [ready] = Project.open(folder).all_ready(findings)
+    run = Run(Project.open(folder))
+    findings = run.findings
+    [ready] = run.load()
     assert not any(finding.blocks for finding in findings)
     assert ready.plan
     return [finding.text("zh") for finding in findings]
@@ -95,12 +96,12 @@ def test_parts_that_are_about_some_only(tmp_path, way, said):
     part += 'when-not-applicable = "{2}"\nclause = [{{ id = "{0}1", text = "条", rule = "formula", points = "10" }}]\n'
     text = 'title = "办法"\nsubject = "staff"\nmarks = 10\nround = { total = 2 }\n[[dimension]]\n'
     text += 'id = "work"\ntitle = "工作"\nmarks = 10\n'
-    findings = Findings()
     (tmp_path / "s.toml").write_text(
         text + part.format("a", "教师", way) + part.format("b", "后勤", way), encoding="utf-8"
     )
-    Project.open(tmp_path).all_ready(findings)
-    assert [finding.text("zh") for finding in findings] == said
+    run = Run(Project.open(tmp_path))
+    run.load()
+    assert [finding.text("zh") for finding in run.findings] == said
 
 
 def test_the_ready_schemes_and_examples_leave_nobody_out():
@@ -108,6 +109,6 @@ def test_the_ready_schemes_and_examples_leave_nobody_out():
     folders = [*root.glob("examples/*/kaohe.toml"), *root.glob("plugins/*/src/*/schemes/*/kaohe.toml")]
     assert len(folders) > 10
     for folder in folders:
-        findings = Findings()
-        Project.open(folder.parent).all_ready(findings)
-        assert not [f.text("en") for f in findings if "is about gets 0" in f.text("en")], folder
+        run = Run(Project.open(folder.parent))
+        run.load()
+        assert not [f.text("en") for f in run.findings if "is about gets 0" in f.text("en")], folder

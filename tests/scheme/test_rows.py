@@ -3,9 +3,10 @@
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 
-from kaohe_core.findings import Findings, FindingsError
-from kaohe_core.project import Project
+import kaohe_core as kaohe
+from kaohe_core.findings import FindingsError
 
 PROJECT = """
 [project]
@@ -54,7 +55,7 @@ def project(folder, rule, parameters):
     (folder / "pay.toml").write_text(SCHEME.format(rule=rule, parameters=parameters), "utf-8")
     (folder / "staff.csv").write_text("工号\n1\n", "utf-8")
     (folder / "ratings.csv").write_text("工号,组别,德,能\n1,领导,9,8\n1,群众,10,6\n1,群众,8,6\n", "utf-8")
-    return Project.open(folder)
+    return kaohe.open(folder)
 
 
 @pytest.mark.parametrize(
@@ -71,19 +72,15 @@ def project(folder, rule, parameters):
     ],
 )
 def test_a_panel_names_the_columns_of_one_rater(tmp_path, parameters, points):
-    opened, findings = project(tmp_path, "panel", parameters), Findings()
-    [ready] = opened.all_ready(findings)
-    scored = opened.score(ready, findings)
-    assert scored is not None
-    assert not list(findings)
-    assert scored[0].subject("1").number("ratings") == points
+    opened = project(tmp_path, "panel", parameters)
+    assert not list(opened.check())
+    assert opened.score().result.subject("1").number("ratings") == points
 
 
 def test_elsewhere_rows_must_be_gathered(tmp_path):
-    opened, findings = project(tmp_path, "formula", 'points = "ratings.virtue"'), Findings()
-    assert opened.all_ready(findings) == []
+    opened = evolve(project(tmp_path, "formula", 'points = "ratings.virtue"'), language="en")
     with pytest.raises(FindingsError, match=r"“ratings\.virtue” has several rows per person"):
-        findings.stop()
+        opened.begin()
 
 
 @pytest.mark.parametrize(
@@ -96,11 +93,8 @@ def test_elsewhere_rows_must_be_gathered(tmp_path):
     ],
 )
 def test_the_least_and_the_greatest_of_several_values_stand_inside_rows_too(tmp_path, points, expected):
-    opened, findings = project(tmp_path, "formula", f'points = "{points}"\n at-most = 99'), Findings()
+    opened = project(tmp_path, "formula", f'points = "{points}"\n at-most = 99')
     (tmp_path / "pay.toml").write_text(
         (tmp_path / "pay.toml").read_text("utf-8").replace("marks = 10", "marks = 99"), "utf-8"
     )
-    [ready] = opened.all_ready(findings)
-    scored = opened.score(ready, findings)
-    assert scored is not None
-    assert scored[0].subject("1").number("ratings") == expected
+    assert opened.score().result.subject("1").number("ratings") == expected

@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 from layered import OVER, said, school
 
-from kaohe_core.findings import Findings
-
 COUNTY = """
 locked = ["attendance.marks", "attendance.sick.points"]
 title = "县考核办法"
@@ -45,13 +43,13 @@ def test_a_value_that_is_not_fixed_can_be_changed(tmp_path: Path) -> None:
 def test_a_fixed_value_holds_and_the_school_is_told_where_it_contradicts(tmp_path: Path) -> None:
     # the school's 0.25 would give 9; the county's 0.5 holds: 8
     text = f'extends = "county.toml"\n{OVER}[[dimension.clause]]\nid = "sick"\npoints = 0.25\n'
-    project, findings, total = school(tmp_path, text, COUNTY)
+    run, findings, total = school(tmp_path, text, COUNTY)
     assert said(findings) == [
         "schemes/school.toml:6:10 dimension.attendance.clause.sick.points: "
         "“attendance.sick.points”由 schemes/county.toml 锁定：应为 0.5，不能改成 0.25\n    改法：请删掉这一行"
     ]
     assert total == "8"
-    (ready,) = project.all_ready(Findings())
+    (ready,) = run.load()
     assert ready.resolved.layer(("dimension", 0, "clause", 0, "points")) == "schemes/county.toml"
     assert ready.resolved.layers == ("schemes/county.toml", "schemes/school.toml")
 
@@ -77,9 +75,9 @@ def test_three_layers_each_over_the_one_above(tmp_path: Path) -> None:
         '[[dimension.clause]]\nid = "sick"\npoints = 0.5\n'
     )
     text = f'extends = "county.toml"\n{OVER}[[dimension.clause]]\nid = "sick"\nallowance = 2\n'
-    project, findings, total = school(tmp_path, text, county, nation=nation)
+    run, findings, total = school(tmp_path, text, county, nation=nation)
     assert (said(findings), total) == ([], "9")
-    (ready,) = project.all_ready(Findings())
+    (ready,) = run.load()
     assert ready.resolved.layers == ("schemes/nation.toml", "schemes/county.toml", "schemes/school.toml")
     assert ready.resolved.layer(("dimension", 0, "clause", 0, "rule")) == "schemes/nation.toml"
 

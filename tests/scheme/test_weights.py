@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kaohe_core.findings import Findings
 from kaohe_core.project import Project
+from kaohe_core.run import Run
 
 KAOHE = """
 [project]
@@ -81,10 +81,8 @@ def test_weights_in_per_cent_are_noted(tmp_path: Path, weights: tuple[str, str],
     }
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    findings = Findings()
-    project = Project.open(tmp_path)
-    (ready,) = project.all_ready(findings)
-    scored = project.score(ready, findings)
-    assert scored is not None
-    (person,) = scored[0].subjects()
-    assert ([finding.text("zh") for finding in findings], person.value("total")) == (said, total)
+    run = Run(Project.open(tmp_path))
+    run.load()
+    (scored,) = run.score()
+    (person,) = scored.result.subjects()
+    assert ([finding.text("zh") for finding in run.findings], person.value("total")) == (said, total)

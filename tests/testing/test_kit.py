@@ -206,15 +206,9 @@ def test_a_project_from_a_dict_of_files(kaohe_project, ending):
             ],
         }
     )
-    findings = Findings()
-    ready = next(iter(project.all_ready(findings)), None)
-    assert_findings(findings)
-    assert ready is not None
-    scored = project.score(ready, findings)
-    assert_findings(findings)
-    assert scored is not None
+    assert_findings(project.check())
     # 1.5 × 2 = 3 and 2 × 2 = 4
-    assert {subject.id: subject.value("total") for subject in scored[0].subjects()} == {"A": 3, "B": 4}
+    assert {subject.id: subject.value("total") for subject in project.score().result.subjects()} == {"A": 3, "B": 4}
 
 
 def test_plugins_at_hand(kaohe_plugins):

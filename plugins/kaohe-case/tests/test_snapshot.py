@@ -16,6 +16,7 @@ from kaohe_case.store import Act, Store, digest_of_bytes
 from kaohe_core.findings import Findings, FindingsError
 from kaohe_core.plugins.loader import core_version
 from kaohe_core.project import Project
+from kaohe_core.run import Run
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 AT = "2026-11-24T09:00:00+08:00"
@@ -127,22 +128,17 @@ def school(folder: Path, days: str = "4") -> Path:
 
 
 def bound(project: Project, scheme: str) -> Bound:
-    found = snapshot.bound(project, scheme, Findings())
-    assert found is not None
-    return found
+    return snapshot.bound(Run(project), scheme)
 
 
 def results(project: Project, scheme: str) -> dict[str, bytes]:
-    findings = Findings()
-    found = snapshot.results(project, scheme, findings)
-    findings.stop()
-    return found
+    return snapshot.results(Run(project), scheme)
 
 
 def freeze(folder: Path, scheme: str, store: Store) -> Act:
     """One act with all that a round of ``scheme`` needs."""
     project = Project.open(folder)
-    files = snapshot.scheme_files(project, scheme) | dict(snapshot.table_files(project, scheme).values())
+    files = snapshot.scheme_files(Run(project), scheme) | dict(snapshot.table_files(Run(project), scheme).values())
     made = results(project, scheme)
     data: dict[str, Any] = {
         "bound": bound(project, scheme).as_data(),
@@ -229,7 +225,7 @@ def test_the_tables_of_a_scheme_and_their_files(tmp_path: Path) -> None:
     content = (tmp_path / "青山小学" / "台账.xlsx").read_bytes()
     shared = ("data/../台账.xlsx", content)
     # praise has no records and other-result is a result: neither has a file
-    assert snapshot.table_files(project, "pay") == {"staff": shared, "leave": shared}
+    assert snapshot.table_files(Run(project), "pay") == {"staff": shared, "leave": shared}
 
 
 def test_result_bytes_are_canonical(tmp_path: Path) -> None:
@@ -282,7 +278,7 @@ def test_a_changed_figure_changes_the_bytes_of_every_scheme_that_reads_it_and_no
         "方案“pay”，1 考勤 sick 得分：当时是 -2.00，现在是 -1.50",
         "方案“pay”，1 other 得分：当时是 0.80，现在是 0.85",
     ]
-    files = [snapshot.table_files(project, "pay")["leave"] for project in (before, after)]
+    files = [snapshot.table_files(Run(project), "pay")["leave"] for project in (before, after)]
     assert files[0] != files[1]
 
 
@@ -329,21 +325,22 @@ def test_what_is_bound_goes_into_an_act_and_comes_back(tmp_path: Path) -> None:
 def test_nothing_is_bound_where_a_scheme_is_wrong(tmp_path: Path) -> None:
     home = school(tmp_path)
     (home / "schemes" / "other.toml").write_text(OTHER.replace("leave.days", "leave.dais"), encoding="utf-8")
-    project, findings = Project.open(home), Findings()
-    assert snapshot.bound(project, "pay", findings) is None
-    assert [finding.blocks for finding in findings] == [True]
-    assert snapshot.results(project, "pay", Findings()) == {}
+    project = Project.open(home)
+    with pytest.raises(FindingsError) as refused:
+        snapshot.bound(Run(project), "pay")
+    assert [finding.blocks for finding in refused.value.findings] == [True]
     with pytest.raises(FindingsError):
-        snapshot.scheme_files(project, "pay")
+        snapshot.results(Run(project), "pay")
     with pytest.raises(FindingsError):
-        snapshot.table_files(project, "pay")
+        snapshot.scheme_files(Run(project), "pay")
+    with pytest.raises(FindingsError):
+        snapshot.table_files(Run(project), "pay")
 
 
 def test_a_scheme_in_full_is_plain_data_with_its_defaults(tmp_path: Path) -> None:
-    project = Project.open(school(tmp_path))
-    ready = project.ready(project.entry("pay"), Findings())
+    ready = Run(Project.open(school(tmp_path))).ready("pay")
     assert ready is not None
-    full = snapshot.full_scheme(project, ready)
+    full = snapshot.full_scheme(ready)
     assert json.loads(json.dumps(full)) == full
     clause = full["dimension"][0]["clause"][0]
     assert (clause["points"], clause["allowance"]) == ("0.5", "0")  # written 0.50 by the county; a default
@@ -363,7 +360,7 @@ def refused(call: Any) -> list[str]:
 def test_a_file_outside_that_nobody_would_find_again(tmp_path: Path) -> None:
     home = school(tmp_path)
     (home / "kaohe.toml").write_text(KAOHE.replace("data/../台账.xlsx", f"{home}/台账.xlsx", 1), encoding="utf-8")
-    assert refused(lambda: snapshot.table_files(Project.open(home), "pay")) == [
+    assert refused(lambda: snapshot.table_files(Run(Project.open(home)), "pay")) == [
         f"kaohe.toml:7:9 tables.staff: 换一台电脑就找不到文件“{home}/台账.xlsx”了\n"
         "    改法：请把它放进项目文件夹，路径从项目文件夹写起，各级名称之间用 / 隔开"
     ]
@@ -374,11 +371,11 @@ def test_files_that_are_not_there(tmp_path: Path) -> None:
     (home / "方案.md").unlink()
     (home / "台账.xlsx").unlink()
     project = Project.open(home)
-    assert refused(lambda: snapshot.scheme_files(project, "pay")) == [
+    assert refused(lambda: snapshot.scheme_files(Run(project), "pay")) == [
         "schemes/school.toml:4:8 text: 文件“方案.md”不存在"
     ]
     missing = "文件“data/../台账.xlsx”不存在"
-    assert refused(lambda: snapshot.table_files(project, "other")) == [f"kaohe.toml:7:9 tables.staff: {missing}"]
+    assert refused(lambda: snapshot.table_files(Run(project), "other")) == [f"kaohe.toml:7:9 tables.staff: {missing}"]
 
 
 @pytest.mark.parametrize(

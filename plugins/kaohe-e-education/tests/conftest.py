@@ -19,8 +19,8 @@ from attrs import frozen
 
 from kaohe_core.assess.oracle import Oracle
 from kaohe_core.assess.result import Result
-from kaohe_core.findings import Findings
 from kaohe_core.project import Project, Ready
+from kaohe_core.run import Run
 from kaohe_e_education import tables as declared
 
 Row = dict[str, Any]
@@ -134,13 +134,12 @@ def run(tmp_path: Path) -> Callable[..., Scored]:
             assert files, old
             for path in files:
                 path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
-        project, findings = Project.open(folder), Findings()
+        run = Run(Project.open(folder))
+        findings = run.findings
+        run.load()
         results, readies = {}, {}
-        for ready in project.all_ready(findings):
-            found = project.score(ready, findings)
-            if found is None:
-                continue
-            result, data = found
+        for found in run.score():
+            ready, result, data = found.ready, found.result, found.tables
             oracle = Oracle(ready.plan, data)
             for subject in result.subjects():
                 for step in ready.plan.steps:

@@ -5,9 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from kaohe_core.findings import Findings
+import kaohe_core as kaohe
 from kaohe_core.plugins.loader import Plugins
-from kaohe_core.project import Project
 from kaohe_e_education import plugin, sections, tables
 
 from .conftest import SCHEMES
@@ -27,24 +26,17 @@ def test_it_is_installed_under_its_name():
 
 @pytest.mark.parametrize("name", ["county", "training"])
 def test_every_clause_says_where_it_stands_in_the_written_scheme(name):
-    readies = Project.open(SCHEMES / name).all_ready(findings := Findings())
+    run = kaohe.open(SCHEMES / name).begin()
+    readies = run.load()
     for ready in readies:
         scheme = ready.scheme
         everything = (*scheme.clauses(), *scheme.dimensions(), *scheme.veto, *scheme.grade, *scheme.award)
         assert all(item.source for item in everything)
-    assert not list(findings)
+    assert not list(run.findings)
 
 
 def scored(name):
-    findings = Findings()
-    project = Project.open(SCHEMES / name)
-    found = {}
-    for ready in project.all_ready(findings):
-        result = project.score(ready, findings)
-        assert result is not None, [finding.text("zh") for finding in findings]
-        found[ready.scheme.id] = result[0]
-    assert not any(finding.blocks for finding in findings)
-    return found
+    return {one.id: one.result for one in kaohe.open(SCHEMES / name).scores()}
 
 
 def points(result, id, step):

@@ -2,9 +2,8 @@
 
 import importlib.metadata
 
-from kaohe_core.findings import Findings
+import kaohe_core as kaohe
 from kaohe_core.plugins.loader import Plugins
-from kaohe_core.project import Project
 from kaohe_homeroom import plugin, tables
 
 from .conftest import READY
@@ -23,8 +22,9 @@ def test_it_is_installed_under_its_name():
 
 
 def test_every_clause_says_where_it_stands_in_the_written_scheme():
-    readies = Project.open(READY).all_ready(findings := Findings())
-    assert not list(findings)
+    run = kaohe.open(READY).begin()
+    readies = run.load()
+    assert not list(run.findings)
     for ready in readies:
         scheme = ready.scheme
         said = [*scheme.clauses(), *scheme.dimensions(), *scheme.payment, *scheme.award, *scheme.grade]

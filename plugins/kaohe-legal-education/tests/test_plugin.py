@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kaohe_core.findings import Findings
+import kaohe_core as kaohe
 from kaohe_core.plugins.loader import Plugins
-from kaohe_core.project import Project
 from kaohe_core.testing import differences
 from kaohe_legal_education import plugin, tables
 
@@ -19,11 +18,7 @@ SCHEMES = ["schools", "volunteers", "deputies", "counsellors", "families"]
 @pytest.fixture(scope="module")
 def scored():
     """Each sample scheme's result and tables, by the scheme's id."""
-    project = Project.open(SAMPLE)
-    findings = Findings()
-    found = {ready.scheme.id: project.score(ready, findings) for ready in project.all_ready(findings)}
-    assert not any(finding.blocks for finding in findings), [finding.text("zh") for finding in findings]
-    return found
+    return {one.id: (one.result, one.scored.tables) for one in kaohe.open(SAMPLE).scores()}
 
 
 @pytest.fixture
@@ -52,8 +47,9 @@ def test_it_is_installed_under_its_name():
 
 
 def test_every_clause_says_where_it_stands_in_the_written_scheme():
-    readies = Project.open(SAMPLE).all_ready(findings := Findings())
-    assert not list(findings)
+    run = kaohe.open(SAMPLE).begin()
+    readies = run.load()
+    assert not list(run.findings)
     assert [ready.scheme.id for ready in readies] == SCHEMES
     for ready in readies:
         assert all(clause.source for clause in ready.scheme.clauses())

@@ -19,8 +19,9 @@ from kaohe_core.assess.oracle import Oracle
 from kaohe_core.assess.result import Result
 from kaohe_core.assess.run import assess
 from kaohe_core.findings import Findings
-from kaohe_core.project import Project, Ready, empty
+from kaohe_core.project import Project, Ready
 from kaohe_core.rules import JUDGEMENTS
+from kaohe_core.run import Run
 from kaohe_core.tables.data import Data
 from kaohe_core.tables.declared import Table
 from kaohe_performance_pay import tables as declared
@@ -136,7 +137,7 @@ def in_memory(ready: Ready, rows: Mapping[str, list[Row]], findings: Findings) -
     found = {}
     for name in ready.plan.tables():
         data = data_from_rows(ready.tables[name], rows[name], findings)
-        found[name] = empty(ready.tables[name]) if data is None else data
+        found[name] = data_from_rows(ready.tables[name], [], findings) if data is None else data
     return found
 
 
@@ -178,15 +179,16 @@ def school(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., Scor
 
 
 def _scored(project: Project, rows: Mapping[str, list[Row]], *, excel: bool) -> Scored:
-    findings = Findings()
-    ready = next(iter(project.all_ready(findings)), None)
+    run = Run(project)
+    findings = run.findings
+    ready = next(iter(run.load()), None)
     if ready is None:
         return Scored([finding.text("zh") for finding in findings])
     if excel:
-        found = project.score(ready, findings)
-        if found is None:
+        found = run.score()
+        if not found:
             return Scored([finding.text("zh") for finding in findings])
-        result, data = found
+        result, data = found[0].result, found[0].tables
     else:
         data = in_memory(ready, rows, findings)
         findings.extend(project.plugins.check(ready.scheme, data))

@@ -10,7 +10,7 @@ from typing import Any
 from attrs import frozen
 
 from kaohe_core.assess.result import Result
-from kaohe_core.findings import Findings
+from kaohe_core.run import Run
 from kaohe_core.testing import assert_agree
 from kaohe_performance_pay import plugin
 
@@ -55,13 +55,12 @@ def changed(scheme: str, kaohe_project: Any) -> Callable[..., Scored]:
                 texts[name] = texts[name].replace(old, new)
         for name, rows in (more or {}).items():
             texts[name] += rows + "\n"
-        project = kaohe_project(texts)
-        findings = Findings()
-        ready = next(iter(project.all_ready(findings)), None)
-        found = None if ready is None else project.score(ready, findings)
-        if found is None:
-            return Scored([finding.text("zh") for finding in findings], None)
-        assert_agree(*found)
-        return Scored([finding.text("zh") for finding in findings], found[0])
+        run = Run(kaohe_project(texts).project)
+        run.load()
+        found = run.score()
+        if not found:
+            return Scored([finding.text("zh") for finding in run.findings], None)
+        assert_agree(found[0].result, found[0].tables)
+        return Scored([finding.text("zh") for finding in run.findings], found[0].result)
 
     return scored

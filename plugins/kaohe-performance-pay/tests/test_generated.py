@@ -63,8 +63,9 @@ def ready(request: pytest.FixtureRequest, kaohe_project: Any) -> Ready:
     assert units != text
     settings = (folder / "kaohe.toml").read_text("utf-8")
     project = kaohe_project({"kaohe.toml": settings, f"schemes/{request.param}.toml": units})
-    [found] = project.all_ready(findings := Findings())
-    assert [finding.text("zh") for finding in findings] == []
+    run = project.begin()
+    [found] = run.load()
+    assert [finding.text("zh") for finding in run.findings] == []
     return found
 
 

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kaohe_core.findings import Findings
+import kaohe_core as kaohe
 from kaohe_core.plugins.loader import Plugins
-from kaohe_core.project import Project
 from kaohe_performance_pay import appraisal_tables, plugin, rules, tables
 
 SCHEMES = Path(plugin.__file__).parent / "schemes"
@@ -30,8 +29,9 @@ def test_it_is_installed_under_its_name():
 
 @pytest.mark.parametrize("name", [name for name, _ in plugin.SCHEMES])
 def test_every_clause_says_where_it_stands_in_the_written_scheme(name):
-    [ready] = Project.open(SCHEMES / name).all_ready(findings := Findings())
-    assert not list(findings)
+    run = kaohe.open(SCHEMES / name).begin()
+    [ready] = run.load()
+    assert not list(run.findings)
     assert all(clause.source for clause in ready.scheme.clauses())
     assert all(dimension.source for dimension in ready.scheme.dimensions())
     assert all(payment.source for payment in ready.scheme.payment)
@@ -39,11 +39,7 @@ def test_every_clause_says_where_it_stands_in_the_written_scheme(name):
 
 @pytest.mark.clause("P03")
 def test_the_sample_of_the_ready_scheme_gives_what_a_hand_gives():
-    project = Project.open(SAMPLE)
-    [ready] = project.all_ready(findings := Findings())
-    scored = project.score(ready, findings)
-    assert scored is not None, [finding.text("zh") for finding in findings]
-    result = scored[0]
+    result = kaohe.open(SAMPLE).score().result
 
     def points(id, step):
         value = result.subject(id).number(step)

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from kaohe_core.findings import Findings
+import kaohe_core as kaohe
 from kaohe_core.plugins.loader import Plugins
-from kaohe_core.project import Project
 from kaohe_core.testing import differences
 from kaohe_safety import plugin, tables
 
@@ -19,11 +18,8 @@ SAMPLE = Path(plugin.__file__).parent / "schemes" / "campaign"
 @pytest.fixture(scope="module")
 def scored():
     """The sample's result and tables."""
-    project = Project.open(SAMPLE)
-    [ready] = project.all_ready(findings := Findings())
-    found = project.score(ready, findings)
-    assert found is not None, [finding.text("zh") for finding in findings]
-    return found
+    outcome = kaohe.open(SAMPLE).score()
+    return outcome.result, outcome.scored.tables
 
 
 def test_every_hook_returns_what_it_must():
@@ -39,14 +35,15 @@ def test_it_is_installed_under_its_name():
 
 
 def test_every_clause_says_where_it_stands_in_the_written_scheme():
-    [ready] = Project.open(SAMPLE).all_ready(findings := Findings())
-    assert not list(findings)
+    run = kaohe.open(SAMPLE).begin()
+    [ready] = run.load()
+    assert not list(run.findings)
     assert all(clause.source for clause in ready.scheme.clauses())
     assert all(dimension.source for dimension in ready.scheme.dimensions())
 
 
 def test_the_parts_of_a_line_make_its_marks():
-    [ready] = Project.open(SAMPLE).all_ready(Findings())
+    [ready] = kaohe.open(SAMPLE).begin().load()
     for line in ready.scheme.dimension:
         assert sum(part.marks.value for part in line.dimension) == line.marks.value
     assert sum(line.marks.value for line in ready.scheme.dimension) == 100

@@ -65,12 +65,12 @@ def again(step: Step, act: Act, round: Round, kept: Kept) -> Again:
 def _prepared(act: Act, round: Round, said: Mapping[str, Any], kept: Kept) -> Prepared | None:
     """What the step takes from the project; None for one that takes nothing that is not checked elsewhere."""
     if act.kind in (*FROM_OWN_FILES, "carry"):
-        project = kept.project(act.data[FILES])
+        run = kept.run(act.data[FILES])
         for digest in act.data.get("schemes", {}).values():
             kept.store.file(digest)  # the schemes told in full must be there
         if act.kind == "carry":  # what was in force then, whatever came later
-            return carried(project, kept.store.acts()[: act.number - 1], round, said)
-        return PREPARE[act.kind](project, kept.store, round, said)
+            return carried(run, kept.store.acts()[: act.number - 1], round, said)
+        return PREPARE[act.kind](run, kept.store, round, said)
     if act.kind in FROM_ROUND or act.kind == "score":
         return PREPARE[act.kind](kept.of(round), kept.store, round, said)
     if act.kind == "decide":
@@ -86,8 +86,8 @@ def _recounted(act: Act, round: Round, kept: Kept) -> Prepared:
     assert round.frozen is not None  # noqa: S101  # nothing stands against the act
     folder = act.data["folder"].rstrip("/")
     entered = {f"{folder}/{path}": digest for path, digest in act.data[FILES].items()}
-    project = kept.project({**round.frozen.files, **entered})
-    return recounted(project, tables_of(kept.of(round), round), round, act.data["folder"])
+    run = kept.run({**round.frozen.files, **entered})
+    return recounted(run.project, tables_of(kept.of(round), round), round, act.data["folder"])
 
 
 def _results(was: Mapping[str, str], now: Mapping[str, str], prepared: Prepared, kept: Kept) -> Iterator[Message]:

@@ -23,6 +23,7 @@ from kaohe_case.steps.step import owed
 from kaohe_case.store import FILE, Act, Store
 from kaohe_core import Findings, FindingsError, Message, Place, did_you_mean
 from kaohe_core.project import Project
+from kaohe_core.run import Run
 
 
 @frozen
@@ -70,7 +71,7 @@ class Case:
         round = fold(id, self.store.acts())
         cls = STEPS[kind]
         refuse(id, cls, owed(cls, round))
-        prepared = PREPARE[kind](self.project, self.store, round, said) if kind in PREPARE else Prepared()
+        prepared = PREPARE[kind](Run(self.project), self.store, round, said) if kind in PREPARE else Prepared()
         step = cls(**said, **prepared.values)
         refusals = list(step.refusals(round, who, instant(at)))
         late = isinstance(step, Lodge) and round.publicity is not None and refusals == [TooLate(round)]

@@ -1,4 +1,4 @@
-"""Kept files laid out again in a temporary folder, and opened as the project that they were."""
+"""Kept files laid out again in a temporary folder, opened as the project that they were, and run."""
 
 from __future__ import annotations
 
@@ -14,31 +14,34 @@ from kaohe_case.round import Round
 from kaohe_case.snapshot import restore
 from kaohe_case.store import Store
 from kaohe_core.project import Project
+from kaohe_core.run import Run
 
 
 @define
 class Kept:
-    """Projects made from the files of one store and nothing else; each is opened once."""
+    """Runs over projects made from the files of one store and nothing else; each is opened once."""
 
     store: Store
     folder: Path
     _numbers: Iterator[int] = field(factory=count, init=False)
-    _opened: dict[tuple[tuple[str, str], ...], Project] = field(factory=dict, init=False)
+    _opened: dict[tuple[tuple[str, str], ...], Run] = field(factory=dict, init=False)
 
-    def project(self, files: Mapping[str, str]) -> Project:
-        """The project with these files, by path and digest; its own ``kaohe.toml`` says which plugins it loads.
+    def run(self, files: Mapping[str, str]) -> Run:
+        """The run over the project with these files, by path and digest.
 
+        Its own ``kaohe.toml`` says which plugins it loads.
         Raises :class:`~kaohe_core.findings.FindingsError` where a file is not kept, or the project cannot be opened.
         """
         key = tuple(sorted(files.items()))
         if key not in self._opened:
             contents = {path: self.store.file(digest) for path, digest in files.items()}
-            self._opened[key] = Project.open(restore(contents, self.folder / str(next(self._numbers))))
+            folder = restore(contents, self.folder / str(next(self._numbers)))
+            self._opened[key] = Run(Project.open(folder))
         return self._opened[key]
 
-    def of(self, round: Round) -> Project:
-        """The project as its records are frozen or, before they are, as its scheme was deliberated."""
-        return self.project(files_of(round))
+    def of(self, round: Round) -> Run:
+        """The run over the project as its records are frozen or, before they are, as its scheme was deliberated."""
+        return self.run(files_of(round))
 
 
 def files_of(round: Round) -> dict[str, str]:

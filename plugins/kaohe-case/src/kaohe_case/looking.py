@@ -19,6 +19,7 @@ from kaohe_case.store import FILE
 from kaohe_core import Findings, Message, Place
 from kaohe_core.compare.changes import Change, changes
 from kaohe_core.compare.effects import Effects, effects
+from kaohe_core.run import Run
 
 
 def result_of(case: Case, round: Round, number: int) -> Mapping[str, Any]:
@@ -81,10 +82,7 @@ def changes_since(case: Case, scheme: str) -> Since:
     adopted = adopted_before(case, scheme)
     if not adopted:
         _stop(message("no scheme has been adopted"), "kaohe case vote")
-    findings = Findings()
-    chain = read_by(case.project, scheme, findings)
-    findings.stop()
-    now = full_scheme(case.project, (chain or [])[-1])
+    now = full_scheme(read_by(Run(case.project), scheme)[-1])
     for index, (name, proposal) in enumerate(adopted):
         old = json.loads(case.store.file(str(proposal.act.data["schemes"][scheme])))
         if old != now:

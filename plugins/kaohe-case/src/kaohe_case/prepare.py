@@ -8,10 +8,9 @@ from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
-from attrs import field, frozen
 
 from kaohe_case import lots
 from kaohe_case.fold import fold
@@ -29,51 +28,36 @@ from kaohe_core.config import ResultSource
 from kaohe_core.formula import tree
 from kaohe_core.project import NO_RECORDS, Project, Ready
 from kaohe_core.results.roster import people
+from kaohe_core.results.scored import Scored
+from kaohe_core.run import Run
 
-if TYPE_CHECKING:
-    from kaohe_core import Result
 
-
-@frozen
+@attrs.frozen
 class Prepared:
     """The fields of a step that come from the project, and the files to be kept with its act, by digest."""
 
-    values: Mapping[str, Any] = field(factory=dict)
-    files: Mapping[str, bytes] = field(factory=dict)
+    values: Mapping[str, Any] = attrs.field(factory=dict)
+    files: Mapping[str, bytes] = attrs.field(factory=dict)
 
 
-Prepare = Callable[[Project, Store, Round, Mapping[str, Any]], Prepared]
+Prepare = Callable[[Run, Store, Round, Mapping[str, Any]], Prepared]
 
 
-def _open(project: Project, _store: Store, _round: Round, said: Mapping[str, Any]) -> Prepared:
-    project.entry(said["scheme"])  # a finding with the nearest name where there is none
+def _open(run: Run, _store: Store, _round: Round, said: Mapping[str, Any]) -> Prepared:
+    run.project.entry(said["scheme"], run.findings)  # a finding with the nearest name where there is none
+    run.findings.stop()
     return Prepared()
 
 
-def _bound(project: Project, round: Round) -> dict[str, Any]:
-    findings = Findings()
-    found = bound(project, round.scheme, findings)
-    findings.stop()
-    assert found is not None  # noqa: S101  # no finding blocks
-    return found.as_data()
+def _deliberate(run: Run, _store: Store, round: Round, _said: Mapping[str, Any]) -> Prepared:
+    return _as_it_is(run, round)
 
 
-def _chain(project: Project, round: Round) -> list[Ready]:
-    findings = Findings()
-    found = read_by(project, round.scheme, findings)
-    findings.stop()
-    return found or []
-
-
-def _deliberate(project: Project, _store: Store, round: Round, _said: Mapping[str, Any]) -> Prepared:
-    return _as_it_is(project, round)
-
-
-def _as_it_is(project: Project, round: Round) -> Prepared:
+def _as_it_is(run: Run, round: Round) -> Prepared:
     """The scheme as the project has it now, told in full, with the files that it is written in."""
-    chain = _chain(project, round)
-    told = {ready.entry.id: canonical(full_scheme(project, ready)).encode() for ready in chain}
-    files = scheme_files(project, round.scheme)
+    chain = read_by(run, round.scheme)
+    told = {ready.entry.id: canonical(full_scheme(ready)).encode() for ready in chain}
+    files = scheme_files(run, round.scheme)
     own = chain[-1].scheme
     governance = {
         name: list(value) if isinstance(value, tuple) else value for name, value in attrs.asdict(own.governance).items()
@@ -81,7 +65,7 @@ def _as_it_is(project: Project, round: Round) -> Prepared:
     holes = [f"{one.source} {one.reason}" for ready in chain for one in ready.scheme.not_computed if one.open]
     return Prepared(
         {
-            "bound": _bound(project, round),
+            "bound": bound(run, round.scheme).as_data(),
             "governance": governance,
             "holes": holes,
             "schemes": {id: digest_of_bytes(text) for id, text in told.items()},
@@ -91,14 +75,14 @@ def _as_it_is(project: Project, round: Round) -> Prepared:
     )
 
 
-def _carry(project: Project, store: Store, round: Round, said: Mapping[str, Any]) -> Prepared:
-    return carried(project, store.acts(), round, said)
+def _carry(run: Run, store: Store, round: Round, said: Mapping[str, Any]) -> Prepared:
+    return carried(run, store.acts(), round, said)
 
 
-def carried(project: Project, acts: Sequence[Act], round: Round, said: Mapping[str, Any]) -> Prepared:
+def carried(run: Run, acts: Sequence[Act], round: Round, said: Mapping[str, Any]) -> Prepared:
     """The scheme as the project has it now, beside what ``acts`` have put in force in the earlier round."""
     earlier = fold(str(said["from_round"]), acts)
-    kept = _as_it_is(project, round)
+    kept = _as_it_is(run, round)
     answer = earlier.approved or earlier.filed
     same = earlier.scheme == round.scheme and earlier.in_force and earlier.adopted is not None and answer is not None
     there = {
@@ -108,11 +92,11 @@ def carried(project: Project, acts: Sequence[Act], round: Round, said: Mapping[s
     return Prepared({**kept.values, **there}, kept.files)
 
 
-def _voted(project: Project, _store: Store, round: Round, _said: Mapping[str, Any]) -> Prepared:
-    return Prepared({"bound": _bound(project, round)})
+def _voted(run: Run, _store: Store, round: Round, _said: Mapping[str, Any]) -> Prepared:
+    return Prepared({"bound": bound(run, round.scheme).as_data()})
 
 
-def _draw(_project: Project, _store: Store, round: Round, said: Mapping[str, Any]) -> Prepared:
+def _draw(_run: Run, _store: Store, round: Round, said: Mapping[str, Any]) -> Prepared:
     assert round.seed is not None  # noqa: S101  # the step waits for both
     assert round.candidates is not None  # noqa: S101  # as above
     listed = Candidates(**round.candidates.data)
@@ -123,67 +107,65 @@ def _draw(_project: Project, _store: Store, round: Round, said: Mapping[str, Any
 # ---------------------------------------------------------------- the records
 
 
-def _freeze(project: Project, _store: Store, round: Round, _said: Mapping[str, Any]) -> Prepared:
-    return _frozen(project, round)
+def _freeze(run: Run, _store: Store, round: Round, _said: Mapping[str, Any]) -> Prepared:
+    return _frozen(run, round)
 
 
-def _frozen(project: Project, round: Round) -> Prepared:
+def _frozen(run: Run, round: Round) -> Prepared:
     """Every table as the project has it now, read and checked, with the files behind it."""
-    chain = _chain(project, round)
-    tables = tables_of(project, round)
-    files = dict(table_files(project, round.scheme).values())
-    files |= scheme_files(project, round.scheme)
+    chain = read_by(run, round.scheme)
+    tables = tables_of(run, round)
+    files = dict(table_files(run, round.scheme).values())
+    files |= scheme_files(run, round.scheme)
     own = chain[-1]
     return Prepared(
         {
-            "bound": _bound(project, round),
+            "bound": bound(run, round.scheme).as_data(),
             "tables": {name: content_digest(data) for name, data in tables.items()},
             "files": {path: digest_of_bytes(content) for path, content in files.items()},
-            "roster": people(own.plan, project.data(own, Findings())),
+            "roster": people(own.plan, run.tables(own.entry.id)),
             "clauses": {
-                step.id: list(_read_by(step.measures(), project, chain))
-                for step in own.plan.steps
-                if step.role == "clause"
+                step.id: list(_read_by(step.measures(), run, chain)) for step in own.plan.steps if step.role == "clause"
             },
         },
         {digest_of_bytes(content): content for content in files.values()},
     )
 
 
-def tables_of(project: Project, round: Round) -> dict[str, Data]:
+def tables_of(run: Run, round: Round) -> dict[str, Data]:
     """Every table with records of its own that the round reads; raises where a finding blocks."""
-    findings = Findings()
     found: dict[str, Data] = {}
-    for ready in read_by(project, round.scheme, findings) or ():
-        for name, data in project.data(ready, findings).items():
-            source = project.config.tables.get(name)
+    for ready in read_by(run, round.scheme):
+        for name, data in run.tables(ready.entry.id).items():
+            source = run.project.config.tables.get(name)
             if not isinstance(source, ResultSource) and source is not None and source.file != NO_RECORDS:
                 found.setdefault(name, data)
-    findings.stop()
+    run.findings.stop()
     return found
 
 
-def _read_by(measures: Iterator[tree.Measure], project: Project, chain: list[Ready]) -> dict[str, None]:
+def _read_by(measures: Iterator[tree.Measure], run: Run, chain: list[Ready]) -> dict[str, None]:
     """The tables behind measures; behind another scheme's result, all that that scheme reads."""
     found: dict[str, None] = {}
     for node in measures:
-        source = project.config.tables.get(node.table.id)
+        source = run.project.config.tables.get(node.table.id)
         if isinstance(source, ResultSource):
             other = next(ready for ready in chain if ready.entry.id == source.result)
-            found |= _read_by(iter(other.plan.measures()), project, chain)
+            found |= _read_by(iter(other.plan.measures()), run, chain)
         else:
             found[node.table.id] = None
     return found
 
 
-def _recount(project: Project, store: Store, round: Round, said: Mapping[str, Any]) -> Prepared:
+def _recount(run: Run, store: Store, round: Round, said: Mapping[str, Any]) -> Prepared:
     """The tables that lie in the group's folder under the names they have in the project."""
     folder = str(said["folder"])
+    project = run.project
     if not (project.folder / folder).is_dir():
         findings = Findings()
         findings.add(Place(file=folder), message("there is no such folder"))
         findings.stop()
-    with frozen_project(project, store, round) as kept:  # not what lies in the project's folder by now
+    with as_frozen(run.project, store, round) as kept:  # not what lies in the project's folder by now
         return recounted(project, tables_of(kept, round), round, folder)
 
 
@@ -197,7 +179,7 @@ def recounted(project: Project, mine: Mapping[str, Data], round: Round, folder: 
         names.append(name)
         content[source.file] = (project.folder / folder / source.file).read_bytes()
         entered[name] = attrs.evolve(source, file=f"{folder}/{source.file}")
-    own = tables_of(project.anew(entered), round)
+    own = tables_of(Run(project.from_files(entered)), round)
     names = [name for name in names if name in mine]
     return Prepared(
         {
@@ -212,17 +194,16 @@ def recounted(project: Project, mine: Mapping[str, Data], round: Round, folder: 
 # ---------------------------------------------------------------- the marks
 
 
-def _score(project: Project, _store: Store, round: Round, _said: Mapping[str, Any]) -> Prepared:
-    findings = Findings()
-    found = results(project, round.scheme, findings)
-    findings.stop()
-    ready, result, tables = _scored(project, round)
+def _score(run: Run, _store: Store, round: Round, _said: Mapping[str, Any]) -> Prepared:
+    found = results(run, round.scheme)
+    scored = _scored(run, round)
+    ready, result, tables = scored.ready, scored.result, scored.tables
     data = json.loads(found[round.scheme])
     limit = ready.scheme.governance.tell_below
     return Prepared(
         {
-            "bound": _bound(project, round),
-            "inputs": {name: content_digest(one) for name, one in tables_of(project, round).items()},
+            "bound": bound(run, round.scheme).as_data(),
+            "inputs": {name: content_digest(one) for name, one in tables_of(run, round).items()},
             "files": {id: digest_of_bytes(content) for id, content in found.items()},
             "subjects": {one["id"]: _digest(one) for one in data["subjects"]},
             "dimensions": _dimensions(data),
@@ -239,12 +220,10 @@ def _score(project: Project, _store: Store, round: Round, _said: Mapping[str, An
     )
 
 
-def _scored(project: Project, round: Round) -> tuple[Ready, Result, Mapping[str, Data]]:
-    findings = Findings()
-    found = project.scored(round.scheme, findings)
-    findings.stop()
-    assert found is not None  # noqa: S101  # no finding blocks
-    return found
+def _scored(run: Run, round: Round) -> Scored:
+    found = run.score([round.scheme])
+    run.findings.stop()
+    return found[0]
 
 
 def _digest(value: Any) -> str:
@@ -278,19 +257,19 @@ def _clauses(part: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     yield from part.get("adjustments", ())
 
 
-def _sign(_project: Project, _store: Store, round: Round, said: Mapping[str, Any]) -> Prepared:
+def _sign(_run: Run, _store: Store, round: Round, said: Mapping[str, Any]) -> Prepared:
     assert round.scores is not None  # noqa: S101  # the step waits for it
     only = said.get("only", ())
     return Prepared({"dimensions": {d: v for d, v in round.scores.dimensions.items() if not only or d in only}})
 
 
-def _own_results(_project: Project, _store: Store, round: Round, said: Mapping[str, Any]) -> Prepared:
+def _own_results(_run: Run, _store: Store, round: Round, said: Mapping[str, Any]) -> Prepared:
     assert round.scores is not None  # noqa: S101  # the step waits for it
     people = {round.person(name): name for name in said["people"]}
     return Prepared({"results": {id: round.scores.subjects.get(id, "") for id in people}})
 
 
-def _publish(_project: Project, _store: Store, round: Round, _said: Mapping[str, Any]) -> Prepared:
+def _publish(_run: Run, _store: Store, round: Round, _said: Mapping[str, Any]) -> Prepared:
     assert round.scores is not None  # noqa: S101  # the step waits for it
     return Prepared({"results": round.scores.results})
 
@@ -298,17 +277,18 @@ def _publish(_project: Project, _store: Store, round: Round, _said: Mapping[str,
 # ---------------------------------------------------------------- appeals
 
 
-def _decide(project: Project, store: Store, round: Round, said: Mapping[str, Any]) -> Prepared:
+def _decide(run: Run, store: Store, round: Round, said: Mapping[str, Any]) -> Prepared:
     appeal = round.appeals.get(int(said["appeal"]))
     if appeal is None:
         return Prepared()
-    with frozen_project(project, store, round) as kept:
+    with as_frozen(run.project, store, round) as kept:
         return Prepared({"givers": givers(kept, round, appeal.clause, appeal.about)})
 
 
-def givers(project: Project, round: Round, clause: str, subject: str) -> list[str]:
+def givers(run: Run, round: Round, clause: str, subject: str) -> list[str]:
     """Who gave the marks behind one clause of one subject: judges and raters, as the tables name them."""
-    ready, _result, tables = _scored(project, round)
+    scored = _scored(run, round)
+    ready, tables = scored.ready, scored.tables
     found: dict[str, None] = {}
     if clause not in {step.id for step in ready.plan.steps}:
         return []
@@ -320,28 +300,28 @@ def givers(project: Project, round: Round, clause: str, subject: str) -> list[st
 
 
 @contextmanager
-def frozen_project(project: Project, store: Store, round: Round) -> Iterator[Project]:
-    """The project as its records were frozen, laid out from the kept files; gone afterwards."""
+def as_frozen(project: Project, store: Store, round: Round) -> Iterator[Run]:
+    """A run over the project as its records were frozen, laid out from the kept files; gone afterwards."""
     assert round.frozen is not None  # noqa: S101  # asked for only then
     with TemporaryDirectory() as name:
         files = {path: store.file(digest) for path, digest in round.frozen.files.items()}
-        yield Project.open(restore(files, Path(name) / "kept"), project.plugins)
+        yield Run(Project.open(restore(files, Path(name) / "kept"), project.plugins))
 
 
-def _correct(project: Project, store: Store, round: Round, _said: Mapping[str, Any]) -> Prepared:
-    now = tables_of(project, round)
+def _correct(run: Run, store: Store, round: Round, _said: Mapping[str, Any]) -> Prepared:
+    now = tables_of(run, round)
     assert round.frozen is not None  # noqa: S101  # the step waits for it
     contents = {name: content_digest(data) for name, data in now.items()}
     names = {**round.frozen.contents, **contents}
     changed = [name for name in names if round.frozen.contents.get(name) != contents.get(name)]
     cells: list[Difference] = []
     if changed:
-        with frozen_project(project, store, round) as kept:
+        with as_frozen(run.project, store, round) as kept:
             before = tables_of(kept, round)
             for name in changed:
                 if name in before and name in now:
                     cells.extend(differences(before[name], now[name]))
-    prepared = _frozen(project, round)
+    prepared = _frozen(run, round)
     about = {str(value) for one in cells for column, value in (*one.key, *one.row) if column.id == one.table.subject}
     return Prepared(
         {

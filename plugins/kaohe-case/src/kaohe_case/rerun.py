@@ -16,6 +16,7 @@ from kaohe_case.snapshot import Bound, bound, differs, results
 from kaohe_case.store import FILE, Store, digest_of_bytes
 from kaohe_core import Findings, FindingsError, Message, Place, Text
 from kaohe_core.project import Project
+from kaohe_core.run import Run
 
 
 def rerun(receipt: Receipt, folder: Path, shown: str, findings: Findings) -> bool:
@@ -30,7 +31,7 @@ def rerun(receipt: Receipt, folder: Path, shown: str, findings: Findings) -> boo
         )
     recorded = _record(receipt, folder, findings)
     try:
-        made = _made(receipt, Project.open(folder), place, findings)
+        made = _made(receipt, Run(Project.open(folder)), place, findings)
     except FindingsError as error:
         findings.extend(error.findings)
         findings.add(place, message("the round cannot be scored again here"))
@@ -46,25 +47,19 @@ def rerun(receipt: Receipt, folder: Path, shown: str, findings: Findings) -> boo
     return recorded
 
 
-def _made(receipt: Receipt, project: Project, place: Place, findings: Findings) -> dict[str, bytes]:
+def _made(receipt: Receipt, run: Run, place: Place, findings: Findings) -> dict[str, bytes]:
     """The results that come out here; findings where what goes in is not as the receipt says."""
-    name = project.config.project.name
+    name = run.project.config.project.name
     if name != receipt.project:
         what = message("the receipt is of “{was}”, and the project is “{now}”", was=receipt.project, now=name)
         findings.add(place, what)
-    found = Findings()
-    now = bound(project, receipt.scheme, found)
-    found.stop()
-    assert now is not None  # noqa: S101  # no finding blocks
-    for what in differs(Bound(receipt.schemes, receipt.plugins), now):
+    for what in differs(Bound(receipt.schemes, receipt.plugins), bound(run, receipt.scheme)):
         findings.add(place, what)
-    tables = tables_of(project, Round(receipt.round, receipt.scheme))
+    tables = tables_of(run, Round(receipt.round, receipt.scheme))
     contents = {id: content_digest(data) for id, data in tables.items()}
     for what in _digests(message("the contents of the table"), receipt.tables, contents):
         findings.add(place, what)
-    made = results(project, receipt.scheme, found)
-    found.stop()
-    return made
+    return results(run, receipt.scheme)
 
 
 def _digests(what: Message, was: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Message]:

@@ -24,7 +24,7 @@ from kaohe_core.config import ResultSource
 from kaohe_core.plugins.requirements import CORE
 from kaohe_core.project import NO_RECORDS, Project, Ready
 from kaohe_core.results.as_json import scheme_data
-from kaohe_core.results.scored import Scored
+from kaohe_core.run import Run
 from kaohe_core.scheme.resolved import full
 
 # ---------------------------------------------------------------- what counts
@@ -47,13 +47,10 @@ class Bound:
         return cls(dict(data["schemes"]), dict(data["plugins"]))
 
 
-def bound(project: Project, scheme: str, findings: Findings) -> Bound | None:
-    """What a round of ``scheme`` is bound to now; None if a finding blocks."""
-    chain = read_by(project, scheme, findings)
-    if chain is None:
-        return None
-    digests = {ready.entry.id: project.digest(ready) for ready in chain}
-    return Bound(digests, dict(project.plugins.versions))
+def bound(run: Run, scheme: str) -> Bound:
+    """What a round of ``scheme`` is bound to now; raises where a finding blocks."""
+    digests = {ready.entry.id: ready.digest for ready in read_by(run, scheme)}
+    return Bound(digests, dict(run.project.plugins.versions))
 
 
 def differs(before: Bound, now: Bound) -> list[Message]:
@@ -82,33 +79,19 @@ def differs(before: Bound, now: Bound) -> list[Message]:
     return told
 
 
-def read_by(project: Project, scheme: str, findings: Findings) -> list[Ready] | None:
-    """The scheme and all whose results it reads, directly or not, each after those it reads; None if a finding blocks.
+def read_by(run: Run, scheme: str) -> list[Ready]:
+    """The scheme and all whose results it reads, directly or not, each after those it reads; raises where one is wrong.
 
     Schemes that wait for each other are told when they are scored.
     """
-    before = len(findings)
-    met: set[str] = set()
-    found: list[Ready] = []
-
-    def meet(id: str) -> None:
-        met.add(id)
-        ready = project.ready(project.entry(id), findings)
-        if ready is None:
-            return
-        for table in ready.plan.tables():
-            source = project.config.tables.get(table)
-            if isinstance(source, ResultSource) and source.result not in met:
-                meet(source.result)
-        found.append(ready)
-
-    meet(scheme)
-    return None if any(finding.blocks for finding in list(findings)[before:]) else found
+    found = run.in_order([scheme])
+    run.findings.stop()
+    return found
 
 
-def full_scheme(project: Project, ready: Ready) -> dict[str, Any]:
+def full_scheme(ready: Ready) -> dict[str, Any]:
     """The scheme with every default, as data that an act can hold: decimals, dates and times as texts."""
-    plain = _plain(full(ready.resolved.data, project.toolbox(ready.tables)))
+    plain = _plain(full(ready.resolved.data, ready.toolbox))
     assert isinstance(plain, dict)  # noqa: S101  # a scheme is a table
     return plain
 
@@ -130,43 +113,30 @@ def _plain(value: Any) -> Any:
 # ---------------------------------------------------------------- the result
 
 
-def results(project: Project, scheme: str, findings: Findings) -> dict[str, bytes]:
-    """By scheme, the bytes that whoever scores the round again must get; empty if a finding blocks.
+def results(run: Run, scheme: str) -> dict[str, bytes]:
+    """By scheme, the bytes that whoever scores the round again must get; raises where a finding blocks.
 
     They are the canonical JSON text, in UTF-8, of the result as Chinese plain data, without the words of each clause.
     """
-    chain = read_by(project, scheme, findings)
-    found: dict[str, bytes] = {}
-    for ready in chain or ():
-        scored = scored_by(project, ready, findings)
-        if scored is None:
-            return {}
-        found[ready.entry.id] = canonical(scheme_data(scored, "zh", told=False)).encode()
-    return found
-
-
-def scored_by(project: Project, ready: Ready, findings: Findings) -> Scored | None:
-    """One scheme scored, as reports take it; None if a finding blocks."""
-    found = project.score(ready, findings)
-    if found is None:
-        return None
-    return Scored(ready, *found, project.digest(ready))
+    scored = run.score([ready.entry.id for ready in read_by(run, scheme)])
+    run.findings.stop()
+    return {one.ready.entry.id: canonical(scheme_data(one, "zh", told=False)).encode() for one in scored}
 
 
 # ---------------------------------------------------------------- the files
 
 
-def scheme_files(project: Project, scheme: str) -> dict[str, bytes]:
+def scheme_files(run: Run, scheme: str) -> dict[str, bytes]:
     """Everything in words: ``kaohe.toml``, the schemes, what they extend, their written text, the superior's file.
 
     By the path from the project's folder, as it is written in the TOML: ``schemes/../../county.toml`` for one that
     ``schemes/pay.toml`` names as ``../../county.toml``. Raises :class:`FindingsError` if one cannot be read.
     """
-    findings = Findings()
+    project, findings = run.project, Findings()
     wanted = {CONFIG: Place(file=CONFIG)}
     if project.config.project.extends is not None and project.config.project.plugin_set is not None:
         wanted[project.config.project.extends] = project.document.place(("project", "extends"), value=True)
-    for ready in read_by(project, scheme, findings) or ():
+    for ready in read_by(run, scheme):
         wanted |= {layer: Place(file=ready.entry.file) for layer in ready.resolved.layers}
         if ready.scheme.text:
             wanted[ready.scheme.text] = ready.resolved.place(("text",), value=True)
@@ -175,16 +145,16 @@ def scheme_files(project: Project, scheme: str) -> dict[str, bytes]:
     return found
 
 
-def table_files(project: Project, scheme: str) -> dict[str, tuple[str, bytes]]:
+def table_files(run: Run, scheme: str) -> dict[str, tuple[str, bytes]]:
     """By table, the file that the schemes read it from: its path as ``kaohe.toml`` has it, and its bytes.
 
     A table that is another scheme's result has no file, nor has one where nothing was recorded. Several tables may
     share a file. Raises :class:`FindingsError` if one cannot be read.
     """
-    findings = Findings()
+    project, findings = run.project, Findings()
     found: dict[str, tuple[str, bytes]] = {}
     read: dict[str, bytes] = {}
-    for ready in read_by(project, scheme, findings) or ():
+    for ready in read_by(run, scheme):
         for table in ready.plan.tables():
             source = project.config.tables.get(table)
             if source is None:

@@ -108,7 +108,8 @@ class _Round:
         if round.scores is None:
             return len(files), 0
         try:
-            return len(files), written.compare(self.folder, self.kept.of(round), round.scores.results, self.findings)
+            kept = self.kept.of(round)
+            return len(files), written.compare(self.folder, kept, round.scores.results, self.findings)
         except FindingsError as error:
             self.findings.extend(one for one in error.findings if one not in self.findings.items)
             return len(files), 0

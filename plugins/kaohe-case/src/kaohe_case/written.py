@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from kaohe_case.messages import message
-from kaohe_case.snapshot import scored_by
-from kaohe_core import Findings, FindingsError, Language, Place
+from kaohe_core import Finding, Findings, FindingsError, Language, Place
 from kaohe_core.messages import LANGUAGES
 from kaohe_core.project import Project
 from kaohe_core.results import out_folder as files
 from kaohe_core.results.as_json import project_data
 from kaohe_core.results.scored import Scored
+from kaohe_core.run import Run
 
 NAMES = ("result.json", "results.csv", "payments.csv", "payments.xlsx")
 JSON = "result.json"
 
 
-def compare(folder: Path, kept: Project, schemes: Iterable[str], findings: Findings) -> int:
+def compare(folder: Path, kept: Run, schemes: Iterable[str], findings: Findings) -> int:
     """A finding for each file of ``schemes`` under ``folder/out`` that is another; how many files there were.
 
-    ``kept`` is the project as the kept files make it. Either language will do, with the words of the clauses or
-    without: what counts is that ``kaohe score`` writes these bytes for these records.
+    ``kept`` is a run over the project as the kept files make it. Either language will do, with the words of the
+    clauses or without: what counts is that ``kaohe score`` writes these bytes for these records.
     """
     count = 0
     for id in schemes:
@@ -40,15 +40,14 @@ def compare(folder: Path, kept: Project, schemes: Iterable[str], findings: Findi
     return count
 
 
-def _wrong(folder: Path, kept: Project, id: str, found: Mapping[str, bytes]) -> list[str]:
+def _wrong(folder: Path, run: Run, id: str, found: Mapping[str, bytes]) -> list[str]:
     """The names of the files that differ, in the language that fits best."""
-    ready = kept.ready(kept.entry(id), Findings())
-    scored = None if ready is None else scored_by(kept, ready, Findings())
-    if scored is None:  # has been told: the marks could not be worked out again
+    scored = run.score([id])
+    if not scored:  # has been told: the marks could not be worked out again
         return list(found)
     best = list(found)
-    for language in sorted(LANGUAGES, key=lambda one: one != kept.language):
-        wrong = _differing(folder, kept, scored, found, language)
+    for language in sorted(LANGUAGES, key=lambda one: one != run.project.language):
+        wrong = _differing(folder, run.project, scored[0], found, language)
         best = min(best, wrong, key=len)
         if not wrong:
             break
@@ -73,23 +72,21 @@ def _differing(
     return wrong
 
 
-def _findings(folder: Path, kept: Project, id: str) -> Iterator[Findings]:
+def _findings(folder: Path, kept: Project, id: str) -> Iterator[list[Finding]]:
     """What is told when all schemes are scored, those kept or those that the folder has now, or only the one."""
-    ids = [entry.id for entry in kept.config.scheme]
+    ids = kept.schemes
     if len(ids) > 1:
         try:
-            yield _told(kept.anew(), ids)
+            yield _told(Run(kept), ids)
         except FindingsError:  # the round does not keep the others
             with suppress(FindingsError):
-                yield _told(Project.open(folder), ids)
-    yield _told(kept.anew(), [id])
+                yield _told(Run(Project.open(folder)), ids)
+    yield _told(Run(kept), [id])
 
 
-def _told(project: Project, ids: Iterable[str]) -> Findings:
-    loading, findings = Findings(), Findings()
-    readies = [project.ready(project.entry(id), loading) for id in ids]
-    loading.stop()
-    for ready in readies:
-        if ready is not None:
-            project.score(ready, findings)
-    return findings
+def _told(run: Run, ids: Sequence[str]) -> list[Finding]:
+    run.load(ids)
+    run.findings.stop()
+    watch = run.findings.watch()
+    run.score(ids)
+    return watch.found

@@ -9,11 +9,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from kaohe_case.case import Case
 from kaohe_case.messages import message
-from kaohe_case.prepare import frozen_project
+from kaohe_case.prepare import as_frozen
 from kaohe_case.round import Round
 from kaohe_case.snapshot import results
 from kaohe_case.steps import Owed
@@ -85,21 +85,18 @@ def facts(case: Case, id: str, at: datetime, language: Language) -> Iterator[Fac
         for act in round.acts
         if act.kind == "score"
     }
-    with frozen_project(case.project, case.store, round) as project:
+    with as_frozen(case.project, case.store, round) as run:
+        now = {id: digest_of_bytes(content) for id, content in results(run, round.scheme).items()}
         findings = Findings()
-        now = {id: digest_of_bytes(content) for id, content in results(project, round.scheme, findings).items()}
-        findings.stop()
         if now != round.scores.results:
             findings.add(
                 Place(file=FILE, keys=(id,)),
                 message("scored again from the kept files, other results come out than those that hang out"),
                 message("find out what differs: kaohe case verify"),
             )
-        found = project.scored(round.scheme, findings)
         findings.stop()
-        assert found is not None  # noqa: S101  # no finding blocks
-        scored = Scored(*found, str(kept[max(kept)]["digest"]))
-        yield Facts(round, tuple(round.acts), kept, case.store.head(), at, language, project, scored)
+        scored = evolve(run.score([round.scheme])[0], digest=str(kept[max(kept)]["digest"]))
+        yield Facts(round, tuple(round.acts), kept, case.store.head(), at, language, run.project, scored)
 
 
 def _published(round: Round) -> None:

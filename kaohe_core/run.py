@@ -1,0 +1,286 @@
+"""A run over a project: what was loaded, read and scored, and what was found wrong on the way.
+
+Nothing in it happens twice: a scheme is loaded once, a file read once, a scheme scored once, and a finding noted once.
+Schemes are sorted by what they read of each other before any is scored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING
+
+from attrs import define, field, frozen
+
+from kaohe_core.config import ResultSource
+from kaohe_core.findings import Finding, Findings, did_you_mean
+from kaohe_core.messages import message
+from kaohe_core.project import NO_RECORDS, Project, Ready
+from kaohe_core.results.scored import Scored
+from kaohe_core.tables.declared import Table
+
+if TYPE_CHECKING:
+    from kaohe_core.tables.data import Data, Source
+
+Files = dict[tuple[str, str | None, Table], "File"]
+
+
+@frozen(eq=False)
+class File:
+    """A table as its file gives it (None: no table at all), and what was found wrong in it."""
+
+    data: Data | None
+    findings: tuple[Finding, ...]
+
+
+@define(eq=False)
+class Run:
+    """One run over ``project``. Whatever is wrong is noted in ``findings``; nothing here raises for it.
+
+    ``asked`` are the ids of the schemes that it is about; None: all of the project. ``files`` may be those of another
+    run, so that no file is read twice.
+    """
+
+    project: Project
+    asked: tuple[str, ...] | None = None
+    findings: Findings = field(kw_only=True)
+    files: Files = field(kw_only=True, factory=dict)
+    _ready: dict[str, Ready | None] = field(init=False, factory=dict)
+    _tables: dict[str, tuple[dict[str, Data], bool]] = field(init=False, factory=dict)
+    _scored: dict[str, Scored | None] = field(init=False, factory=dict)
+    _wrong: set[str] = field(init=False, factory=set)  # schemes that were scored and whose result cannot stand
+    _told: set[tuple[str, str | None, Table]] = field(init=False, factory=set)  # files whose findings are noted here
+
+    @findings.default
+    def _own_findings(self) -> Findings:
+        return Findings(language=self.project.language)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The schemes that the run is about."""
+        return tuple(self.project.schemes) if self.asked is None else self.asked
+
+    # schemes ---------------------------------------------------------------------------------------------------
+
+    def ready(self, id: str) -> Ready | None:
+        """A scheme loaded and planned; None if it cannot be."""
+        if id not in self._ready:
+            entry = self.project.entry(id, self.findings)
+            self._ready[id] = None if entry is None else self.project.ready(entry, self.findings)
+        return self._ready[id]
+
+    def load(self, ids: Iterable[str] | None = None) -> list[Ready]:
+        """The schemes with these ids, or those the run is about, without those that cannot be loaded."""
+        if ids is None and not self.ids:
+            self.findings.add(
+                self.project.document.place(()),
+                message("the project names no scheme, so there is nothing to assess"),
+                message('write: [[scheme]] with id = "pay" and file = "schemes/pay.toml"'),
+            )
+        found = [self.ready(id) for id in (self.ids if ids is None else ids)]
+        return [ready for ready in found if ready is not None]
+
+    def in_order(self, ids: Iterable[str] | None = None) -> list[Ready]:
+        """The schemes with these ids, or those the run is about, and all that they read, each after what it reads.
+
+        Schemes that wait for each other come last; that they do is noted when they are scored.
+        """
+        order, circles = self._sorted(ids)
+        return [*order, *(ready for circle in circles for ready in self.load(circle))]
+
+    def _sorted(self, ids: Iterable[str] | None) -> tuple[list[Ready], list[list[str]]]:
+        """The schemes in the order in which they can be scored, and the circles of those that cannot."""
+        reads: dict[str, list[str]] = {}
+        waiting = [ready.entry.id for ready in self.load(ids)]
+        for id in waiting:  # grows while it is walked
+            ready = self.ready(id)
+            if id not in reads and ready is not None:
+                reads[id] = [other for other in self.sources(ready).values() if other in self.project.schemes]
+                waiting += reads[id]
+        circles: list[list[str]] = []
+        while True:
+            try:
+                order = list(TopologicalSorter(reads).static_order())
+            except CycleError as error:
+                circles.append(_from_the_first(error.args[1], list(reads)))
+                reads = {id: of for id, of in reads.items() if id not in circles[-1]}
+            else:
+                return self.load(id for id in order if id in reads), circles
+
+    def sources(self, ready: Ready) -> dict[str, str]:
+        """The tables of a scheme that are results: by table, the id of the scheme whose result it is."""
+        named = {name: self.project.config.tables.get(name) for name in ready.plan.tables()}
+        return {name: source.result for name, source in named.items() if isinstance(source, ResultSource)}
+
+    # results ---------------------------------------------------------------------------------------------------
+
+    def score(self, ids: Iterable[str] | None = None) -> list[Scored]:
+        """The schemes with these ids, or those the run is about, scored; without those that could not be.
+
+        Schemes whose results they read are scored before them.
+        """
+        asked = [ready.entry.id for ready in self.load(self.ids if ids is None else ids)]
+        order, circles = self._sorted(asked)
+        for ready in order:
+            self._score(ready)
+        for circle in circles:
+            self._note_circle(circle)
+        found = [self._scored.get(id) for id in asked]
+        return [scored for scored in found if scored is not None]
+
+    def _score(self, ready: Ready) -> None:
+        from kaohe_core.assess.run import assess
+
+        id = ready.entry.id
+        if id in self._scored:
+            return
+        self._scored[id] = None
+        watch = self.findings.watch()
+        tables, usable = self._gathered(ready)
+        if not usable:
+            return
+        self.findings.extend(self.project.plugins.check(ready.scheme, tables))
+        if watch.blocked:
+            return
+        result = assess(ready.plan, tables)
+        self.findings.extend(result.findings)
+        self._scored[id] = Scored(ready, result, tables, ready.digest)
+        if watch.blocked:
+            self._wrong.add(id)
+
+    def _note_circle(self, circle: list[str]) -> None:
+        """The schemes read each other’s results: said at the table by which the last one reads the first."""
+        if circle[0] in self._scored:
+            return  # has been noted
+        last = self.ready(circle[-1])
+        assert last is not None  # noqa: S101  # it was loaded to be sorted
+        tables = {id: name for name, id in reversed(self.sources(last).items())}
+        self.findings.add(
+            self.project.document.place(("tables", tables[circle[0]])),
+            message("the schemes wait for each other’s results: {chain}", chain=" → ".join([*circle, circle[0]])),
+            message("one of them must take its table from a file"),
+        )
+        for ready in self.load(circle):
+            self._scored[ready.entry.id] = None
+            self._gathered(ready)
+
+    # tables ----------------------------------------------------------------------------------------------------
+
+    def tables(self, id: str) -> dict[str, Data]:
+        """Every table that a scheme reads, checked; without those that are not there. Its sources are scored first."""
+        ready = self.ready(id)
+        if ready is None:
+            return {}
+        self.score(other for other in self.sources(ready).values() if other in self.project.schemes)
+        return dict(self._gathered(ready)[0])
+
+    def _gathered(self, ready: Ready) -> tuple[dict[str, Data], bool]:
+        """The tables, and whether the scheme can be scored over them."""
+        from kaohe_core.tables.subjects import check_subjects
+
+        id = ready.entry.id
+        if id not in self._tables:
+            watch = self.findings.watch()
+            found = {name: self._table(name, ready) for name in ready.plan.tables()}
+            tables = {name: data for name, (data, _) in found.items() if data is not None}
+            roster = tables.get(ready.plan.roster.id)
+            if roster is not None:
+                tables = {
+                    name: data
+                    if data is roster or data.table.via is not None
+                    else check_subjects(data, roster, self.findings)
+                    for name, data in tables.items()
+                }
+            self._tables[id] = tables, all(usable for _, usable in found.values()) and not watch.blocked
+        return self._tables[id]
+
+    def _table(self, name: str, ready: Ready) -> tuple[Data | None, bool]:
+        """One table as its source gives it, and whether it may be computed with."""
+        table = ready.tables[name]
+        source = self.project.config.tables.get(name)
+        watch = self.findings.watch()
+        match source:
+            case None:
+                self._no_source(name, ready, table)
+                data = None
+            case ResultSource():
+                data = self._result(name, source, table)
+                if source.result in self._wrong:
+                    return data, False
+            case _ if source.file == NO_RECORDS:
+                data = self._empty(name, table)
+            case _:
+                return self._from_file(table, source)
+        return data, data is not None and not watch.blocked
+
+    def _from_file(self, table: Table, source: Source) -> tuple[Data | None, bool]:
+        from kaohe_core.tables.reading import read_table
+
+        key = str((self.project.folder / source.file).resolve()), source.sheet, table
+        if key not in self.files:
+            findings = Findings()
+            data = read_table(table, source, self.project.folder, findings)
+            self.files[key] = File(data, tuple(findings))
+        file = self.files[key]
+        if key not in self._told:
+            self._told.add(key)
+            self.findings.extend(file.findings)
+        return file.data, file.data is not None and not any(finding.blocks for finding in file.findings)
+
+    def _empty(self, name: str, table: Table) -> Data:
+        """A table without rows: nothing was recorded."""
+        from kaohe_core.tables.reading import data_from_rows
+
+        if table.absence == "no-data":
+            self.findings.add(
+                self.project.document.place(("tables", name), value=True),
+                message("the table “{table}” must have records: a person without a row there has no data", table=name),
+                message("name its file"),
+            )
+        found = data_from_rows(table, [], self.findings)
+        assert found is not None  # noqa: S101  # no row can be wrong
+        return found
+
+    def _no_source(self, name: str, ready: Ready, table: Table) -> None:
+        mend = message('write under [tables]: {table} = "data/{title}.xlsx"', table=name, title=table.title)
+        if table.absence != "no-data":
+            mend = message(
+                'write under [tables]: {table} = "data/{title}.xlsx", or {table} = "{none}" if nothing was recorded',
+                table=name,
+                title=table.title,
+                none=NO_RECORDS,
+            )
+        self.findings.add(
+            self.project.document.place(("tables",)),
+            message(
+                "the scheme “{scheme}” reads the table “{table}” ({title}), and no file is named for it",
+                scheme=ready.scheme.title,
+                table=name,
+                title=table.title,
+            ),
+            mend,
+        )
+
+    def _result(self, name: str, source: ResultSource, table: Table) -> Data | None:
+        """The result of another scheme of the project, which was scored before, if it could be."""
+        from kaohe_core.assess.as_table import as_table
+
+        if source.result not in self.project.schemes:
+            self.findings.add(
+                self.project.document.place(("tables", name)),
+                message("there is no scheme “{id}”", id=source.result),
+                did_you_mean(source.result, self.project.schemes),
+            )
+            return None
+        scored = self._scored.get(source.result)
+        return None if scored is None else as_table(scored.result, table, self.findings)
+
+
+def _from_the_first(circle: list[str], order: list[str]) -> list[str]:
+    """A circle as ``graphlib`` gives it (each is read by the next, the first stands at the end again), as it is told.
+
+    Each reads the next, and it begins with the one that comes first in ``order``.
+    """
+    *members, _again = reversed(circle)
+    start = members.index(min(members, key=order.index))
+    return [*members[start:], *members[:start]]
