@@ -5,7 +5,7 @@ A mark without data is never guessed; these findings stop nothing, they say what
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -13,12 +13,13 @@ from attrs import frozen
 from kaohe_core.assess.measure import SUBJECT, in_period, via_column
 from kaohe_core.assess.plan import Step
 from kaohe_core.assess.result import AWAITING, NOT_APPLICABLE, Result
-from kaohe_core.findings import Findings, Place, nearest
+from kaohe_core.findings import Findings, Place, did_you_mean, nearest
 from kaohe_core.formula import tree
 from kaohe_core.formula.tree import Formula
 from kaohe_core.messages import Message, message
 from kaohe_core.rules.judged import JUDGEMENTS
 from kaohe_core.scheme.model import Period
+from kaohe_core.tables.cells import same_id
 from kaohe_core.tables.data import ROW, Data
 
 if TYPE_CHECKING:
@@ -133,7 +134,29 @@ def _fitting(node: tree.Measure, periods: Mapping[str, Period]) -> list[str]:
 def _note_misfiled(result: Result, data: Data, findings: Findings) -> None:
     """Another scheme may own a judgement, so that only a slip of the pen is told."""
     own = {node.period for node in result.plan.measures() if node.table.id == JUDGEMENTS.id and node.period is not None}
+    others = {step.id for step in result.plan.steps} - own
+    unread = _not_about(result, own)
     for row in data.frame.iter_rows(named=True):
+        if row["clause"] in others:
+            findings.add(
+                data.row_place(row[ROW], "clause"),
+                message("nobody judges “{clause}”, so this row counts nowhere", clause=row["clause"]),
+                did_you_mean("", own),
+                blocks=False,
+            )
+            continue
+        if (row["clause"], same_id(row[data.table.subject])) in unread:
+            findings.add(
+                data.row_place(row[ROW], "clause"),
+                message(
+                    "“{clause}” is not about {who}, so this row counts nowhere",
+                    clause=row["clause"],
+                    who=row[data.table.subject],
+                ),
+                message("correct the number or the clause of the row, or remove it"),
+                blocks=False,
+            )
+            continue
         close = None if row["clause"] in own or row["clause"] is None else nearest(row["clause"], own)
         if close is not None:
             findings.add(
@@ -142,6 +165,19 @@ def _note_misfiled(result: Result, data: Data, findings: Findings) -> None:
                 message("did you mean “{close}”?", close=close),
                 blocks=False,
             )
+
+
+def _not_about(result: Result, clauses: Iterable[str]) -> set[tuple[str, str]]:
+    """Clause and subject, wherever a judged clause is not about somebody (who is not scored, for one)."""
+    import polars as pl
+
+    found: set[tuple[str, str]] = set()
+    for clause in clauses:
+        column = result.standings.get(clause)
+        if column is not None:
+            out = result.frame.filter(pl.col(column) == NOT_APPLICABLE)[SUBJECT]
+            found.update((clause, str(subject)) for subject in out)
+    return found
 
 
 @frozen

@@ -422,3 +422,28 @@ def test_a_parameter_that_no_formula_can_read(tmp_path):
         "x.toml:7:1 parameters.a b: 算式读不了名为“a b”的参数\n"
         "    改法：请以字母或汉字开头，各部分用连字符相连，例如 two-months 或 扣分-2"
     )
+
+
+@pytest.mark.fault("M25")
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (
+            "A,all,-1",
+            "(i) j.csv 第 2 行 “条款”: “all”不是由人酌情评分的条款，这一行不会计入\n    改法：可以用：c1",
+        ),
+        (
+            "B,c1,-1",
+            "(i) j.csv 第 2 行 “条款”: “c1”这一条与 B 无关，这一行不会计入\n"
+            "    改法：请改正这一行的工号或条款，或删掉这一行",
+        ),
+        ("A,c1,-1", ""),
+    ],
+)
+def test_a_judgement_that_counts_nowhere(tmp_path, row, said):
+    (tmp_path / "j.csv").write_text(f"编号,条款,分值,决定人,决定日期,理由,依据\n{row},会,2026-06-20,扣,纪要\n", "utf-8")
+    project = PROJECT.replace('ev = "e.csv"', 'ev = "e.csv"\njudgements = "j.csv"')
+    rule = 'rule = "judgement"\nlow = -5\nhigh = 0\nwithout-record = "zero"'
+    only = 'only-for = "staff.sex == \'男\'"\nwhen-not-applicable = "zero"\n'
+    text = HEAD + DIMENSION.replace("START", "full").replace("  [[dim", only + "  [[dim") + rule
+    assert told(tmp_path, text, project) == said
