@@ -16,6 +16,7 @@ from attrs import define, evolve, field, frozen
 from kaohe_core.formula import tree
 from kaohe_core.formula.columns import Compiler, Plain, Ratio, Value
 from kaohe_core.formula.exact import Row
+from kaohe_core.formula.rendering import Rendering, renders
 from kaohe_core.formula.tree import Formula, FormulaError
 from kaohe_core.formula.whole import Whole, needs_wide
 from kaohe_core.messages import message
@@ -63,44 +64,79 @@ def _bounds(column: Column) -> tuple[int, int]:
     return int(column.low * column.scale), int(column.high * column.scale)
 
 
+class Ranges(Rendering[Value]):
+    """What each measure can come to, from what its table declares."""
+
+    __slots__ = ()
+
+    def _of(self, node: tree.Measure) -> Value:
+        """What one row can hold."""
+        assert node.what is not None  # noqa: S101  # only a count of rows alone goes without, and asks nothing
+        value = Compiler(leaf=lambda leaf: field_value(leaf, building=False), members=1, building=False).value(
+            node.what
+        )
+        if isinstance(value, Ratio) and value.den is not None:
+            raise FormulaError(
+                message("{how} over unrounded quotients whose denominators differ from row to row", how=node.function),
+                message("round each one first: {how}(round(…, 2))", how=node.function),
+            )
+        return value
+
+    def _number(self, node: tree.Measure) -> tuple[Ratio, int, int]:
+        """What one row can hold, and its range with 0 in it: no row may be 0."""
+        value = self._of(node)
+        assert isinstance(value, Ratio)  # noqa: S101  # kinds were checked when the tree was built
+        return value, min(value.num.lo, 0), max(value.num.hi, 0)
+
+    @renders(tree.OnlyRow)
+    def _only(self, node: tree.OnlyRow) -> Value:
+        return Plain(nullable=True) if isinstance(self._of(node), Plain) else self._between(node)
+
+    @renders(tree.ExtremeOfRows)
+    def _between(self, node: tree.Measure) -> Value:
+        value, lo, hi = self._number(node)
+        if node.table.absence != "zero":
+            lo, hi = value.num.lo, value.num.hi
+        return Ratio(Whole(lo, hi, nullable=True), value.scale)
+
+    @renders(tree.CountOfRows, tree.DistinctOfRows, tree.Streak)
+    def _counted(self, node: tree.Measure) -> Value:
+        if node.what is not None:
+            self._of(node)
+        return Ratio(Whole(0, most(node.table), nullable=True))
+
+    @renders(tree.SumOfRows)
+    def _sum(self, node: tree.SumOfRows) -> Value:
+        value, lo, hi = self._number(node)
+        return Ratio(Whole(lo * most(node.table), hi * most(node.table), nullable=True), value.scale)
+
+    @renders(tree.Best)
+    def _best(self, node: tree.Best) -> Value:
+        value, lo, hi = self._number(node)
+        count = most(node.table) if node.each is not None else min(node.n, most(node.table))
+        return Ratio(Whole(lo * count, hi * count, nullable=True), value.scale)
+
+    @renders(tree.MeanOfRows, tree.TrimmedMean)
+    def _mean(self, node: tree.OfNumbers) -> Value:
+        value, lo, hi = self._number(node)
+        limit = most(node.table)
+        num, den = Whole(lo * limit, hi * limit, nullable=True), Whole(1, limit, nullable=True)
+        return Ratio(num, value.scale, den, node, "subject")
+
+
+def most(table: Table) -> int:
+    """How many rows may be about one subject."""
+    return table.limit if table.has_rows else 1
+
+
 def measure_range(node: tree.Measure) -> Value:
     """The range of a measure, from what its table declares."""
-    limit = node.table.limit if node.table.has_rows else 1
-    if node.of is None:
-        return Ratio(Whole(0, limit, nullable=True))  # only count goes without
-    value = Compiler(leaf=lambda leaf: field_value(leaf, building=False), members=1, building=False).value(node.of)
-    if isinstance(value, Plain) and node.how == "only":
-        return Plain(nullable=True)
-    if isinstance(value, Ratio) and value.den is not None:
-        raise FormulaError(
-            message("{how} over unrounded quotients whose denominators differ from row to row", how=node.how),
-            message("round each one first: {how}(round(…, 2))", how=node.how),
-        )
-    if node.how in ("count", "distinct", "streak") or isinstance(value, Plain):
-        return Ratio(Whole(0, limit, nullable=True))
-    lo, hi = min(value.num.lo, 0), max(value.num.hi, 0)
-    match node.how:
-        case "only" | "min" | "max":
-            if node.table.absence != "zero":
-                lo, hi = value.num.lo, value.num.hi
-            return Ratio(Whole(lo, hi, nullable=True), value.scale)
-        case "sum":
-            return Ratio(Whole(lo * limit, hi * limit, nullable=True), value.scale)
-        case "best":
-            count = limit if node.each is not None else min(node.n, limit)
-            return Ratio(Whole(lo * count, hi * count, nullable=True), value.scale)
-        case "mean" | "trimmed-mean":
-            num, den = Whole(lo * limit, hi * limit, nullable=True), Whole(1, limit, nullable=True)
-            return Ratio(num, value.scale, den, node, "subject")
-    raise NotImplementedError(node.how)
-
-
-_ADDING: tuple[tree.Gather, ...] = ("sum", "best", "mean", "trimmed-mean")
+    return Ranges().render(node)
 
 
 def check_unique(node: tree.Measure) -> None:
     """Refuse the single row of a table that may have several, unless a bound period makes it one."""
-    if node.how != "only" or not node.table.has_rows:
+    if not isinstance(node, tree.OnlyRow) or not node.table.has_rows:
         return
     table = node.table
     period = table.column(table.period) if table.period is not None else None
@@ -215,8 +251,27 @@ def _beside(frame: pl.DataFrame, found: pl.DataFrame, key: str) -> pl.DataFrame:
     return frame.join(found, on=key, how="left", validate="m:1", maintain_order="left")
 
 
+@frozen
+class _Rows:
+    """The values of the rows that are gathered, and where a row spoils the whole."""
+
+    mask: Any  # None: every row
+    bad: Any = None  # None: nowhere
+    column: Any = None  # the values of every row
+    values: Any = None  # those that are gathered
+
+    def where(self, values: Any) -> Any:
+        """Of the values of every row, those that are gathered."""
+        return values if self.mask is None else values.filter(self.mask)
+
+    def spoilt(self, missing: Any) -> _Rows:
+        """Also spoilt by these of the rows that are gathered."""
+        missing = missing if self.mask is None else self.mask & missing
+        return evolve(self, bad=missing if self.bad is None else self.bad | missing)
+
+
 @define
-class _Gathered:
+class _Gathered(Rendering[None]):
     """The measures of one table, gathered per subject.
 
     ``rows`` has in ``_who`` whom a row is about. The only row of a subject is taken as it stands, period by period
@@ -245,7 +300,8 @@ class _Gathered:
 
     def _is_only(self, node: tree.Measure) -> bool:
         """Whether it is the subject's single row (within the period), as it stands."""
-        return node.how == "only" and node.where is None and (not self.table.has_rows or node.period is not None)
+        alone = not self.table.has_rows or node.period is not None
+        return isinstance(node, tree.OnlyRow) and node.where is None and alone
 
     def presence(self, node: tree.Measure) -> str:
         """The column that counts a subject's rows (within the measure's period)."""
@@ -272,121 +328,155 @@ class _Gathered:
 
     def add(self, node: tree.Measure, name: str) -> None:
         """Gather one measure under ``name``."""
-        import polars as pl
-
         if self.table.absence == "zero":
             self.presence(node)
-        if self._is_only(node):
-            assert node.of is not None  # noqa: S101  # only count goes without
-            stored = self._inputs.store(f"{name}=", self._inputs.value(node.of))
-            column = stored.expr if isinstance(stored, Plain) else stored.num.expr
-            assert column is not None  # noqa: S101  # building
+        if isinstance(node, tree.OnlyRow) and self._is_only(node):
+            column, _ = self._input(node.of, f"{name}=")
             self._only.setdefault(node.period, []).append(column.alias(name))
-            return
-        mask = self._period_mask(node.period)
-        bad = None
-        if node.where is not None:
-            where = self._inputs.store(f"{name}?", self._inputs.plain(node.where))
-            assert isinstance(where, Plain)  # noqa: S101  # a condition
-            holds = where.expr.fill_null(value=False) if where.nullable else where.expr
-            if where.nullable:
-                bad = where.expr.is_null() if mask is None else mask & where.expr.is_null()
-            if node.how == "streak":
-                self._add_streak(node, name, holds, mask, bad)
-                return
-            mask = holds if mask is None else mask & holds
-        if node.of is None:
-            expr = (pl.len() if mask is None else mask.sum()).cast(pl.Int64)
-            self._aggregations.append(_unless(bad, expr).alias(name))
-            return
-        stored = self._inputs.store(f"{name}=", self._inputs.value(node.of))
-        if isinstance(stored, Plain):
-            values, nullable = stored.expr, stored.nullable
         else:
-            values, nullable = stored.num.expr, stored.num.nullable
-        if nullable and node.how != "only":
-            missing = values.is_null() if mask is None else mask & values.is_null()
-            bad = missing if bad is None else bad | missing
-        order = None
-        if node.by is not None:
-            by = self._inputs.store(f"{name}|", self._inputs.value(node.by))
-            order = by.expr if isinstance(by, Plain) else by.num.expr
-            assert order is not None  # noqa: S101  # building
-            if by.nullable if isinstance(by, Plain) else by.num.nullable:
-                missing = order.is_null() if mask is None else mask & order.is_null()
-                bad = missing if bad is None else bad | missing
-            order = order if mask is None else order.filter(mask)
+            self.render(node, name)
+
+    def _input(self, formula: Formula, name: str) -> tuple[Any, bool]:
+        """A column with what a formula comes to for every row, and whether a row may have no value."""
+        stored = self._inputs.store(name, self._inputs.value(formula))
+        column = stored.expr if isinstance(stored, Plain) else stored.num.expr
+        assert column is not None  # noqa: S101  # building
+        return column, stored.nullable if isinstance(stored, Plain) else stored.num.nullable
+
+    def _chosen(self, node: tree.Measure, name: str) -> _Rows:
+        """The rows of the period that meet the condition."""
+        asked = _Rows(self._period_mask(node.period))
+        if node.where is None:
+            return asked
+        where, nullable = self._input(node.where, f"{name}?")
+        if nullable:
+            asked, where = asked.spoilt(where.is_null()), where.fill_null(value=False)
+        return evolve(asked, mask=where if asked.mask is None else asked.mask & where)
+
+    def _values(self, node: tree.Measure, name: str, *, summed: bool = False) -> _Rows:
+        """The values of the chosen rows; for a sum in 128 bits where 64 may not hold it."""
+        assert node.what is not None  # noqa: S101  # callers ask only where there are values
+        chosen = self._chosen(node, name)
+        column, nullable = self._input(node.what, f"{name}=")
+        if nullable and not isinstance(node, tree.OnlyRow):
+            chosen = chosen.spoilt(column.is_null())
+        values = chosen.where(column)
+        return evolve(chosen, column=column, values=_fit(node, values) if summed else values)
+
+    def _keep(self, name: str, rows: _Rows, result: Any) -> None:
+        self._aggregations.append(_unless(rows.bad, result).alias(name))
+
+    def _keep_mean(self, name: str, rows: _Rows, sum_: Any, number: Any) -> None:
+        import polars as pl
+
+        self._keep(name, rows, sum_)
+        self._aggregations.append(pl.when(number > 0).then(number).otherwise(None).alias(f"{name}/n"))
+
+    def _or_zero(self, values: Any, result: Any) -> Any:
+        """Where absence means zero, no row at all is 0."""
+        import polars as pl
+
+        return pl.when(values.len() == 0).then(0).otherwise(result) if self.table.absence == "zero" else result
+
+    @renders(tree.OnlyRow)
+    def _the_only(self, node: tree.OnlyRow, name: str) -> None:
+        rows = self._values(node, name)
+        first = rows.values.first()
+        self._keep(name, rows, self._or_zero(rows.values, first) if node.kind == "number" else first)
+
+    @renders(tree.CountOfRows)
+    def _count(self, node: tree.CountOfRows, name: str) -> None:
+        import polars as pl
+
+        if node.of is not None:
+            rows = self._values(node, name)
+            self._keep(name, rows, rows.values.len().cast(pl.Int64))
+            return
+        rows = self._chosen(node, name)
+        self._keep(name, rows, (pl.len() if rows.mask is None else rows.mask.sum()).cast(pl.Int64))
+
+    @renders(tree.DistinctOfRows)
+    def _distinct(self, node: tree.DistinctOfRows, name: str) -> None:
+        import polars as pl
+
+        rows = self._values(node, name)
+        self._keep(name, rows, rows.values.n_unique().cast(pl.Int64))
+
+    @renders(tree.SumOfRows)
+    def _sum(self, node: tree.SumOfRows, name: str) -> None:
+        rows = self._values(node, name, summed=True)
+        self._keep(name, rows, rows.values.sum())
+
+    @renders(tree.LeastOfRows)
+    def _least(self, node: tree.LeastOfRows, name: str) -> None:
+        rows = self._values(node, name)
+        self._keep(name, rows, self._or_zero(rows.values, rows.values.min()))
+
+    @renders(tree.GreatestOfRows)
+    def _greatest(self, node: tree.GreatestOfRows, name: str) -> None:
+        rows = self._values(node, name)
+        self._keep(name, rows, self._or_zero(rows.values, rows.values.max()))
+
+    @renders(tree.MeanOfRows)
+    def _mean(self, node: tree.MeanOfRows, name: str) -> None:
+        import polars as pl
+
+        rows = self._values(node, name, summed=True)
+        number = rows.values.len().cast(pl.Int64)
+        if self.table.absence == "zero":
+            number = pl.when(number > 0).then(number).otherwise(1)
+        self._keep_mean(name, rows, rows.values.sum(), number)
+
+    @renders(tree.TrimmedMean)
+    def _trimmed_mean(self, node: tree.TrimmedMean, name: str) -> None:
+        import polars as pl
+
+        rows = self._values(node, name, summed=True)
+        count = rows.values.len().cast(pl.Int64)
+        low, high = (_dropped(part, count) for part in node.drop)
+        kept = rows.values.sort().slice(low, pl.max_horizontal(count - low - high, 0))
+        self._keep_mean(name, rows, kept.sum(), kept.len().cast(pl.Int64))
+
+    @renders(tree.Best)
+    def _best(self, node: tree.Best, name: str) -> None:
+        rows = self._values(node, name, summed=True)
         if node.each is not None:
-            kind = self._inputs.store(f"{name}%", self._inputs.value(node.each))
-            of_kind = kind.expr if isinstance(kind, Plain) else kind.num.expr
-            assert of_kind is not None  # noqa: S101  # building
-            if kind.nullable if isinstance(kind, Plain) else kind.num.nullable:
-                missing = of_kind.is_null() if mask is None else mask & of_kind.is_null()
-                bad = missing if bad is None else bad | missing
-            among = values if mask is None else pl.when(mask).then(values)
-            place = among.rank("ordinal", descending=node.highest_first).over(WHO, of_kind)
-            self._windows.append(place.alias(f"{name}#"))
-            mask = (pl.col(f"{name}#") <= node.n).fill_null(value=False)
-        chosen = values if mask is None else values.filter(mask)
-        self._append(node, name, chosen, bad, order)
+            self._best_of_each(node, node.each, name, rows)
+            return
+        if node.by is None:
+            ordered = rows.values.sort(descending=node.highest_first)
+        else:  # of equal ones the greater first
+            order, nullable = self._input(node.by, f"{name}|")
+            rows = rows.spoilt(order.is_null()) if nullable else rows
+            ordered = rows.values.sort_by([rows.where(order), rows.values], descending=[node.highest_first, True])
+        self._keep(name, rows, ordered.head(node.n).sum())
 
-    def _append(self, node: tree.Measure, name: str, chosen: Any, bad: Any, order: Any = None) -> None:
+    def _best_of_each(self, node: tree.Best, each: Formula, name: str, rows: _Rows) -> None:
         import polars as pl
 
-        range_ = measure_range(node)
-        if isinstance(range_, Ratio) and node.how in _ADDING and needs_wide(range_.num):
-            chosen = chosen.cast(pl.Int128)  # Int64 sums wrap without a word
-        number = None
-        match node.how:
-            case "only":
-                result = chosen.first()
-            case "count":
-                result = chosen.len().cast(pl.Int64)
-            case "distinct":
-                result = chosen.n_unique().cast(pl.Int64)
-            case "sum":
-                result = chosen.sum()
-            case "best":
-                if order is None:
-                    chosen = chosen.sort(descending=node.highest_first)
-                else:  # of equal ones the greater first
-                    chosen = chosen.sort_by([order, chosen], descending=[node.highest_first, True])
-                result = (chosen if node.each is not None else chosen.head(node.n)).sum()
-            case "min":
-                result = chosen.min()
-            case "max":
-                result = chosen.max()
-            case "mean":
-                result, number = chosen.sum(), chosen.len().cast(pl.Int64)
-            case "trimmed-mean":
-                count = chosen.len().cast(pl.Int64)
-                low, high = (_dropped(part, count) for part in node.drop)
-                kept = chosen.sort().slice(low, pl.max_horizontal(count - low - high, 0))
-                result, number = kept.sum(), kept.len().cast(pl.Int64)
-        if self.table.absence == "zero" and node.how in ("only", "min", "max", "mean"):
-            if number is not None:
-                number = pl.when(number > 0).then(number).otherwise(1)
-            elif node.kind == "number":
-                empty = chosen.len() == 0
-                result = pl.when(empty).then(0).otherwise(result)
-        self._aggregations.append(_unless(bad, result).alias(name))
-        if number is not None:
-            self._aggregations.append(pl.when(number > 0).then(number).otherwise(None).alias(f"{name}/n"))
+        of_kind, nullable = self._input(each, f"{name}%")
+        rows = rows.spoilt(of_kind.is_null()) if nullable else rows
+        among = rows.column if rows.mask is None else pl.when(rows.mask).then(rows.column)
+        place = among.rank("ordinal", descending=node.highest_first).over(WHO, of_kind)
+        self._windows.append(place.alias(f"{name}#"))
+        first = (pl.col(f"{name}#") <= node.n).fill_null(value=False)
+        self._keep(name, rows, _fit(node, rows.column.filter(first)).sum())
 
-    def _add_streak(self, node: tree.Measure, name: str, holds: Any, mask: Any, bad: Any) -> None:
+    @renders(tree.Streak)
+    def _streak(self, node: tree.Streak, name: str) -> None:
         import polars as pl
 
-        assert node.of is not None  # noqa: S101  # the order
-        stored = self._inputs.store(f"{name}=", self._inputs.value(node.of))
-        order: Any = stored.expr if isinstance(stored, Plain) else stored.num.expr
-        if stored.nullable:
-            unknown = order.is_null() if mask is None else mask & order.is_null()
-            bad = unknown if bad is None else bad | unknown
-        if mask is not None:
-            holds, order = holds.filter(mask), order.filter(mask)
+        assert node.where is not None  # noqa: S101  # a streak has a condition
+        within = _Rows(self._period_mask(node.period))
+        holds, nullable = self._input(node.where, f"{name}?")
+        if nullable:
+            within, holds = within.spoilt(holds.is_null()), holds.fill_null(value=False)
+        order, nullable = self._input(node.of, f"{name}=")
+        within = within.spoilt(order.is_null()) if nullable else within
+        holds, order = within.where(holds), within.where(order)
         runs = holds.sort_by(order, maintain_order=True).rle()  # rows of equal order stand as in the file
         longest = runs.struct.field("len").filter(runs.struct.field("value")).max()
-        self._aggregations.append(_unless(bad, longest.fill_null(0).cast(pl.Int64)).alias(name))
+        self._keep(name, within, longest.fill_null(0).cast(pl.Int64))
 
     def results(self) -> Iterator[pl.DataFrame]:
         """Frames with one row per subject that has rows, in ``_who``."""
@@ -401,6 +491,14 @@ class _Gathered:
             frame = frame.with_columns(self._windows)
         if self._aggregations:
             yield frame.group_by(WHO, maintain_order=True).agg(self._aggregations)
+
+
+def _fit(node: tree.Measure, values: Any) -> Any:
+    """Values whose sum may leave 64 bits in 128: Int64 sums wrap without a word."""
+    import polars as pl
+
+    range_ = measure_range(node)
+    return values.cast(pl.Int128) if isinstance(range_, Ratio) and needs_wide(range_.num) else values
 
 
 def _dropped(part: Decimal, count: Any) -> Any:

@@ -230,37 +230,28 @@ class _Room:
 
 def needed(formula: Formula) -> Iterator[tree.Measure]:
     """The measures without which there is no value; those that something stands in for are not among them."""
-    match formula:
-        case tree.Measure():
-            yield formula
-        case tree.Known():
-            return
-        case tree.Otherwise():
-            yield from needed(formula.fallback)
-        case _:
-            for child in formula.children():
-                yield from needed(child)
+    yield from (node for node in _needed(formula, tree.Measure) if isinstance(node, tree.Measure))
 
 
 def _optional(node: tree.Measure) -> list[str]:
     """The columns of a measure in which a cell may be empty."""
     found: dict[str, None] = {}
-    for formula in (node.of, node.where, node.by, node.each):
-        for leaf in needed_fields(formula) if formula is not None else ():
-            if not leaf.column.required:
+    for part in node.children():
+        for leaf in _needed(part, tree.Field):
+            if isinstance(leaf, tree.Field) and not leaf.column.required:
                 found[leaf.column.id] = None
     return list(found)
 
 
-def needed_fields(formula: Formula) -> Iterator[tree.Field]:
-    """As :func:`needed`, inside rows."""
+def _needed(formula: Formula, kind: type[Formula]) -> Iterator[Formula]:
+    """The nodes of a kind that must have a value: not those that are only asked about, or that have a fallback."""
     match formula:
-        case tree.Field():
-            yield formula
         case tree.Known():
             return
         case tree.Otherwise():
-            yield from needed_fields(formula.fallback)
+            yield from _needed(formula.fallback, kind)
+        case _ if isinstance(formula, kind) and not formula.is_lowered():
+            yield formula
         case _:
             for child in formula.children():
-                yield from needed_fields(child)
+                yield from _needed(child, kind)

@@ -69,8 +69,7 @@ class Step:
     def _measures(self) -> tuple[tree.Measure, ...]:
         # Explanations ask for them person by person, and formulas that share parts are long to walk.
         formulas = [formula for formula in (self.formula, self.applies) if formula is not None]
-        nodes = (node for formula in formulas for node in formula.walk())
-        return tuple(dict.fromkeys(node for node in nodes if isinstance(node, tree.Measure)))
+        return tuple(dict.fromkeys(tree.measures_of(*formulas)))
 
 
 @frozen
@@ -107,7 +106,7 @@ class Plan:
     def _measures(self) -> dict[tree.Measure, None]:
         found: dict[tree.Measure, None] = {}
         for formula in self.conditions():
-            found.update((node, None) for node in formula.walk() if isinstance(node, tree.Measure))
+            found.update(dict.fromkeys(tree.measures_of(formula)))
         for step in self.steps:
             found.update((node, None) for node in step.measures())
         return found
@@ -160,10 +159,9 @@ def check(plan: Plan, document: Document, findings: Findings) -> dict[str, Value
     for index, formula in enumerate(plan.conditions()):
         try:
             compiler.value(formula)
-            for node in formula.walk():
-                if isinstance(node, tree.Measure):
-                    check_unique(node)
-                    check_period(node, periods)
+            for node in tree.measures_of(formula):
+                check_unique(node)
+                check_period(node, periods)
         except FormulaError as error:
             findings.add(document.place(_condition_keys(plan.scheme, index)), error.what, error.mend)
     found: dict[str, Value] = {}

@@ -81,8 +81,7 @@ def _gives(node: tree.Measure, periods: Mapping[str, Period]) -> pl.Expr:
     """Whether a row gives something to a measure: it lies in its period, and some number or flag is not 0."""
     import polars as pl
 
-    parts = [part for part in (node.of, node.where, node.by, node.each) if part is not None]
-    read = dict.fromkeys(n.column for part in parts for n in part.walk() if isinstance(n, tree.Field))
+    read = dict.fromkeys(field.column for field in node.fields())
     counted = [column.id for column in read if column.type in ("number", "flag")]
     gives = pl.any_horizontal(pl.col(counted).fill_null(0) != 0) if counted else pl.lit(value=True)
     if node.period is None:

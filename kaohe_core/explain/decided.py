@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import define, frozen
 
 from kaohe_core.formula.exact import Value
-from kaohe_core.formula.tree import Formula, Measure
+from kaohe_core.formula.tree import Formula, measures_of
 from kaohe_core.formula.words import plain_number, shown, why, words
 from kaohe_core.messages import Language, Message, message
 from kaohe_core.results.evidence import Evidence, evidence
@@ -253,5 +253,5 @@ class _Judging:
         return why(condition, self.evaluate(), self.language)
 
     def rows(self, formulas: Iterable[Formula], *, whole: bool = False) -> tuple[Evidence, ...]:
-        measures = [node for formula in formulas for node in formula.walk() if isinstance(node, Measure)]
+        measures = list(measures_of(*formulas))
         return tuple(evidence(measures, self.oracle.rows, self.oracle.tables, self.subject, self.language, whole=whole))

@@ -15,7 +15,7 @@ from attrs import define, evolve, field, frozen
 from kaohe_core.assess.settle import amount_of
 from kaohe_core.explain.decided import judged, verdict_ids
 from kaohe_core.formula.exact import Value, rounded
-from kaohe_core.formula.tree import Mark, Measure
+from kaohe_core.formula.tree import Mark, measures_of
 from kaohe_core.formula.words import endless, plain_number, shown, told
 from kaohe_core.messages import Language, message
 from kaohe_core.notebook import lines as as_lines
@@ -241,7 +241,7 @@ class Explainer:
 
     def _evidence(self, step: Step, subject: str) -> list[Evidence]:
         """The rows behind the value; what only the condition asks of the roster was said with the condition."""
-        measures = [node for node in step.formula.walk() if isinstance(node, Measure)]
+        measures = list(measures_of(step.formula))
         return evidence(measures, self.oracle.rows, self._tables, subject, self.language)
 
     def _places(self, step: Step) -> int:

@@ -11,19 +11,19 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import Factory, define, evolve, field, frozen
 
 from kaohe_core.formula import tree
+from kaohe_core.formula.node import highest
+from kaohe_core.formula.nodes.conditions import MIRRORED
+from kaohe_core.formula.rendering import Rendering, renders
 from kaohe_core.formula.tree import Formula, FormulaError, Level
 from kaohe_core.formula.whole import Whole, constant, needs_wide
 from kaohe_core.messages import message
-
-if TYPE_CHECKING:
-    pass
 
 UNIT = "_unit"  # integer code of the unit, absent (see Compiler.units) when everybody is in one
 SCORED = "_scored"  # whether the scheme scores this subject
@@ -67,7 +67,7 @@ class Stage:
 
 
 @define
-class Compiler:
+class Compiler(Rendering[Value]):
     """Turns formulas into integer columns.
 
     ``leaf`` gives the value of a Field, Measure or Mark that was not defined here. ``members`` bounds the subjects of a
@@ -197,57 +197,33 @@ class Compiler:
         """The value of any formula; equal sub-formulas are computed once."""
         known = self._memo.get(formula)
         if known is None:
-            known = self._render(formula)
+            known = self.render(formula)
             if self._shared[formula] > 1 and not isinstance(formula, tree.Number | tree.Words | tree.Day):
                 known = self._let_ratio(known) if isinstance(known, Ratio) else self._let_plain(known)
             self._memo[formula] = known
         return known
 
-    def _render(self, node: Formula) -> Value:
-        match node:
-            case tree.Number():
-                return _number(node.value)
-            case tree.Words() | tree.Day():
-                return Plain(self._literal(node.value))
-            case tree.Mark() if node.id in self.marks:
-                return self.marks[node.id]
-            case tree.Field() | tree.Measure() | tree.Mark():
-                return self.leaf(node)
-            case tree.Negate():
-                of = self.ratio(node.of)
-                return evolve(of, num=-of.num)
-            case tree.Add():
-                return self._sum(self.ratio(node.left), self.ratio(node.right))
-            case tree.Subtract():
-                return self._difference(self.ratio(node.left), self.ratio(node.right))
-            case tree.Multiply():
-                return _product(self.ratio(node.left), self.ratio(node.right))
-            case tree.Divide():
-                return self._quotient(self.ratio(node.left), self.ratio(node.right), node.right)
-            case tree.Least() | tree.Greatest():
-                return self._extreme(node)
-            case tree.Round():
-                return self._round(self.ratio(node.of), node.places, node.mode)
-            case tree.Span():
-                return self._span(node)
-            case tree.Compare():
-                return self._compare(node)
-            case tree.And() | tree.Or():
-                return self._joined(node)
-            case tree.Not():
-                of_plain = self.plain(node.of)
-                return evolve(of_plain, expr=~of_plain.expr if self.building else None)
-            case tree.Known():
-                return self._known(self.value(node.of))
-            case tree.Choose():
-                return self._choose(self.plain(node.condition), self.value(node.then), self.value(node.other))
-            case tree.Lookup():
-                return self._lookup(node)
-            case tree.Otherwise():
-                return self._otherwise(self.value(node.of), self.value(node.fallback))
-            case tree.Aggregate():
-                return self._aggregate(node)
-        raise NotImplementedError(f"no columns rendering for {type(node).__name__}")
+    def read(self, node: Formula, *_at: Any) -> Value:
+        """As :meth:`value`."""
+        return self.value(node)
+
+    # leaves ----------------------------------------------------------------------------------------------------
+
+    @renders(tree.Number)
+    def _number(self, node: tree.Number) -> Value:
+        return _number(node.value)
+
+    @renders(tree.Words, tree.Day)
+    def _written(self, node: tree.Words | tree.Day) -> Value:
+        return Plain(self._literal(node.value))
+
+    @renders(tree.Mark)
+    def _mark(self, node: tree.Mark) -> Value:
+        return self.marks[node.id] if node.id in self.marks else self.leaf(node)
+
+    @renders(tree.Field, tree.Measure)
+    def _given(self, node: Formula) -> Value:
+        return self.leaf(node)
 
     def _literal(self, value: object) -> Any:
         if not self.building:
@@ -258,15 +234,28 @@ class Compiler:
 
     # arithmetic ------------------------------------------------------------------------------------------------
 
-    def _sum(self, a: Ratio, b: Ratio) -> Ratio:
-        (x, y), scale, den = _common([a, b])
+    @renders(tree.Negate)
+    def _negate(self, node: tree.Negate) -> Ratio:
+        of = self.ratio(node.of)
+        return evolve(of, num=-of.num)
+
+    @renders(tree.Add)
+    def _plus(self, node: tree.Add) -> Ratio:
+        (x, y), scale, den = _common([self.ratio(node.left), self.ratio(node.right)])
         return Ratio(x + y, scale, *den)
 
-    def _difference(self, a: Ratio, b: Ratio) -> Ratio:
-        (x, y), scale, den = _common([a, b])
+    @renders(tree.Subtract)
+    def _minus(self, node: tree.Subtract) -> Ratio:
+        (x, y), scale, den = _common([self.ratio(node.left), self.ratio(node.right)])
         return Ratio(x - y, scale, *den)
 
-    def _quotient(self, a: Ratio, b: Ratio, divisor: Formula) -> Ratio:
+    @renders(tree.Multiply)
+    def _multiply(self, node: tree.Multiply) -> Ratio:
+        return _product(self.ratio(node.left), self.ratio(node.right))
+
+    @renders(tree.Divide)
+    def _divide(self, node: tree.Divide) -> Ratio:
+        a, b, divisor = self.ratio(node.left), self.ratio(node.right), node.right
         g = math.gcd(a.scale, b.scale)
         up, scale = b.scale // g, a.scale // g
         if b.num.literal:
@@ -290,7 +279,7 @@ class Compiler:
         if below.lo <= 0:
             below = evolve(self._apply([below], lambda x: _where(x > 0, x), 1, max(below.hi, 1)), nullable=True)
         if a.den is not None:
-            below, key, level = below * a.den, (key, a.key), _higher(level, a.level)
+            below, key, level = below * a.den, (key, a.key), highest(level, a.level)
         return Ratio(num, scale, self._let(below), key, level)
 
     def _apply(
@@ -307,7 +296,8 @@ class Compiler:
         expr = make(*(w.column(wide) for w in wholes)).cast(pl.Int128 if wide else pl.Int64)
         return Whole(lo, hi, expr, nullable=missing, wide=wide, uses=uses)
 
-    def _extreme(self, node: tree.Least | tree.Greatest) -> Ratio:
+    @renders(tree.Least, tree.Greatest)
+    def _extreme(self, node: tree.Extreme) -> Ratio:
         least = isinstance(node, tree.Least)
         result = self.ratio(node.items[0])
         for item in node.items[1:]:
@@ -331,7 +321,9 @@ class Compiler:
         )
         return Ratio(chosen, scale, *den)
 
-    def _round(self, value: Ratio, places: int, mode: tree.Rounding) -> Ratio:
+    @renders(tree.Round)
+    def _round(self, node: tree.Round) -> Ratio:
+        value, places, mode = self.ratio(node.of), node.places, node.mode
         target = 10**places
         if value.den is None and target % value.scale == 0:
             return Ratio(value.num.times(target // value.scale), target)
@@ -361,6 +353,7 @@ class Compiler:
             result = self._apply([num, result], lambda n, r: _where(n < 0, 0 - r, r), lo, hi)
         return Ratio(result, target)
 
+    @renders(tree.Span)
     def _span(self, node: tree.Span) -> Ratio:
         start, end = self.plain(node.start), self.plain(node.end)
         missing, uses = start.nullable or end.nullable, start.uses | end.uses
@@ -387,6 +380,7 @@ class Compiler:
 
     # conditions ------------------------------------------------------------------------------------------------
 
+    @renders(tree.Compare)
     def _compare(self, node: tree.Compare) -> Plain:
         left, right = self.value(node.left), self.value(node.right)
         if isinstance(left, Plain) or isinstance(right, Plain):
@@ -407,7 +401,8 @@ class Compiler:
             expr = pl.when(den[0].column(den[0].wide).is_null()).then(None).otherwise(expr)
         return Plain(expr, nullable, uses)
 
-    def _joined(self, node: tree.And | tree.Or) -> Plain:
+    @renders(tree.And, tree.Or)
+    def _joined(self, node: tree.Joined) -> Plain:
         items = [self.plain(item) for item in node.items]
         result = items[0]
         for item in items[1:]:
@@ -417,7 +412,16 @@ class Compiler:
             result = Plain(expr, result.nullable or item.nullable, result.uses | item.uses)
         return result
 
-    def _known(self, value: Value) -> Plain:
+    @renders(tree.Not)
+    def _not(self, node: tree.Not) -> Plain:
+        of = self.plain(node.of)
+        return evolve(of, expr=~of.expr if self.building else None)
+
+    @renders(tree.Known)
+    def _known(self, node: tree.Known) -> Plain:
+        return self._is_known(self.value(node.of))
+
+    def _is_known(self, value: Value) -> Plain:
         if not self.building:
             return Plain()
         import polars as pl
@@ -433,7 +437,11 @@ class Compiler:
 
     # choices ---------------------------------------------------------------------------------------------------
 
-    def _choose(self, condition: Plain, then: Value, other: Value) -> Value:
+    @renders(tree.Choose)
+    def _choose(self, node: tree.Choose) -> Value:
+        return self._chosen(self.plain(node.condition), self.value(node.then), self.value(node.other))
+
+    def _chosen(self, condition: Plain, then: Value, other: Value) -> Value:
         if isinstance(then, Plain) or isinstance(other, Plain):
             assert isinstance(then, Plain)  # noqa: S101  # kinds agree by construction
             assert isinstance(other, Plain)  # noqa: S101  # as above
@@ -461,14 +469,15 @@ class Compiler:
         )
         return evolve(picked, uses=picked.uses | condition.uses)
 
-    def _lookup(self, node: tree.Lookup) -> Value:
+    @renders(tree.Lookup)
+    def _look_up(self, node: tree.Lookup) -> Value:
         of = self.value(node.of)
         of = self._let_ratio(of) if isinstance(of, Ratio) else self._let_plain(of)
         result = None if node.default is None else self.value(node.default)
         for key, value in reversed(node.entries):
             same = self._same(of, self.value(key))
             entry = self.value(value)
-            result = self._only_where(same, entry) if result is None else self._choose(same, entry, result)
+            result = self._only_where(same, entry) if result is None else self._chosen(same, entry, result)
         assert result is not None  # noqa: S101  # a look-up has at least one entry
         return result
 
@@ -490,126 +499,72 @@ class Compiler:
         num = self._apply([value.num], lambda x: _where(condition.expr, x), value.num.lo, value.num.hi, nullable=True)
         return evolve(value, num=evolve(num, uses=num.uses | condition.uses))
 
-    def _otherwise(self, of: Value, fallback: Value) -> Value:
+    @renders(tree.Otherwise)
+    def _otherwise(self, node: tree.Otherwise) -> Value:
+        of, fallback = self.value(node.of), self.value(node.fallback)
         if not of.nullable:
             return of
         of = self._let_ratio(of) if isinstance(of, Ratio) else self._let_plain(of)
-        return self._choose(self._known(of), of, fallback)
+        return self._chosen(self._is_known(of), of, fallback)
 
     # over the unit ---------------------------------------------------------------------------------------------
 
-    def _aggregate(self, node: tree.Aggregate) -> Ratio:
-        of = Ratio(constant(0)) if node.of is None else self.ratio(node.of)
+    @renders(tree.CountOverUnit)
+    def _count_over(self, node: tree.CountOverUnit) -> Ratio:
+        return Ratio(self._let(_Members(self, node, constant(0)).count(0)))
+
+    @renders(tree.SumOverUnit)
+    def _sum_over(self, node: tree.SumOverUnit) -> Ratio:
+        of, members = self._over(node)
+        return Ratio(self._let(members.sum()), of.scale, of.den, of.key, of.level)
+
+    @renders(tree.MeanOverUnit)
+    def _mean_over(self, node: tree.MeanOverUnit) -> Ratio:
+        of, members = self._over(node)
+        whole, count = self._let(members.sum()), self._let(members.count(1))
+        below = count if of.den is None else self._let(count * of.den)
+        return Ratio(whole, of.scale, below, node, "unit" if node.within is None else "subject")
+
+    @renders(tree.LeastOverUnit, tree.GreatestOverUnit)
+    def _extreme_over(self, node: tree.ExtremeOverUnit) -> Ratio:
+        of, members = self._over(node)
+        return Ratio(
+            self._let(members.extreme(least=isinstance(node, tree.LeastOverUnit))), of.scale, of.den, of.key, of.level
+        )
+
+    @renders(tree.Rank)
+    def _rank(self, node: tree.Rank) -> Ratio:
+        members = [self._over(node, key)[1] for key in node.keys]
+        members[0] = members[0].in_order(members[1:])
+        return Ratio(*members[0].places(node.ties, down=node.highest_first))
+
+    @renders(tree.Running)
+    def _running(self, node: tree.Running) -> Ratio:
+        of, members = self._over(node)
+        order = tree.Rank(
+            node.by,
+            ties="roster",
+            highest_first=node.highest_first,
+            where=node.where,
+            within=node.within,
+            among=node.among,
+        )
+        return Ratio(self._let(members.running(self.ratio(order).num)), of.scale, of.den, of.key, of.level)
+
+    def _over(self, node: tree.OfMembers, key: Formula | None = None) -> tuple[Ratio, _Members]:
+        """What is worked on, and the members it is worked on for; ``key`` is what they are told apart by."""
+        of = self.ratio(node.of if key is None else key)
         if of.den is not None and (of.level == "subject" or node.within is not None):
             raise FormulaError(
-                message("{how} over unrounded quotients whose denominators differ from person to person", how=node.how),
-                message("round each one first: {how}(round(…, 2))", how=node.how),
+                message(
+                    "{how} over unrounded quotients whose denominators differ from person to person", how=node.function
+                ),
+                message("round each one first: {how}(round(…, 2))", how=node.function),
             )
-        over, over_uses = self._partition(node)
-        mask, spoilt, mask_uses = self._members(node)
         # A number written in the formula has no rows to add up or rank: give it a column with one for everybody.
-        num = self._let(of.num, self._name() if of.num.literal and node.of is not None else "")
-        uses = num.uses | over_uses | mask_uses
+        return of, _Members(self, node, self._let(of.num, self._name() if of.num.literal else ""))
 
-        def column(make: Callable[[Any], Any], lo: int, hi: int, *, nullable: bool = False) -> Whole:
-            """One aggregate of the members' numerators, null where a member has no value."""
-            if not self.building:
-                return Whole(lo, hi, nullable=nullable or num.nullable or spoilt is not None)
-            import polars as pl
-
-            wide = needs_wide(num, Whole(lo, hi))
-            values = num.column(wide)
-            taken = values if mask is None else pl.when(mask).then(values).otherwise(None)
-            expr = make(taken)
-            bad = spoilt
-            if num.nullable:
-                absent = values.is_null() if mask is None else mask & values.is_null()
-                bad = absent if bad is None else bad | absent
-            if bad is not None:
-                expr = pl.when(over(bad.any())).then(None).otherwise(expr)
-            expr = expr.cast(pl.Int128 if wide else pl.Int64)
-            return Whole(lo, hi, expr, nullable=nullable or bad is not None, wide=wide, uses=uses)
-
-        members = self.members
-
-        def counted(_taken: Any) -> Any:
-            import polars as pl
-
-            return over(pl.len() if mask is None else mask.sum())
-
-        low, high = min(num.lo, num.lo * members, 0), max(num.hi, num.hi * members, 0)
-        den = (of.den, of.key, of.level)
-        match node.how:
-            case "sum":
-                return Ratio(self._let(column(lambda x: over(x.sum()), low, high)), of.scale, *den)
-            case "count":
-                return Ratio(self._let(column(counted, 0, members)))
-            case "mean":
-                whole = self._let(column(lambda x: over(x.sum()), low, high))
-                count = self._let(column(lambda x: _positive(counted(x)), 1, members, nullable=True))
-                below = count if of.den is None else self._let(count * of.den)
-                return Ratio(whole, of.scale, below, node, "unit" if node.within is None else "subject")
-            case "min" | "max":
-                name = node.how
-                extreme = column(lambda x: over(getattr(x, name)()), num.lo, num.hi, nullable=True)
-                return Ratio(self._let(extreme), of.scale, *den)
-            case "rank":
-                return self._rank(node, column, over, members, masked=mask is not None)
-            case "running":
-                return self._running(node, of, column, over, (low, high))
-        raise NotImplementedError(node.how)
-
-    def _rank(
-        self,
-        node: tree.Aggregate,
-        column: Callable[..., Whole],
-        over: Callable[[Any], Any],
-        members: int,
-        *,
-        masked: bool,
-    ) -> Ratio:
-        down = node.highest_first
-
-        def place(method: str) -> Whole:
-            if method == "ordinal":
-                # Equal values go by roster order in both directions, hence the ascending rank of the negated value.
-                return column(lambda x: over((0 - x if down else x).rank("ordinal")), 1, members, nullable=masked)
-            return column(lambda x: over(x.rank(method, descending=down)), 1, members, nullable=masked)
-
-        match node.ties:
-            case "best":
-                return Ratio(self._let(place("min")))
-            case "worst":
-                return Ratio(self._let(place("max")))
-            case "dense":
-                return Ratio(self._let(place("dense")))
-            case "roster":
-                return Ratio(self._let(place("ordinal")))
-            case "mean":
-                return Ratio(self._let(place("min") + place("max")), 2)
-
-    def _running(
-        self,
-        node: tree.Aggregate,
-        of: Ratio,
-        column: Callable[..., Whole],
-        over: Callable[[Any], Any],
-        range_: tuple[int, int],
-    ) -> Ratio:
-        assert node.by is not None  # noqa: S101  # running has an order
-        order = evolve(node, how="rank", of=node.by, by=None, ties="roster")
-        place = self.ratio(order).num
-
-        def sums(x: Any) -> Any:
-            # Put in order, summed up, and each sum taken back to its own row.
-            ordered = x.fill_null(0).sort_by(place.expr, nulls_last=True).cum_sum()
-            return over(ordered.gather(place.column(wide=False) - 1))
-
-        whole = column(sums, *range_, nullable=place.nullable)
-        whole = evolve(whole, uses=whole.uses | place.uses)
-        return Ratio(self._let(whole), of.scale, of.den, of.key, of.level)
-
-    def _partition(self, node: tree.Aggregate) -> tuple[Callable[[Any], Any], frozenset[str]]:
+    def _partition(self, node: tree.OverUnit) -> tuple[Callable[[Any], Any], frozenset[str]]:
         keys: list[Any] = []
         uses = NONE
         if self.building:
@@ -625,7 +580,7 @@ class Compiler:
             return (lambda expr: expr), uses
         return (lambda expr: expr.over(keys)), uses
 
-    def _members(self, node: tree.Aggregate) -> tuple[Any, Any, frozenset[str]]:
+    def _members(self, node: tree.OverUnit) -> tuple[Any, Any, frozenset[str]]:
         """Who counts (None: everybody), where that cannot be known (None: nowhere), and what both read."""
         masks: list[Any] = []
         uses, spoilt = NONE, None
@@ -650,6 +605,110 @@ class Compiler:
         for more in masks[1:]:
             mask = mask & more
         return mask, spoilt, uses
+
+
+@define
+class _Members:
+    """The members of everybody's group: their numerators, and what one column per group is made with."""
+
+    compiler: Compiler
+    node: tree.OverUnit
+    num: Whole
+    over: Callable[[Any], Any] = field(init=False)
+    mask: Any = field(init=False)  # who counts; None: everybody
+    spoilt: Any = field(init=False)  # where that cannot be known; None: nowhere
+    uses: frozenset[str] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.over, over_uses = self.compiler._partition(self.node)
+        self.mask, self.spoilt, mask_uses = self.compiler._members(self.node)
+        self.uses = self.num.uses | over_uses | mask_uses
+
+    def column(self, make: Callable[[Any], Any], lo: int, hi: int, *, nullable: bool = False) -> Whole:
+        """One column made of the members' numerators, null where a member has no value."""
+        num = self.num
+        if not self.compiler.building:
+            return Whole(lo, hi, nullable=nullable or num.nullable or self.spoilt is not None)
+        import polars as pl
+
+        wide = needs_wide(num, Whole(lo, hi))
+        values = num.column(wide)
+        taken = values if self.mask is None else pl.when(self.mask).then(values).otherwise(None)
+        expr = make(taken)
+        bad = self.spoilt
+        if num.nullable:
+            absent = values.is_null() if self.mask is None else self.mask & values.is_null()
+            bad = absent if bad is None else bad | absent
+        if bad is not None:
+            expr = pl.when(self.over(bad.any())).then(None).otherwise(expr)
+        expr = expr.cast(pl.Int128 if wide else pl.Int64)
+        return Whole(lo, hi, expr, nullable=nullable or bad is not None, wide=wide, uses=self.uses)
+
+    def count(self, least: int) -> Whole:
+        """How many they are; none at all is no value where at ``least`` one is needed."""
+
+        def counted(_taken: Any) -> Any:
+            import polars as pl
+
+            count = self.over(pl.len() if self.mask is None else self.mask.sum())
+            return _positive(count) if least else count
+
+        return self.column(counted, least, self.compiler.members, nullable=bool(least))
+
+    def _sums(self) -> tuple[int, int]:
+        num, most = self.num, self.compiler.members
+        return min(num.lo, num.lo * most, 0), max(num.hi, num.hi * most, 0)
+
+    def sum(self) -> Whole:
+        """Their sum."""
+        return self.column(lambda x: self.over(x.sum()), *self._sums())
+
+    def extreme(self, *, least: bool) -> Whole:
+        """The least or the greatest of them."""
+        return self.column(lambda x: self.over(x.min() if least else x.max()), self.num.lo, self.num.hi, nullable=True)
+
+    def _place(self, method: str, *, down: bool) -> Whole:
+        if method == "ordinal":
+            # Equal values go by roster order in both directions, hence the ascending rank of the negated value.
+            make = lambda x: self.over((0 - x if down else x).rank("ordinal"))  # noqa: E731  # beside its sibling
+        else:
+            make = lambda x: self.over(x.rank(method, descending=down))  # noqa: E731  # as above
+        return self.column(make, 1, self.compiler.members, nullable=self.mask is not None)
+
+    def places(self, ties: tree.Ties, *, down: bool) -> tuple[Whole, int]:
+        """Everybody's place, and its scale."""
+        let = self.compiler._let
+        match ties:
+            case "best":
+                return let(self._place("min", down=down)), 1
+            case "worst":
+                return let(self._place("max", down=down)), 1
+            case "dense":
+                return let(self._place("dense", down=down)), 1
+            case "roster":
+                return let(self._place("ordinal", down=down)), 1
+            case "mean":
+                return let(self._place("min", down=down) + self._place("max", down=down)), 2
+
+    def in_order(self, then: list[_Members]) -> _Members:
+        """The same members with one number each that orders by the own one, then by those of ``then``."""
+        found = self
+        for more in then:
+            # Places among all are whole numbers up to how many there are, so that they stand side by side.
+            high, low = (self.compiler._let(one._place("dense", down=False)) for one in (found, more))
+            found = _Members(self.compiler, self.node, self.compiler._let(high.times(self.compiler.members + 1) + low))
+        return found
+
+    def running(self, place: Whole) -> Whole:
+        """The sum of everybody up to the own place."""
+
+        def sums(x: Any) -> Any:
+            # Put in order, summed up, and each sum taken back to its own row.
+            ordered = x.fill_null(0).sort_by(place.expr, nulls_last=True).cum_sum()
+            return self.over(ordered.gather(place.column(wide=False) - 1))
+
+        whole = self.column(sums, *self._sums(), nullable=place.nullable)
+        return evolve(whole, uses=whole.uses | place.uses)
 
 
 # helpers without state -------------------------------------------------------------------------------------------
@@ -680,12 +739,7 @@ def _product(a: Ratio, b: Ratio) -> Ratio:
         return Ratio(num, scale, b.den, b.key, b.level)
     if b.den is None:
         return Ratio(num, scale, a.den, a.key, a.level)
-    return Ratio(num, scale, a.den * b.den, (a.key, b.key), _higher(a.level, b.level))
-
-
-def _higher(a: Level, b: Level) -> Level:
-    order: Mapping[Level, int] = {"const": 0, "unit": 1, "subject": 2, "row": 3}
-    return a if order[a] >= order[b] else b
+    return Ratio(num, scale, a.den * b.den, (a.key, b.key), highest(a.level, b.level))
 
 
 _Denominator = tuple[Whole | None, Hashable, Level]
@@ -704,7 +758,7 @@ def _common(ratios: list[Ratio]) -> tuple[list[Whole], int, _Denominator]:
         assert owner.den is not None  # noqa: S101  # filtered above
         nums = [num if r.key == key else num * owner.den for num, r in zip(nums, ratios, strict=True)]
         result = owner.den if result is None else result * owner.den
-        level = _higher(level, owner.level)
+        level = highest(level, owner.level)
     key_ = next(iter(keyed)) if len(keyed) == 1 else tuple(keyed)
     return nums, scale, (result, key_, level)
 
@@ -730,13 +784,10 @@ def _positive(count: Any) -> Any:
     return _where(count > 0, count)
 
 
-_MIRRORED: Mapping[tree.Operator, tree.Operator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
-
-
 def _comparison(op: tree.Operator, left: Any, right: Any) -> Any:
     # A constant goes to the right: Polars 2.1 comes to one row where it stands left of a column that is constant too.
     if not left.meta.root_names():
-        op, left, right = _MIRRORED[op], right, left
+        op, left, right = MIRRORED[op], right, left
     match op:
         case "<":
             return left < right

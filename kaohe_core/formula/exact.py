@@ -11,10 +11,12 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 from attrs import Factory, define
 
 from kaohe_core.formula import tree
+from kaohe_core.formula.rendering import Rendering, renders
 from kaohe_core.formula.tree import Formula
 
 Value = Fraction | str | date | bool | None  # None: no value
@@ -22,8 +24,272 @@ Row = Mapping[str, Value]
 Rows = Callable[[tree.Measure, str], Sequence[Row]]
 
 
+class Meaning(Rendering[Value]):
+    """What each node means, from the values of the nodes below it; ``at`` is a subject, or a row of a table."""
+
+    __slots__ = ()
+
+    def value(self, node: Formula, at: Any) -> Value:
+        """The value of ``node`` at ``at``; None where there is none."""
+        found: Value = self.methods[type(node)](self, node, at)
+        return found
+
+    def number(self, node: Formula, at: Any) -> Fraction | None:
+        """As :meth:`value`, for a formula that yields a number."""
+        found: Fraction | None = self.methods[type(node)](self, node, at)
+        return found
+
+    # leaves and arithmetic -------------------------------------------------------------------------------------
+
+    @renders(tree.Number)
+    def _number(self, node: tree.Number, _at: Any) -> Value:
+        return _fraction(node.value)
+
+    @renders(tree.Words, tree.Day)
+    def _written(self, node: tree.Words | tree.Day, _at: Any) -> Value:
+        return node.value
+
+    @renders(tree.Negate)
+    def _negate(self, node: tree.Negate, at: Any) -> Value:
+        x = self.number(node.of, at)
+        return None if x is None else -x
+
+    @renders(tree.Add)
+    def _add(self, node: tree.Add, at: Any) -> Value:
+        a, b = self.number(node.left, at), self.number(node.right, at)
+        return None if a is None or b is None else a + b
+
+    @renders(tree.Subtract)
+    def _subtract(self, node: tree.Subtract, at: Any) -> Value:
+        a, b = self.number(node.left, at), self.number(node.right, at)
+        return None if a is None or b is None else a - b
+
+    @renders(tree.Multiply)
+    def _multiply(self, node: tree.Multiply, at: Any) -> Value:
+        a, b = self.number(node.left, at), self.number(node.right, at)
+        return None if a is None or b is None else a * b
+
+    @renders(tree.Divide)
+    def _divide(self, node: tree.Divide, at: Any) -> Value:
+        a, b = self.number(node.left, at), self.number(node.right, at)
+        return None if a is None or not b else a / b
+
+    @renders(tree.Least)
+    def _least(self, node: tree.Least, at: Any) -> Value:
+        known = self._all(node.items, at)
+        return None if known is None else min(known)
+
+    @renders(tree.Greatest)
+    def _greatest(self, node: tree.Greatest, at: Any) -> Value:
+        known = self._all(node.items, at)
+        return None if known is None else max(known)
+
+    def _all(self, items: Sequence[Formula], at: Any) -> list[Fraction] | None:
+        values = [self.number(item, at) for item in items]
+        known = [value for value in values if value is not None]
+        return known if len(known) == len(values) else None
+
+    @renders(tree.Round)
+    def _round(self, node: tree.Round, at: Any) -> Value:
+        x = self.number(node.of, at)
+        return None if x is None else rounded(x, node.places, node.mode)
+
+    @renders(tree.Span)
+    def _span(self, node: tree.Span, at: Any) -> Value:
+        start, end = self.value(node.start, at), self.value(node.end, at)
+        return Fraction(span(start, end, node.unit)) if isinstance(start, date) and isinstance(end, date) else None
+
+    # conditions ------------------------------------------------------------------------------------------------
+
+    @renders(tree.Compare)
+    def _compare(self, node: tree.Compare, at: Any) -> Value:
+        left, right = self.value(node.left, at), self.value(node.right, at)
+        return None if left is None or right is None else compared(node.op, left, right)
+
+    @renders(tree.And)
+    def _and(self, node: tree.And, at: Any) -> Value:
+        truths = [self.value(item, at) for item in node.items]
+        return False if False in truths else None if None in truths else True
+
+    @renders(tree.Or)
+    def _or(self, node: tree.Or, at: Any) -> Value:
+        truths = [self.value(item, at) for item in node.items]
+        return True if True in truths else None if None in truths else False
+
+    @renders(tree.Not)
+    def _not(self, node: tree.Not, at: Any) -> Value:
+        truth = self.value(node.of, at)
+        return None if truth is None else not truth
+
+    @renders(tree.Known)
+    def _known(self, node: tree.Known, at: Any) -> Value:
+        return self.value(node.of, at) is not None
+
+    # choices ---------------------------------------------------------------------------------------------------
+
+    @renders(tree.Choose)
+    def _choose(self, node: tree.Choose, at: Any) -> Value:
+        truth = self.value(node.condition, at)
+        return None if truth is None else self.value(node.then if truth else node.other, at)
+
+    @renders(tree.Lookup)
+    def _look_up(self, node: tree.Lookup, at: Any) -> Value:
+        key = self.value(node.of, at)
+        if key is None:
+            return None
+        for entry, value in node.entries:
+            if self.value(entry, at) == key:
+                return self.value(value, at)
+        return None if node.default is None else self.value(node.default, at)
+
+    @renders(tree.Otherwise)
+    def _otherwise(self, node: tree.Otherwise, at: Any) -> Value:
+        found = self.value(node.of, at)
+        return self.value(node.fallback, at) if found is None else found
+
+
+# over one row ----------------------------------------------------------------------------------------------------
+
+
+class OverRow(Meaning):
+    """What a formula over one row of its table comes to."""
+
+    __slots__ = ()
+
+    @renders(tree.Field)
+    def _field(self, node: tree.Field, row: Row) -> Value:
+        return row[node.column.id]
+
+
+def in_row(node: Formula, row: Row) -> Value:
+    """The value of a formula over one row of its table."""
+    return OverRow().value(node, row)
+
+
+class Gathered(Rendering[Value]):
+    """What the rows of one subject come to: ``chosen`` are those that meet the condition, ``rows`` all of them."""
+
+    __slots__ = ("_in_row",)
+
+    def __init__(self) -> None:
+        self._in_row = OverRow()
+
+    def value(self, node: tree.Measure, rows: Sequence[Row]) -> Value:
+        """The measure; what no rows mean is said by the table."""
+        if not rows:
+            return _nothing(node)
+        chosen = []
+        for row in rows:
+            holds = True if node.where is None else self._in_row.value(node.where, row)
+            if holds is None:
+                return None
+            if holds:
+                chosen.append(row)
+        return self.render(node, chosen, rows)
+
+    def _values(self, node: Formula, rows: Sequence[Row]) -> list[Any] | None:
+        """A formula over every row; None where one of them has no value."""
+        values = [self._in_row.value(node, row) for row in rows]
+        return None if any(value is None for value in values) else values
+
+    @renders(tree.CountOfRows)
+    def _count(self, node: tree.CountOfRows, chosen: Sequence[Row], _rows: Sequence[Row]) -> Value:
+        if node.of is not None and self._values(node.of, chosen) is None:
+            return None
+        return Fraction(len(chosen))
+
+    @renders(tree.OnlyRow)
+    def _only(self, node: tree.OnlyRow, chosen: Sequence[Row], _rows: Sequence[Row]) -> Value:
+        values = self._values(node.of, chosen)
+        if values is None:
+            return None
+        first: Value = values[0] if values else _nothing(node)
+        return first
+
+    @renders(tree.DistinctOfRows)
+    def _distinct(self, node: tree.DistinctOfRows, chosen: Sequence[Row], _rows: Sequence[Row]) -> Value:
+        values = self._values(node.of, chosen)
+        return None if values is None else Fraction(len(set(values)))
+
+    @renders(tree.SumOfRows)
+    def _sum(self, node: tree.SumOfRows, chosen: Sequence[Row], _rows: Sequence[Row]) -> Value:
+        numbers = self._values(node.of, chosen)
+        return None if numbers is None else sum(numbers, Fraction(0))
+
+    @renders(tree.MeanOfRows)
+    def _mean(self, node: tree.MeanOfRows, chosen: Sequence[Row], _rows: Sequence[Row]) -> Value:
+        numbers = self._values(node.of, chosen)
+        if numbers is None:
+            return None
+        return sum(numbers, Fraction(0)) / len(numbers) if numbers else _nothing(node)
+
+    @renders(tree.LeastOfRows)
+    def _least(self, node: tree.LeastOfRows, chosen: Sequence[Row], _rows: Sequence[Row]) -> Value:
+        numbers = self._values(node.of, chosen)
+        return None if numbers is None else min(numbers) if numbers else _nothing(node)
+
+    @renders(tree.GreatestOfRows)
+    def _greatest(self, node: tree.GreatestOfRows, chosen: Sequence[Row], _rows: Sequence[Row]) -> Value:
+        numbers = self._values(node.of, chosen)
+        return None if numbers is None else max(numbers) if numbers else _nothing(node)
+
+    @renders(tree.TrimmedMean)
+    def _trimmed_mean(self, node: tree.TrimmedMean, chosen: Sequence[Row], _rows: Sequence[Row]) -> Value:
+        numbers = self._values(node.of, chosen)
+        if numbers is None:
+            return None
+        low, high = (int(part * len(numbers)) if part < 1 else int(part) for part in node.drop)
+        kept = sorted(numbers)[low : max(len(numbers) - high, low)]
+        return sum(kept, Fraction(0)) / len(kept) if kept else None
+
+    @renders(tree.Best)
+    def _best(self, node: tree.Best, chosen: Sequence[Row], _rows: Sequence[Row]) -> Value:
+        numbers = self._values(node.of, chosen)
+        if numbers is None:
+            return None
+        if node.each is not None:
+            kinds = self._values(node.each, chosen)
+            if kinds is None:
+                return None
+            of_kind: dict[Value, list[Fraction]] = {}
+            for kind, number in zip(kinds, numbers, strict=True):
+                of_kind.setdefault(kind, []).append(number)
+            firsts = (sorted(of_one, reverse=node.highest_first)[: node.n] for of_one in of_kind.values())
+            return sum((number for some in firsts for number in some), Fraction(0))
+        order = numbers if node.by is None else self._values(node.by, chosen)
+        if order is None:
+            return None
+        pairs = sorted(zip(order, numbers, strict=True), key=lambda pair: pair[1], reverse=True)
+        pairs.sort(key=lambda pair: pair[0], reverse=node.highest_first)  # stable: of equal ones the greater first
+        return sum((number for _, number in pairs[: node.n]), Fraction(0))
+
+    @renders(tree.Streak)
+    def _streak(self, node: tree.Streak, _chosen: Sequence[Row], rows: Sequence[Row]) -> Value:
+        order = self._values(node.of, rows)
+        if order is None:
+            return None
+        longest = current = 0
+        for _, row in sorted(zip(order, rows, strict=True), key=lambda pair: pair[0]):
+            current = current + 1 if node.where is None or self._in_row.value(node.where, row) else 0
+            longest = max(longest, current)
+        return Fraction(longest)
+
+
+def gathered(node: tree.Measure, rows: Sequence[Row]) -> Value:
+    """A measure from the rows of one subject."""
+    return Gathered().value(node, rows)
+
+
+def _nothing(node: tree.Measure) -> Value:
+    """No row, or none that meets the condition: for a table where absence means zero, that is zero."""
+    return Fraction(0) if node.table.absence == "zero" and node.kind == "number" else None
+
+
+# over the unit ---------------------------------------------------------------------------------------------------
+
+
 @define
-class Exact:
+class Exact(Meaning):
     """Evaluates formulas over one population.
 
     ``subjects`` in roster order; ``unit_of`` each one's unit; ``scored`` those the scheme scores; ``rows`` gives the
@@ -36,49 +302,40 @@ class Exact:
     rows: Rows
     marks: dict[str, dict[str, Value]] = Factory(dict)
     _members: dict[str, list[str]] = Factory(dict)
+    _gathered: Gathered = Factory(Gathered)
     _measures: dict[tuple[int, str], Value] = Factory(dict)
-    _aggregates: dict[tuple[int, str, Value], dict[str, Value] | Value] = Factory(dict)
+    _groups: dict[tuple[int, str, Value], dict[str, Fraction] | Value] = Factory(dict)
     _alive: dict[int, Formula] = Factory(dict)  # keeps the formulas whose id() serves as a key
 
     def __attrs_post_init__(self) -> None:
         for subject in self.subjects:
             self._members.setdefault(self.unit_of[subject], []).append(subject)
 
-    def value(self, node: Formula, subject: str) -> Value:
-        """The value of ``node`` for ``subject``; None where there is none."""
-        match node:
-            case tree.Number():
-                return _fraction(node.value)
-            case tree.Words() | tree.Day():
-                return node.value
-            case tree.Measure():
-                return self._measure(node, subject)
-            case tree.Mark():
-                return self.marks[node.id][subject]
-            case tree.Aggregate():
-                return self._aggregate(node, subject)
-            case _:
-                return evaluate(node, lambda child: self.value(child, subject))
+    @renders(tree.Mark)
+    def _mark(self, node: tree.Mark, subject: str) -> Value:
+        return self.marks[node.id][subject]
 
-    def number(self, node: Formula, subject: str) -> Fraction | None:
-        """As :meth:`value`, for a formula that yields a number."""
-        value = self.value(node, subject)
-        assert value is None or isinstance(value, Fraction)  # noqa: S101  # the tree checked its kinds
-        return value
-
-    # measures --------------------------------------------------------------------------------------------------
-
+    @renders(tree.Measure)
     def _measure(self, node: tree.Measure, subject: str) -> Value:
         key = (id(node), subject)
         if key not in self._measures:
             self._alive[id(node)] = node
-            self._measures[key] = gathered(node, self.rows(node, subject))
+            self._measures[key] = self._gathered.value(node, self.rows(node, subject))
         return self._measures[key]
 
-    # aggregates ------------------------------------------------------------------------------------------------
+    @renders(tree.OverUnit)
+    def _over_unit(self, node: tree.OverUnit, subject: str) -> Value:
+        league = None if node.within is None else self.value(node.within, subject)
+        key = (id(node), self.unit_of[subject], league)
+        if key not in self._groups:
+            self._alive[id(node)] = node
+            members, certain = self.taken(node, subject)
+            self._groups[key] = _OverMembers(self).render(node, members) if certain else None
+        found = self._groups[key]
+        return found.get(subject) if isinstance(found, dict) else found
 
-    def taken(self, node: tree.Aggregate, subject: str) -> tuple[list[str], bool]:
-        """The members an aggregate works on for this subject, and whether that is known for all of them."""
+    def taken(self, node: tree.OverUnit, subject: str) -> tuple[list[str], bool]:
+        """The members it works on for this subject, and whether that is known for all of them."""
         members, certain = [], True
         league = None if node.within is None else self.value(node.within, subject)
         for other in self._members[self.unit_of[subject]]:
@@ -93,68 +350,80 @@ class Exact:
                 members.append(other)
         return members, certain
 
-    def _aggregate(self, node: tree.Aggregate, subject: str) -> Value:
-        league = None if node.within is None else self.value(node.within, subject)
-        key = (id(node), self.unit_of[subject], league)
-        if key not in self._aggregates:
-            self._alive[id(node)] = node
-            self._aggregates[key] = self._over(node, subject)
-        found = self._aggregates[key]
-        return found.get(subject) if isinstance(found, dict) else found
 
-    def _over(self, node: tree.Aggregate, subject: str) -> dict[str, Value] | Value:
-        members, certain = self.taken(node, subject)
-        if not certain:
-            return None
-        if node.how == "count":
-            return Fraction(len(members))
-        assert node.of is not None  # noqa: S101  # only count goes without
-        values: dict[str, Fraction] = {}
+@define
+class _OverMembers(Rendering[dict[str, Fraction] | Value]):
+    """What the members of a group come to: one value for all of them, or one for each."""
+
+    exact: Exact
+
+    def _numbers(self, of: Formula, members: Sequence[str]) -> list[Fraction] | None:
+        """A formula for every member; None where one of them has no value."""
+        numbers = []
         for member in members:
-            value = self.number(node.of, member)
-            if value is None:
+            number = self.exact.number(of, member)
+            if number is None:
                 return None
-            values[member] = value
-        numbers = list(values.values())
-        match node.how:
-            case "sum":
-                return sum(numbers, Fraction(0))
-            case "mean":
-                return sum(numbers, Fraction(0)) / len(numbers) if numbers else None
-            case "min":
-                return min(numbers, default=None)
-            case "max":
-                return max(numbers, default=None)
-            case "rank":
-                return dict(_places(values, node))
-            case "running":
-                return dict(self._running(values, node))
+            numbers.append(number)
+        return numbers
 
-    def _running(self, values: Mapping[str, Fraction], node: tree.Aggregate) -> Mapping[str, Fraction]:
-        assert node.by is not None  # noqa: S101  # running has an order
-        order = {member: self.number(node.by, member) for member in values}
-        known = {member: value for member, value in order.items() if value is not None}
-        if len(known) < len(order):
-            return {}
+    @renders(tree.CountOverUnit)
+    def _count(self, _node: tree.CountOverUnit, members: Sequence[str]) -> Value:
+        return Fraction(len(members))
+
+    @renders(tree.SumOverUnit)
+    def _sum(self, node: tree.SumOverUnit, members: Sequence[str]) -> Value:
+        numbers = self._numbers(node.of, members)
+        return None if numbers is None else sum(numbers, Fraction(0))
+
+    @renders(tree.MeanOverUnit)
+    def _mean(self, node: tree.MeanOverUnit, members: Sequence[str]) -> Value:
+        numbers = self._numbers(node.of, members)
+        return sum(numbers, Fraction(0)) / len(numbers) if numbers else None
+
+    @renders(tree.LeastOverUnit)
+    def _least(self, node: tree.LeastOverUnit, members: Sequence[str]) -> Value:
+        return min(self._numbers(node.of, members) or (), default=None)
+
+    @renders(tree.GreatestOverUnit)
+    def _greatest(self, node: tree.GreatestOverUnit, members: Sequence[str]) -> Value:
+        return max(self._numbers(node.of, members) or (), default=None)
+
+    @renders(tree.Rank)
+    def _rank(self, node: tree.Rank, members: Sequence[str]) -> dict[str, Fraction] | Value:
+        keys = [self._numbers(key, members) for key in node.keys]
+        known = [key for key in keys if key is not None]
+        if len(known) < len(keys):
+            return None
+        way = -1 if node.highest_first else 1
+        return _places({m: tuple(way * n for n in own) for m, *own in zip(members, *known, strict=True)}, node.ties)
+
+    @renders(tree.Running)
+    def _running(self, node: tree.Running, members: Sequence[str]) -> dict[str, Fraction] | Value:
+        numbers, order = self._numbers(node.of, members), self._numbers(node.by, members)
+        if numbers is None or order is None:
+            return None
+        way = -1 if node.highest_first else 1
         sums, so_far = {}, Fraction(0)
-        for member in sorted(known, key=lambda member: -known[member] if node.highest_first else known[member]):
-            so_far += values[member]
+        for member, number, _ in sorted(zip(members, numbers, order, strict=True), key=lambda one: way * one[2]):
+            so_far += number
             sums[member] = so_far
         return sums
 
 
-def _places(values: Mapping[str, Fraction], node: tree.Aggregate) -> Mapping[str, Fraction]:
-    ordered = sorted(values, key=lambda member: -values[member] if node.highest_first else values[member])  # stable
+def _places(keys: Mapping[str, tuple[Fraction, ...]], ties: tree.Ties) -> dict[str, Fraction]:
+    """The place of each member, the least key first; the members stand in the order of the roster."""
+    ordered = sorted(keys, key=keys.__getitem__)  # stable
     places: dict[str, Fraction] = {}
     start = 0
     distinct = 0
     while start < len(ordered):
         end = start
-        while end < len(ordered) and values[ordered[end]] == values[ordered[start]]:
+        while end < len(ordered) and keys[ordered[end]] == keys[ordered[start]]:
             end += 1
         distinct += 1
         for offset, member in enumerate(ordered[start:end]):
-            match node.ties:
+            match ties:
                 case "best":
                     place = Fraction(start + 1)
                 case "worst":
@@ -170,165 +439,7 @@ def _places(values: Mapping[str, Fraction], node: tree.Aggregate) -> Mapping[str
     return places
 
 
-def gathered(node: tree.Measure, rows: Sequence[Row]) -> Value:
-    """A measure from the rows of one subject; what no rows mean is said by the table."""
-    if not rows:
-        return Fraction(0) if node.table.absence == "zero" and node.kind == "number" else None
-    chosen = []
-    for row in rows:
-        holds = True if node.where is None else in_row(node.where, row)
-        if holds is None:
-            return None
-        if holds:
-            chosen.append(row)
-    if node.how == "count" and node.of is None:
-        return Fraction(len(chosen))
-    assert node.of is not None  # noqa: S101  # only count goes without
-    values: list[Value] = [in_row(node.of, row) for row in (rows if node.how == "streak" else chosen)]
-    if any(value is None for value in values):
-        return None
-    match node.how:
-        case "streak":
-            return Fraction(_streak(node, rows))
-        case "only":
-            return values[0] if values else _nothing(node)
-        case "count":
-            return Fraction(len(values))
-        case "distinct":
-            return Fraction(len(set(values)))
-    numbers = [value for value in values if isinstance(value, Fraction)]
-    match node.how:
-        case "sum":
-            return sum(numbers, Fraction(0))
-        case "best":
-            return _best(node, chosen, numbers)
-        case "min":
-            return min(numbers) if numbers else _nothing(node)
-        case "max":
-            return max(numbers) if numbers else _nothing(node)
-        case "mean":
-            return sum(numbers, Fraction(0)) / len(numbers) if numbers else _nothing(node)
-        case "trimmed-mean":
-            low, high = (int(part * len(numbers)) if part < 1 else int(part) for part in node.drop)
-            kept = sorted(numbers)[low : max(len(numbers) - high, low)]
-            return sum(kept, Fraction(0)) / len(kept) if kept else None
-    raise NotImplementedError(node.how)
-
-
-def _best(node: tree.Measure, rows: Sequence[Row], numbers: Sequence[Fraction]) -> Fraction | None:
-    """The sum of ``of`` over the first ``n`` rows in the order of ``by``, of equal ones the greater first."""
-    order: list[Value] = list(numbers) if node.by is None else [in_row(node.by, row) for row in rows]
-    if node.each is not None:
-        kinds = [in_row(node.each, row) for row in rows]
-        if any(kind is None for kind in kinds):
-            return None
-        of_kind: dict[Value, list[Fraction]] = {}
-        for kind, number in zip(kinds, numbers, strict=True):
-            of_kind.setdefault(kind, []).append(number)
-        firsts = (sorted(of_one, reverse=node.highest_first)[: node.n] for of_one in of_kind.values())
-        return sum((number for some in firsts for number in some), Fraction(0))
-    if any(value is None for value in order):
-        return None
-    pairs = sorted(zip(order, numbers, strict=True), key=lambda pair: pair[1], reverse=True)
-    pairs.sort(key=lambda pair: pair[0], reverse=node.highest_first)  # type: ignore[arg-type,return-value]  # values of one kind; a stable sort
-    return sum((number for _, number in pairs[: node.n]), Fraction(0))
-
-
-def _streak(node: tree.Measure, rows: Sequence[Row]) -> int:
-    """The most rows in a row that meet the condition, in the order of ``of``."""
-    assert node.of is not None  # noqa: S101  # the order
-    order = node.of
-    longest = current = 0
-    for row in sorted(rows, key=lambda row: in_row(order, row)):  # type: ignore[arg-type,return-value]  # values of one kind
-        current = current + 1 if node.where is None or in_row(node.where, row) else 0
-        longest = max(longest, current)
-    return longest
-
-
-def _nothing(node: tree.Measure) -> Value:
-    """No row meets the condition: for a table where absence means zero, that is zero too."""
-    return Fraction(0) if node.table.absence == "zero" and node.kind == "number" else None
-
-
-def in_row(node: Formula, row: Row) -> Value:
-    """The value of a formula over one row of its table."""
-    match node:
-        case tree.Field():
-            return row[node.column.id]
-        case tree.Number():
-            return _fraction(node.value)
-        case tree.Words() | tree.Day():
-            return node.value
-        case _:
-            return evaluate(node, lambda child: in_row(child, row))
-
-
-def evaluate(node: Formula, of: Callable[[Formula], Value]) -> Value:
-    """One node from the values of its children: what each node means."""
-
-    def number(child: Formula) -> Fraction | None:
-        value = of(child)
-        assert value is None or isinstance(value, Fraction)  # noqa: S101  # the tree checked its kinds
-        return value
-
-    match node:
-        case tree.Negate():
-            x = number(node.of)
-            return None if x is None else -x
-        case tree.Add() | tree.Subtract() | tree.Multiply() | tree.Divide():
-            a, b = number(node.left), number(node.right)
-            if a is None or b is None:
-                return None
-            match node:
-                case tree.Add():
-                    return a + b
-                case tree.Subtract():
-                    return a - b
-                case tree.Multiply():
-                    return a * b
-                case _:
-                    return a / b if b else None
-        case tree.Least() | tree.Greatest():
-            values = [number(item) for item in node.items]
-            known = [value for value in values if value is not None]
-            if len(known) < len(values):
-                return None
-            return min(known) if isinstance(node, tree.Least) else max(known)
-        case tree.Round():
-            x = number(node.of)
-            return None if x is None else rounded(x, node.places, node.mode)
-        case tree.Span():
-            start, end = of(node.start), of(node.end)
-            return Fraction(span(start, end, node.unit)) if isinstance(start, date) and isinstance(end, date) else None
-        case tree.Compare():
-            left, right = of(node.left), of(node.right)
-            return None if left is None or right is None else compared(node.op, left, right)
-        case tree.And():
-            truths = [of(item) for item in node.items]
-            return False if False in truths else None if None in truths else True
-        case tree.Or():
-            truths = [of(item) for item in node.items]
-            return True if True in truths else None if None in truths else False
-        case tree.Not():
-            truth = of(node.of)
-            return None if truth is None else not truth
-        case tree.Known():
-            return of(node.of) is not None
-        case tree.Choose():
-            truth = of(node.condition)
-            return None if truth is None else of(node.then) if truth else of(node.other)
-        case tree.Lookup():
-            key = of(node.of)
-            if key is None:
-                return None
-            for entry, value in node.entries:
-                if of(entry) == key:
-                    return of(value)
-            return None if node.default is None else of(node.default)
-        case tree.Otherwise():
-            value_or_none = of(node.of)
-            return of(node.fallback) if value_or_none is None else value_or_none
-    raise NotImplementedError(f"no exact rendering for {type(node).__name__}")
+# numbers ---------------------------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=10_000)

@@ -14,19 +14,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from attrs import Factory, define, evolve, field
 
 from kaohe_core.formula import tree
 from kaohe_core.formula.exact import compared, rounded, span
+from kaohe_core.formula.node import highest
+from kaohe_core.formula.precedence import ATOM, PRODUCT, SHEET_SIGNS, SIGN, SUM
+from kaohe_core.formula.rendering import Rendering, renders
 from kaohe_core.formula.spreadsheet import (
-    ATOM,
     CELL,
     LIMIT,
-    PRODUCT,
-    SIGN,
-    SUM,
     UNIT,
     Above,
     At,
@@ -49,11 +48,9 @@ from kaohe_core.formula.spreadsheet import (
 from kaohe_core.formula.tree import Formula, FormulaError, Level
 from kaohe_core.messages import message
 
-_ORDER: tuple[Level, ...] = ("const", "unit", "subject", "row")
 Which = tree.Among | Literal["own"]
 TRUE: Parts = ("TRUE",)
 FALSE: Parts = ("FALSE",)
-SIGNS: dict[tree.Operator, str] = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "==": "=", "!=": "<>"}
 
 
 class Sheets(Protocol):
@@ -105,7 +102,7 @@ class Sheets(Protocol):
 
 
 @define
-class Renderer:
+class Renderer(Rendering[Value]):
     """Renders formulas into one :class:`Sheets`; equal parts are rendered once and share a column where long."""
 
     sheets: Sheets
@@ -132,7 +129,7 @@ class Renderer:
         known = self._memo.get(formula)
         if known is None:
             self.depth += 1
-            known = self._render(formula)
+            known = self.render(formula)
             self.depth -= 1
             long = size(known.parts) + sum(size(m) for m in known.missing) > CELL
             if long and self.depth:
@@ -180,52 +177,31 @@ class Renderer:
             self._columns[key] = self.sheets.column(level, parts, at, node, places)
         return self._columns[key]
 
-    def _render(self, node: Formula) -> Value:
-        match node:
-            case tree.Number() if not node.name:
-                value = Fraction(node.value)
-                return literal(value, places_of(value))
-            case tree.Words():
-                return Plain((quoted(node.value),), lambda _row: node.value)
-            case tree.Day():
-                day = node.value
-                return Plain((f"DATE({day.year},{day.month},{day.day})",), lambda _row: day)
-            case tree.Number() | tree.Field() | tree.Measure() | tree.Mark():
-                return self.sheets.leaf(node)
-            case tree.Negate():
-                return self._negated(self.num(node.of))
-            case tree.Add():
-                return self._sum(self.num(node.left), self.num(node.right), "+")
-            case tree.Subtract():
-                return self._sum(self.num(node.left), self.num(node.right), "-")
-            case tree.Multiply():
-                return self.product(self.num(node.left), self.num(node.right))
-            case tree.Divide():
-                return self._quotient(self.num(node.left), self.num(node.right), node.right)
-            case tree.Least() | tree.Greatest():
-                return self._extreme(node)
-            case tree.Round():
-                return self._round(self.num(node.of), node)
-            case tree.Span():
-                return self._span(node)
-            case tree.Compare():
-                return self._compare(node)
-            case tree.And() | tree.Or():
-                return self._joined(node)
-            case tree.Not():
-                of = self.plain(node.of)
-                return evolve(of, parts=text("NOT(", of.parts, ")"), at=_not(of.at))
-            case tree.Known():
-                return self._known(node)
-            case tree.Choose():
-                return self._choose(self.plain(node.condition), self.value(node.then), self.value(node.other), node)
-            case tree.Lookup():
-                return self._lookup(node)
-            case tree.Otherwise():
-                return self._otherwise(node)
-            case tree.Aggregate():
-                return self._aggregate(node)
-        raise NotImplementedError(f"no sheet rendering for {type(node).__name__}")
+    def read(self, node: Formula, *_at: Any) -> Value:
+        """As :meth:`value`."""
+        return self.value(node)
+
+    # leaves ----------------------------------------------------------------------------------------------------
+
+    @renders(tree.Number)
+    def _number(self, node: tree.Number) -> Value:
+        if node.name:
+            return self.sheets.leaf(node)
+        value = Fraction(node.value)
+        return literal(value, places_of(value))
+
+    @renders(tree.Words)
+    def _words(self, node: tree.Words) -> Plain:
+        return Plain((quoted(node.value),), lambda _row: node.value)
+
+    @renders(tree.Day)
+    def _day(self, node: tree.Day) -> Plain:
+        day = node.value
+        return Plain((f"DATE({day.year},{day.month},{day.day})",), lambda _row: day)
+
+    @renders(tree.Field, tree.Measure, tree.Mark)
+    def _given(self, node: Formula) -> Value:
+        return self.sheets.leaf(node)
 
     # exactness -------------------------------------------------------------------------------------------------
 
@@ -267,11 +243,23 @@ class Renderer:
 
     # arithmetic ------------------------------------------------------------------------------------------------
 
+    @renders(tree.Negate)
+    def _negate(self, node: tree.Negate) -> Num:
+        return self._negated(self.num(node.of))
+
     def _negated(self, of: Num) -> Num:
         at = _map(lambda x: -x, of.at)
         if of.literal is not None:
             return evolve(literal(-of.literal, of.places), den=of.den, key=of.key)
         return evolve(of, parts=text("-", of.within(SIGN)), binds=SIGN, at=at, lo=-of.hi, hi=-of.lo)
+
+    @renders(tree.Add)
+    def _add(self, node: tree.Add) -> Num:
+        return self._sum(self.num(node.left), self.num(node.right), "+")
+
+    @renders(tree.Subtract)
+    def _subtract(self, node: tree.Subtract) -> Num:
+        return self._sum(self.num(node.left), self.num(node.right), "-")
 
     def _sum(self, a: Num, b: Num, sign: str) -> Num:
         a, b, den, key = self._common(a, b)
@@ -300,6 +288,10 @@ class Renderer:
             key=key,
         )
         return self._proven(result)
+
+    @renders(tree.Multiply)
+    def _multiply(self, node: tree.Multiply) -> Num:
+        return self.product(self.num(node.left), self.num(node.right))
 
     def product(self, a: Num, b: Num) -> Num:
         """A × b."""
@@ -330,7 +322,9 @@ class Renderer:
         )
         return self._proven(result)
 
-    def _quotient(self, a: Num, b: Num, divisor: Formula) -> Num:
+    @renders(tree.Divide)
+    def _divide(self, node: tree.Divide) -> Num:
+        a, b, divisor = self.num(node.left), self.num(node.right), node.right
         if b.literal is not None and b.den is None:
             if b.literal == 0:
                 raise FormulaError(message("a division by zero"))
@@ -384,7 +378,8 @@ class Renderer:
             return self.product(x, b.den), y, b.den, b.key
         return self.product(x, b.den), self.product(y, a.den), self.product(a.den, b.den), (a.key, b.key)
 
-    def _extreme(self, node: tree.Least | tree.Greatest) -> Num:
+    @renders(tree.Least, tree.Greatest)
+    def _extreme(self, node: tree.Extreme) -> Num:
         least = isinstance(node, tree.Least)
         result = self.num(node.items[0])
         for item in node.items[1:]:
@@ -410,8 +405,9 @@ class Renderer:
             key=key,
         )
 
-    def _round(self, of: Num, node: tree.Round) -> Num:
-        places, mode = node.places, node.mode
+    @renders(tree.Round)
+    def _round(self, node: tree.Round) -> Num:
+        of, places, mode = self.num(node.of), node.places, node.mode
         name = {"half-up": "ROUND", "down": "ROUNDDOWN", "up": "ROUNDUP"}[mode]
         at = _map(lambda x: rounded(x, places, mode), of.value)
         if of.den is None:
@@ -444,6 +440,7 @@ class Renderer:
             missing=together(top.missing, below.missing),
         )
 
+    @renders(tree.Span)
     def _span(self, node: tree.Span) -> Num:
         start, end = self.kept_plain(self.plain(node.start)), self.kept_plain(self.plain(node.end))
         a, b = start.parts, end.parts
@@ -486,6 +483,7 @@ class Renderer:
 
     # conditions ------------------------------------------------------------------------------------------------
 
+    @renders(tree.Compare)
     def _compare(self, node: tree.Compare) -> Plain:
         return self._compared(node.op, self.value(node.left), self.value(node.right), node.left.kind)
 
@@ -494,7 +492,7 @@ class Renderer:
         if isinstance(left, Num) and isinstance(right, Num):
             x, y, _, _ = self._common(left, right)
             x, y = self.clean(x), self.clean(y)
-            parts = text(x.within(SUM), SIGNS[op], y.within(SUM))
+            parts = text(x.within(SUM), SHEET_SIGNS[op], y.within(SUM))
             at = _compare_at(op, x.at, y.at)
         else:
             at = _compare_at(op, left.at, right.at)
@@ -503,10 +501,11 @@ class Renderer:
                 if op == "!=":
                     parts = text("NOT(", parts, ")")
             else:
-                parts = text(left.parts, SIGNS[op], right.parts)
+                parts = text(left.parts, SHEET_SIGNS[op], right.parts)
         return Plain(parts, at, _higher(left, right), missing)
 
-    def _joined(self, node: tree.And | tree.Or) -> Plain:
+    @renders(tree.And, tree.Or)
+    def _joined(self, node: tree.Joined) -> Plain:
         """All or one of them; an unknown item leaves the answer open only where it would decide it."""
         items = [self.plain(item) for item in node.items]
         items = [
@@ -523,6 +522,12 @@ class Renderer:
             missing = (text("AND(", either(unknown), ",NOT(", either(tuple(decided)), "))"),)
         return Plain(parts, _joined_at([i.at for i in items], deciding == "TRUE"), _higher(*items), missing)
 
+    @renders(tree.Not)
+    def _not(self, node: tree.Not) -> Plain:
+        of = self.plain(node.of)
+        return evolve(of, parts=text("NOT(", of.parts, ")"), at=_not(of.at))
+
+    @renders(tree.Known)
     def _known(self, node: tree.Known) -> Plain:
         of = self.value(node.of)
         if not of.missing:
@@ -531,12 +536,16 @@ class Renderer:
 
     # choices ---------------------------------------------------------------------------------------------------
 
-    def _choose(self, condition: Plain, then: Value, other: Value, node: Formula | None) -> Value:
+    @renders(tree.Choose)
+    def _choose(self, node: tree.Choose) -> Value:
+        return self._chosen(self.plain(node.condition), self.value(node.then), self.value(node.other), node)
+
+    def _chosen(self, condition: Plain, then: Value, other: Value, node: tree.Choose | None) -> Value:
         if condition.parts in (TRUE, FALSE):
             return then if condition.parts == TRUE else other
         branches = together(then.missing, other.missing)
         if (condition.missing or branches) and size(condition.parts) > 60:
-            condition = self.kept_plain(condition, node.condition if isinstance(node, tree.Choose) else None)
+            condition = self.kept_plain(condition, None if node is None else node.condition)
 
         def at(row: int) -> Scalar:
             truth = condition.at(row)
@@ -557,7 +566,7 @@ class Renderer:
         x, y, den, key = evolve(then, den=None), evolve(other, den=None), then.den, then.key
         if then.key != other.key or (then.den is None) != (other.den is None):
             one = literal(Fraction(1), 0)
-            chosen_den = self._choose(condition, then.den or one, other.den or one, node)
+            chosen_den = self._chosen(condition, then.den or one, other.den or one, node)
             assert isinstance(chosen_den, Num)  # noqa: S101  # both were numbers
             den, key = evolve(chosen_den, missing=()), (then.key, other.key, id(condition))
         if not (x.exact and y.exact) and (x.exact or y.exact):
@@ -577,7 +586,8 @@ class Renderer:
             key=key,
         )
 
-    def _lookup(self, node: tree.Lookup) -> Value:
+    @renders(tree.Lookup)
+    def _look_up(self, node: tree.Lookup) -> Value:
         of = self.kept(self.value(node.of), node.of)
         result = None if node.default is None else self.value(node.default)
         for index, (key, value) in enumerate(reversed(node.entries)):
@@ -593,7 +603,7 @@ class Renderer:
                     level=_higher(same, entry),
                 )
             else:
-                result = self._choose(same, entry, result, None)
+                result = self._chosen(same, entry, result, None)
             if index % 20 == 19 or size(result.parts) + sum(size(m) for m in result.missing) > CELL * 4:
                 result = self.kept(result, node)
         assert result is not None  # noqa: S101  # a look-up has at least one entry
@@ -605,6 +615,7 @@ class Renderer:
         missing = text("IF(", either(of.missing), ",TRUE,", either(result.missing) if result.missing else FALSE, ")")
         return evolve(result, at=at, missing=(missing,))
 
+    @renders(tree.Otherwise)
     def _otherwise(self, node: tree.Otherwise) -> Value:
         of, fallback = self.value(node.of), self.value(node.fallback)
         if not of.missing:
@@ -613,30 +624,21 @@ class Renderer:
         if not of.missing:
             return of
         unknown = Plain(either(of.missing), lambda row: _value(of, row) is None, of.level)
-        return self._choose(unknown, fallback, evolve(of, missing=()), None)
+        return self._chosen(unknown, fallback, evolve(of, missing=()), None)
 
     # over the unit ---------------------------------------------------------------------------------------------
 
-    def _aggregate(self, node: tree.Aggregate) -> Num:
-        group = _Group(self, node)
-        if node.how == "count":
-            return group.count()
-        assert node.of is not None  # noqa: S101  # only count goes without
-        of = self.num(node.of)
-        if of.den is not None and (of.den.level == "subject" or node.within is not None):
-            raise FormulaError(
-                message("{how} over unrounded quotients whose denominators differ from person to person", how=node.how),
-                message("round each one first: {how}(round(…, 2))", how=node.how),
-            )
-        return group.of(of)
+    @renders(tree.OverUnit)
+    def _over_unit(self, node: tree.OverUnit) -> Value:
+        return _Group(self, node).render(node)
 
 
 @define
-class _Group:
-    """One aggregate: the members' column, the values' column, and the formula over both."""
+class _Group(Rendering[Num]):
+    """What one group comes to: the members' column, the values' column, and the formula over both."""
 
     renderer: Renderer
-    node: tree.Aggregate
+    node: tree.OverUnit
     own: Parts = ()  # the group's number on the subject's row
     key: Parts = ()  # the group's number where the result stands
     member: Place = field(init=False)  # the group's number for its members, 0 for others, negative: not known
@@ -749,100 +751,144 @@ class _Group:
     def _kept(self, value: Num) -> Num:
         return self.renderer.kept_num(value, self.node)
 
-    def _exact(self, node: tree.Aggregate) -> At:
+    def _exact(self, node: Formula) -> At:
         return lambda row: self.renderer.sheets.exact(node, row)
 
-    def count(self) -> Num:
-        """How many members there are."""
-        rows = Fraction(self.renderer.sheets.rows())
+    def _counted(self) -> tree.CountOverUnit:
+        """How many members the own group has, as a formula."""
+        return tree.CountOverUnit(where=self.node.where, within=self.node.within, among=self.node.among)
+
+    def _number_of_members(self, lo: int, missing: tuple[Parts, ...] = ()) -> Num:
         return self._kept(
             Num(
                 text("COUNTIFS(", self.matches, ")"),
-                self._exact(self.node),
-                Fraction(0),
-                rows,
+                self._exact(self._counted()),
+                Fraction(lo),
+                Fraction(self.renderer.sheets.rows()),
                 level=self.level,
-                missing=self._unknown(),
+                missing=missing,
             )
         )
 
-    def of(self, of: Num) -> Num:
-        """A sum, a mean, an extreme, a rank or a running sum."""
-        node, rows = self.node, self.renderer.sheets.rows()
-        summed = node.how in ("sum", "mean", "running")
-        if summed:
-            # Adding n doubles in turn errs by n units in the last place of the sum: the sum must leave room for that.
-            most = Fraction(2**53, 8 * rows * 10**of.places)
-            of = self.renderer.guarded(evolve(of, den=None), most / rows) if of.size * rows > most else of
-        top = self.renderer.kept_num(evolve(of, den=None), node.of)
+    @renders(tree.CountOverUnit)
+    def _count(self, _node: tree.CountOverUnit) -> Num:
+        return self._number_of_members(0, self._unknown())
+
+    # values of the members ---------------------------------------------------------------------------------------
+
+    def _num(self, of: Formula) -> Num:
+        """The values that are worked on."""
+        found = self.renderer.num(of)
+        if found.den is not None and (found.den.level == "subject" or self.node.within is not None):
+            how = self.node.function
+            raise FormulaError(
+                message("{how} over unrounded quotients whose denominators differ from person to person", how=how),
+                message("round each one first: {how}(round(…, 2))", how=how),
+            )
+        return found
+
+    def _summable(self, of: Num) -> Num:
+        """Adding n doubles in turn errs by n units in the last place of the sum: the sum must leave room for that."""
+        rows = self.renderer.sheets.rows()
+        most = Fraction(2**53, 8 * rows * 10**of.places)
+        if of.size * rows <= most:
+            return of
+        return evolve(self.renderer.guarded(evolve(of, den=None), most / rows), den=of.den)
+
+    def _column_of(self, of: Num, node: Formula) -> Place:
+        """The numerators in a column with a value for every member."""
+        top = self.renderer.kept_num(evolve(of, den=None), node)
         values = _cell(top)
         if values is None or top.level != "subject":
-            at = top.at
-            values = self.renderer._column("subject", unless(top.missing, top.parts), at, node.of, top.places)
-        unknown = self._unknown(values if top.missing or of.missing else None)
-        dens = {"den": of.den, "key": of.key}
-        match node.how:
-            case "sum":
-                return evolve(self._kept(self._sum(of, values, unknown)), **dens)  # type: ignore[arg-type]  # den and key
-            case "mean":
-                counted = evolve(node, how="count", of=None)
-                none = text("COUNTIFS(", self.matches, ")=0")
-                added = self._sum(of, values, (*unknown, none))
-                sum_ = self._kept(evolve(added, at=_only(lambda row: self._exact(counted)(row) != 0, added.at)))
-                number = self._kept(
-                    Num(
-                        text("COUNTIFS(", self.matches, ")"),
-                        self._exact(counted),
-                        Fraction(1),
-                        Fraction(rows),
-                        level=self.level,
-                    )
-                )
-                den = number if of.den is None else self.renderer.product(number, of.den)
-                return evolve(sum_, den=den, key=node)
-            case "min" | "max":
-                name = "_xlfn.MINIFS(" if node.how == "min" else "_xlfn.MAXIFS("
-                none = text("COUNTIFS(", self.matches, ")=0")
-                parts = text(name, Whole(values), ",", self.matches, ")")
-                extreme = Num(
-                    parts,
-                    self._top(of),
-                    of.lo,
-                    of.hi,
-                    of.places,
-                    noise=of.size * UNIT,
-                    level=self.level,
-                    missing=(*unknown, none),
-                )
-                return evolve(self._kept(extreme), **dens)  # type: ignore[arg-type]  # den and key
-            case "rank":
-                return self._kept(self._rank(of, values, unknown))
-            case "running":
-                return evolve(self._kept(self._running(of, values, unknown)), **dens)  # type: ignore[arg-type]  # as above
-        raise NotImplementedError(node.how)
+            return self.renderer._column("subject", unless(top.missing, top.parts), top.at, node, top.places)
+        return values
 
-    def _top(self, of: Num) -> At:
-        """The numerator of a sum or an extreme: over a common denominator it is the value times that."""
-        exact = self._exact(self.node if self.node.how != "mean" else evolve(self.node, how="sum"))
-        den = of.den
-        if den is None:
-            return exact
-        return _both(lambda x, y: x * y, exact, den.at)
+    def _nobody_unknown(self, of: Num, values: Place) -> tuple[Parts, ...]:
+        return self._unknown(values if of.missing else None)
 
-    def _sum(self, of: Num, values: Place, unknown: tuple[Parts, ...]) -> Num:
+    def _over(self, of: Num, exact: Formula) -> At:
+        """The numerator of a result: over a common denominator it is the value times that."""
+        at, den = self._exact(exact), of.den
+        return at if den is None else _both(lambda x, y: x * y, at, den.at)
+
+    # what they come to -------------------------------------------------------------------------------------------
+
+    @renders(tree.SumOverUnit)
+    def _sum(self, node: tree.SumOverUnit) -> Num:
+        of = self._summable(self._num(node.of))
+        values = self._column_of(of, node.of)
+        added = self._added(of, values, node, self._nobody_unknown(of, values))
+        return evolve(self._kept(added), den=of.den, key=of.key)
+
+    def _added(self, of: Num, values: Place, exact: Formula, missing: tuple[Parts, ...]) -> Num:
         rows = self.renderer.sheets.rows()
         lo, hi = min(of.lo * rows, Fraction(0)), max(of.hi * rows, Fraction(0))
         parts = text("ROUND(SUMIFS(", Whole(values), ",", self.matches, f"),{of.places})")
         return Num(
-            parts, self._top(of), lo, hi, of.places, noise=max(-lo, hi) * UNIT, level=self.level, missing=unknown
+            parts,
+            self._over(of, exact),
+            lo,
+            hi,
+            of.places,
+            noise=max(-lo, hi) * UNIT,
+            level=self.level,
+            missing=missing,
         )
 
-    def _rank(self, of: Num, values: Place, unknown: tuple[Parts, ...]) -> Num:
-        node, rows = self.node, Fraction(self.renderer.sheets.rows())
+    @renders(tree.MeanOverUnit)
+    def _mean(self, node: tree.MeanOverUnit) -> Num:
+        of = self._summable(self._num(node.of))
+        values = self._column_of(of, node.of)
+        none = text("COUNTIFS(", self.matches, ")=0")
+        summed = tree.SumOverUnit(node.of, where=node.where, within=node.within, among=node.among)
+        added = self._added(of, values, summed, (*self._nobody_unknown(of, values), none))
+        counted = self._exact(self._counted())
+        sum_ = self._kept(evolve(added, at=_only(lambda row: counted(row) != 0, added.at)))
+        number = self._number_of_members(1)
+        den = number if of.den is None else self.renderer.product(number, of.den)
+        return evolve(sum_, den=den, key=node)
+
+    @renders(tree.LeastOverUnit, tree.GreatestOverUnit)
+    def _extreme(self, node: tree.ExtremeOverUnit) -> Num:
+        of = self._num(node.of)
+        values = self._column_of(of, node.of)
+        name = "_xlfn.MINIFS(" if isinstance(node, tree.LeastOverUnit) else "_xlfn.MAXIFS("
+        none = text("COUNTIFS(", self.matches, ")=0")
+        extreme = Num(
+            text(name, Whole(values), ",", self.matches, ")"),
+            self._over(of, node),
+            of.lo,
+            of.hi,
+            of.places,
+            noise=of.size * UNIT,
+            level=self.level,
+            missing=(*self._nobody_unknown(of, values), none),
+        )
+        return evolve(self._kept(extreme), den=of.den, key=of.key)
+
+    @renders(tree.Rank)
+    def _rank(self, node: tree.Rank) -> Num:
+        nums = [self._num(key) for key in node.keys]
+        columns = [self._column_of(num, key) for num, key in zip(nums, node.keys, strict=True)]
+        unknown = together(*(self._nobody_unknown(n, c) for n, c in zip(nums, columns, strict=True)))
+        rows = Fraction(self.renderer.sheets.rows())
         better = ">" if node.highest_first else "<"
-        before = text("COUNTIFS(", self.matches, ",", Whole(values), f',"{better}"&', values, ")")
-        upto = text("COUNTIFS(", self.matches, ",", Whole(values), f',"{better}="&', values, ")")
-        equal_above = text("COUNTIFS(", Above(self.member), ",", self.key, ",", Above(values), ",", values, ")")
+        # Ahead is who is better in one of the columns, and equal in those before it.
+        matches = self.matches
+        ahead: list[Parts] = []
+        equal: Parts = ()
+        for values in columns:
+            ahead.append(text(equal, ",", Whole(values), f',"{better}"&', values))
+            equal = text(equal, ",", Whole(values), ",", values)
+        before = _summed([text("COUNTIFS(", matches, one, ")") for one in ahead])
+        above: Parts = text(Above(self.member), ",", self.key)
+        for values in columns:
+            above = text(above, ",", Above(values), ",", values)
+        equal_above = text("COUNTIFS(", above, ")")
+        if len(columns) == 1:
+            upto = text("COUNTIFS(", matches, ",", Whole(columns[0]), f',"{better}="&', columns[0], ")")
+        else:
+            upto = text(before, "+COUNTIFS(", matches, equal, ")")
         places = 0
         match node.ties:
             case "best":
@@ -857,43 +903,44 @@ class _Group:
                 first = self.renderer._column(
                     "subject",
                     text("IF(", self.member, "<=0,0,IF(", equal_above, ">0,0,", self.member, "))"),
-                    self._firsts(of),
+                    self._firsts(nums),
                     node,
                     0,
                 )
-                parts = text(
-                    "COUNTIFS(", Whole(first), ",", self.key, ",", Whole(values), f',"{better}"&', values, ")+1"
-                )
-        return Num(
-            parts,
-            self._exact(node),
-            Fraction(1),
-            rows,
-            places,
-            SUM,
-            noise=rows * UNIT,
-            level="subject",
-            missing=(*self._outside(), *unknown),
+                firsts = text(Whole(first), ",", self.key)
+                parts = text(_summed([text("COUNTIFS(", firsts, one, ")") for one in ahead]), "+1")
+        return self._kept(
+            Num(
+                parts,
+                self._exact(node),
+                Fraction(1),
+                rows,
+                places,
+                SUM,
+                noise=rows * UNIT,
+                level="subject",
+                missing=(*self._outside(), *unknown),
+            )
         )
 
-    def _firsts(self, of: Num) -> At:
+    def _firsts(self, nums: list[Num]) -> At:
         found: dict[int, Fraction] = {}
-        seen: set[tuple[Scalar, Scalar]] = set()
+        seen: set[tuple[Scalar, ...]] = set()
         for row in range(self.renderer.sheets.rows()):
             member = self.member_at(row)
-            pair = (member, of.at(row))
-            first = isinstance(member, Fraction) and member > 0 and pair not in seen
-            seen.add(pair)
+            keys = (member, *(num.at(row) for num in nums))
+            first = isinstance(member, Fraction) and member > 0 and keys not in seen
+            seen.add(keys)
             found[row] = member if first else Fraction(0)  # type: ignore[assignment]  # a number where it is the first
         return found.__getitem__
 
-    def _running(self, of: Num, values: Place, unknown: tuple[Parts, ...]) -> Num:
-        node = self.node
-        assert node.by is not None  # noqa: S101  # running has an order
-        by = self.renderer.kept_num(evolve(self.renderer.num(node.by), den=None), node.by)
-        order = _cell(by)
-        if order is None or by.level != "subject":
-            order = self.renderer._column("subject", unless(by.missing, by.parts), by.at, node.by, by.places)
+    @renders(tree.Running)
+    def _running(self, node: tree.Running) -> Num:
+        of = self._summable(self._num(node.of))
+        values = self._column_of(of, node.of)
+        by = evolve(self.renderer.num(node.by), den=None)
+        order = self._column_of(by, node.by)
+        unknown = self._nobody_unknown(of, values)
         if by.missing:
             unknown = together(unknown, self._unknown(order))
         better = ">" if node.highest_first else "<"
@@ -922,9 +969,9 @@ class _Group:
         )
         rows = self.renderer.sheets.rows()
         lo, hi = min(of.lo * rows, Fraction(0)), max(of.hi * rows, Fraction(0))
-        return Num(
+        running = Num(
             parts,
-            self._top(of),
+            self._over(of, node),
             lo,
             hi,
             of.places,
@@ -932,6 +979,7 @@ class _Group:
             level="subject",
             missing=(*self._outside(), *unknown),
         )
+        return evolve(self._kept(running), den=of.den, key=of.key)
 
 
 # helpers without state -------------------------------------------------------------------------------------------
@@ -980,11 +1028,15 @@ def _inner(parts: Parts, name: str) -> Parts | None:
     return text(first[len(name) :], tuple(parts[1:-1]), last[:-1])
 
 
-def _listed(items: list[Parts]) -> Parts:
+def _listed(items: list[Parts], sign: str = ",") -> Parts:
     joined = items[0]
     for item in items[1:]:
-        joined = text(joined, ",", item)
+        joined = text(joined, sign, item)
     return joined
+
+
+def _summed(items: list[Parts]) -> Parts:
+    return _listed(items, "+")
 
 
 def _higher(*values: Value) -> Level:
@@ -993,7 +1045,7 @@ def _higher(*values: Value) -> Level:
         levels.append(value.level)
         if isinstance(value, Num) and value.den is not None:
             levels.append(value.den.level)
-    return max(levels, key=_ORDER.index)
+    return highest(*levels)
 
 
 def _map(change: Callable[[Fraction], Fraction], at: Callable[[int], Scalar]) -> At:

@@ -15,12 +15,12 @@ from typing import Protocol
 
 from attrs import frozen
 
-from kaohe_core.formula.tree import Level
+from kaohe_core.formula.node import Level
+from kaohe_core.formula.precedence import ATOM, SIGN
 
 LIMIT = 10**14  # a value times ten to its decimals stays within this: fourteen digits (see docs, “The workbook”)
 UNIT = Fraction(1, 2**53)  # the relative error of one operation on doubles
 CELL = 400  # a longer text is cut into columns of its own, for the sake of the reader
-SUM, PRODUCT, SIGN, ATOM = 1, 2, 3, 4  # how tightly a text binds
 
 Scalar = Fraction | str | date | bool | None  # None: no value, an empty text in the cell
 At = Callable[[int], Scalar]

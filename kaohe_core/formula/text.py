@@ -25,10 +25,12 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, get_args
 
+import attrs
 from attrs import Factory, define, field
 
 from kaohe_core.findings import did_you_mean, nearest
 from kaohe_core.formula import tree
+from kaohe_core.formula.nodes import nodes
 from kaohe_core.formula.tree import Formula, FormulaError
 from kaohe_core.messages import Message, message
 from kaohe_core.tables.declared import Column, Table
@@ -62,7 +64,7 @@ list: "[" expr ("," expr)* "]"
 ?argument: expr
          | expr "where" expr -> where
          | "where" expr -> where
-         | NAME "=" expr -> option
+         | NAME "=" (expr | list) -> option
          | "{" pair ("," pair)* ","? "}" -> mapping
 pair: expr ":" expr
 
@@ -78,34 +80,16 @@ NAME: /[^\W\d][\w]*(-[^\W\d][\w]*|-\d+(?=-|$|[^\d.\w]))*/
 """
 # A hyphen directly before a letter belongs to the name (sick-days); a minus between two names needs spaces.
 
-ROW_FUNCTIONS: Mapping[str, tree.Gather] = {
-    "only": "only",
-    "sum": "sum",
-    "count": "count",
-    "mean": "mean",
-    "min": "min",
-    "max": "max",
-    "distinct": "distinct",
-    "best": "best",
-    "trimmed-mean": "trimmed-mean",
-    "streak": "streak",
-}
+ROW_FUNCTIONS: Mapping[str, type[tree.Measure]] = {n.function: n for n in nodes() if issubclass(n, tree.Measure)}
+UNIT_FUNCTIONS: Mapping[str, type[tree.OverUnit]] = {n.function: n for n in nodes() if issubclass(n, tree.OverUnit)}
 FUNCTIONS: Mapping[str, Message] = {
     "sum": message("the sum of a column over the subject’s rows, or of a value over the unit"),
     "mean": message("the mean of a column over the subject’s rows, or of a value over the unit"),
     "count": message("how many rows the subject has, or how many members the unit has"),
     "min": message("the least of several values, of the subject’s rows, or of the unit"),
     "max": message("the greatest of several values, of the subject’s rows, or of the unit"),
-    "only": message("the value of the subject’s single row"),
-    "distinct": message("how many different values the subject’s rows have"),
-    "best": message(
-        "the sum of the n greatest values of the subject’s rows, of the first n in the order of another column, "
-        "or of the n greatest of every kind"
-    ),
-    "trimmed-mean": message("the mean of the subject’s rows without the n highest and the n lowest"),
-    "streak": message("the most rows in a row that meet the condition, in the order of a column"),
-    "rank": message("the place among the members of the unit"),
-    "running": message("the sum over everybody up to this member, in the order of another value"),
+    **{name: node.meaning for name, node in ROW_FUNCTIONS.items() if node.meaning is not None},
+    **{name: node.meaning for name, node in UNIT_FUNCTIONS.items() if node.meaning is not None},
     "round": message('rounded to so many decimals: round(x, 2), round(x, 2, "down")'),
     "abs": message("the value without its sign"),
     "lookup": message("the value beside a key"),
@@ -328,7 +312,7 @@ class _Builder:
                 ),
             )
         period = None if period_token is None else str(period_token)[1:-1]
-        return tree.Measure(table, "only", tree.Field(table, column), period=period)
+        return tree.OnlyRow(table, tree.Field(table, column), period=period)
 
     # operators -------------------------------------------------------------------------------------------------
 
@@ -422,13 +406,13 @@ class _Builder:
         if mappings and name != "lookup":
             raise self.stop(message("“{name}” takes no {{…}}", name=name))
         rows = name in ROW_FUNCTIONS and not (self.row is not None and _of_several(name, plain))
-        if rows or name in ("rank", "running"):
+        if rows or (name in UNIT_FUNCTIONS and name not in ROW_FUNCTIONS):
             table = self._gathered_table(of, condition)
-            if table is not None and name not in ("rank", "running"):
+            if table is not None and name in ROW_FUNCTIONS:
                 return self._gather(name, table, plain, condition, options)
-            if name in ("sum", "mean", "count", "rank", "running") or (name in ("min", "max") and len(plain) == 1):
-                return self._aggregate(name, of, condition, options)
-            if name in ("only", "distinct", "best", "trimmed-mean", "streak"):
+            if name in UNIT_FUNCTIONS and (name not in ("min", "max") or len(plain) == 1):
+                return self._over_unit(name, of, condition, options)
+            if name not in UNIT_FUNCTIONS:
                 raise self.stop(message("“{name}” works on the rows of an event table", name=name))
         if wheres or options:
             raise self.stop(message("“{name}” takes no “where” and no options", name=name))
@@ -519,39 +503,21 @@ class _Builder:
 
     def _gather(self, name: str, table: Table, plain: list[Any], condition: Any, options: dict[str, Any]) -> Formula:
         how = ROW_FUNCTIONS[name]
-        period = None
-        highest_first = True
-        allowed = ["period", *(["by", "first", "each"] if how == "best" else [])]
+        own = {field.name for field in attrs.fields(how)}
+        allowed = ["period", *(option for option in ("by", "first", "each") if _OPTIONS.get(option, option) in own)]
+        chosen: dict[str, Any] = {}
         for option, value in options.items():
             if option not in allowed:
                 raise self.stop(
                     message("“{name}” has no option “{option}”", name=name, option=option),
                     did_you_mean(option, allowed),
                 )
-            if option in ("by", "each"):
-                continue
-            built = self.build(value)
-            word = built.value if isinstance(built, tree.Words) else "?"
-            if option == "period":
-                period = word
-                continue
-            if word not in ("highest", "lowest"):
-                raise self.stop(
-                    message("“{value}” is not allowed for {option}", value=word, option=option),
-                    did_you_mean(word, ["highest", "lowest"]),
-                )
-            highest_first = word == "highest"
-        n = 0
-        drop = (Decimal(0), Decimal(0))
-        if how == "trimmed-mean":
-            drop = self._drop(name, [self.build(item) for item in plain[1:]])
-        elif how == "best":
-            count = self.build(plain[1]) if len(plain) == 2 else None
-            if not isinstance(count, tree.Number) or count.value != int(count.value) or count.value < 1:
-                raise self.stop(message("write {name}(column, n) with a whole number n", name=name))
-            n = int(count.value)
-        elif len(plain) > 1:
-            raise self.stop(message("“{name}” works on one column of rows", name=name))
+            if option not in ("by", "each"):
+                word = self._word(value)
+                if option == "first":
+                    self._check_word(option, word, ("highest", "lowest"))
+                chosen[_OPTIONS.get(option, option)] = word == "highest" if option == "first" else word
+        chosen |= self._more(how, name, plain)
         if not plain:
             raise self.stop(
                 message("{how} needs something to work on", how=name),
@@ -561,13 +527,39 @@ class _Builder:
         try:
             bare = getattr(plain[0], "data", None) == "name" and self.names.table(str(plain[0].children[0])) is table
             of = None if bare else self.build(plain[0])
-            if of is None and how != "count":
+            if of is None and how is not tree.CountOfRows:
                 raise self._bare(str(plain[0].children[0]))
             where = None if condition is None else self.build(condition)
-            by, each = (self.build(options[key]) if key in options else None for key in ("by", "each"))
+            chosen |= {key: self.build(options[key]) for key in ("by", "each") if key in options}
         finally:
             self.row = None
-        return tree.Measure(table, how, of, where, period, n, drop, by, highest_first, each)
+        make: Callable[..., Formula] = how
+        return make(table, of=of, where=where, **chosen)
+
+    def _more(self, how: type[tree.Measure], name: str, plain: list[Any]) -> dict[str, Any]:
+        """What stands behind the column, where a function takes more than that."""
+        if how is tree.TrimmedMean:
+            return {"drop": self._drop(name, [self.build(item) for item in plain[1:]])}
+        if how is tree.Best:
+            count = self.build(plain[1]) if len(plain) == 2 else None
+            if not isinstance(count, tree.Number) or count.value != int(count.value) or count.value < 1:
+                raise self.stop(message("write {name}(column, n) with a whole number n", name=name))
+            return {"n": int(count.value)}
+        if len(plain) > 1:
+            raise self.stop(message("“{name}” works on one column of rows", name=name))
+        return {}
+
+    def _word(self, value: Any) -> str:
+        """The word written for an option."""
+        built = self.build(value)
+        return built.value if isinstance(built, tree.Words) else "?"
+
+    def _check_word(self, option: str, word: str, allowed: Sequence[str]) -> None:
+        if word not in allowed:
+            raise self.stop(
+                message("“{value}” is not allowed for {option}", value=word, option=option),
+                did_you_mean(word, allowed),
+            )
 
     def _drop(self, name: str, parts: list[Formula]) -> tuple[Decimal, Decimal]:
         """How many of the lowest and of the highest are left out: whole numbers, or shares such as 8%."""
@@ -582,59 +574,50 @@ class _Builder:
             )
         return good[0], good[-1]
 
-    def _aggregate(self, name: str, of: Any, condition: Any, options: dict[str, Any]) -> Formula:
-        allowed: dict[str, tuple[str, ...]] = {"among": get_args(tree.Among)}
-        if name == "rank":
-            allowed |= {"ties": get_args(tree.Ties), "first": ("highest", "lowest")}
-        if name == "running":
-            allowed |= {"first": ("highest", "lowest")}
-        chosen: dict[str, str] = {}
-        formulas: dict[str, Formula] = {}
-        taken = ["within", *({"rank": ["then"], "running": ["by"]}.get(name, []))]
+    def _over_unit(self, name: str, of: Any, condition: Any, options: dict[str, Any]) -> Formula:
+        how = UNIT_FUNCTIONS[name]
+        own = {field.name for field in attrs.fields(how)}
+        words = {option: values for option, values in _WORDS.items() if _OPTIONS.get(option, option) in own}
+        taken = [option for option in ("within", "then", "by") if option in own]
+        chosen: dict[str, Any] = {}
         for option, value in options.items():
             if option in taken:
-                formulas[option] = self.build(value)
+                chosen[option] = tuple(self._several(value)) if option == "then" else self.build(value)
                 continue
-            if option not in allowed:
+            if option not in words:
                 raise self.stop(
                     message("“{name}” has no option “{option}”", name=name, option=option),
-                    did_you_mean(option, [*allowed, *taken]),
+                    did_you_mean(option, [*words, *taken]),
                 )
-            built = self.build(value)
-            word = built.value if isinstance(built, tree.Words) else "?"
-            if word not in allowed[option]:
-                raise self.stop(
-                    message("“{value}” is not allowed for {option}", value=word, option=option),
-                    did_you_mean(word, allowed[option]),
-                )
-            chosen[option] = word
-        formula = None
-        if name != "count":
+            word = self._word(value)
+            self._check_word(option, word, words[option])
+            chosen[_OPTIONS.get(option, option)] = word == "highest" if option == "first" else word
+        if how is not tree.CountOverUnit:
             if of is None:
                 raise self.stop(message("{how} needs something to work on", how=name))
-            formula = self.build(of)
-        where = None if condition is None else self.build(condition)
-        if "then" in formulas and formula is not None:
-            formula = _ordered(formula, formulas["then"], where, formulas.get("within"), chosen.get("among", "scored"))
-        return tree.Aggregate(
-            name,  # type: ignore[arg-type]  # one of the aggregating functions by now
-            formula,
-            where,
-            formulas.get("within"),
-            chosen.get("among", "scored"),  # type: ignore[arg-type]  # checked above
-            chosen.get("ties", "best"),  # type: ignore[arg-type]  # checked above
-            chosen.get("first", "highest") == "highest",
-            formulas.get("by"),
-        )
+            chosen["of"] = self.build(of)
+        if condition is not None:
+            chosen["where"] = self.build(condition)
+        if how is tree.Running and "by" not in chosen:
+            raise FormulaError(message("running(…, by=…) needs the order, and nothing else has one"))
+        make: Callable[..., Formula] = how
+        return make(**chosen)
+
+    def _several(self, value: Tree[Token]) -> list[Formula]:
+        """One formula, or a list of them."""
+        return [self.build(item) for item in (_trees(value) if value.data == "list" else [value])]
+
+    def _list(self, *_items: Any) -> Formula:
+        raise self.stop(message("a list stands only after “in” and “then=”"))
 
 
-def _ordered(first: Formula, then: Formula, where: Formula | None, within: Formula | None, among: str) -> Formula:
-    """One number that orders by ``first`` and, where that is equal, by ``then``: places of both, side by side."""
-    low, high = (
-        tree.rank(of, "dense", highest_first=False, where=where, within=within, among=among)  # type: ignore[arg-type]  # checked before
-        for of in (then, first)
-    )
-    return high * 1_000_000 + low
+# How an option is written whose attribute has another name, and the words that it can be.
+_OPTIONS: Mapping[str, str] = {"first": "highest_first"}
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    "among": get_args(tree.Among),
+    "ties": get_args(tree.Ties),
+    "first": ("highest", "lowest"),
+}
 
 
 def _instead(name: str) -> Message:
@@ -664,6 +647,6 @@ def _column_behind(of: Formula) -> Column | None:
     match of:
         case tree.Field():
             return of.column
-        case tree.Measure(how="only", of=tree.Field() as inner):
+        case tree.OnlyRow(of=tree.Field() as inner):
             return inner.column
     return None

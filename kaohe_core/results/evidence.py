@@ -77,10 +77,10 @@ def evidence(
         sums: dict[int, dict[str, None]] = {}
         for node in nodes:
             for row in rows(node, subject):
-                if node.where is None or node.how == "streak" or in_row(node.where, row) is True:
+                if node.where is None or isinstance(node, tree.Streak) or in_row(node.where, row) is True:
                     chosen.setdefault(id_of(row), row)
-                    if node.of is not None and not isinstance(node.of, tree.Field):
-                        line = words(node.of, partial(_in_row, row=row), language)
+                    if node.what is not None and not isinstance(node.what, tree.Field):
+                        line = words(node.what, partial(_in_row, row=row), language)
                         sums.setdefault(id_of(row), {})[line] = None
         table = nodes[0].table
         if not chosen:
@@ -105,8 +105,8 @@ def id_of(row: Mapping[str, Any]) -> int:
 
 def _columns(table: Table, nodes: Iterable[tree.Measure], *, whole: bool) -> list[Column]:
     """The columns that are read, and the period; of a judgement and a veto everything that was recorded."""
-    parts: list[tree.Formula] = [m.of for m in nodes if isinstance(m.of, tree.Field)]
-    parts += [part for m in nodes for part in (m.where, m.by, m.each) if part is not None]
+    # What a formula over a row reads is told with that formula.
+    parts = [p for m in nodes for p in m.children() if p is not m.what or isinstance(p, tree.Field)]
     read = {n.column.id for part in parts for n in part.walk() if isinstance(n, tree.Field)}
     if whole:
         read = {column.id for column in table.columns} - {table.subject}

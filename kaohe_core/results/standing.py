@@ -42,7 +42,7 @@ def _missing(step: Step, value: Evaluate, language: Language) -> list[str]:
     found = []
     for node in step.measures():
         if value(node) is None:
-            column = node.of.column.title.text(language) if isinstance(node.of, tree.Field) else ""
+            column = node.what.column.title.text(language) if isinstance(node.what, tree.Field) else ""
             period = f"〔{node.period}〕" if node.period is not None and node.table.id != "judgements" else ""
             found.append(" ".join(part for part in (node.table.title.text(language) + period, column) if part))
     return found

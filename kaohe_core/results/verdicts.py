@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from kaohe_core.formula.exact import rounded
-from kaohe_core.formula.tree import Measure
+from kaohe_core.formula.tree import measures_of
 from kaohe_core.formula.words import endless, plain_number
 from kaohe_core.messages import Language, Message, message
 from kaohe_core.results.evidence import Evidence, evidence
@@ -142,7 +142,7 @@ def missed_grades(scored: Scored) -> Iterator[tuple[Grade, list[Missed]]]:
 
 def struck(scored: Scored, veto: Veto, language: Language) -> list[Struck]:
     """Whom a veto strikes."""
-    measures = [node for node in veto.when.walk() if isinstance(node, Measure)]
+    measures = list(measures_of(veto.when))
     return [
         Struck(
             s.id,

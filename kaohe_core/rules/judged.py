@@ -9,7 +9,19 @@ from typing import ClassVar, Literal
 import attrs
 from attrs import define, frozen
 
-from kaohe_core.formula.tree import Field, Formula, FormulaError, Measure, Number, Words, choose, lift, total
+from kaohe_core.formula.tree import (
+    Field,
+    Formula,
+    FormulaError,
+    MeanOfRows,
+    Number,
+    OnlyRow,
+    TrimmedMean,
+    Words,
+    choose,
+    lift,
+    total,
+)
 from kaohe_core.messages import Text, message
 from kaohe_core.rules.rule import YIELDS, Case, Notice, Rule, doc, number, param
 from kaohe_core.tables.declared import Column, Table
@@ -73,7 +85,7 @@ class Judgement(Rule):
         """The recorded points."""
         column = JUDGEMENTS.column("points")
         assert column is not None  # noqa: S101  # declared above
-        found = Measure(JUDGEMENTS, "only", Field(JUDGEMENTS, column), period=self.clause)
+        found = OnlyRow(JUDGEMENTS, Field(JUDGEMENTS, column), period=self.clause)
         return found.otherwise(0) if self.without_record == "zero" else found
 
     def limits(self) -> tuple[Number, Number]:
@@ -161,8 +173,9 @@ class Panel(Rule):
         table = next(leaf.table for leaf in self.of.walk() if isinstance(leaf, Field))
 
         def mean_of(where: Formula | None) -> Formula:
-            how: Literal["trimmed-mean", "mean"] = "trimmed-mean" if self.drop else "mean"
-            return Measure(table, how, self.of, where, drop=(Decimal(self.drop), Decimal(self.drop)))
+            if not self.drop:
+                return MeanOfRows(table, self.of, where=where)
+            return TrimmedMean(table, self.of, (Decimal(self.drop), Decimal(self.drop)), where=where)
 
         if self.group is None:
             mean = mean_of(None)

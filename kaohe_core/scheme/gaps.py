@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kaohe_core.formula.tree import And, Compare, Field, Formula, Measure, Not, Number, Or, Words
+from kaohe_core.formula.nodes.conditions import OPPOSITE
+from kaohe_core.formula.tree import And, Compare, Field, Formula, Not, Number, OnlyRow, Or, Words
 from kaohe_core.scheme.model import Clause, Dimension
 from kaohe_core.tables.declared import Column
-
-OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
 def may_leave_out(dimension: Dimension) -> bool:
@@ -65,14 +64,14 @@ def _covers(conditions: Sequence[Formula]) -> bool:
 
 def _opposite(condition: Formula) -> Formula:
     if isinstance(condition, Compare):
-        return Compare(OPPOSITE[condition.op], condition.left, condition.right)  # type: ignore[arg-type]  # one of them
+        return Compare(OPPOSITE[condition.op], condition.left, condition.right)
     return condition.of if isinstance(condition, Not) else Not(condition)
 
 
 def _possible(formula: Formula) -> set[object]:
     """Every value that a column of choices or a 是/否 column can have; nothing where that is not known."""
     column: Column | None = None
-    if isinstance(formula, Measure) and formula.how == "only" and isinstance(formula.of, Field):
+    if isinstance(formula, OnlyRow) and isinstance(formula.of, Field):
         column = formula.of.column
     if column is None:
         return set()

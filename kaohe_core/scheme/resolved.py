@@ -60,8 +60,7 @@ def _declarations(plan: Plan) -> dict[str, Any]:
     read: dict[str, tuple[Table, set[str]]] = {plan.roster.id: (plan.roster, set())}
     for measure in plan.measures():
         columns = read.setdefault(measure.table.id, (measure.table, set()))[1]
-        for part in (measure.of, measure.where):
-            columns |= {n.column.id for n in part.walk() if isinstance(n, tree.Field)} if part is not None else set()
+        columns |= {field.column.id for field in measure.fields()}
     return {id: _declaration(table, columns) for id, (table, columns) in read.items()}
 
 

@@ -592,9 +592,7 @@ def _order_matters(plan: Plan) -> bool:
     from kaohe_core.formula import tree
 
     return any(
-        isinstance(node, tree.Aggregate) and node.ties == "roster"
-        for step in plan.steps
-        for node in step.formula.walk()
+        isinstance(node, tree.Rank) and node.ties == "roster" for step in plan.steps for node in step.formula.walk()
     )
 
 

@@ -49,7 +49,7 @@ def tied_across_the_edge(oracle: Oracle, payment: str) -> list[str]:
     marks = oracle.exact.marks
     place, cents = marks[f"{payment}/place"], marks[f"{payment}/cents"]
     ranked = oracle.plan.step(f"{payment}/place").formula
-    if not isinstance(ranked, tree.Aggregate) or ranked.of is None:
+    if not isinstance(ranked, tree.Rank):
         raise TypeError(f"{payment} is not divided by largest remainder")
     paid, unpaid = dict[str, set[Value]](), dict[str, set[Value]]()
     for subject in oracle.exact.subjects:

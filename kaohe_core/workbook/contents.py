@@ -267,9 +267,8 @@ class _Builder:
     def _formulas(self) -> list[tuple[str, Formula]]:
         found = list(named_formulas(self.plan))
         for title, formula in list(found):
-            for node in formula.walk():
-                if isinstance(node, tree.Measure):
-                    found += [(title, part) for part in (node.of, node.where) if part is not None]
+            for node in tree.measures_of(formula):
+                found += [(title, part) for part in node.children()]
         return found
 
     # words -----------------------------------------------------------------------------------------------------

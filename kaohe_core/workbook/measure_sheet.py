@@ -10,10 +10,10 @@ from attrs import Factory, define, evolve
 
 from kaohe_core.assess.measure import in_period
 from kaohe_core.formula import tree
+from kaohe_core.formula.precedence import ATOM, SUM
+from kaohe_core.formula.rendering import Rendering, renders
 from kaohe_core.formula.sheet import Renderer
 from kaohe_core.formula.spreadsheet import (
-    ATOM,
-    SUM,
     UNIT,
     Above,
     At,
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from kaohe_core.formula.tree import Formula
     from kaohe_core.scheme.model import Period
     from kaohe_core.tables.data import Data
+    from kaohe_core.tables.declared import Column as Declared
 
 
 @define(eq=False)
@@ -54,7 +55,46 @@ class Source:
 
 
 @define(eq=False)
-class Measures:
+class Gathered:
+    """What a measure is worked out from: the rows that are gathered, and the values beside them."""
+
+    source: Source
+    of: Value | None  # what is gathered from a row
+    key: Ref  # the number under which the rows name a subject
+    present: Ref  # that number on every row that counts as a record, else 0
+    taken: Ref  # that number on every row that is gathered
+    numbers: list[Scalar]  # what stands in ``taken``
+    zero: bool  # whether no row means 0
+    missing: tuple[Parts, ...]  # where there is no value
+
+    @property
+    def criteria(self) -> Parts:
+        """The rows gathered for the own subject."""
+        return text(Whole(self.taken), ",", self.key)
+
+    @property
+    def count(self) -> Parts:
+        """How many they are."""
+        return text("COUNTIFS(", self.criteria, ")")
+
+    @property
+    def records(self) -> Parts:
+        """How many records there are about the subject."""
+        return text("COUNTIFS(", Whole(self.present), ",", self.key, ")")
+
+    @property
+    def most(self) -> Fraction:
+        """How many they can be."""
+        return Fraction(max(len(self.source.rows), 1))
+
+    @property
+    def nothing(self) -> tuple[Parts, ...]:
+        """That none is gathered, where that is no value."""
+        return () if self.zero else (text(self.count, "=0"),)
+
+
+@define(eq=False)
+class Measures(Rendering[Value]):
     """Measures as columns; whatever several measures share stands once."""
 
     book: Book
@@ -68,39 +108,37 @@ class Measures:
     language: Language
     exact: Callable[[Formula, int], Scalar]
     title: Callable[[Formula | None], tuple[str, str]]
-    _values: dict[tree.Measure, Value] = Factory(dict)
+    _known: dict[tree.Measure, Value] = Factory(dict)
     _keys: dict[str | None, tuple[Ref, list[int]]] = Factory(dict)
     _rows: dict[str, tuple[Ref, list[int]]] = Factory(dict)
     _helpers: dict[tuple[Any, ...], tuple[Ref, list[Scalar]]] = Factory(dict)
 
     def value(self, node: tree.Measure) -> Value:
         """The measure of every subject."""
-        if node not in self._values:
-            self._values[node] = self._made(node)
-        return self._values[node]
+        if node not in self._known:
+            self._known[node] = self._made(node)
+        return self._known[node]
 
     def _made(self, node: tree.Measure) -> Value:
         source = self.sources[node.table.id]
-        simple = node.how == "only" and isinstance(node.of, tree.Field) and node.where is None and node.period is None
-        if simple and not node.table.has_rows:
-            assert isinstance(node.of, tree.Field)  # noqa: S101  # just asked
+        if isinstance(node, tree.OnlyRow) and isinstance(node.of, tree.Field):
             column = node.of.column
-            ref = Ref(source.page, column_index(source.data, column.id))
-            if source is self.roster:
-                return cell(column, ref, self._at(node), self.language)
-            return self._looked_up(node, source, ref)
-        return self._gathered(node, source)
+            if node.where is None and node.period is None and not node.table.has_rows:
+                ref = Ref(source.page, column_index(source.data, column.id))
+                if source is self.roster:
+                    return cell(column, ref, self._at(node), self.language)
+                return self._looked_up(node, column, source, ref)
+        return self.render(node)
 
     def _at(self, node: Formula) -> At:
         return lambda row: self.exact(node, row)
 
     # a table with one row per subject ----------------------------------------------------------------------------
 
-    def _looked_up(self, node: tree.Measure, source: Source, ref: Ref) -> Value:
-        assert isinstance(node.of, tree.Field)  # noqa: S101  # asked by the caller
+    def _looked_up(self, node: tree.Measure, column: Declared, source: Source, ref: Ref) -> Value:
         row, _ = self._row_of(source)
         found = text("INDEX(", Whole(ref), ",", row, ")")
-        value = cell(node.of.column, ref, self._at(node), self.language)
+        value = cell(column, ref, self._at(node), self.language)
         there = text(*(found if part == ref else (part,) for part in value.parts))
         blank = (text(found, '=""'),) if value.missing else ()
         absent = text(row, "=0")
@@ -233,10 +271,12 @@ class Measures:
         title = message("counts for {period}", period=node.period)
         return self._helper(source, ("in", source.data.table.id, node.period), title, parts, cells)[0]
 
-    def _taken(self, node: tree.Measure, source: Source, of: Value | None) -> tuple[Ref, list[Scalar]]:
+    def _taken(
+        self, node: tree.Measure, source: Source, of: Value | None, *ordered: Formula
+    ) -> tuple[Ref, list[Scalar]]:
         """The subject's number on every row that is gathered; negative where that, or the value, is not known."""
         present = self._present(node, source)
-        streak = node.how == "streak"
+        streak = isinstance(node, tree.Streak)  # it goes through the rows that do not meet its condition too
         where = None if node.where is None else source.renderer.plain(node.where)
         parts: Parts = (present,)
         known: tuple[Parts, ...] = of.missing if of is not None else ()
@@ -264,144 +304,148 @@ class Measures:
             source.data.table.id,
             node.period,
             node.where,
-            node.of if known else None,
-            (node.by, node.each) if known else None,
+            (node.what, ordered) if known else None,
             streak,
         )
         return self._helper(source, key, message("counts: {what}", what=self.title(node)[0]), parts, cells)
 
-    def _gathered(self, node: tree.Measure, source: Source) -> Value:
-        of = None if node.of is None else source.renderer.value(node.of)
+    def _gathered(self, node: tree.Measure, by: Formula | None = None) -> Gathered:
+        """The rows of a measure; ``by`` is what else must be known of each."""
+        source = self.sources[node.table.id]
+        of = None if node.what is None else source.renderer.value(node.what)
         if isinstance(of, Num):
             of = source.renderer.clean(of)
-        other = node.by if node.each is None else node.each
-        by = None if other is None else source.renderer.value(other)
-        taken, numbers = self._taken(node, source, of if by is None else _both(of, by))
+        other = None if by is None else source.renderer.value(by)
+        ordered = () if by is None else (by,)
+        taken, numbers = self._taken(node, source, of if other is None else _both(of, other), *ordered)
         present = self._present(node, source)
         key, _ = self._key(node.table.via)
-        count = text("COUNTIFS(", Whole(taken), ",", key, ")")
-        records = text("COUNTIFS(", Whole(present), ",", key, ")")
         zero = node.table.absence == "zero" and node.kind == "number"
-        missing: list[Parts] = [] if zero else [text(records, "=0")]
-        if (
-            (of is not None and of.missing)
-            or (by is not None and by.missing)
-            or (node.where is not None and source.renderer.plain(node.where).missing)
-        ):
+        found = Gathered(source, of, key, present, taken, numbers, zero, ())
+        missing: list[Parts] = [] if zero else [text(found.records, "=0")]
+        unknown = (of, other, None if node.where is None else source.renderer.plain(node.where))
+        if any(value is not None and value.missing for value in unknown):
             missing.append(text("COUNTIFS(", Whole(taken), ",-", key, ")>0"))
-        limit = Fraction(max(len(source.rows), 1))
-        whole = Num(count, self._at(node), Fraction(0), limit, level="subject", missing=tuple(missing))
-        if node.how == "count":
-            return self._stored(node, whole)
-        assert of is not None and node.of is not None  # noqa: S101, PT018  # only count goes without
-        if node.how == "streak":
-            return self._stored(node, evolve(whole, parts=self._streak(node, source, of, taken, numbers, key)))
-        values = self._column_of(node.of, of, source)
-        if node.how == "distinct":
-            first = self._firsts(node, source, of, taken, numbers, values)
-            return self._stored(node, evolve(whole, parts=text("COUNTIFS(", Whole(first), ",", key, ")")))
-        nothing = () if zero else (text(count, "=0"),)
-        if node.how == "only":
-            found = text("INDEX(", Whole(values), ",MATCH(", key, ",", Whole(taken), ",0))")
-            if zero:
-                found = text("IF(", count, "=0,0,", found, ")")
-            gone = together(tuple(missing), nothing)
-            if isinstance(of, Plain):
-                return self._stored(node, Plain(found, self._at(node), "subject", gone))
-            lo, hi = (min(of.lo, Fraction(0)), max(of.hi, Fraction(0))) if zero else (of.lo, of.hi)
-            return self._stored(node, _number(found, self._at(node), lo, hi, of.places, gone))
-        assert isinstance(of, Num)  # noqa: S101  # the tree lets only numbers be added up
-        return self._of_numbers(node, source, of, values, (taken, numbers), key, tuple(missing), nothing)
+        found.missing = tuple(missing)
+        return found
 
-    def _of_numbers(
-        self,
-        node: tree.Measure,
-        source: Source,
-        of: Num,
-        values: Ref,
-        taken_: tuple[Ref, list[Scalar]],
-        key: Ref,
-        missing: tuple[Parts, ...],
-        nothing: tuple[Parts, ...],
-    ) -> Value:
-        taken, numbers = taken_
-        rows = max(len(source.rows), 1)
-        criteria = text(Whole(taken), ",", key)
-        count = text("COUNTIFS(", criteria, ")")
-        lo, hi = min(of.lo * rows, Fraction(0)), max(of.hi * rows, Fraction(0))
-        match node.how:
-            case "sum":
-                return self._stored(
-                    node, _number(_sum(values, criteria, of), self._at(node), lo, hi, of.places, missing)
-                )
-            case "min" | "max":
-                name = "_xlfn.MINIFS(" if node.how == "min" else "_xlfn.MAXIFS("
-                parts = text(name, Whole(values), ",", criteria, ")")
-                bounds = (of.lo, of.hi) if nothing else (min(of.lo, Fraction(0)), max(of.hi, Fraction(0)))
-                return self._stored(
-                    node, _number(parts, self._at(node), *bounds, of.places, together(missing, nothing))
-                )
-            case "best":
-                better = ">" if node.highest_first else "<"
-                rank = self._ranks(node, source, of, taken, numbers, values, better)
-                parts = _sum(values, text(criteria, ",", Whole(rank), f',"<={node.n}"'), of)
-                return self._stored(node, _number(parts, self._at(node), lo, hi, of.places, missing))
-            case "mean":
-                return self._mean(node, of, _sum(values, criteria, of), count, (lo, hi), missing, nothing, source)
-            case "trimmed-mean":
-                rank = self._ranks(node, source, of, taken, numbers, values)
-                low, high = (_share(part, count) for part in node.drop)
-                parts = _sum(
-                    values,
-                    text(criteria, ",", Whole(rank), ',">"&', high, ",", Whole(rank), ',"<="&(', count, "-", low, ")"),
-                    of,
-                )
-                left = text("MAX(", count, "-", low, "-", high, ",0)")
-                records = text("COUNTIFS(", Whole(self._present(node, source)), ",", key, ")")
-                empty = text(left, "=0") if nothing else text("AND(", records, ">0,", left, "=0)")
-                return self._mean(node, of, parts, left, (lo, hi), missing, (empty,), source, trimmed=not nothing)
-        raise NotImplementedError(node.how)
+    # what the rows come to ---------------------------------------------------------------------------------------
 
-    def _mean(
+    def _counted(self, node: tree.Measure, found: Gathered, parts: Parts) -> Value:
+        """So many of the rows."""
+        number = Num(parts, self._at(node), Fraction(0), found.most, level="subject", missing=found.missing)
+        return self._stored(node, number)
+
+    @renders(tree.CountOfRows)
+    def _count(self, node: tree.CountOfRows) -> Value:
+        found = self._gathered(node)
+        return self._counted(node, found, found.count)
+
+    @renders(tree.Streak)
+    def _streak(self, node: tree.Streak) -> Value:
+        found = self._gathered(node)
+        return self._counted(node, found, self._longest(node, found))
+
+    @renders(tree.DistinctOfRows)
+    def _distinct(self, node: tree.DistinctOfRows) -> Value:
+        found = self._gathered(node)
+        return self._counted(node, found, text("COUNTIFS(", Whole(self._firsts(node, found)), ",", found.key, ")"))
+
+    @renders(tree.OnlyRow)
+    def _only(self, node: tree.OnlyRow) -> Value:
+        found = self._gathered(node)
+        values, of = self._values(node, found), found.of
+        parts = text("INDEX(", Whole(values), ",MATCH(", found.key, ",", Whole(found.taken), ",0))")
+        if found.zero:
+            parts = text("IF(", found.count, "=0,0,", parts, ")")
+        gone = together(found.missing, found.nothing)
+        if not isinstance(of, Num):
+            return self._stored(node, Plain(parts, self._at(node), "subject", gone))
+        return self._stored(node, _number(parts, self._at(node), *_with_zero(of, found), of.places, gone))
+
+    @renders(tree.SumOfRows)
+    def _sum(self, node: tree.SumOfRows) -> Value:
+        found = self._gathered(node)
+        values, of = self._values(node, found), _num(found)
+        parts = _sum(values, found.criteria, of)
+        return self._stored(node, _number(parts, self._at(node), *_summed(of, found), of.places, found.missing))
+
+    @renders(tree.LeastOfRows, tree.GreatestOfRows)
+    def _extreme(self, node: tree.ExtremeOfRows) -> Value:
+        found = self._gathered(node)
+        values, of = self._values(node, found), _num(found)
+        name = "_xlfn.MINIFS(" if isinstance(node, tree.LeastOfRows) else "_xlfn.MAXIFS("
+        parts = text(name, Whole(values), ",", found.criteria, ")")
+        gone = together(found.missing, found.nothing)
+        return self._stored(node, _number(parts, self._at(node), *_with_zero(of, found), of.places, gone))
+
+    @renders(tree.Best)
+    def _best(self, node: tree.Best) -> Value:
+        found = self._gathered(node, node.by if node.each is None else node.each)
+        values, of = self._values(node, found), _num(found)
+        rank, _ = self._ranks(node, found, values, ">" if node.highest_first else "<", by=node.by, each=node.each)
+        parts = _sum(values, text(found.criteria, ",", Whole(rank), f',"<={node.n}"'), of)
+        return self._stored(node, _number(parts, self._at(node), *_summed(of, found), of.places, found.missing))
+
+    @renders(tree.MeanOfRows)
+    def _mean(self, node: tree.MeanOfRows) -> Value:
+        found = self._gathered(node)
+        values, of = self._values(node, found), _num(found)
+        count = text("MAX(", found.count, ",1)") if found.zero else found.count
+        gone = together(found.missing, found.nothing)
+        return self._divided(node, found, _sum(values, found.criteria, of), count, gone, lambda counted: counted)
+
+    @renders(tree.TrimmedMean)
+    def _trimmed_mean(self, node: tree.TrimmedMean) -> Value:
+        found = self._gathered(node)
+        values, of = self._values(node, found), _num(found)
+        count, criteria = found.count, found.criteria
+        rank, _ = self._ranks(node, found, values)
+        low, high = (_share(part, count) for part in node.drop)
+        inner = text(criteria, ",", Whole(rank), ',">"&', high, ",", Whole(rank), ',"<="&(', count, "-", low, ")")
+        left = text("MAX(", count, "-", low, "-", high, ",0)")
+        empty = text("AND(", found.records, ">0,", left, "=0)") if found.zero else text(left, "=0")
+        number = text("MAX(", left, ",1)") if found.zero else left
+
+        def kept(counted: Fraction) -> Fraction:
+            dropped = (Fraction(int(part * int(counted)) if part < 1 else int(part)) for part in node.drop)
+            return counted - sum(dropped, Fraction(0))
+
+        return self._divided(node, found, _sum(values, inner, of), number, together(found.missing, (empty,)), kept)
+
+    def _divided(
         self,
-        node: tree.Measure,
-        of: Num,
+        node: tree.OfNumbers,
+        found: Gathered,
         sum_: Parts,
         count: Parts,
-        bounds: tuple[Fraction, Fraction],
-        missing: tuple[Parts, ...],
-        nothing: tuple[Parts, ...],
-        source: Source,
-        *,
-        trimmed: bool = False,
+        gone: tuple[Parts, ...],
+        number: Callable[[Fraction], Fraction],
     ) -> Value:
-        """A sum over a count; where absence means zero, none at all is 0 ÷ 1."""
-        gone = together(missing, nothing)
-        if trimmed or not nothing:
-            count = text("MAX(", count, ",1)")
-        pairs = [self._sum_and_count(node, row) for row in range(len(self.ids))]
-        top = _number(sum_, lambda row: pairs[row][0], *bounds, of.places, gone)
-        most = Fraction(max(len(source.rows), 1))
-        below = Num(count, lambda row: pairs[row][1], Fraction(1), most, level="subject", missing=gone)
+        """A sum over a count; where absence means zero, none at all is 0 ÷ 1. ``number``: how many of the gathered."""
+        of, counted = _num(found), tree.CountOfRows(node.table, node.of, where=node.where, period=node.period)
+
+        def pair(row: int) -> tuple[Fraction | None, Fraction | None]:
+            value, rows = self.exact(node, row), self.exact(counted, row)
+            if value is None:
+                return None, None
+            assert isinstance(value, Fraction) and isinstance(rows, Fraction)  # noqa: S101, PT018  # numbers
+            most = max(number(rows), Fraction(1))
+            return value * most, most
+
+        pairs = [pair(row) for row in range(len(self.ids))]
+        top = _number(sum_, lambda row: pairs[row][0], *_summed(of, found), of.places, gone)
+        below = Num(count, lambda row: pairs[row][1], Fraction(1), found.most, level="subject", missing=gone)
         kept_top, kept_below = self._stored(node, top), self._stored(node, below, message("number of rows"))
         assert isinstance(kept_top, Num) and isinstance(kept_below, Num)  # noqa: S101, PT018  # as given
         return evolve(kept_top, den=kept_below, key=node)
 
-    def _sum_and_count(self, node: tree.Measure, row: int) -> tuple[Fraction | None, Fraction | None]:
-        """The numerator and denominator of a mean, from its exact value and the number of its rows."""
-        value = self.exact(node, row)
-        if value is None:
-            return None, None
-        counted = self.exact(evolve(node, how="count"), row)
-        assert isinstance(value, Fraction) and isinstance(counted, Fraction)  # noqa: S101, PT018  # numbers
-        number = counted
-        if node.how == "trimmed-mean":
-            low, high = (Fraction(int(p * int(counted)) if p < 1 else int(p)) for p in node.drop)
-            number = max(counted - low - high, Fraction(0))
-        number = max(number, Fraction(1))
-        return value * number, number
-
     # helper columns beside the rows ------------------------------------------------------------------------------
+
+    def _values(self, node: tree.Measure, found: Gathered) -> Ref:
+        """What is gathered, in a column beside the rows."""
+        assert node.what is not None and found.of is not None  # noqa: S101, PT018  # only a count goes without
+        return self._column_of(node.what, found.of, found.source)
 
     def _column_of(self, node: Formula, of: Value, source: Source) -> Ref:
         part = of.parts[0]
@@ -411,13 +455,14 @@ class Measures:
         cells: list[Scalar] = [_at(of, row) for row in range(len(source.rows))] or [None]
         return self._helper(source, key, self.title(node)[0], unless(of.missing, of.parts), cells)[0]
 
-    def _firsts(
-        self, node: tree.Measure, source: Source, of: Value, taken: Ref, numbers: list[Scalar], values: Ref
-    ) -> Ref:
+    def _firsts(self, node: tree.DistinctOfRows, found: Gathered) -> Ref:
         """The subject's number where a value stands for the first time."""
+        source, of, taken, numbers = found.source, found.of, found.taken, found.numbers
+        values = self._values(node, found)
+        assert of is not None  # noqa: S101  # different values of something
         same = (
             text("EXACT(", Above(values), ",", values, ")")
-            if _kind(node) == "text"
+            if node.of.kind == "text"
             else text("(", Above(values), "=", values, ")")
         )  # one thing
         parts = text("IF(", taken, "<=0,0,IF(SUMPRODUCT((", Above(taken), "=", taken, ")*", same, ")>0,0,", taken, "))")
@@ -432,30 +477,32 @@ class Measures:
 
     def _ranks(
         self,
-        node: tree.Measure,
-        source: Source,
-        of: Value,
-        taken: Ref,
-        numbers: list[Scalar],
+        node: tree.OfRows,
+        found: Gathered,
         values: Ref,
         better: str = ">",
-    ) -> Ref:
+        *,
+        by: Formula | None = None,
+        each: Formula | None = None,
+    ) -> tuple[Ref, list[Scalar]]:
         """The place of a row among those gathered for the same subject; equal ones in the order of the file.
 
         Where another column gives the order, the greater value comes first among rows that are equal in it.
         """
-        by = None if node.by is None else source.renderer.value(node.by)
+        source, of, taken, numbers = found.source, found.of, found.taken, found.numbers
+        assert of is not None  # noqa: S101  # places go by something
+        order_by = None if by is None else source.renderer.value(by)
         same = text(Whole(taken), ",", taken, ",")
         above = text(Above(taken), ",", taken, ",", Above(values), ",", values)
         kinds: list[Fraction] = [Fraction(0)] * len(source.rows)
-        if node.each is not None:
-            kind, kinds = self._kinds(node.each, source)
+        if each is not None:
+            kind, kinds = self._kinds(each, source)
             same = text(same, Whole(kind), ",", kind, ",")
             above = text(above, ",", Above(kind), ",", kind)
-        if by is None or node.by is None:
+        if by is None or order_by is None:
             before = text("COUNTIFS(", same, Whole(values), f',"{better}"&', values, ")")
         else:
-            order = self._column_of(node.by, by, source)
+            order = self._column_of(by, order_by, source)
             before = text(
                 "COUNTIFS(",
                 same,
@@ -481,9 +528,9 @@ class Measures:
         cells: list[Scalar] = [Fraction(0)] * len(source.rows)
         for (number, _), members in groups.items():
             if number > 0:  # type: ignore[operator]  # a number
-                if by is not None:
+                if order_by is not None:
                     members.sort(key=lambda row: _at(of, row), reverse=True)  # type: ignore[arg-type,return-value]  # one kind
-                order_ = of if by is None else by
+                order_ = of if order_by is None else order_by
                 members.sort(key=lambda row: _at(order_, row), reverse=better == ">")  # type: ignore[arg-type,return-value]  # one kind
                 for place, row in enumerate(members):
                     cells[row] = Fraction(place + 1)
@@ -494,10 +541,10 @@ class Measures:
             node.where,
             node.of,
             better,
-            node.how == "streak",
-            node.by if node.each is None else ("each", node.each),
+            isinstance(node, tree.Streak),
+            by if each is None else ("each", each),
         )
-        return self._helper(source, key, message("place: {what}", what=self.title(node.of)[0]), parts, cells)[0]
+        return self._helper(source, key, message("place: {what}", what=self.title(node.of)[0]), parts, cells)
 
     def _kinds(self, each: Formula, source: Source) -> tuple[Ref, list[Fraction]]:
         """A number for every kind, written beside the rows: spreadsheets take texts with * and ? for patterns."""
@@ -514,22 +561,21 @@ class Measures:
             self._helpers[key] = source.page.add(Column(said, "fixed", inputs=inputs)), inputs
         return self._helpers[key][0], cells
 
-    def _streak(
-        self, node: tree.Measure, source: Source, of: Value, taken: Ref, numbers: list[Scalar], key: Ref
-    ) -> Parts:
+    def _longest(self, node: tree.Streak, found: Gathered) -> Parts:
         """The longest run: for each row that holds, its place less the place of the last one before that does not."""
-        assert node.of is not None  # noqa: S101  # the order
-        if _kind(node) == "text":
+        source, of, taken, numbers = found.source, found.of, found.taken, found.numbers
+        assert of is not None  # noqa: S101  # the order
+        if node.of.kind == "text":
             # Spreadsheets sort texts by the rules of a language: the order is written beside them instead.
             order = {v: i for i, v in enumerate(sorted({str(_at(of, r)) for r in range(len(source.rows))}))}
             cells = [Fraction(order[str(_at(of, row))]) for row in range(len(source.rows))]
             ordered = message("order: {what}", what=self.title(node.of)[0]).text(self.language)
             values = source.page.add(Column(ordered, "fixed", inputs=list(cells) or [None]))
             of = Num((values,), lambda row: cells[row], Fraction(0), Fraction(len(cells)), level="row")
+            found = evolve(found, of=of)
         else:
             values = self._column_of(node.of, of, source)
-        place = self._ranks(node, source, of, taken, numbers, values, "<")
-        places = self._helpers["rank", source.data.table.id, node.period, node.where, node.of, "<", True, None][1]
+        place, places = self._ranks(node, found, values, "<")
         holds: list[Scalar] = [True] * len(source.rows)
         flag: Parts = ("1",)
         if node.where is not None:
@@ -576,7 +622,7 @@ class Measures:
                 last[number] = place_
         key_ = ("streak", source.data.table.id, node.period, node.where, node.of)
         run, _ = self._helper(source, key_, message("run: {what}", what=self.title(node)[0]), parts, lengths)
-        return text("_xlfn.MAXIFS(", Whole(run), ",", Whole(taken), ",", key, ")")
+        return text("_xlfn.MAXIFS(", Whole(run), ",", Whole(taken), ",", found.key, ")")
 
     def _stored(self, node: tree.Measure, value: Value, what: Message | None = None) -> Value:
         """The value in a column of the sheet of measures."""
@@ -596,8 +642,20 @@ class Measures:
         return evolve(value, parts=(ref,), missing=missing, level="subject")
 
 
-def _kind(node: tree.Measure) -> str:
-    return "" if node.of is None else node.of.kind
+def _num(found: Gathered) -> Num:
+    """What is gathered, as a number."""
+    assert isinstance(found.of, Num)  # noqa: S101  # the tree lets only numbers be added up
+    return found.of
+
+
+def _with_zero(of: Num, found: Gathered) -> tuple[Fraction, Fraction]:
+    """The bounds of one of the values, or of 0 where no row means that."""
+    return (min(of.lo, Fraction(0)), max(of.hi, Fraction(0))) if found.zero else (of.lo, of.hi)
+
+
+def _summed(of: Num, found: Gathered) -> tuple[Fraction, Fraction]:
+    """The bounds of a sum of the values."""
+    return min(of.lo * found.most, Fraction(0)), max(of.hi * found.most, Fraction(0))
 
 
 def _at(value: Value, row: int) -> Scalar:

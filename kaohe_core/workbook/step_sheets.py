@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from attrs import Factory, define, evolve
 
 from kaohe_core.formula import tree
+from kaohe_core.formula.precedence import ATOM
 from kaohe_core.formula.sheet import Renderer
-from kaohe_core.formula.spreadsheet import ATOM, UNIT, At, Num, Parts, Plain, Scalar, Value, text, unless
+from kaohe_core.formula.spreadsheet import UNIT, At, Num, Parts, Plain, Scalar, Value, text, unless
 from kaohe_core.messages import Language, message
 from kaohe_core.workbook.book import Book, Column, Page, Ref
 from kaohe_core.workbook.people_sheet import PeopleSheets

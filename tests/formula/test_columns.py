@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+import attrs
 import polars as pl
 import pytest
 from hypothesis import event, given
@@ -16,6 +17,7 @@ from kaohe_core.assess.run import assess
 from kaohe_core.findings import Findings
 from kaohe_core.formula import tree
 from kaohe_core.formula.columns import Ratio
+from kaohe_core.formula.text import ROW_FUNCTIONS, UNIT_FUNCTIONS
 from kaohe_core.formula.tree import Field, Formula, FormulaError, Mark, Measure, Number, choose, lift
 from kaohe_core.messages import Text
 from kaohe_core.scheme.model import Reason, Rounded, Scheme
@@ -77,7 +79,7 @@ def column(name: str, table: Table = PEOPLE) -> Field:
 
 
 def own(name: str) -> Measure:
-    return Measure(PEOPLE, "only", column(name))
+    return tree.OnlyRow(PEOPLE, column(name))
 
 
 def plan_of(*formulas: Formula, scored: bool = True, unit: bool = True, table: Table = PEOPLE) -> Plan:
@@ -100,6 +102,12 @@ def ranges(plan: Plan) -> tuple[dict, list[str]]:
     return check(plan, Document("x.toml", {}), findings), [f.what.text("en") for f in findings]
 
 
+def rows_of(how: str, of: Formula, where: Formula | None = None, table: Table = EVENTS, **rest: object) -> Measure:
+    node = ROW_FUNCTIONS[how]
+    own = {field.name for field in attrs.fields(node)}
+    return node(table, of=of, where=where, **{name: value for name, value in rest.items() if name in own})
+
+
 # random formulas ---------------------------------------------------------------------------------------------------
 
 NUMBERS = st.sampled_from(["0", "1", "2", "-1", "0.5", "3", "0.05", "-7.25", "100", "0.005"]).map(
@@ -109,7 +117,7 @@ DROPS = st.tuples(*[st.sampled_from(["0", "1", "2", "0.3"]).map(Decimal)] * 2)
 GATHERED = st.one_of(
     st.sampled_from(["half", "mark", "few", "paid"]).map(own),
     st.builds(
-        lambda how, where, drop: Measure(EVENTS, how, column("days", EVENTS), where, n=2, drop=drop),
+        lambda how, where, drop: rows_of(how, column("days", EVENTS), where, n=2, drop=drop),
         st.sampled_from(["sum", "mean", "min", "max", "best", "trimmed-mean", "distinct", "count"]),
         st.sampled_from(
             [
@@ -123,8 +131,8 @@ GATHERED = st.one_of(
         DROPS,
     ),
     st.builds(
-        lambda of, by, n, highest: Measure(
-            EVENTS, "best", column(of, EVENTS), n=n, by=by and column(by, EVENTS), highest_first=highest
+        lambda of, by, n, highest: tree.Best(
+            EVENTS, column(of, EVENTS), n, by=by and column(by, EVENTS), highest_first=highest
         ),
         st.sampled_from(["days", "bad"]),
         st.sampled_from([None, "days", "bad"]),
@@ -132,8 +140,8 @@ GATHERED = st.one_of(
         st.booleans(),
     ),
     st.builds(
-        lambda of, each, n, highest, where: Measure(
-            EVENTS, "best", column(of, EVENTS), where, n=n, highest_first=highest, each=column(each, EVENTS)
+        lambda of, each, n, highest, where: tree.Best(
+            EVENTS, column(of, EVENTS), n, where=where, highest_first=highest, each=column(each, EVENTS)
         ),
         st.sampled_from(["days", "bad"]),
         st.sampled_from(["kind", "bad"]),
@@ -142,12 +150,12 @@ GATHERED = st.one_of(
         st.sampled_from([None, column("bad", EVENTS).equals(1)]),
     ),
     st.builds(
-        lambda of, where: Measure(EVENTS, "streak", column(of, EVENTS), where),
+        lambda of, where: tree.Streak(EVENTS, column(of, EVENTS), where=where),
         st.sampled_from(["days", "bad"]),
         st.sampled_from([column("kind", EVENTS).equals("病假"), column("bad", EVENTS).equals(1)]),
     ),
     st.builds(
-        lambda how, drop: Measure(RATERS, how, column("marks", RATERS), drop=drop),
+        lambda how, drop: rows_of(how, column("marks", RATERS), table=RATERS, drop=drop),
         st.sampled_from(["mean", "trimmed-mean", "sum", "max"]),
         DROPS,
     ),
@@ -209,23 +217,21 @@ def numbers(draw: st.DrawFn, depth: int) -> Formula:
         case "otherwise":
             return draw(inner).otherwise(draw(inner))
         case "aggregate":
-            how = draw(st.sampled_from(["sum", "mean", "count", "min", "max"]))
-            of = None if how == "count" else draw(inner).round(2)
-            return tree.Aggregate(how, of, *draw(members(depth - 1)))
+            how = UNIT_FUNCTIONS[draw(st.sampled_from(["sum", "mean", "count", "min", "max"]))]
+            of = [] if how is tree.CountOverUnit else [draw(inner).round(2)]
+            return how(*of, **draw(members(depth - 1)))
         case "rank":
-            return tree.Aggregate(
-                "rank",
+            return tree.Rank(
                 draw(inner).round(2),
-                *draw(members(depth - 1)),
-                draw(st.sampled_from(["best", "worst", "mean", "dense", "roster"])),
-                draw(st.booleans()),
+                then=tuple(key.round(1) for key in draw(st.lists(inner, max_size=2))),
+                **draw(members(depth - 1)),
+                ties=draw(st.sampled_from(["best", "worst", "mean", "dense", "roster"])),
+                highest_first=draw(st.booleans()),
             )
         case "running":
             first = draw(st.booleans())
             by = draw(inner).round(1)
-            return tree.Aggregate(
-                "running", draw(inner).round(2), *draw(members(depth - 1)), highest_first=first, by=by
-            )
+            return tree.Running(draw(inner).round(2), **draw(members(depth - 1)), highest_first=first, by=by)
     return tree.Span(draw(st.sampled_from(["years", "months", "days"])), *draw(st.tuples(DATES, DATES)))
 
 
@@ -235,10 +241,10 @@ DATES = st.one_of(
 
 
 @st.composite
-def members(draw: st.DrawFn, depth: int) -> tuple:
+def members(draw: st.DrawFn, depth: int) -> dict:
     where = draw(st.one_of(st.none(), truths(depth)))
     within = draw(st.sampled_from([None, own("league")]))
-    return where, within, draw(st.sampled_from(["scored", "assessed"]))
+    return {"where": where, "within": within, "among": draw(st.sampled_from(["scored", "assessed"]))}
 
 
 @st.composite
@@ -293,9 +299,9 @@ def brief(node: Formula) -> str:
             return str(node.value)
         case Field():
             return node.column.id
-        case Measure(table=table, how=how, of=of):
+        case Measure():
             where = "" if node.where is None else f" where {brief(node.where)}"
-            return f"{how}({table.id}.{'' if of is None else brief(of)}{where})"
+            return f"{node.function}({node.table.id}.{'' if node.what is None else brief(node.what)}{where})"
         case Mark():
             return node.id
     extra = [str(getattr(node, n)) for n in ("how", "op", "places", "mode", "ties", "among") if hasattr(node, n)]
@@ -347,7 +353,7 @@ def one_column(low: int, high: int, decimals: int, held: list[int | None]) -> tu
         (Column("id", "工号", "text"), Column("x", "值", decimals=decimals, low=low, high=high, required=False)),
     )
     tables = {"big": data(table, [(f"T{n}", x) for n, x in enumerate(held)])}
-    return table, tables, Measure(table, "only", column("x", table))
+    return table, tables, tree.OnlyRow(table, column("x", table))
 
 
 def test_half_up_is_away_from_zero_on_both_sides():
@@ -507,7 +513,7 @@ def test_leagues_and_units_whose_names_run_together_stay_apart():
         ("D", "东", 0, "None", 40, 0, 0, None, date(2000, 1, 1)),
     ]
     tables = {"people": data(PEOPLE, rows)}
-    [found] = values(tree.Aggregate("sum", own("half"), None, own("league")), tables=tables)
+    [found] = values(tree.SumOverUnit(own("half"), within=own("league")), tables=tables)
     assert found == [1, 2, 3, 4]
 
 
@@ -546,10 +552,6 @@ def test_a_formula_error_carries_its_mend():
     with pytest.raises(FormulaError, match="stand side by side") as caught:
         _ = (column("half") + own("half")).level
     assert caught.value.mend is not None
-
-
-def rows_of(how: str, of: Formula, where: Formula | None = None, **rest: object) -> Measure:
-    return Measure(EVENTS, how, of, where, **rest)
 
 
 def leave(*rows: tuple) -> dict[str, Data]:

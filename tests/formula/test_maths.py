@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from kaohe_core.formula.maths import maths
-from kaohe_core.formula.tree import Field, Formula, Mark, Measure, Span, choose, lift, lookup, mean, rank
+from kaohe_core.formula.tree import Field, Formula, Mark, Span, SumOfRows, choose, lift, lookup, mean, rank
 from kaohe_core.messages import Text
 from kaohe_core.tables.declared import Column, Table
 
@@ -25,7 +25,7 @@ LEAVE = Table(
 DAYS = Field(LEAVE, LEAVE.columns[1])
 KIND = Field(LEAVE, LEAVE.columns[2])
 TOTAL = Mark("total", Text("总分", "total"))
-SICK = Measure(LEAVE, "sum", DAYS, KIND.equals("病假"), "上")
+SICK = SumOfRows(LEAVE, DAYS, where=KIND.equals("病假"), period="上")
 
 CASES: list[tuple[Formula, str, str]] = [
     (

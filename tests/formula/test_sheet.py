@@ -12,6 +12,7 @@ import pytest
 
 from kaohe_core.formula import tree
 from kaohe_core.formula.maths import maths
+from kaohe_core.formula.nodes import nodes
 from kaohe_core.rules import RULES
 from kaohe_core.rules.money import SETTLEMENTS
 
@@ -62,19 +63,8 @@ def test_libreoffice_agrees_on_every_formula_cell(runs, tmp_path):
 # what the made-up scheme covers ------------------------------------------------------------------------------------
 
 
-def concrete(base: type = tree.Formula) -> set[type]:
-    """Every kind of node: the subclasses that are not merely a base of others."""
-    found = set()
-    for cls in base.__subclasses__():
-        if cls.__module__ == tree.__name__:
-            found |= concrete(cls)
-            if not cls.__name__.startswith("_"):
-                found.add(cls)
-    return found
-
-
 @pytest.fixture(scope="module")
-def nodes(tmp_path_factory: pytest.TempPathFactory):
+def covered(tmp_path_factory: pytest.TempPathFactory):
     folder = made.project(tmp_path_factory.mktemp("nodes"), 8)
     ready, *_ = scored.run(folder)[0]
     found = []
@@ -85,33 +75,30 @@ def nodes(tmp_path_factory: pytest.TempPathFactory):
     return ready, found
 
 
-def test_no_node_is_left_out(nodes):
-    _, found = nodes
-    assert concrete() - {type(node) for node in found} == set()
+def test_no_node_is_left_out(covered):
+    _, found = covered
+    assert set(nodes()) - {type(node) for node in found} == set()
 
 
-def test_no_way_to_gather_rank_or_round_is_left_out(nodes):
-    _, found = nodes
-    measures = {node.how for node in found if isinstance(node, tree.Measure)}
-    aggregates = [node for node in found if isinstance(node, tree.Aggregate)]
-    assert set(get_args(tree.Gather)) - measures == set()
-    assert set(get_args(tree.Group)) - {node.how for node in aggregates} == set()
-    assert set(get_args(tree.Ties)) - {node.ties for node in aggregates} == set()
+def test_no_way_to_rank_round_or_compare_is_left_out(covered):
+    _, found = covered
+    ranks = [node for node in found if isinstance(node, tree.Rank)]
+    assert set(get_args(tree.Ties)) - {node.ties for node in ranks} == set()
     assert set(get_args(tree.Rounding)) - {node.mode for node in found if isinstance(node, tree.Round)} == set()
     spans = {node.unit for node in found if isinstance(node, tree.Span)}
     assert spans == {"years", "months", "days"}
     assert {node.op for node in found if isinstance(node, tree.Compare)} == set(get_args(tree.Operator))
 
 
-def test_no_rule_or_settlement_is_left_out(nodes):
-    ready, _ = nodes
+def test_no_rule_or_settlement_is_left_out(covered):
+    ready, _ = covered
     used = {type(rule) for clause in ready.scheme.clauses() for rule in clause.rules()}
     assert set(RULES) - used == set()
     assert set(SETTLEMENTS) - {type(payment.settlement) for payment in ready.scheme.payment} == set()
 
 
-def test_every_formula_can_be_written_as_people_write_it(nodes):
-    _, found = nodes
+def test_every_formula_can_be_written_as_people_write_it(covered):
+    _, found = covered
     for node in found:
         assert maths(node, "zh")
         assert maths(node, "en")

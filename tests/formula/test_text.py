@@ -7,7 +7,7 @@ import pytest
 
 from kaohe_core.formula import tree
 from kaohe_core.formula.text import Names, TextError, parse
-from kaohe_core.formula.tree import Day, Field, Mark, Measure, Number, Words, choose, lift
+from kaohe_core.formula.tree import Day, Field, Mark, Number, Words, choose, lift
 from kaohe_core.messages import Text
 from kaohe_core.tables.declared import Column, Table
 
@@ -48,8 +48,8 @@ NAMES = Names(
 )
 
 
-def own(name: str) -> Measure:
-    return Measure(POSTS, "only", field(name, POSTS))
+def own(name: str) -> tree.Measure:
+    return tree.OnlyRow(POSTS, field(name, POSTS))
 
 
 def field(name: str, table: Table = LEAVE) -> Field:
@@ -83,7 +83,7 @@ RIGHT = {
     "base": Number(Decimal(30), "base"),
     "pass-mark": Number(Decimal(60), "pass-mark"),
     "marks.total": Mark("total"),
-    'term-marks.teaching["2026上"]': Measure(TERMS, "only", field("teaching", TERMS), period="2026上"),
+    'term-marks.teaching["2026上"]': tree.OnlyRow(TERMS, field("teaching", TERMS), period="2026上"),
     # arithmetic: × and ÷ bind before + and −, both from left to right
     "posts.weekly + posts.extra * 2": WEEKLY + own("extra") * n("2"),
     "(posts.weekly + posts.extra) × 2": (WEEKLY + own("extra")) * n("2"),
@@ -130,38 +130,38 @@ RIGHT = {
     "sum(posts.weekly where posts.role == '教师')": tree.sum_over(WEEKLY, own("role").equals("教师")),
     "count(where posts.role == '教师')": tree.count_over(own("role").equals("教师")),
     "count()": tree.count_over(),
-    "min(posts.weekly)": tree.Aggregate("min", WEEKLY),
-    "max(posts.weekly, within=posts.role)": tree.Aggregate("max", WEEKLY, None, own("role")),
+    "min(posts.weekly)": tree.LeastOverUnit(WEEKLY),
+    "max(posts.weekly, within=posts.role)": tree.GreatestOverUnit(WEEKLY, within=own("role")),
     "mean(posts.weekly, among='assessed')": tree.mean(WEEKLY, among="assessed"),
     "rank(posts.weekly, ties='dense', first='lowest')": tree.rank(WEEKLY, "dense", highest_first=False),
     "rank(posts.weekly)": tree.rank(WEEKLY, "best"),
-    "running(posts.weekly, by=posts.extra)": tree.Aggregate("running", WEEKLY, by=own("extra")),
+    "running(posts.weekly, by=posts.extra)": tree.Running(WEEKLY, by=own("extra")),
     # over rows
-    "sum(leave.days)": Measure(LEAVE, "sum", field("days")),
-    "sum(leave.days * 2 + 1)": Measure(LEAVE, "sum", field("days") * n("2") + n("1")),
-    "sum(leave.days where leave.kind == '病假')": Measure(LEAVE, "sum", field("days"), field("kind").equals("病假")),
-    "count(leave)": Measure(LEAVE, "count"),
-    "count(leave where leave.days > 1)": Measure(LEAVE, "count", None, field("days") > 1),
-    "mean(leave.days)": Measure(LEAVE, "mean", field("days")),
-    "min(leave.days)": Measure(LEAVE, "min", field("days")),
-    "max(leave.days)": Measure(LEAVE, "max", field("days")),
-    "max(sum(leave.days), 2)": tree.Greatest((Measure(LEAVE, "sum", field("days")), n("2"))),
-    "distinct(leave.kind)": Measure(LEAVE, "distinct", field("kind")),
-    "best(leave.days, 3)": Measure(LEAVE, "best", field("days"), n=3),
-    "best(leave.days, 1, each=leave.kind)": Measure(LEAVE, "best", field("days"), n=1, each=field("kind")),
-    "best(leave.days, 3, by=leave.days * 2, first='lowest')": Measure(
-        LEAVE, "best", field("days"), n=3, by=field("days") * 2, highest_first=False
+    "sum(leave.days)": tree.SumOfRows(LEAVE, field("days")),
+    "sum(leave.days * 2 + 1)": tree.SumOfRows(LEAVE, field("days") * n("2") + n("1")),
+    "sum(leave.days where leave.kind == '病假')": tree.SumOfRows(
+        LEAVE, field("days"), where=field("kind").equals("病假")
     ),
-    "trimmed-mean(leave.days, 1)": Measure(LEAVE, "trimmed-mean", field("days"), drop=(Decimal(1), Decimal(1))),
-    "trimmed-mean(leave.days, 1, 8%)": Measure(
-        LEAVE, "trimmed-mean", field("days"), drop=(Decimal(1), Decimal("0.08"))
+    "count(leave)": tree.CountOfRows(LEAVE),
+    "count(leave where leave.days > 1)": tree.CountOfRows(LEAVE, where=field("days") > 1),
+    "mean(leave.days)": tree.MeanOfRows(LEAVE, field("days")),
+    "min(leave.days)": tree.LeastOfRows(LEAVE, field("days")),
+    "max(leave.days)": tree.GreatestOfRows(LEAVE, field("days")),
+    "max(sum(leave.days), 2)": tree.Greatest((tree.SumOfRows(LEAVE, field("days")), n("2"))),
+    "distinct(leave.kind)": tree.DistinctOfRows(LEAVE, field("kind")),
+    "best(leave.days, 3)": tree.Best(LEAVE, field("days"), n=3),
+    "best(leave.days, 1, each=leave.kind)": tree.Best(LEAVE, field("days"), n=1, each=field("kind")),
+    "best(leave.days, 3, by=leave.days * 2, first='lowest')": tree.Best(
+        LEAVE, field("days"), n=3, by=field("days") * 2, highest_first=False
     ),
-    "streak(leave.day where leave.kind == '病假')": Measure(
-        LEAVE, "streak", field("day"), field("kind").equals("病假")
+    "trimmed-mean(leave.days, 1)": tree.TrimmedMean(LEAVE, field("days"), drop=(Decimal(1), Decimal(1))),
+    "trimmed-mean(leave.days, 1, 8%)": tree.TrimmedMean(LEAVE, field("days"), drop=(Decimal(1), Decimal("0.08"))),
+    "streak(leave.day where leave.kind == '病假')": tree.Streak(
+        LEAVE, field("day"), where=field("kind").equals("病假")
     ),
-    "sum(term-marks.teaching, period='2026上')": Measure(TERMS, "sum", field("teaching", TERMS), period="2026上"),
-    "sum(sum(leave.days))": tree.sum_over(Measure(LEAVE, "sum", field("days"))),
-    "mean(sum(leave.days))": tree.mean(Measure(LEAVE, "sum", field("days"))),
+    "sum(term-marks.teaching, period='2026上')": tree.SumOfRows(TERMS, field("teaching", TERMS), period="2026上"),
+    "sum(sum(leave.days))": tree.sum_over(tree.SumOfRows(LEAVE, field("days"))),
+    "mean(sum(leave.days))": tree.mean(tree.SumOfRows(LEAVE, field("days"))),
 }
 
 

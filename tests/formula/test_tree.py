@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from kaohe_core.formula import tree
-from kaohe_core.formula.tree import Field, Formula, FormulaError, Mark, Measure, Number, choose, lift, lookup
+from kaohe_core.formula.tree import Field, Formula, FormulaError, Mark, Number, choose, lift, lookup
+from kaohe_core.messages import Text
 from kaohe_core.tables.declared import Column, Table
 
 LEAVE = Table(
@@ -35,9 +36,9 @@ def field(name: str, table: Table = LEAVE) -> Field:
     return Field(table, column)
 
 
-DAYS = Measure(LEAVE, "sum", field("days"))
-ROLE = Measure(POSTS, "only", field("role", POSTS))
-N = Measure(POSTS, "only", field("n", POSTS))
+DAYS = tree.SumOfRows(LEAVE, field("days"))
+ROLE = tree.OnlyRow(POSTS, field("role", POSTS))
+N = tree.OnlyRow(POSTS, field("n", POSTS))
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ N = Measure(POSTS, "only", field("n", POSTS))
         (tree.mean(N), "number", "unit"),
         (tree.count_over(), "number", "unit"),
         (tree.rank(N), "number", "subject"),
-        (tree.Aggregate("sum", N, None, ROLE), "number", "subject"),
+        (tree.SumOverUnit(N, within=ROLE), "number", "subject"),
         (N / tree.mean(N), "number", "subject"),
         (tree.mean(N) * 2, "number", "unit"),
         (field("days") * 2 > 3, "truth", "row"),
@@ -93,14 +94,13 @@ def test_kinds_and_levels(formula, kind, level):
         (lambda: N.round(10), "小数位数为 0 到 9，不能是 10"),
         (lambda: tree.Span("days", N, lift(date(2026, 1, 1))), "这里需要日期，写的是数"),
         (lambda: tree.mean(ROLE), "这里需要数，写的是文字"),
-        (lambda: tree.Aggregate("sum"), "sum 缺少要汇总的内容"),
         (lambda: tree.mean(field("days")), "这里需要每人一个的值，写的是逐条记录"),
         (lambda: tree.mean(N, where=N), "这里需要条件，写的是数"),
-        (lambda: tree.Aggregate("mean", N, None, N), "这里需要文字，写的是数"),
+        (lambda: tree.MeanOverUnit(N, within=N), "这里需要文字，写的是数"),
         (lambda: (field("days") + N).level, "逐条记录的值和每人一个的值不能直接放在一起"),
-        (lambda: Measure(LEAVE, "sum", field("kind")), "这里需要数，写的是文字"),
-        (lambda: Measure(LEAVE, "sum", DAYS), "sum(…)、count(…) 等括号里写的是一个台账的列，不是汇总后的值"),
-        (lambda: Measure(LEAVE, "sum", field("n", POSTS)), "混用了两个台账的列：leave 和 posts"),
+        (lambda: tree.SumOfRows(LEAVE, field("kind")), "这里需要数，写的是文字"),
+        (lambda: tree.SumOfRows(LEAVE, DAYS), "sum(…)、count(…) 等括号里写的是一个台账的列，不是汇总后的值"),
+        (lambda: tree.SumOfRows(LEAVE, field("n", POSTS)), "混用了两个台账的列：leave 和 posts"),
     ],
 )
 def test_what_has_no_meaning_is_refused(make, zh):
@@ -131,12 +131,12 @@ def test_equal_trees_are_equal_whatever_made_them():
     assert (N - 2).at_least(0) * Decimal("0.2") == (N - 2).at_least(0) * Decimal("0.2")
     assert hash(N + 1) == hash(N + 1)
     assert N + 1 != 1 + N
-    assert Mark("total", tree.Text("总分")) == Mark("total")
+    assert Mark("total", Text("总分")) == Mark("total")
 
 
 def test_a_period_binds_only_what_has_periods():
     bound = (DAYS + N).during("2026上")
-    assert bound == Measure(LEAVE, "sum", field("days"), period="2026上") + N
+    assert bound == tree.SumOfRows(LEAVE, field("days"), period="2026上") + N
     assert bound.during("2026下") == bound  # bound already
 
 
@@ -145,12 +145,12 @@ def test_a_tree_can_be_walked_and_changed():
     assert [type(node).__name__ for node in formula.walk()] == [
         "Choose",
         "Compare",
-        "Measure",
+        "OnlyRow",
         "Field",
         "Number",
-        "Measure",
+        "OnlyRow",
         "Field",
-        "Measure",
+        "SumOfRows",
         "Field",
     ]
 

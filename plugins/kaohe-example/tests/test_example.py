@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from kaohe_core import Field, Measure, Number
+from kaohe_core import Field, Number, SumOfRows
 from kaohe_core.formula.exact import Exact
 from kaohe_core.plugins.loader import Plugins
 from kaohe_example import plugin, rules, tables
@@ -33,7 +33,7 @@ PAGES = tables.READING_LOG.column("pages")
 def marks(*pages: int) -> Fraction | None:
     """What the ready dimension's clause gives to somebody who read so many pages, evaluated exactly."""
     assert PAGES is not None
-    read = Measure(tables.READING_LOG, "sum", Field(tables.READING_LOG, PAGES))
+    read = SumOfRows(tables.READING_LOG, Field(tables.READING_LOG, PAGES))
     formula = rules.Every(of=read, size=50, points=1).formula()
     rows = [{"pages": Fraction(number)} for number in pages]
     return Exact(["R01"], {"R01": ""}, {"R01"}, lambda _measure, _reader: rows).number(formula, "R01")

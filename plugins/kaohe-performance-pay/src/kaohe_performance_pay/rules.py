@@ -8,7 +8,21 @@ from typing import ClassVar
 
 from attrs import define, field
 
-from kaohe_core import Field, Formula, Measure, Notice, Number, Rule, Table, Text, catalogue, choose, doc, lookup, param
+from kaohe_core import (
+    Field,
+    Formula,
+    Notice,
+    Number,
+    Rule,
+    SumOfRows,
+    Table,
+    Text,
+    catalogue,
+    choose,
+    doc,
+    lookup,
+    param,
+)
 
 message = catalogue("kaohe_performance_pay")
 
@@ -55,9 +69,7 @@ class PrizeTable(Rule):
         """Σ over the rows: marks of level and prize × times, with ``times`` each row rounded to two decimals."""
         lines = {level: lookup(self.prize, dict(line), self.otherwise) for level, line in self.values.items()}
         marks = lookup(self.level, lines, self.otherwise)
-        return Measure(
-            self.table(), "sum", marks if self.times is None else (marks * self.times).round(DECIMALS, "half-up")
-        )
+        return SumOfRows(self.table(), marks if self.times is None else (marks * self.times).round(DECIMALS, "half-up"))
 
 
 @define(kw_only=True)

@@ -1,0 +1,285 @@
+"""What a node of a formula (算式) is: its kind, for whom it has a value, what it reads, and how it is read more simply.
+
+A formula is a small immutable tree. Numbers are exact decimals; text, dates and truth values appear only in conditions,
+look-ups and grades. Every node knows its kind and its level:
+
+=========  =====================================================
+``const``   the same for everybody
+``unit``    one value for a unit (a mean, a count)
+``subject`` one value for a subject
+``row``     one value for a row of an event table
+=========  =====================================================
+
+A ``row`` formula becomes a ``subject`` one only through a :class:`~kaohe_core.formula.nodes.gathers.Measure`, and a
+``subject`` formula a ``unit`` one only through an :class:`~kaohe_core.formula.nodes.over_unit.OverUnit`. Nothing else
+crosses levels.
+
+A node is one class: attributes, what it refuses, and either a method in every rendering (a *primitive*) or
+:meth:`Formula.lowered`, the same in simpler nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any, Literal, Self
+
+import attrs
+
+from kaohe_core.messages import Message, message
+
+Kind = Literal["number", "text", "date", "truth"]
+Level = Literal["const", "unit", "subject", "row"]
+Rounding = Literal["half-up", "down", "up"]
+
+KIND: dict[Kind, Message] = {
+    "number": message("a number"),
+    "text": message("a text"),
+    "date": message("a date"),
+    "truth": message("a condition"),
+}
+_LEVELS: dict[Level, int] = {"const": 0, "unit": 1, "subject": 2, "row": 3}
+
+
+def highest(*levels: Level) -> Level:
+    """The level of what is made of parts of these levels; of none it is ``const``."""
+    return max(levels, key=_LEVELS.__getitem__, default="const")
+
+
+class FormulaError(Exception):
+    """A formula that has no meaning; carries a :class:`Message` for its author."""
+
+    def __init__(self, what: Message, mend: Message | None = None) -> None:
+        self.what, self.mend = what, mend
+        super().__init__(what.text("en"))
+
+
+class Formula:
+    """The base of every node; the operators and methods are what authors of rules write with."""
+
+    __slots__ = ()
+
+    # what a node says of itself --------------------------------------------------------------------------------
+
+    def lowered(self) -> Formula:
+        """The same in simpler nodes: how every rendering reads a node that it has no method for.
+
+        Only a node that is no primitive says it.
+        """
+        raise NotImplementedError(f"{type(self).__name__} is a primitive")
+
+    @classmethod
+    def is_lowered(cls) -> bool:
+        """Whether the node is read in simpler ones, rather than a primitive."""
+        return cls.lowered is not Formula.lowered
+
+    @property
+    def kind(self) -> Kind:
+        """What the node yields."""
+        return self.lowered().kind if self.is_lowered() else "number"
+
+    @property
+    def level(self) -> Level:
+        """For whom the node has one value; mixing rows with subjects is an error."""
+        levels = {child.level for child in self.children()}
+        if "row" in levels and not levels.isdisjoint(("subject", "unit")):
+            raise FormulaError(
+                message("a row of events and a value of the subject stand side by side"),
+                message("gather the events first: sum(…), count(…), mean(…), min(…) or max(…)"),
+            )
+        return highest(*levels)
+
+    def children(self) -> Iterator[Formula]:
+        """The formulas directly below this one: all that it reads. A lowered node reads what it is lowered to."""
+        if self.is_lowered():
+            yield self.lowered()
+        else:
+            yield from self.parts()
+
+    def parts(self) -> Iterator[Formula]:
+        """The formulas among its attributes: those of a primitive are its children."""
+        for name in _attributes(self):
+            yield from _formulas(getattr(self, name))
+
+    def walk(self) -> Iterator[Formula]:
+        """This node and everything below it, parents first."""
+        yield self
+        for child in self.children():
+            yield from child.walk()
+
+    # changed ---------------------------------------------------------------------------------------------------
+
+    def mapped(self, change: Callable[[Formula], Formula]) -> Self:
+        """The same node over changed parts."""
+        changed = {}
+        for name in _attributes(self):
+            before = getattr(self, name)
+            after = _mapped(before, change)
+            if after is not before:
+                changed[name] = after
+        return attrs.evolve(self, **changed) if changed else self  # type: ignore[misc]  # every node is an attrs class
+
+    def during(self, period: str) -> Formula:
+        """The formula as it reads within one period: every measure of a table with periods is bound to it."""
+        bound = self.mapped(lambda part: part.during(period))
+        if not bound.is_lowered():
+            return bound
+        simpler = bound.lowered()  # it may gather rows of its own
+        within = simpler.during(period)
+        return bound if within == simpler else within
+
+    # arithmetic ------------------------------------------------------------------------------------------------
+
+    def __neg__(self) -> Formula:
+        return _made("negate", self)
+
+    def __add__(self, other: Operand) -> Formula:
+        return _made("add", self, other)
+
+    def __radd__(self, other: Operand) -> Formula:
+        return _made("add", other, self)
+
+    def __sub__(self, other: Operand) -> Formula:
+        return _made("subtract", self, other)
+
+    def __rsub__(self, other: Operand) -> Formula:
+        return _made("subtract", other, self)
+
+    def __mul__(self, other: Operand) -> Formula:
+        return _made("multiply", self, other)
+
+    def __rmul__(self, other: Operand) -> Formula:
+        return _made("multiply", other, self)
+
+    def __truediv__(self, other: Operand) -> Formula:
+        return _made("divide", self, other)
+
+    def __rtruediv__(self, other: Operand) -> Formula:
+        return _made("divide", other, self)
+
+    def at_least(self, floor: Operand) -> Formula:
+        """The greater of the two: ``x.at_least(0)`` never falls below zero."""
+        return _made("greatest", self, floor)
+
+    def at_most(self, cap: Operand) -> Formula:
+        """The lesser of the two: ``x.at_most(20)`` never exceeds twenty."""
+        return _made("least", self, cap)
+
+    def round(self, places: int = 0, mode: Rounding = "half-up") -> Formula:
+        """Rounded here, to so many decimals; half-up is 四舍五入 (away from zero for negatives)."""
+        return _MAKERS["round"](self, places, mode)
+
+    # conditions ------------------------------------------------------------------------------------------------
+
+    def __lt__(self, other: Operand) -> Formula:
+        return _made("<", self, other)
+
+    def __le__(self, other: Operand) -> Formula:
+        return _made("<=", self, other)
+
+    def __gt__(self, other: Operand) -> Formula:
+        return _made(">", self, other)
+
+    def __ge__(self, other: Operand) -> Formula:
+        return _made(">=", self, other)
+
+    def equals(self, other: Operand) -> Formula:
+        """True where both are the same (``==`` compares trees, not values)."""
+        return _made("==", self, other)
+
+    def differs(self, other: Operand) -> Formula:
+        """True where they are not the same."""
+        return _made("!=", self, other)
+
+    def one_of(self, *values: Operand) -> Formula:
+        """True where the value is one of these."""
+        same = [self.equals(value) for value in values]
+        return same[0] if len(same) == 1 else _made("or", *same)
+
+    def __and__(self, other: Formula) -> Formula:
+        return _made("and", self, other)
+
+    def __or__(self, other: Formula) -> Formula:
+        return _made("or", self, other)
+
+    def __invert__(self) -> Formula:
+        return _made("not", self)
+
+    # missing values --------------------------------------------------------------------------------------------
+
+    def otherwise(self, fallback: Operand) -> Formula:
+        """This value, or ``fallback`` where there is no data."""
+        return _made("otherwise", self, fallback)
+
+    def known(self) -> Formula:
+        """True where there is a value."""
+        return _made("known", self)
+
+
+Operand = Formula | Decimal | int | str | date
+
+# Which node an operator or a plain value makes. The nodes say it themselves, for they stand in files after this one.
+_MAKERS: dict[str, Callable[..., Formula]] = {}
+
+
+def makes(**makers: Callable[..., Formula]) -> None:
+    """Say which nodes operators and plain values make, by the name or sign under which they are asked for here."""
+    _MAKERS.update(makers)
+
+
+def _made(name: str, *operands: Operand) -> Formula:
+    return _MAKERS[name](*(lift(operand) for operand in operands))
+
+
+def lift(value: Operand) -> Formula:
+    """A plain value as a formula. A binary float is refused: write ``Decimal("0.2")``."""
+    match value:
+        case Formula():
+            return value
+        case bool():
+            raise TypeError("a truth value is not a number: write a condition")
+        case int() | Decimal():
+            return _MAKERS["number"](Decimal(value))
+        case str():
+            return _MAKERS["words"](value)
+        case date():
+            return _MAKERS["day"](value)
+        case _:
+            raise TypeError(f"{value!r} cannot stand in a formula: use Decimal, int, str or date")
+
+
+def expect(kind: Kind, *nodes: Formula) -> None:
+    """Refuse whatever yields something else than ``kind``."""
+    for node in nodes:
+        if node.kind != kind:
+            raise FormulaError(message("{found} stands where {kind} is needed", found=KIND[node.kind], kind=KIND[kind]))
+
+
+def _attributes(node: Formula) -> tuple[str, ...]:
+    kind: Any = type(node)
+    return _of_kind(kind)
+
+
+@cache
+def _of_kind(kind: Any) -> tuple[str, ...]:
+    """What is written first in a call comes first; what is written by its name follows."""
+    return tuple(attribute.name for attribute in sorted(attrs.fields(kind), key=lambda one: one.kw_only))
+
+
+def _formulas(value: object) -> Iterator[Formula]:
+    if isinstance(value, Formula):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _formulas(item)
+
+
+def _mapped(value: object, change: Callable[[Formula], Formula]) -> object:
+    if isinstance(value, Formula):
+        return change(value)
+    if isinstance(value, tuple) and any(True for _ in _formulas(value)):
+        after = tuple(_mapped(item, change) for item in value)
+        return value if all(a is b for a, b in zip(after, value, strict=True)) else after
+    return value

@@ -1,0 +1,68 @@
+"""Choices: one of two, the value beside a key, what stands in for no value."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from kaohe_core.formula.node import Formula, FormulaError, Kind, expect, makes
+from kaohe_core.messages import message
+
+
+@frozen(cache_hash=True, order=False)
+class Choose(Formula):
+    """``then`` where the condition holds, else ``other``."""
+
+    condition: Formula
+    then: Formula
+    other: Formula
+
+    def __attrs_post_init__(self) -> None:
+        expect("truth", self.condition)
+        expect(self.then.kind, self.other)
+
+    @property
+    def kind(self) -> Kind:
+        """That of both branches."""
+        return self.then.kind
+
+
+@frozen(cache_hash=True, order=False)
+class Lookup(Formula):
+    """The value written beside a key; a key that is not listed has ``default``, or no value when there is none."""
+
+    of: Formula
+    entries: tuple[tuple[Formula, Formula], ...]
+    default: Formula | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if not self.entries:
+            raise FormulaError(message("a look-up needs at least one entry"))
+        for key, value in self.entries:
+            expect(self.of.kind, key)
+            expect(self.entries[0][1].kind, value)
+        if self.default is not None:
+            expect(self.entries[0][1].kind, self.default)
+
+    @property
+    def kind(self) -> Kind:
+        """That of the values."""
+        return self.entries[0][1].kind
+
+
+@frozen(cache_hash=True, order=False)
+class Otherwise(Formula):
+    """``of``, or ``fallback`` where there is no value."""
+
+    of: Formula
+    fallback: Formula
+
+    def __attrs_post_init__(self) -> None:
+        expect(self.of.kind, self.fallback)
+
+    @property
+    def kind(self) -> Kind:
+        """That of both."""
+        return self.of.kind
+
+
+makes(otherwise=Otherwise)
