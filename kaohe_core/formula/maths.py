@@ -61,6 +61,7 @@ class Maths(Printer):
         tree.Running: message("running Σ({of}, by {by})"),
     }
     strict: ClassVar[bool] = True
+    then: ClassVar[Message] = message("{first}, equal ones by {then}")
     bracketed: ClassVar[type[Formula]] = tree.Joined
 
     @renders(tree.Least, tree.Greatest)

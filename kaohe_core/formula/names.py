@@ -52,6 +52,8 @@ class Names(Printer):
         tree.Running: message("sum of {of} over {who} up to this place"),
     }
 
+    then: ClassVar[Message] = message("{first}, then {then}")
+
     def number(self, value: Decimal) -> str:
         """In decimals, none of them for nothing."""
         return number(Fraction(value))

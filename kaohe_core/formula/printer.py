@@ -32,6 +32,7 @@ class Printer(Rendering[Said]):
 
     words: ClassVar[Words] = {}
     strict: ClassVar[bool] = False  # whether brackets show the tree as it stands, or only what arithmetic needs
+    then: ClassVar[Message]  # what tells equal ones apart, after what is looked at first
     bracketed: ClassVar[type[Formula]] = tree.Or  # what has brackets among conditions that are joined
 
     def __init_subclass__(cls, **options: Any) -> None:
@@ -123,7 +124,7 @@ class Printer(Rendering[Said]):
         """What a rank goes by: the first, and what tells equal ones apart."""
         said = self.say(node.of).text
         for key in node.then:
-            said = self.tell(message("{first}, then {then}", first=said, then=self.say(key).text))
+            said = self.tell(message(self.then.template, first=said, then=self.say(key).text))
         return said
 
 
