@@ -7,7 +7,7 @@ and a test can assert it word for word in both.
 from __future__ import annotations
 
 import gettext
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib.resources import as_file, files
 from typing import Literal
@@ -49,8 +49,16 @@ class Message:
             return template
         return template.format(**{name: _shown(value, language) for name, value in self.arguments})
 
+    def filled(self, **arguments: object) -> Message:
+        """The same sentence with these arguments: for templates that are kept in a table."""
+        return Message(self.template, _frozen(arguments), self.package)
+
     def __str__(self) -> str:
         return self.text("en")  # for exceptions that carry a message: ValueError(message(…))
+
+
+def _frozen(arguments: Mapping[str, object]) -> tuple[tuple[str, object], ...]:
+    return tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in arguments.items())
 
 
 def _shown(value: object, language: Language) -> str:
@@ -67,8 +75,7 @@ def catalogue(package: str) -> Callable[..., Message]:
     """A ``message`` function for one package, whose translations lie in ``<package>/locale/``."""
 
     def message(template: str, /, **arguments: object) -> Message:
-        frozen_arguments = tuple((k, tuple(v) if isinstance(v, list) else v) for k, v in arguments.items())
-        return Message(template, frozen_arguments, package)
+        return Message(template, _frozen(arguments), package)
 
     return message
 

@@ -71,13 +71,12 @@ class Maths(Printer):
 
     @renders(tree.Round)
     def _round(self, node: tree.Round) -> Said:
-        template = ROUNDINGS[node.mode].template
-        return Said(self.tell(message(template, of=self.say(node.of).text, places=node.places)))
+        return Said(self.tell(ROUNDINGS[node.mode].filled(of=self.say(node.of).text, places=node.places)))
 
     @renders(tree.Span)
     def _span(self, node: tree.Span) -> Said:
         start, end = self.say(node.start).text, self.say(node.end).text
-        return Said(self.tell(message(SPANS[node.unit].template, start=start, end=end)))
+        return Said(self.tell(SPANS[node.unit].filled(start=start, end=end)))
 
     @renders(tree.Not)
     def _not(self, node: tree.Not) -> Said:

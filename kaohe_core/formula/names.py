@@ -65,7 +65,7 @@ class Names(Printer):
     @renders(tree.Span)
     def _span(self, node: tree.Span) -> Said:
         start, end = self.say(node.start).text, self.say(node.end).text
-        return Said(self.tell(message(SPANS[node.unit].template, start=start, end=end)))
+        return Said(self.tell(SPANS[node.unit].filled(start=start, end=end)))
 
     @renders(tree.Not)
     def _not(self, node: tree.Not) -> Said:

@@ -18,7 +18,7 @@ from kaohe_core.formula import tree
 from kaohe_core.formula.precedence import ATOM, BINDS, PLAIN_SIGNS, PRODUCT, SUM, Said
 from kaohe_core.formula.rendering import Methods, Rendering, renders
 from kaohe_core.formula.tree import Formula
-from kaohe_core.messages import Language, Message, message
+from kaohe_core.messages import Language, Message
 
 ARITHMETIC: Mapping[type[Formula], str] = {tree.Add: "+", tree.Subtract: "−", tree.Multiply: "×", tree.Divide: "÷"}
 Words = Mapping[type[Formula], Message]
@@ -48,7 +48,7 @@ class Printer(Rendering[Said]):
     def word(self, node: Formula, **values: object) -> str:
         """What the vocabulary calls a node, with ``values`` filled in."""
         template = next(self.words[kind] for kind in type(node).__mro__ if kind in self.words)
-        return self.tell(message(template.template, **values))
+        return self.tell(template.filled(**values))
 
     def say(self, node: Formula) -> Said:
         """The node as text."""
@@ -124,7 +124,7 @@ class Printer(Rendering[Said]):
         """What a rank goes by: the first, and what tells equal ones apart."""
         said = self.say(node.of).text
         for key in node.then:
-            said = self.tell(message(self.then.template, first=said, then=self.say(key).text))
+            said = self.tell(self.then.filled(first=said, then=self.say(key).text))
         return said
 
 
