@@ -284,7 +284,7 @@ def column_behind(of: Formula) -> Column | None:
     match of:
         case tree.Field():
             return of.column
-        case tree.Measure(how="only" | "min" | "max", of=tree.Field() as inner):
+        case tree.OnlyRow(of=tree.Field() as inner) | tree.ExtremeOfRows(of=tree.Field() as inner):
             return inner.column
         case tree.Otherwise():
             return None  # the value that stands in may be any

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import attrs
 
 from kaohe_core.findings import Findings
-from kaohe_core.formula.tree import KIND, Choose, Field, Formula, Kind, Measure, Number, Otherwise
+from kaohe_core.formula.tree import KIND, Choose, ExtremeOfRows, Field, Formula, Kind, Number, OnlyRow, Otherwise
 from kaohe_core.messages import Message, message
 from kaohe_core.rules.rule import YIELDS, Yields
 from kaohe_core.scheme.model import Clause, Dimension, Quota, Scheme
@@ -64,7 +64,7 @@ def _is_met(formula: Formula) -> bool:
     match formula:
         case Field():
             return formula.column.type == "flag"
-        case Measure(how="only" | "min" | "max", of=Formula() as inner):
+        case OnlyRow(of=inner) | ExtremeOfRows(of=inner):
             return _is_met(inner)
         case Otherwise():
             return _is_met(formula.of)
