@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import io
 import sys
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -26,6 +27,7 @@ def packages() -> list[Path]:
     return [ROOT / "kaohe_core", *sorted(p for p in ROOT.glob("plugins/*/src/*") if (p / "locale").is_dir())]
 
 
+@cache  # asked for twice, and slow
 def used(package: Path) -> dict[str, str]:
     """Every template in the package's code, and every text the reference shows, with the file that uses it first.
 

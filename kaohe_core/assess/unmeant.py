@@ -6,6 +6,7 @@ All of it follows from the ranges that the tables declare, before any data are r
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 
 from attrs import define, frozen
@@ -298,4 +299,4 @@ def _written(formula: Formula) -> bool:
 def _plain(number: Fraction) -> str:
     """A number in a message: exact where it ends, else to four decimals."""
     whole = number.limit_denominator(10_000)
-    return f"{float(whole):.4f}".rstrip("0").rstrip(".")
+    return f"{Decimal(whole.numerator) / whole.denominator:.4f}".rstrip("0").rstrip(".")
