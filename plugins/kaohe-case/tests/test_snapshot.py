@@ -18,7 +18,7 @@ from kaohe_core.plugins.loader import core_version
 from kaohe_core.project import Project
 from kaohe_core.run import Run
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+EXAMPLES = Path(__file__).parents[3] / "examples"
 AT = "2026-11-24T09:00:00+08:00"
 
 KAOHE = """

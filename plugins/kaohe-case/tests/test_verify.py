@@ -25,7 +25,7 @@ from kaohe_core.plugins.loader import core_version
 
 from .held import ROUND, SCHEME, Way, acts_of, copied, forge, parts, school, told, write
 
-TOWNSHIP = Path(__file__).parents[2] / "examples" / "township-school"
+TOWNSHIP = Path(__file__).parents[3] / "examples" / "township-school"
 OFFICE = "办公室"
 
 
