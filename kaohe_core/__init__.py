@@ -52,8 +52,11 @@ if TYPE_CHECKING:
         total,
     )
     from kaohe_core.messages import Language, Message, Text, catalogue
+    from kaohe_core.plugins.asked import check, section
     from kaohe_core.plugins.contributions import Command, ReadyDimension, ReadyScheme, Section
     from kaohe_core.plugins.hooks import hookimpl
+    from kaohe_core.plugins.package import package
+    from kaohe_core.plugins.rows import Row, Rows
     from kaohe_core.rules.rule import Notice, Rule, doc, number, param
     from kaohe_core.rules.settlement import Amount, Pot, Settlement
     from kaohe_core.scheme.model import Clause, Dimension, Scheme
@@ -96,6 +99,8 @@ __all__ = [
     "ReadyDimension",
     "ReadyScheme",
     "Result",
+    "Row",
+    "Rows",
     "Rule",
     "Scheme",
     "Section",
@@ -110,6 +115,7 @@ __all__ = [
     "all_of",
     "any_of",
     "catalogue",
+    "check",
     "choose",
     "count_over",
     "did_you_mean",
@@ -121,8 +127,10 @@ __all__ = [
     "nearest",
     "number",
     "open",
+    "package",
     "param",
     "rank",
+    "section",
     "sum_over",
     "total",
 ]
@@ -138,7 +146,10 @@ _ROOMS = {
         "TrimmedMean "
         "all_of any_of choose count_over lift lookup mean rank sum_over total"
     ),
+    "plugins.asked": "check section",
     "plugins.hooks": "hookimpl",
+    "plugins.package": "package",
+    "plugins.rows": "Row Rows",
     "messages": "Language Message Text catalogue",
     "rules.rule": "Notice Rule doc number param",
     "rules.settlement": "Amount Pot Settlement",

@@ -79,6 +79,7 @@ class Config:
         "lists of plugins that projects can enable by one word", factory=dict
     )
     table: Mapping[str, Mapping[str, Any]] = doc("tables that the project declares itself", factory=dict)
+    column: Mapping[str, Any] = doc("columns that several of these tables share, by name", factory=dict)
 
 
 @frozen(kw_only=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
 
 from attrs import evolve, frozen
 
@@ -17,14 +16,14 @@ from kaohe_core.config import Config, ResultSource, SchemeEntry, enabled, langua
 from kaohe_core.findings import Findings, Place, did_you_mean
 from kaohe_core.messages import Language, message
 from kaohe_core.plugins.loader import Plugins, load
+from kaohe_core.plugins.table_files import with_declared
 from kaohe_core.scheme.layers import Resolved, resolve
 from kaohe_core.scheme.load import Toolbox, load_scheme
-from kaohe_core.scheme.model import DeclaredTable, Scheme
+from kaohe_core.scheme.model import Scheme
 from kaohe_core.scheme.resolved import digest, fields
 from kaohe_core.tables.data import Source
-from kaohe_core.tables.declared import Table, united
+from kaohe_core.tables.declared import Table
 from kaohe_core.toml.document import Document, read
-from kaohe_core.toml.structure import structure
 
 NO_RECORDS = "none"  # in the place of a file: nothing was recorded, said on purpose
 
@@ -191,27 +190,3 @@ def _check_schemes(config: Config, document: Document, findings: Findings) -> No
                 message("give each its own id"),
             )
         seen.add(entry.id)
-
-
-def with_declared(tables: Mapping[str, Table], document: Document, findings: Findings) -> dict[str, Table]:
-    """``tables`` and those that a TOML file declares under ``[table.…]``."""
-    result = dict(tables)
-    declared: Any = document.data.get("table", {})
-    if not isinstance(declared, dict):
-        findings.add(document.place(("table",)), message("tables are declared as [table.name]"))
-        return result
-    for name, data in declared.items():
-        made = structure(DeclaredTable, data, document, ("table", name), findings)
-        if made is None:
-            continue
-        try:
-            table = made.table(name)
-            result[name] = united(result[name], table) if name in result else table
-        except ValueError as error:
-            what = (
-                error.args[0]
-                if error.args and not isinstance(error.args[0], str)
-                else message("{reason}", reason=str(error))
-            )
-            findings.add(document.place(("table", name)), what)
-    return result

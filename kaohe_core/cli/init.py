@@ -11,10 +11,10 @@ from kaohe_core.cli.session import Session, Wrong
 from kaohe_core.cli.speaking import Argument, Speaking, format_option, language_option
 from kaohe_core.findings import Finding, Findings, FindingsError, Place, did_you_mean
 from kaohe_core.messages import message
-from kaohe_core.plugins.contributions import ReadyScheme, Stamped
+from kaohe_core.plugins.contributions import ABOUT, ReadyScheme, Stamped
 from kaohe_core.plugins.loader import installed, load
 
-LEFT_BEHIND = ("__pycache__", "*.pyc", ".*", "out")
+LEFT_BEHIND = ("__pycache__", "*.pyc", ".*", "out", ABOUT)
 
 
 def run(own: Session, scheme: str | None, folder: Path | None) -> int:

@@ -9,7 +9,7 @@ import inspect
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
-from types import FrameType, TracebackType
+from types import FrameType, FunctionType, TracebackType
 
 from attrs import frozen
 
@@ -51,14 +51,14 @@ class PluginFailed(FormulaError):  # noqa: N818  # it is said to a person, as "t
 
 
 @contextmanager
-def guarded(brought: object, call: str) -> Iterator[None]:
-    """Around a ``call``, such as ``formula()``, into what a plugin brought: a rule, a settlement, or its class.
+def guarded(brought: object, call: str = "") -> Iterator[None]:
+    """Around a ``call``, such as ``formula()``, into what a plugin brought: a rule, a settlement, a class, a function.
 
     Raises :class:`PluginFailed` where the plugin's code fails. What is meant for the author of the scheme
     (:class:`FormulaError`, :class:`FindingsError`), and whatever the core does wrong itself, goes through. What the
     code prints goes to the error output, for the output may be read by a machine.
     """
-    origin = origin_of(_class_of(brought).__module__)
+    origin = origin_of(_code_of(brought).__module__)
     if origin is None:
         yield
         return
@@ -70,16 +70,17 @@ def guarded(brought: object, call: str) -> Iterator[None]:
     except BaseException as error:  # whatever foreign code may raise, SystemExit too
         if _plugins_frame(error) is None:
             raise
-        raise PluginFailed(
-            message(
+        what, why = named(brought), cause(error)
+        said = message("{what} failed: {cause} ({versions})", what=what, cause=why, versions=origin.versions)
+        if call:
+            said = message(
                 "{what} failed in {call}: {cause} ({versions})",
-                what=named(brought),
+                what=what,
                 call=call,
-                cause=cause(error),
+                cause=why,
                 versions=origin.versions,
-            ),
-            ASK,
-        ) from error
+            )
+        raise PluginFailed(said, ASK) from error
 
 
 def gave(brought: object, what: Message, mend: Message) -> PluginFailed:
@@ -101,14 +102,17 @@ def whose(error: BaseException) -> Finding | None:
 
 
 def named(brought: object) -> Message:
-    """A rule or a settlement, with its plugin, its class and the line where the class begins."""
-    cls = _class_of(brought)
-    origin = origin_of(cls.__module__)
-    where = ", ".join(part for part in (cls.__name__, _line_of(cls)) if part)
-    name = str(getattr(cls, "name", cls.__name__))
+    """A rule, a settlement or a function, with its plugin, and the file and line where its code begins."""
+    code = _code_of(brought)
+    origin = origin_of(code.__module__)
+    name = str(getattr(code, "name", code.__name__))
+    line = _line_of(code)
+    where = message("class {name}", name=", ".join(part for part in (code.__name__, line) if part))
+    if not isinstance(code, type):
+        where = message("{one}", one=line)
     if origin is None:
-        return message("“{name}” (class {where})", name=name, where=where)
-    return message("“{name}” of the plugin {plugin} (class {where})", name=name, plugin=origin.plugin, where=where)
+        return message("“{name}” ({where})", name=name, where=where)
+    return message("“{name}” of the plugin {plugin} ({where})", name=name, plugin=origin.plugin, where=where)
 
 
 def located(thing: type) -> str:
@@ -117,7 +121,7 @@ def located(thing: type) -> str:
     return f"{thing.__name__} ({line})" if line else thing.__name__
 
 
-def _line_of(thing: type) -> str:
+def _line_of(thing: type | FunctionType) -> str:
     try:
         return f"{_short(inspect.getsourcefile(thing) or '')}:{inspect.getsourcelines(thing)[1]}"
     except (OSError, TypeError):  # it has no source that could be read
@@ -144,8 +148,8 @@ def cause(error: BaseException) -> str:
     return line if file.startswith("<") else f"{line} ({file}:{found[1]})"
 
 
-def _class_of(brought: object) -> type:
-    return brought if isinstance(brought, type) else type(brought)
+def _code_of(brought: object) -> type | FunctionType:
+    return brought if isinstance(brought, type | FunctionType) else type(brought)
 
 
 def _frames(trace: TracebackType | None) -> Iterator[tuple[FrameType, int]]:

@@ -20,6 +20,7 @@ from kaohe_core.messages import Message, Text
 from kaohe_core.tables.declared import KEBAB
 
 T = TypeVar("T")
+ABOUT = "about.toml"  # in the folder of a ready scheme: what kaohe init says about it and leaves behind
 TARGET = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
 
 

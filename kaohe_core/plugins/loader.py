@@ -24,6 +24,7 @@ from kaohe_core.plugins import builtin, hooks
 from kaohe_core.plugins.blame import Origin, cause, note
 from kaohe_core.plugins.contract import failure, object_wrongs, result_wrongs
 from kaohe_core.plugins.contributions import ReadyDimension, ReadyScheme, Section, Stamped
+from kaohe_core.plugins.package import Package
 from kaohe_core.plugins.requirements import CORE, Installed, Requirement, not_imported, twice, unfit, unreadable
 from kaohe_core.tables.declared import Table, united
 
@@ -178,6 +179,7 @@ class Plugins:
     _findings: Findings = field(factory=Findings)
     _manager: pluggy.PluginManager = field(init=False, factory=lambda: pluggy.PluginManager(GROUP))
     _sources: list[_Source] = field(init=False, factory=list)
+    _packages: list[tuple[_Source, Package]] = field(init=False, factory=list)
     _tables: dict[str, Stamped[Table]] = field(init=False, factory=dict)
     _rules: dict[str, Stamped[type[Rule]]] = field(init=False, factory=dict)
     _dimensions: dict[str, Stamped[ReadyDimension]] = field(init=False, factory=dict)
@@ -274,6 +276,24 @@ class Plugins:
             self._findings.add(place, message("it cannot be registered: {cause}", cause=cause(error)))
             return
         self._sources.append(source)
+        if isinstance(plugin, Package):
+            self._packages.append((source, plugin))
+            self._register_hooks(plugin, source)
+
+    def _register_hooks(self, plugin: Package, source: _Source) -> None:
+        """Register the module with the hooks that a package has beside its data."""
+        try:
+            with foreign():
+                module = plugin.hooks()
+        except Broken as broken:
+            self._findings.items.append(failure("hooks", broken.error, versions_of(str(source))).at(source.inside()))
+            return
+        if module is None:
+            return
+        wrongs = object_wrongs(module, lambda name: self._manager.parse_hookimpl_opts(module, name))
+        self._findings.extend(wrong.at(source.inside()) for wrong in wrongs)
+        if not wrongs:
+            self._manager.register(module, name=f"{source.name}:hooks")
 
     @staticmethod
     def _note(brought: object, source: _Source) -> None:
@@ -281,6 +301,8 @@ class Plugins:
         module = getattr(brought, "__module__", None)
         if isinstance(brought, ModuleType):
             module = brought.__package__ or brought.__name__
+        if isinstance(brought, Package):
+            module = brought.name
         if source.name != CORE and isinstance(module, str):
             note(module, Origin(source.name, versions_of(str(source))))
 
@@ -303,13 +325,28 @@ class Plugins:
         for source, scheme in self._ask("kaohe_schemes", findings):
             what = message("the ready scheme “{name}”", name=scheme.id)
             self._once(self._schemes, f"{source.name}/{scheme.id}", scheme, source, what, findings)
+        for source, package in self._packages:
+            self._look_at_checks(package, source)
         return self
+
+    def _look_at_checks(self, package: Package, source: _Source) -> None:
+        """What the checks of a package ask for, now that all tables are known."""
+        try:
+            with foreign():
+                checks = package.checks()
+        except Broken as broken:
+            wrong = failure("kaohe_check", broken.error, versions_of(str(source)))
+            self._findings.items.append(wrong.at(source.inside()))
+            return
+        for check in checks:
+            self._findings.extend(wrong.at(source.inside()) for wrong in check.wrongs(self._tables))
 
     def _ask(self, hook: str, findings: Findings, **arguments: object) -> Iterable[tuple[_Source, Any]]:
         """One hook of every plugin, each on its own, so that a failure has a name and no result hides another's."""
         implementations = {i.plugin_name: i for i in getattr(self._manager.hook, hook).get_hookimpls()}
-        for source in self._sources:
-            implementation = implementations.get(source.name)
+        names = [(source, name) for source in self._sources for name in (source.name, f"{source.name}:hooks")]
+        for source, name in names:
+            implementation = implementations.get(name)
             if implementation is None:
                 continue
             given = [_own(arguments[name]) for name in implementation.argnames]

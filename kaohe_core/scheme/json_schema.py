@@ -7,12 +7,13 @@ from typing import Any
 
 from kaohe_core.config import Config, FileSource
 from kaohe_core.formula.tree import Formula, Number
-from kaohe_core.messages import Language, message
+from kaohe_core.messages import Language, Text, message
 from kaohe_core.plugins.contributions import ReadyDimension, Stamped
+from kaohe_core.plugins.table_files import DeclaredColumn, DeclaredTable
 from kaohe_core.rules.rule import Rule
 from kaohe_core.rules.settlement import Settlement
 from kaohe_core.scheme.allowed import Allowed
-from kaohe_core.scheme.model import Clause, DeclaredTable, Dimension, Payment, Period, Scheme, Variant
+from kaohe_core.scheme.model import Clause, Dimension, Payment, Period, Scheme, Variant
 from kaohe_core.tables.data import Source
 from kaohe_core.tables.declared import Table
 from kaohe_core.toml.schema import schema
@@ -35,7 +36,7 @@ def project_schema(tables: Mapping[str, Table], language: Language) -> Schema:
         for id, table in tables.items()
     }
     sources["properties"] = titles
-    root["properties"]["table"] = _each(builder.of(DeclaredTable))
+    root["properties"] |= builder.tables()
     return builder.whole(root)
 
 
@@ -56,7 +57,7 @@ def scheme_schema(
     del root["properties"]["id"]
     root["required"] = [key for key in root["required"] if key != "id"]
     root["properties"]["parameters"] = _each({"type": ["number", "string"]})
-    root["properties"]["table"] = _each(builder.of(DeclaredTable))
+    root["properties"] |= builder.tables()
     return builder.whole(_layered(root, builder, language))
 
 
@@ -79,6 +80,13 @@ def _layered(root: Schema, builder: _Builder, language: Language) -> Schema:
     return {**root, "properties": {**own, **root["properties"]}, **whole}
 
 
+def _title() -> Schema:
+    """The Chinese title alone, or one for each language."""
+    names = {"zh": {"type": "string"}, "en": {"type": "string"}}
+    both = {"type": "object", "properties": names, "required": ["zh"], "additionalProperties": False}
+    return {"anyOf": [{"type": "string"}, both]}
+
+
 def _each(item: Schema) -> Schema:
     return {"type": "object", "additionalProperties": item}
 
@@ -96,6 +104,7 @@ class _Builder:
             Number: {"type": ["number", "string"]},
             Rule: {},
             Settlement: {},
+            Text: _title(),
             Dimension: _ref("Dimension"),
             **{cls: _ref(cls.__name__) for cls in SPLIT},
         }
@@ -112,6 +121,12 @@ class _Builder:
     def whole(self, root: Schema) -> Schema:
         """The schema of a file."""
         return {"$schema": HEAD, **root, DEFS: {name: self.definitions[name] for name in sorted(self.definitions)}}
+
+    def tables(self) -> Schema:
+        """The keys under which a file declares tables of its own, and the columns that they share."""
+        shared = {"anyOf": [self.of(DeclaredColumn), {"type": "array", "items": {"type": "string"}}]}
+        shared["anyOf"][0]["required"] = ["title"]
+        return {"table": _each(self.of(DeclaredTable)), "column": _each(shared)}
 
     def split(self, cls: type, known: Mapping[str, type]) -> None:
         """A table in which one key names the class whose parameters stand beside it: one choice for each class."""

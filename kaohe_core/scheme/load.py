@@ -59,7 +59,7 @@ def load_scheme(id: str, resolved: Resolved, toolbox: Toolbox, findings: Finding
     _unique_ids(resolved, findings)
     names = Names(dict(toolbox.tables), _parameters(resolved, toolbox.tables, findings), _marks(data))
     hooks = _Hooks(toolbox, names).all()
-    rest = {key: value for key, value in data.items() if key not in ("parameters", "table", "id")}
+    rest = {key: value for key, value in data.items() if key not in ("parameters", "table", "column", "id")}
     return structure(
         Scheme,
         rest,
@@ -68,7 +68,7 @@ def load_scheme(id: str, resolved: Resolved, toolbox: Toolbox, findings: Finding
         findings,
         hooks,
         given={"id": id, "parameters": dict(names.parameters)},
-        also=("parameters", "table", *KEYS),
+        also=("parameters", "table", "column", *KEYS),
     )
 
 

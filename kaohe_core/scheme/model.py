@@ -12,14 +12,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
-from attrs import define, field, frozen
+from attrs import field, frozen
 
 from kaohe_core.formula.tree import Formula, Mark, Number, Rounding, Ties
 from kaohe_core.messages import Text, message
 from kaohe_core.rules.rule import Rule, doc
 from kaohe_core.rules.settlement import Settlement
 from kaohe_core.scheme.governance import Governance
-from kaohe_core.tables.declared import KEBAB, MAX_DECIMALS, Absence, Column, Rows, Table, Type
+from kaohe_core.tables.declared import KEBAB, MAX_DECIMALS
 
 NONE = Literal["none"]
 
@@ -384,76 +384,3 @@ class Scheme:
         """All dimensions, the parts after the whole."""
         for dimension in self.dimension:
             yield from dimension.dimensions()
-
-
-# tables declared in TOML -------------------------------------------------------------------------------------------
-
-
-@define(kw_only=True)
-class DeclaredColumn:
-    """A column of a table that a project declares itself."""
-
-    id: str = _id()
-    title: str = doc("its header in the file")
-    english: str = doc("its English name", default="")
-    type: Type = doc("number, text, date, or flag (是/否)", default="number")
-    unit: str = doc("天, 分, 元 …", default="")
-    decimals: int = doc("how many decimals a number may have", default=0)
-    low: Decimal | None = doc("the least a number may be", default=Decimal(0))
-    high: Decimal | None = doc("the most a number may be", default=None)
-    choices: tuple[str, ...] = doc("the texts that may stand in it", default=())
-    aliases: tuple[str, ...] = doc("other headers of the same column", default=())
-    required: bool = doc("whether an empty cell is a mistake", default=True)
-
-    def __attrs_post_init__(self) -> None:
-        self.column()  # so that what is wrong with it is said at its own place
-
-    def column(self) -> Column:
-        """The column as a plugin would declare it; raises ``ValueError`` where it makes no sense."""
-        return Column(
-            self.id,
-            Text(self.title, self.english),
-            self.type,
-            Text(self.unit),
-            self.decimals,
-            self.low,
-            self.high,
-            self.choices,
-            self.aliases,
-            self.required,
-        )
-
-
-@define(kw_only=True)
-class DeclaredTable:
-    """A table that a project declares itself, without a plugin."""
-
-    title: str = doc("its name")
-    english: str = doc("its English name", default="")
-    rows: Rows = doc("subject: one row per subject; event: several", default="subject")
-    subject: str = doc("the column that says whom a row is about", default="id")
-    absence: Absence = doc("what a subject without a row means: zero, no-data, not-applicable, awaiting")
-    key: tuple[str, ...] = doc("the columns that no two rows may share", default=())
-    period: str | None = doc("the column with the period", default=None)
-    evidence: str | None = doc("the column that refers to the record behind the row", default=None)
-    limit: int = doc("the most rows one subject may have", default=1000)
-    via: str | None = doc("the roster column whose value the rows are about, such as a class or a school", default=None)
-    giver: str | None = doc("the column that says who gave the marks", default=None)
-    column: tuple[DeclaredColumn, ...] = doc("its columns")
-
-    def table(self, id: str) -> Table:
-        """The table as a plugin would declare it; raises ``ValueError`` where it makes no sense."""
-        return Table(
-            id,
-            Text(self.title, self.english),
-            [c.column() for c in self.column],
-            self.rows,
-            self.subject,
-            self.absence,
-            self.key,
-            self.period,
-            self.evidence,
-            self.limit,
-            self.via,
-            self.giver,
-        )

@@ -39,7 +39,7 @@ def full(data: Mapping[str, Any], toolbox: Toolbox) -> dict[str, Any]:
     The scheme must have been loaded without a finding. A period written as a text becomes a table with an ``id``.
     """
     filled = _Filling(toolbox).table(Scheme, data, leave=NOT_WRITTEN)
-    return filled | {key: data[key] for key in ("parameters", "table") if key in data}
+    return filled | {key: data[key] for key in ("parameters", "table", "column") if key in data}
 
 
 def fields(data: Mapping[str, Any], toolbox: Toolbox) -> Iterator[Field]:
@@ -52,7 +52,7 @@ def fields(data: Mapping[str, Any], toolbox: Toolbox) -> Iterator[Field]:
 
 def digest(data: Mapping[str, Any], toolbox: Toolbox, plan: Plan) -> str:
     """``sha256:…`` of a scheme (its resolved ``data``) and of the tables that ``plan`` reads."""
-    scheme = {key: value for key, value in full(data, toolbox).items() if key != "table"}
+    scheme = {key: value for key, value in full(data, toolbox).items() if key not in ("table", "column")}
     return digest_of({"scheme": scheme, "tables": _declarations(plan)})
 
 

@@ -11,7 +11,7 @@ import attrs
 from docutils import nodes
 
 from kaohe_core.formula.tree import Formula, Number
-from kaohe_core.messages import Language, Message, message
+from kaohe_core.messages import Language, Message, Text, message
 from kaohe_core.rules.rule import Rule
 from kaohe_core.rules.settlement import Settlement
 from kaohe_core.sphinxext.docstrings import Cell, inline, literal, table, translated
@@ -28,6 +28,7 @@ _WORDS: dict[Any, Message] = {
     Formula: message("formula"),
     Rule: message("name of a rule"),
     Settlement: message("name of a settlement"),
+    Text: message("text, or `{ zh = …, en = … }`"),
     Source: message("file name, or `{ file = …, sheet = … }`"),
 }
 

@@ -354,7 +354,7 @@ class Case:
         """One run in columns; with ``shuffled``, rows and tables in another order."""
         from kaohe_core.assess import plan
         from kaohe_core.assess.run import assess
-        from kaohe_core.project import with_declared
+        from kaohe_core.plugins.table_files import with_declared
         from kaohe_core.scheme.layers import resolve
         from kaohe_core.scheme.load import Toolbox, load_scheme
 

@@ -12,6 +12,11 @@ from attrs import define, field
 from kaohe_core.findings import Findings, Place
 from kaohe_core.plugins.loader import Installed, Plugins, installed, load
 
+PACKAGE = """\
+from kaohe_core import package
+
+plugin = package(__name__)
+"""
 HEAD = "from kaohe_core.plugins.hooks import hookimpl\n"
 
 
@@ -45,6 +50,15 @@ class Site:
         (self.folder / f"{module}.py").write_text(HEAD + dedent(code), encoding="utf-8")
         self.names.add(name)
         importlib.invalidate_caches()
+
+    def add_package(self, name: str, files: dict[str, str], init: str = PACKAGE, *, version: str = "0.1.0") -> Path:
+        """Write a plugin that is a package: its ``__init__.py`` and other files, by their path in the package."""
+        folder = self.folder / f"fake_kaohe_{name.replace('-', '_')}"
+        for path, text in ({"__init__.py": init} | files).items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(dedent(text), encoding="utf-8")
+        self.add(name, "", version=version, module=f"{folder.name}_beside", entry=f"{folder.name}:plugin")
+        return folder
 
     def installed(self) -> dict[str, list[Installed]]:
         """What ``importlib.metadata`` finds, without the plugins that happen to be installed beside these tests."""

@@ -5,53 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any
 
-from kaohe_core import ROW, Data, Finding, Scheme, catalogue
-from kaohe_e_education.tables import ON_PAPER
+from kaohe_core import Finding, Rows, Scheme, catalogue, check
 
 message = catalogue("kaohe_e_education")
 
+ON_PAPER = "纸质"
 FEWEST, MOST = 2, 4  # model schools of a township in a term (E07)
 
 
-def all_findings(scheme: Scheme, tables: Mapping[str, Data]) -> list[Finding]:
-    """Every finding of every check whose tables are there."""
-    found: list[Finding] = []
-    if "training-sessions" in tables and "training-reports" in tables:
-        found += stated_total(tables["training-reports"], tables["training-sessions"])
-    if "townships" in tables and "backbones" in tables:
-        found += backbones(tables["townships"], tables["backbones"])
-    if "townships" in tables and "model-schools" in tables:
-        terms = [period.id for period in scheme.periods.get("term", ())]
-        found += model_schools(tables["townships"], tables["model-schools"], terms)
-    if "taking-part" in tables:
-        found += more_than_there_are(
-            tables["taking-part"],
-            "participating",
-            {row["id"]: row["teachers"] for row in _rows(tables["taking-part"])},
-        )
-    if "school-files" in tables and "training-schools" in tables:
-        trainees = {row["id"]: row["trainees"] for row in _rows(tables["training-schools"])}
-        for column in ("files", "indexed"):
-            found += more_than_there_are(tables["school-files"], column, trainees)
-    if "homework" in tables:
-        found += paper_without_record(tables["homework"])
-    return found
-
-
-def stated_total(reports: Data, sessions: Data) -> Iterator[Finding]:
+@check
+def stated_total(training_reports: Rows, training_sessions: Rows) -> Iterator[Finding]:
     """The total that was reported is the sum of the sessions (E09)."""
     parts: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for row in _rows(sessions):
+    for row in training_sessions:
         if row["people"] is not None:
             parts[row["year"]][row["session"]] += row["people"]
-    for row in _rows(reports):
+    for row in training_reports:
         sum_ = sum(parts[row["year"]].values())
         if row["stated"] is not None and row["stated"] != sum_:
             terms = " + ".join(_plain(people) for people in parts[row["year"]].values())
-            yield Finding(
-                reports.row_place(row[ROW], "stated"),
+            yield row.note(
+                "stated",
                 message(
                     "{year}: {stated} people are stated, but the sessions add up to {terms} = {sum}",
                     year=row["year"],
@@ -64,12 +39,13 @@ def stated_total(reports: Data, sessions: Data) -> Iterator[Finding]:
             )
 
 
-def backbones(townships: Data, found: Data) -> Iterator[Finding]:
+@check
+def one_backbone(townships: Rows, backbones: Rows) -> Iterator[Finding]:
     """Every township has one technical backbone (E07)."""
     people: dict[str, list[str]] = defaultdict(list)
-    for row in _rows(found):
+    for row in backbones:
         people[row["township"]].append(row["person"])
-    for row in _rows(townships):
+    for row in townships:
         names = people[row["township"]]
         if len(names) != 1:
             what = message("township “{name}” has no technical backbone", name=row["township"])
@@ -80,25 +56,26 @@ def backbones(townships: Data, found: Data) -> Iterator[Finding]:
                     count=len(names),
                     people=names,
                 )
-            yield Finding(
-                townships.row_place(row[ROW], "township"),
+            yield row.note(
+                "township",
                 what,
                 message("one is named for every township"),
                 blocks=False,
             )
 
 
-def model_schools(townships: Data, found: Data, terms: list[str]) -> Iterator[Finding]:
+@check
+def enough_model_schools(scheme: Scheme, townships: Rows, model_schools: Rows) -> Iterator[Finding]:
     """Two to four model schools in every township each term (E07)."""
     schools: dict[tuple[str, str], int] = defaultdict(int)
-    for row in _rows(found):
+    for row in model_schools:
         schools[row["township"], row["term"]] += 1
-    for row in _rows(townships):
-        for term in terms:
+    for row in townships:
+        for term in (period.id for period in scheme.periods.get("term", ())):
             count = schools[row["township"], term]
             if not FEWEST <= count <= MOST:
-                yield Finding(
-                    townships.row_place(row[ROW], "township"),
+                yield row.note(
+                    "township",
                     message(
                         "township “{name}” has {count} model schools in {term}",
                         name=row["township"],
@@ -110,29 +87,27 @@ def model_schools(townships: Data, found: Data, terms: list[str]) -> Iterator[Fi
                 )
 
 
-def more_than_there_are(data: Data, column: str, people: Mapping[str, Decimal | None]) -> Iterator[Finding]:
-    """Not more teachers take part, or have a file, than there are (E02, T05)."""
-    for row in _rows(data):
-        all_ = people.get(row["id"])
-        if row[column] is not None and all_ is not None and row[column] > all_:
-            yield Finding(
-                data.row_place(row[ROW], column),
-                message(
-                    "{count} of “{id}” are more than the {all} there are",
-                    count=_plain(row[column]),
-                    id=row["id"],
-                    all=_plain(all_),
-                ),
-                message("correct one of the two numbers"),
-            )
+@check
+def more_take_part(taking_part: Rows) -> Iterator[Finding]:
+    """Not more teachers take part than there are (E02)."""
+    yield from _more_than_there_are(taking_part, "participating", {row["id"]: row["teachers"] for row in taking_part})
 
 
-def paper_without_record(homework: Data) -> Iterator[Finding]:
+@check
+def more_have_a_file(school_files: Rows, training_schools: Rows) -> Iterator[Finding]:
+    """Not more trainees have a file, or an indexed one, than there are (T05)."""
+    trainees = {row["id"]: row["trainees"] for row in training_schools}
+    for column in ("files", "indexed"):
+        yield from _more_than_there_are(school_files, column, trainees)
+
+
+@check
+def paper_without_record(homework: Rows) -> Iterator[Finding]:
     """Work on paper counts where the upload failed, so the failure is on record (T04)."""
-    for row in _rows(homework):
+    for row in homework:
         if row["how"] == ON_PAPER and row["evidence"] is None:
-            yield Finding(
-                homework.row_place(row[ROW], "evidence"),
+            yield row.note(
+                "evidence",
                 message(
                     "“{id}” handed in module {module} on paper, without a record of the failed upload",
                     id=row["id"],
@@ -143,14 +118,20 @@ def paper_without_record(homework: Data) -> Iterator[Finding]:
             )
 
 
-def _rows(data: Data) -> Iterator[dict[str, Any]]:
-    """The rows with numbers as exact decimals."""
-    scales = {column.id: column.scale for column in data.table.columns if column.type == "number"}
-    for row in data.frame.iter_rows(named=True):
-        yield {
-            name: Decimal(value) / scales[name] if name in scales and value is not None else value
-            for name, value in row.items()
-        }
+def _more_than_there_are(data: Rows, column: str, people: Mapping[str, Decimal | None]) -> Iterator[Finding]:
+    for row in data:
+        all_ = people.get(row["id"])
+        if row[column] is not None and all_ is not None and row[column] > all_:
+            yield row.note(
+                column,
+                message(
+                    "{count} of “{id}” are more than the {all} there are",
+                    count=_plain(row[column]),
+                    id=row["id"],
+                    all=_plain(all_),
+                ),
+                message("correct one of the two numbers"),
+            )
 
 
 def _plain(number: Decimal | int) -> str:

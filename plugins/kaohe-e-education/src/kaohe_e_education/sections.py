@@ -2,59 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 
-from kaohe_core import Result, Section, Text
-from kaohe_e_education.tables import MODULES
+from kaohe_core import Result, Section, Text, section
 
+MODULES = 5
 PEOPLE = "people"  # the dimension of people trained, a clause a kind of staff
 PROGRESS = "progress-"  # awards that list who has finished so many modules at the date
 NUMBER, SHARE = Text("人数", "people"), Text("占比", "share")
 
 
-def all_sections(result: Result) -> list[Section]:
-    """The sections for which the scheme has what they show."""
-    return [*training(result), *grades(result), *progress(result)]
-
-
-def training(result: Result) -> Iterator[Section]:
+@section
+def training(result: Result) -> Section | None:
     """People trained by kind of staff, and all together (E09)."""
-    found = [dimension for dimension in result.plan.scheme.dimension if dimension.id == PEOPLE]
-    for dimension in found:
-        for subject in result.subjects():
-            rows = [(clause.text, _plain(subject.number(clause.id))) for clause in dimension.clause]
-            rows.append(("合计", _plain(subject.number(dimension.id))))
-            yield Section(
-                "training",
-                Text(f"{subject.name} 培训人次", f"people trained in {subject.name}"),
-                [Text("人员类别", "kind of staff"), Text("人次", "people")],
-                rows,
-            )
-            return
+    dimension = next((dimension for dimension in result.plan.scheme.dimension if dimension.id == PEOPLE), None)
+    subject = next(result.subjects(), None)
+    if dimension is None or subject is None:
+        return None
+    rows = [(clause.text, _plain(subject.number(clause.id))) for clause in dimension.clause]
+    rows.append(("合计", _plain(subject.number(dimension.id))))
+    title = Text(f"{subject.name} 培训人次", f"people trained in {subject.name}")
+    return Section("training", title, [Text("人员类别", "kind of staff"), Text("人次", "people")], rows)
 
 
-def grades(result: Result) -> Iterator[Section]:
+@section
+def grades(result: Result) -> Section | None:
     """How many have each grade, and the share of all, with one decimal (T06)."""
     names = [grade.name for grade in result.plan.scheme.grade]
-    if names:
-        found = [subject.value("grade") for subject in result.subjects()]
-        all_ = sum(grade is not None for grade in found)
-        rows = [(name, str(found.count(name)), percent(found.count(name), all_)) for name in names]
-        yield Section("grades", Text("等次统计", "grades"), [Text("等次", "grade"), NUMBER, SHARE], rows)
+    if not names:
+        return None
+    found = [subject.value("grade") for subject in result.subjects()]
+    all_ = sum(grade is not None for grade in found)
+    rows = [(name, str(found.count(name)), percent(found.count(name), all_)) for name in names]
+    return Section("grades", Text("等次统计", "grades"), [Text("等次", "grade"), NUMBER, SHARE], rows)
 
 
-def progress(result: Result) -> Iterator[Section]:
+@section
+def progress(result: Result) -> Section | None:
     """How many have finished how many modules at the date that the scheme names (T07)."""
     lists = [award for award in result.plan.scheme.award if award.id.startswith(PROGRESS)]
     if not lists:
-        return
+        return None
     subjects = list(result.subjects())
     rows = []
     for award in lists:
         held = sum(subject.value(award.id) is True for subject in subjects)
         rows.append((award.title, str(held), percent(held, len(subjects))))
-    yield Section(
+    return Section(
         "progress",
         Text("学习进度", "progress"),
         [Text("完成情况", "finished"), NUMBER, SHARE],

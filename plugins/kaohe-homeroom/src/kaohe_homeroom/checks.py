@@ -3,176 +3,172 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 from unicodedata import normalize
 
-from kaohe_core import ROW, Data, Finding, Scheme, catalogue, nearest
-from kaohe_homeroom.tables import APPLIED, DEPUTY, HEAD, NOMINATED, OTHER
+from kaohe_core import Finding, Rows, Scheme, catalogue, check, nearest
 
 message = catalogue("kaohe_homeroom")
 
-CLASS = ("class", "homeroom-class", "classes", "class-sheet", "homeroom-result")  # columns, and tables by class
+HEAD, DEPUTY, OTHER = "班主任", "副班主任", "其他教师"
+APPLIED, NOMINATED = "本人申请", "领导小组推荐"
 
 
-def all_findings(scheme: Scheme, tables: Mapping[str, Data]) -> list[Finding]:
-    """Every finding of every check whose tables are there."""
-    found: list[Finding] = []
-    if "class-sheet" in tables and "classes" in tables:
-        found += sheets(scheme, tables["class-sheet"], tables["classes"])
-    if "homeroom-staff" in tables:
-        staff = tables["homeroom-staff"]
-        found += classes_of_people(staff)
-        found += deputies(staff)
-        if "homeroom-result" in tables:
-            found += classes_without_head(staff, tables["homeroom-result"])
-        if "applications" in tables:
-            found += one_application(tables["applications"])
-            found += appointments(staff, tables["applications"])
-        if "stand-ins" in tables:
-            found += third_persons(tables["stand-ins"], staff)
-    return found
-
-
-def sheets(scheme: Scheme, sheet: Data, classes: Data) -> Iterator[Finding]:
+@check
+def sheets(scheme: Scheme, class_sheet: Rows, classes: Rows) -> Iterator[Finding]:
     """Every class has every item of the scheme in every term, and no mark exceeds the item's full marks (H06)."""
     full = {part.title: part.marks.value for top in scheme.dimension for part in top.dimension}
     if not full:  # the school's own dimensions read the sheet in another way
         return
     seen: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in _rows(sheet):
+    for row in class_sheet:
         if row["id"] is None or row["item"] is None:
             continue
-        seen[row["id"], row["term"]].add(row["item"])
+        seen[_class(row["id"]), row["term"]].add(row["item"])
         if row["item"] not in full:
             close = nearest(row["item"], list(full))
-            yield Finding(
-                sheet.row_place(row[ROW], "item"),
+            yield row.note(
+                "item",
                 message("the scheme has no item “{item}”", item=row["item"]),
                 message("the scheme’s items are {items}", items=list(full))
                 if close is None
                 else message("did you mean “{item}”?", item=close),
             )
         elif row["mark"] is not None and row["mark"] > full[row["item"]]:
-            yield Finding(
-                sheet.row_place(row[ROW], "mark"),
+            yield row.note(
+                "mark",
                 message(
                     "“{item}” of class “{name}” has {mark} marks; its full marks are {full}",
                     item=row["item"],
-                    name=row["id"],
+                    name=_class(row["id"]),
                     mark=_plain(row["mark"]),
                     full=_plain(full[row["item"]]),
                 ),
                 message("correct the mark, or the item’s full marks in the scheme"),
             )
     terms = [period.id for period in scheme.periods.get("term", ())]
-    for row in _rows(classes):
+    for row in classes:
         for term in terms:
-            missing = [item for item in full if item not in seen[row["id"], term]]
+            missing = [item for item in full if item not in seen[_class(row["id"]), term]]
             if missing:
-                yield Finding(
-                    sheet.row_place(None, "item"),
+                yield class_sheet.note(
+                    "item",
                     message(
-                        "class “{name}” has no mark in {term} for {items}", name=row["id"], term=term, items=missing
+                        "class “{name}” has no mark in {term} for {items}",
+                        name=_class(row["id"]),
+                        term=term,
+                        items=missing,
                     ),
                     message("fill in the class work sheet; a mark of 0 is written as 0"),
                 )
 
 
-def classes_of_people(staff: Data) -> Iterator[Finding]:
+@check
+def classes_of_people(homeroom_staff: Rows) -> Iterator[Finding]:
     """A head or deputy has a class, and nobody else has one (H01)."""
-    for row in _rows(staff):
+    for row in homeroom_staff:
         if row["role"] in (HEAD, DEPUTY) and row["homeroom-class"] is None:
-            yield Finding(
-                staff.row_place(row[ROW], "homeroom-class"),
+            yield row.note(
+                "homeroom-class",
                 message("“{name}” is {role} of no class", name=row["name"], role=row["role"]),
                 message("fill in the class"),
             )
         if row["role"] == OTHER and row["homeroom-class"] is not None:
-            yield Finding(
-                staff.row_place(row[ROW], "homeroom-class"),
+            yield row.note(
+                "homeroom-class",
                 message("“{name}” is neither head nor deputy, and yet has a class", name=row["name"]),
                 message("clear the class, or correct the role"),
             )
 
 
-def deputies(staff: Data) -> Iterator[Finding]:
+@check
+def deputies(homeroom_staff: Rows) -> Iterator[Finding]:
     """A class has a deputy, or its head is approved to work without one; never both (H03)."""
     by_role: dict[str, set[str]] = {HEAD: set(), DEPUTY: set(), OTHER: set()}
-    for row in _rows(staff):
+    for row in homeroom_staff:
         if row["role"] is not None and row["homeroom-class"] is not None:
-            by_role[row["role"]].add(row["homeroom-class"])
-    for row in _rows(staff):
+            by_role[row["role"]].add(_class(row["homeroom-class"]))
+    for row in homeroom_staff:
         if row["role"] != HEAD or row["homeroom-class"] is None:
             if row["without-deputy"] == 1:
-                yield Finding(
-                    staff.row_place(row[ROW], "without-deputy"),
+                yield row.note(
+                    "without-deputy",
                     message("“{name}” is not a head, so there is no deputy to do without", name=row["name"]),
                     message("clear the cell"),
                 )
             continue
-        has = row["homeroom-class"] in by_role[DEPUTY]
+        has = _class(row["homeroom-class"]) in by_role[DEPUTY]
         if has and row["without-deputy"] == 1:
-            yield Finding(
-                staff.row_place(row[ROW], "without-deputy"),
+            yield row.note(
+                "without-deputy",
                 message(
                     "class “{name}” has a deputy, and its head is approved to work without one",
-                    name=row["homeroom-class"],
+                    name=_class(row["homeroom-class"]),
                 ),
                 message("clear the approval, or take the deputy out: half an allowance would be paid twice"),
             )
         if not has and row["without-deputy"] != 1:
-            yield Finding(
-                staff.row_place(row[ROW], "homeroom-class"),
-                message("class “{name}” has no deputy, and no approval to do without", name=row["homeroom-class"]),
+            yield row.note(
+                "homeroom-class",
+                message(
+                    "class “{name}” has no deputy, and no approval to do without", name=_class(row["homeroom-class"])
+                ),
                 message("add the deputy; or write 是 where the school has approved it"),
             )
 
 
-def classes_without_head(staff: Data, result: Data) -> Iterator[Finding]:
+@check
+def classes_without_head(homeroom_staff: Rows, homeroom_result: Rows) -> Iterator[Finding]:
     """Every class that was assessed has a head (H01)."""
-    led = {row["homeroom-class"] for row in _rows(staff) if row["role"] == HEAD}
-    for row in _rows(result):
-        if row["id"] not in led:
-            yield Finding(
-                staff.row_place(None, "homeroom-class"),
-                message("class “{name}” has no homeroom teacher", name=row["id"]),
+    led = {_class(row["homeroom-class"]) for row in homeroom_staff if row["role"] == HEAD}
+    for row in homeroom_result:
+        if _class(row["id"]) not in led:
+            yield homeroom_staff.note(
+                "homeroom-class",
+                message("class “{name}” has no homeroom teacher", name=_class(row["id"])),
                 message("appoint one; where nobody applies, the leading group nominates"),
             )
 
 
-def one_application(applications: Data) -> Iterator[Finding]:
+@check
+def one_application(applications: Rows) -> Iterator[Finding]:
     """Each teacher applies for one class only (H01)."""
     first: dict[str, str] = {}
-    for row in _rows(applications):
+    for row in applications:
         if row["id"] is None or row["class"] is None:
             continue
-        earlier = first.setdefault(row["id"], row["class"])
-        if earlier != row["class"]:
-            yield Finding(
-                applications.row_place(row[ROW], "class"),
-                message("“{id}” applies for “{one}” and for “{other}”", id=row["id"], one=earlier, other=row["class"]),
+        earlier = first.setdefault(row["id"], _class(row["class"]))
+        if earlier != _class(row["class"]):
+            yield row.note(
+                "class",
+                message(
+                    "“{id}” applies for “{one}” and for “{other}”",
+                    id=row["id"],
+                    one=earlier,
+                    other=_class(row["class"]),
+                ),
                 message("each teacher applies for one class only: keep one of the two"),
             )
 
 
-def appointments(staff: Data, applications: Data) -> Iterator[Finding]:
+@check
+def appointments(homeroom_staff: Rows, applications: Rows) -> Iterator[Finding]:
     """Who was appointed on application has applied; nominations are for posts without applicants (H01)."""
-    asked = {row["id"] for row in _rows(applications)}
-    heads = [row for row in _rows(staff) if row["role"] == HEAD]
-    posts = {row["homeroom-class"] for row in heads} - {None}
+    asked = {row["id"] for row in applications}
+    heads = [row for row in homeroom_staff if row["role"] == HEAD]
+    posts = {_class(row["homeroom-class"]) for row in heads} - {""}
     for row in heads:
         if row["appointed-by"] == APPLIED and row["id"] not in asked:
-            yield Finding(
-                staff.row_place(row[ROW], "appointed-by"),
+            yield row.note(
+                "appointed-by",
                 message("“{name}” was appointed on application, and no application is on record", name=row["name"]),
                 message("add the application, or correct how the head was appointed"),
                 blocks=False,
             )
         if row["appointed-by"] == NOMINATED and len(asked) >= len(posts):
-            yield Finding(
-                staff.row_place(row[ROW], "appointed-by"),
+            yield row.note(
+                "appointed-by",
                 message(
                     "“{name}” was nominated, although {applicants} have applied for {posts} posts",
                     name=row["name"],
@@ -184,50 +180,42 @@ def appointments(staff: Data, applications: Data) -> Iterator[Finding]:
             )
 
 
-def third_persons(stand_ins: Data, staff: Data) -> Iterator[Finding]:
+@check
+def third_persons(stand_ins: Rows, homeroom_staff: Rows) -> Iterator[Finding]:
     """A third person is paid for standing in only when head and deputy are both away (H05)."""
     own: dict[str, set[str]] = defaultdict(set)
     with_deputy: set[str] = set()
-    for row in _rows(staff):
+    for row in homeroom_staff:
         if row["homeroom-class"] is not None:
-            own[row["homeroom-class"]].add(row["id"])
+            own[_class(row["homeroom-class"])].add(row["id"])
             if row["role"] == DEPUTY:
-                with_deputy.add(row["homeroom-class"])
-    for row in _rows(stand_ins):
+                with_deputy.add(_class(row["homeroom-class"]))
+    for row in stand_ins:
         if row["head-away"] == 0 or row["deputy-away"] == 0:
-            yield Finding(
-                stand_ins.row_place(row[ROW], "head-away" if row["head-away"] == 0 else "deputy-away"),
-                message("“{name}” was stood in for while its head or deputy was there", name=row["class"]),
+            yield row.note(
+                "head-away" if row["head-away"] == 0 else "deputy-away",
+                message("“{name}” was stood in for while its head or deputy was there", name=_class(row["class"])),
                 message("take the row out: a third person is paid only when both are away"),
             )
-        elif row["deputy-away"] is None and row["class"] in with_deputy:
-            yield Finding(
-                stand_ins.row_place(row[ROW], "deputy-away"),
-                message("whether the deputy of “{name}” was away is not filled in", name=row["class"]),
+        elif row["deputy-away"] is None and _class(row["class"]) in with_deputy:
+            yield row.note(
+                "deputy-away",
+                message("whether the deputy of “{name}” was away is not filled in", name=_class(row["class"])),
                 message("write 是 or 否"),
             )
-        if row["id"] in own.get(row["class"], ()):
-            yield Finding(
-                stand_ins.row_place(row[ROW], "id"),
-                message("“{id}” is head or deputy of “{name}”, not a third person", id=row["id"], name=row["class"]),
+        if row["id"] in own.get(_class(row["class"]), ()):
+            yield row.note(
+                "id",
+                message(
+                    "“{id}” is head or deputy of “{name}”, not a third person", id=row["id"], name=_class(row["class"])
+                ),
                 message("take the row out"),
             )
 
 
-def _rows(data: Data) -> Iterator[dict[str, Any]]:
-    """The rows with numbers as exact decimals, and classes as one spells them: 一（1）班 is 一(1)班."""
-    scales = {column.id: column.scale for column in data.table.columns if column.type == "number"}
-    for row in data.frame.iter_rows(named=True):
-        yield {
-            name: value
-            if value is None
-            else Decimal(value) / scales[name]
-            if name in scales
-            else "".join(normalize("NFKC", value).split())
-            if name in CLASS or (name == "id" and data.table.id in CLASS)
-            else value
-            for name, value in row.items()
-        }
+def _class(name: str | None) -> str:
+    """The name of a class as one spells it: 一（1）班 is 一(1)班."""
+    return "".join(normalize("NFKC", name or "").split())
 
 
 def _plain(number: Decimal) -> str:

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from kaohe_core import Result, Section, Text
+from kaohe_core import Result, Section, Text, section
 
 TRAINING = "training"
 
 
-def all_sections(result: Result) -> list[Section]:
-    """The sections that this result has anything for."""
-    found = [edge_of_quotas(result), training(result)]
-    return [section for section in found if section is not None and section.rows]
-
-
+@section
 def edge_of_quotas(result: Result) -> Section | None:
     """For each award within a quota: the last one in, the first one out, and how far apart they are (H08)."""
     rows = []
@@ -33,6 +28,8 @@ def edge_of_quotas(result: Result) -> Section | None:
         rows.append(
             (award.title, _plain(most), str(len(held)), _plain(last), names, _plain(next_), _plain(last - next_))
         )
+    if not rows:
+        return None
     return Section(
         "edge-of-quotas",
         Text("名额边缘", "edge of the quotas"),
@@ -49,16 +46,22 @@ def edge_of_quotas(result: Result) -> Section | None:
     )
 
 
+@section
 def training(result: Result) -> Section | None:
     """The head and deputy of a failing class, who are trained in the next term (H10)."""
     if TRAINING not in result.values:
         return None
-    return Section(
-        "training",
-        Text("下学期岗位培训名单", "to be trained in the next term"),
-        [Text("工号", "staff id"), Text("姓名", "name"), Text("班级考核得分", "class mark")],
-        [(s.id, s.name, _plain(s.number("total"))) for s in result.subjects() if s.value(TRAINING) is True],
-        Text("所带班级考核不合格的正、副班主任", "heads and deputies of failing classes"),
+    rows = [(s.id, s.name, _plain(s.number("total"))) for s in result.subjects() if s.value(TRAINING) is True]
+    return (
+        None
+        if not rows
+        else Section(
+            "training",
+            Text("下学期岗位培训名单", "to be trained in the next term"),
+            [Text("工号", "staff id"), Text("姓名", "name"), Text("班级考核得分", "class mark")],
+            rows,
+            Text("所带班级考核不合格的正、副班主任", "heads and deputies of failing classes"),
+        )
     )
 
 

@@ -3,46 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
-from typing import Any
 
-from kaohe_core import ROW, Data, Day, Finding, Number, Scheme, catalogue
-from kaohe_kindergarten_mentoring.tables import STAGES
+from kaohe_core import Day, Finding, Number, Row, Rows, Scheme, catalogue, check
 
 message = catalogue("kaohe_kindergarten_mentoring")
 
 MOST_OF_A_MENTOR = 2  # kindergartens that one mentor may have (K01)
-LIMITS = {"improved": "days-to-improve", "standard": "days-to-standard", "feature": "days-to-feature"}
+STAGES = {  # of the environment: the title, and the parameter with the days that it may take (K03)
+    "improved": ("有起色", "days-to-improve"),
+    "standard": ("达标", "days-to-standard"),
+    "feature": ("有特色", "days-to-feature"),
+}
 ON = "reference-date"
 
 
-def all_findings(scheme: Scheme, tables: Mapping[str, Data]) -> list[Finding]:
-    """Every finding of every check whose tables are there."""
-    found: list[Finding] = []
-    if "kindergartens" in tables:
-        roster = tables["kindergartens"]
-        found += supported(roster)
-        found += mentors(roster)
-        if "environment" in tables:
-            found += milestones(scheme, tables["environment"], roster)
-        if "meeting-attendance" in tables:
-            found += months_without_meeting(scheme, tables["meeting-attendance"], roster)
-        if "summary-meetings" in tables:
-            found += terms_without_summary(scheme, tables["summary-meetings"], roster)
-        if "research" in tables and "kindergarten-staff" in tables:
-            found += teachers_of_research(tables["research"], tables["kindergarten-staff"])
-    if "meeting-attendance" in tables:
-        found += attendance(tables["meeting-attendance"])
-    if "village-work" in tables:
-        found += stints(tables["village-work"])
-    return found
-
-
-def supported(roster: Data) -> Iterator[Finding]:
+@check
+def supported(kindergartens: Rows) -> Iterator[Finding]:
     """Every kindergarten has a mentor, a trainer for group sessions and a supervisor for planning (K01)."""
-    for row in _rows(roster):
+    for row in kindergartens:
         name = _name(row)
         texts = {
             "mentor": (message("“{name}” has no mentor", name=name), message("name the teacher who mentors it")),
@@ -54,19 +34,20 @@ def supported(roster: Data) -> Iterator[Finding]:
         }
         for column, (what, mend) in texts.items():
             if row[column] is None:
-                yield Finding(roster.row_place(row[ROW], column), what, mend)
+                yield row.note(column, what, mend)
 
 
-def mentors(roster: Data) -> Iterator[Finding]:
+@check
+def mentors(kindergartens: Rows) -> Iterator[Finding]:
     """One mentor has at most two kindergartens (K01)."""
     has: dict[str, list[str]] = defaultdict(list)
-    for row in _rows(roster):
+    for row in kindergartens:
         if row["mentor"] is None:
             continue
         has[row["mentor"]].append(_name(row))
         if len(has[row["mentor"]]) == MOST_OF_A_MENTOR + 1:
-            yield Finding(
-                roster.row_place(row[ROW], "mentor"),
+            yield row.note(
+                "mentor",
                 message(
                     "“{mentor}” mentors more than {most} kindergartens: {names}",
                     mentor=row["mentor"],
@@ -77,22 +58,23 @@ def mentors(roster: Data) -> Iterator[Finding]:
             )
 
 
-def milestones(scheme: Scheme, environment: Data, roster: Data) -> Iterator[Finding]:
+@check
+def milestones(scheme: Scheme, environment: Rows, kindergartens: Rows) -> Iterator[Finding]:
     """Stages reached late or overdue, and by how many days, counted from the start of mentoring (K03)."""
     on = scheme.parameters.get(ON)
-    reached = {row["id"]: row for row in _rows(environment)}
-    for row in _rows(roster):
+    reached = {row["id"]: row for row in environment}
+    for row in kindergartens:
         if row["started"] is None:
             continue
         record = reached.get(row["id"])
-        for column, name in LIMITS.items():
+        for column, (stage, name) in STAGES.items():
             limit = scheme.parameters.get(name)
             if not isinstance(limit, Number) or record is None:  # no record at all: the mark waits for it
                 continue
-            day, place, stage = record[column], environment.row_place(record[ROW], column), STAGES[column]
+            day = record[column]
             if day is not None and day < row["started"]:
-                yield Finding(
-                    place,
+                yield record.note(
+                    column,
                     message(
                         "“{name}” reached “{stage}” before mentoring began on {start}",
                         name=_name(row),
@@ -102,8 +84,8 @@ def milestones(scheme: Scheme, environment: Data, roster: Data) -> Iterator[Find
                     message("correct the date, or the start of mentoring"),
                 )
             elif day is not None and (late := (day - row["started"]).days - int(limit.value)) > 0:
-                yield Finding(
-                    place,
+                yield record.note(
+                    column,
                     message("“{name}” reached “{stage}” {days} days late", name=_name(row), stage=stage, days=late),
                     message("it earns no marks; check the date"),
                     blocks=False,
@@ -111,8 +93,8 @@ def milestones(scheme: Scheme, environment: Data, roster: Data) -> Iterator[Find
             elif day is None and isinstance(on, Day):
                 over = (on.value - row["started"]).days - int(limit.value)
                 if over > 0:
-                    yield Finding(
-                        place,
+                    yield record.note(
+                        column,
                         message(
                             "“{name}” has not reached “{stage}”, {days} days overdue on {on}",
                             name=_name(row),
@@ -125,21 +107,22 @@ def milestones(scheme: Scheme, environment: Data, roster: Data) -> Iterator[Find
                     )
 
 
-def months_without_meeting(scheme: Scheme, meetings: Data, roster: Data) -> Iterator[Finding]:
+@check
+def months_without_meeting(scheme: Scheme, meeting_attendance: Rows, kindergartens: Rows) -> Iterator[Finding]:
     """A research meeting every month, and every kindergarten takes part (K08)."""
     days: dict[str, set[date]] = defaultdict(set)
-    for row in _rows(meetings):
+    for row in meeting_attendance:
         if row["date"] is not None and row["id"] is not None:
             days[row["id"]].add(row["date"])
     everywhere = set().union(*days.values())
-    names = {row["id"]: _name(row) for row in _rows(roster)}
+    names = {row["id"]: _name(row) for row in kindergartens}
     for period in scheme.periods.get("month", ()):
         if period.start is None or period.end is None:
             continue
         held = [day for day in everywhere if period.start <= day <= period.end]
         if not held:
-            yield Finding(
-                meetings.row_place(None, "date"),
+            yield meeting_attendance.note(
+                "date",
                 message("there was no research meeting in {month}", month=period.id),
                 message("hold one every month; where it was held, add the attendance"),
                 blocks=False,
@@ -147,59 +130,49 @@ def months_without_meeting(scheme: Scheme, meetings: Data, roster: Data) -> Iter
             continue
         away = [name for id_, name in names.items() if not days[id_].intersection(held)]
         if away:
-            yield Finding(
-                meetings.row_place(None, "date"),
+            yield meeting_attendance.note(
+                "date",
                 message("nobody of {names} was at the research meeting of {month}", names=away, month=period.id),
                 message("the month earns them no marks; where they were there, add the attendance"),
                 blocks=False,
             )
 
 
-def attendance(meetings: Data) -> Iterator[Finding]:
-    """Nobody is there who is not due, and nobody brings a question who is not there (K08)."""
-    for row in _rows(meetings):
-        for part, whole in (("present", "due"), ("questions", "present"), ("narratives", "present")):
-            if row[part] is not None and row[whole] is not None and row[part] > row[whole]:
-                yield Finding(
-                    meetings.row_place(row[ROW], part),
-                    message("{part} is more than {whole}", part=int(row[part]), whole=int(row[whole])),
-                    message("correct one of the two numbers"),
-                )
-
-
-def terms_without_summary(scheme: Scheme, summaries: Data, roster: Data) -> Iterator[Finding]:
+@check
+def terms_without_summary(scheme: Scheme, summary_meetings: Rows, kindergartens: Rows) -> Iterator[Finding]:
     """A summary meeting every term (K09)."""
-    held = {(row["township"], row["term"]) for row in _rows(summaries)}
-    for township in dict.fromkeys(row["township"] for row in _rows(roster)):
+    held = {(row["township"], row["term"]) for row in summary_meetings}
+    for township in dict.fromkeys(row["township"] for row in kindergartens):
         for period in scheme.periods.get("term", ()):
             if (township, period.id) not in held:
-                yield Finding(
-                    summaries.row_place(None, "term"),
+                yield summary_meetings.note(
+                    "term",
                     message("“{township}” had no summary meeting in {term}", township=township, term=period.id),
                     message("hold one at the end of the term; where it was held, add the record"),
                     blocks=False,
                 )
 
 
-def teachers_of_research(research: Data, staff: Data) -> Iterator[Finding]:
+@check
+def teachers_of_research(research: Rows, kindergarten_staff: Rows) -> Iterator[Finding]:
     """Research with every teacher, each in the own kindergarten, one-to-one or one-to-two (K04)."""
-    home = {row["teacher"]: row["kindergarten"] for row in _rows(staff)}
+    home = {row["teacher"]: row["kindergarten"] for row in kindergarten_staff}
     reached: set[str] = set()
     together: dict[tuple[str, date, str | None], int] = defaultdict(int)
-    for row in _rows(research):
+    for row in research:
         reached.add(row["teacher"])
         together[row["id"], row["date"], row["topic"]] += 1
         if row["teacher"] is not None and home.get(row["teacher"]) != row["id"]:
-            yield Finding(
-                research.row_place(row[ROW], "teacher"),
+            yield row.note(
+                "teacher",
                 message("“{teacher}” does not teach at “{id}”", teacher=row["teacher"], id=row["id"]),
                 message("correct the teacher or the kindergarten"),
             )
-    for row in _rows(research):
+    for row in research:
         number = together[row["id"], row["date"], row["topic"]]
         if number > 2 and row["form"] is not None:
-            yield Finding(
-                research.row_place(row[ROW], "form"),
+            yield row.note(
+                "form",
                 message(
                     "{number} teachers took part at “{id}” on {day}: that is neither one-to-one nor one-to-two",
                     number=number,
@@ -210,25 +183,39 @@ def teachers_of_research(research: Data, staff: Data) -> Iterator[Finding]:
                 blocks=False,
             )
             together[row["id"], row["date"], row["topic"]] = 0  # said once
-    missed = [row["teacher-name"] for row in _rows(staff) if row["teacher"] not in reached]
+    missed = [row["teacher-name"] for row in kindergarten_staff if row["teacher"] not in reached]
     if missed:
-        yield Finding(
-            research.row_place(None, "teacher"),
+        yield research.note(
+            "teacher",
             message("no research with {names}", names=missed),
             message("every teacher is to be reached, one-to-one or one-to-two"),
             blocks=False,
         )
 
 
-def stints(work: Data) -> Iterator[Finding]:
+@check
+def attendance(meeting_attendance: Rows) -> Iterator[Finding]:
+    """Nobody is there who is not due, and nobody brings a question who is not there (K08)."""
+    for row in meeting_attendance:
+        for part, whole in (("present", "due"), ("questions", "present"), ("narratives", "present")):
+            if row[part] is not None and row[whole] is not None and row[part] > row[whole]:
+                yield row.note(
+                    part,
+                    message("{part} is more than {whole}", part=int(row[part]), whole=int(row[whole])),
+                    message("correct one of the two numbers"),
+                )
+
+
+@check
+def stints(village_work: Rows) -> Iterator[Finding]:
     """Support work ends after it begins, and no day counts twice (K12)."""
     last: dict[str, date] = {}
-    for row in sorted(_rows(work), key=lambda row: (row["id"] or "", row["start"] or date.min)):
+    for row in sorted(village_work, key=lambda row: (row["id"] or "", row["start"] or date.min)):
         if row["start"] is None or row["end"] is None or row["id"] is None:
             continue
         if row["end"] < row["start"]:
-            yield Finding(
-                work.row_place(row[ROW], "end"),
+            yield row.note(
+                "end",
                 message(
                     "it ends on {end}, before it begins on {start}",
                     end=row["end"].isoformat(),
@@ -237,23 +224,13 @@ def stints(work: Data) -> Iterator[Finding]:
                 message("correct one of the two dates"),
             )
         elif row["id"] in last and row["start"] <= last[row["id"]]:
-            yield Finding(
-                work.row_place(row[ROW], "start"),
+            yield row.note(
+                "start",
                 message("“{id}” was still elsewhere until {end}", id=row["id"], end=last[row["id"]].isoformat()),
                 message("correct the dates, so that no day counts twice"),
             )
         last[row["id"]] = max(row["end"], last.get(row["id"], date.min))
 
 
-def _name(row: Mapping[str, Any]) -> str:
+def _name(row: Row) -> str:
     return str(row["name"] or row["id"])
-
-
-def _rows(data: Data) -> Iterator[dict[str, Any]]:
-    """The rows with numbers as exact decimals."""
-    scales = {column.id: column.scale for column in data.table.columns if column.type == "number"}
-    for row in data.frame.iter_rows(named=True):
-        yield {
-            name: Decimal(value) / scales[name] if name in scales and value is not None else value
-            for name, value in row.items()
-        }

@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from kaohe_core import Result, Section, Text
+from kaohe_core import Result, Section, Text, section
 
 RATE = "attendance-rate"
 STAGES = (("improved", "有起色"), ("standard", "达标"), ("feature", "有特色"))
 
 
-def all_sections(result: Result) -> list[Section]:
-    """The sections that this result has anything for."""
-    found = []
-    if RATE in result.values:
-        found.append(attendance(result))
-    if all(id_ in result.values for id_, _title in STAGES):
-        found.append(milestones(result))
-    return found
-
-
-def attendance(result: Result) -> Section:
+@section
+def attendance(result: Result) -> Section | None:
     """The attendance rate of each kindergarten (K08): its marks are a tenth of the per cent."""
+    if RATE not in result.values:
+        return None
     rows = [(s.id, s.name, _tenths(s.number(RATE))) for s in result.subjects()]
     return Section(
         "attendance",
@@ -31,8 +24,11 @@ def attendance(result: Result) -> Section:
     )
 
 
-def milestones(result: Result) -> Section:
+@section
+def milestones(result: Result) -> Section | None:
     """Where each kindergarten stands with its environment (K03)."""
+    if not all(id_ in result.values for id_, _title in STAGES):
+        return None
     rows = []
     for subject in result.subjects():
         words = []

@@ -5,26 +5,30 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from kaohe_core import Number, Result, Section, Subject, Text
-from kaohe_legal_education.tables import SIX_ONES
+from kaohe_core import Number, Result, Section, Subject, Text, section
+
+SIX_ONES = {
+    "six-material": Text("带一份宣传材料", "a leaflet for the family"),
+    "six-poster": Text("做一期手抄报", "a poster made together"),
+    "six-quiz": Text("答一份普法题", "a quiz answered together"),
+    "six-programme": Text("看一个法制节目", "a programme watched together"),
+    "six-question": Text("探讨一个法律问题", "a question discussed"),
+    "six-story": Text("讲一个守法故事", "a story told to neighbours"),
+}
 
 
-def all_sections(result: Result) -> list[Section]:
-    """The sections whose clauses the scheme has."""
-    ids = {step.id for step in result.plan.steps}
-    return [six_ones(result)] if all(f"six-{id}" in ids for id, _, _ in SIX_ONES) else []
-
-
-def six_ones(result: Result) -> Section:
+@section
+def six_ones(result: Result) -> Section | None:
     """The share of the pupils who did each of the six at home (L07)."""
+    if not {step.id for step in result.plan.steps}.issuperset(SIX_ONES):
+        return None
     rows = [
-        (subject.name, *(_percent(_share(result, subject, f"six-{id}")) for id, _, _ in SIX_ONES))
-        for subject in result.subjects()
+        (subject.name, *(_percent(_share(result, subject, id)) for id in SIX_ONES)) for subject in result.subjects()
     ]
     return Section(
         "six-ones",
         Text("六个一完成情况", "Six ones at home"),
-        [Text("学校或班级", "School or class"), *(Text(zh, en) for _, zh, en in SIX_ONES)],
+        [Text("学校或班级", "School or class"), *SIX_ONES.values()],
         rows,
         Text("做了的学生占全体学生的比例", "The share of the pupils who did it"),
     )

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from kaohe_core import Result, Section, Text
+from kaohe_core import Result, Section, Text, section
 from kaohe_performance_pay.rules import Forfeit
 
 
-def all_sections(result: Result) -> list[Section]:
-    """The sections that this result has anything for."""
-    return [section for section in [referred(result)] if section.rows]
-
-
-def referred(result: Result) -> Section:
+@section
+def referred(result: Result) -> Section | None:
     """Everybody beyond a limit, with what else follows (A04)."""
     rows = [
         (subject.id, subject.name, clause.text, clause.rule.refer)
@@ -20,9 +16,13 @@ def referred(result: Result) -> Section:
         for subject in result.subjects()
         if (subject.number(clause.id) or 0) < 0
     ]
-    return Section(
-        "referred",
-        Text("移交上级按规定办理", "Referred to the superior’s rule"),
-        [Text("工号", "staff id"), Text("姓名", "name"), Text("条款", "clause"), Text("处理", "what follows")],
-        rows,
+    return (
+        None
+        if not rows
+        else Section(
+            "referred",
+            Text("移交上级按规定办理", "Referred to the superior’s rule"),
+            [Text("工号", "staff id"), Text("姓名", "name"), Text("条款", "clause"), Text("处理", "what follows")],
+            rows,
+        )
     )

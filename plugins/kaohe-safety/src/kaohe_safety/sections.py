@@ -5,21 +5,19 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from kaohe_core import Number, Result, Section, Subject, Text
+from kaohe_core import Number, Result, Section, Subject, Text, section
 
 LINES = {"work": "安全生产", "fire": "消防", "forest": "森林防火"}
 SHARES = ("in-time", "late", "overdue")
 
 
-def all_sections(result: Result) -> list[Section]:
-    """The sections whose clauses the scheme has."""
+@section
+def closing(result: Result) -> Section | None:
+    """Of the hazards that are due: how many were closed in time, how many late, how many are overdue (F03)."""
     ids = {step.id for step in result.plan.steps}
     lines = [line for line in LINES if all(f"{line}-{share}" in ids for share in SHARES)]
-    return [closing(result, lines)] if lines else []
-
-
-def closing(result: Result, lines: list[str]) -> Section:
-    """Of the hazards that are due: how many were closed in time, how many late, how many are overdue (F03)."""
+    if not lines:
+        return None
     rows = []
     for subject in result.subjects():
         for line in lines:

@@ -1,110 +1,88 @@
-"""What only a look across rows and tables can find (跨表检查)."""
+"""What only a look across rows finds in the tables of performance pay (跨表检查)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 from unicodedata import normalize
 
-from kaohe_core import ROW, Data, Day, Finding, Scheme, catalogue
-from kaohe_performance_pay.tables import RESTING
+from kaohe_core import Day, Finding, Row, Rows, Scheme, catalogue, check
 
 message = catalogue("kaohe_performance_pay")
 
 ROLES = ("teaching", "kindergarten", "duties")
 REST_AGE = {"男": 58, "女": 53}  # where the scheme pays less than the mean to those who rest (P22)
 MONTHS = 10  # the homeroom allowance of a class is for ten months a year (P26)
-PARAMETER = "reference-date"
+RESTING = "组织安排休息"
 
 
-def all_findings(scheme: Scheme, tables: Mapping[str, Data]) -> list[Finding]:
-    """Every finding of every check whose tables are there."""
-    found: list[Finding] = []
-    if "role-shares" in tables:
-        found += shares_of_one(tables["role-shares"])
-    if "attendance" in tables:
-        found += half_days(tables["attendance"])
-    if "teaching-quality" in tables:
-        found += taken_over(tables["teaching-quality"])
-    if "homeroom" in tables:
-        found += classes_without_head(tables["homeroom"])
-        found += months_of_class(tables["homeroom"])
-        if "homeroom-result" in tables and "staff" in tables:
-            found += classes_of_heads(tables["homeroom"], tables["staff"])
-    if "ratings" in tables and "staff" in tables:
-        found += own_raters(tables["ratings"], tables["staff"])
-    if "staff" in tables:
-        found += teaching_elsewhere(tables["staff"])
-        reference = scheme.parameters.get(PARAMETER)
-        if isinstance(reference, Day):
-            found += resting_early(tables["staff"], reference.value)
-    return found
-
-
-def shares_of_one(shares: Data) -> Iterator[Finding]:
+@check
+def shares_of_one(role_shares: Rows) -> Iterator[Finding]:
     """The shares of somebody's posts add up to 1 (P17)."""
-    for row in rows_of(shares):
+    for row in role_shares:
         known = [row[role] for role in ROLES if row[role] is not None]
         if len(known) == len(ROLES) and sum(known) != 1:
-            yield Finding(
-                shares.row_place(row[ROW], ROLES[0]),
+            yield row.note(
+                ROLES[0],
                 message("the shares of “{id}” add up to {sum}, not 1", id=row["id"], sum=plain(sum(known))),
                 message("correct the shares, so that together they make 1"),
             )
 
 
-def half_days(attendance: Data) -> Iterator[Finding]:
+@check
+def half_days(attendance: Rows) -> Iterator[Finding]:
     """Leave is counted in whole and half days (P03)."""
-    for row in rows_of(attendance):
+    for row in attendance:
         for column in ("sick-days", "personal-days", "absent-days"):
             days = row[column]
             if days is not None and days * 2 % 1:
-                yield Finding(
-                    attendance.row_place(row[ROW], column),
+                yield row.note(
+                    column,
                     message("{days} days are neither whole nor half days", days=plain(days)),
                     message("write whole and half days, like 1 or 1.5"),
                 )
 
 
-def taken_over(quality: Data) -> Iterator[Finding]:
+@check
+def taken_over(teaching_quality: Rows) -> Iterator[Finding]:
     """A class taken over is compared with last term, so last term must be known (P13, P14)."""
-    for row in rows_of(quality):
+    for row in teaching_quality:
         if row["taken-over"] == 1:
             for column in ("last-rank", "last-gap"):
                 if row[column] is None:
-                    yield Finding(
-                        quality.row_place(row[ROW], column),
+                    yield row.note(
+                        column,
                         message("“{course}” was taken over, and last term’s figure is missing", course=row["course"]),
                         message("fill it in from last term’s report; a gap above the town mean is negative"),
                     )
 
 
-def classes_without_head(homeroom: Data) -> Iterator[Finding]:
+@check
+def classes_without_head(homeroom: Rows) -> Iterator[Finding]:
     """Every class has a head (P26)."""
-    for row in rows_of(homeroom):
+    for row in homeroom:
         if row["id"] is None and row["class"] is not None:
-            yield Finding(
-                homeroom.row_place(row[ROW], "id"),
+            yield row.note(
+                "id",
                 message("class “{name}” has no homeroom teacher in {term}", name=row["class"], term=row["term"]),
                 message("fill in who heads it, or leave the row out if the class does not exist"),
             )
 
 
-def months_of_class(homeroom: Data) -> Iterator[Finding]:
+@check
+def months_of_class(homeroom: Rows) -> Iterator[Finding]:
     """The months of a class's heads make ten: more are paid twice, fewer leave it without a head for a time (P26)."""
     months: dict[str, Decimal] = defaultdict(Decimal)
-    last: dict[str, int | None] = {}
-    for row in rows_of(homeroom):
+    last: dict[str, Row] = {}
+    for row in homeroom:
         if row["class"] is not None and row["months"] is not None:
             months[row["class"]] += row["months"]
-            last[row["class"]] = row[ROW]
+            last[row["class"]] = row
     for name, number in months.items():
         if number != MONTHS:
-            yield Finding(
-                homeroom.row_place(last[name], "months"),
+            yield last[name].note(
+                "months",
                 message(
                     "the heads of class “{name}” are in post for {months} months; a year has {all}",
                     name=name,
@@ -118,13 +96,18 @@ def months_of_class(homeroom: Data) -> Iterator[Finding]:
             )
 
 
-def classes_of_heads(homeroom: Data, staff: Data) -> Iterator[Finding]:
+@check
+def classes_of_heads(
+    homeroom: Rows,
+    homeroom_result: Rows,  # noqa: ARG001  # asked only where heads are paid by the result of the class
+    staff: Rows,
+) -> Iterator[Finding]:
     """The class whose result a head is paid by is the class headed, and there is one only (H01, P26)."""
-    own = {row["id"]: row["homeroom-class"] for row in rows_of(staff)}
-    for row in rows_of(homeroom):
+    own = {row["id"]: row["homeroom-class"] for row in staff}
+    for row in homeroom:
         if row["id"] is not None and row["class"] is not None and not _same(own.get(row["id"]), row["class"]):
-            yield Finding(
-                homeroom.row_place(row[ROW], "class"),
+            yield row.note(
+                "class",
                 message(
                     "“{id}” heads “{name}”; the roster’s homeroom class is {own}",
                     id=row["id"],
@@ -135,39 +118,46 @@ def classes_of_heads(homeroom: Data, staff: Data) -> Iterator[Finding]:
             )
 
 
-def own_raters(ratings: Data, staff: Data) -> Iterator[Finding]:
+@check
+def own_raters(ratings: Rows, staff: Rows) -> Iterator[Finding]:
     """Nobody rates themselves (P16)."""
-    names = {row["id"]: row["name"] for row in rows_of(staff)}
-    for row in rows_of(ratings):
+    names = {row["id"]: row["name"] for row in staff}
+    for row in ratings:
         if row["rater"] is not None and row["rater"] in (row["id"], names.get(row["id"])):
-            yield Finding(
-                ratings.row_place(row[ROW], "rater"),
+            yield row.note(
+                "rater",
                 message("“{rater}” rates themself", rater=row["rater"]),
                 message("take this row out"),
             )
 
 
-def teaching_elsewhere(staff: Data) -> Iterator[Finding]:
+@check
+def teaching_elsewhere(staff: Rows) -> Iterator[Finding]:
     """The scheme says what follows for those who rest by arrangement only (P23); for others somebody must decide."""
-    for row in rows_of(staff):
+    for row in staff:
         if row["private-school"] == 1 and row["arrangement"] != RESTING:
-            yield Finding(
-                staff.row_place(row[ROW], "private-school"),
+            yield row.note(
+                "private-school",
                 message("“{name}” teaches at a private school without resting by arrangement", name=row["name"]),
                 message("the scheme takes the pay only from those who rest: check the entry, and what else follows"),
                 blocks=False,
             )
 
 
-def resting_early(staff: Data, on: date) -> Iterator[Finding]:
+@check
+def resting_early(scheme: Scheme, staff: Rows) -> Iterator[Finding]:
     """Resting by arrangement before the age at which the scheme counts on it: paid the whole mean (P21, P22)."""
-    for row in rows_of(staff):
+    reference = scheme.parameters.get("reference-date")
+    if not isinstance(reference, Day):
+        return
+    on = reference.value
+    for row in staff:
         if row["arrangement"] != RESTING or row["born"] is None or row["sex"] not in REST_AGE:
             continue
         age = on.year - row["born"].year - ((on.month, on.day) < (row["born"].month, row["born"].day))
         if age < REST_AGE[row["sex"]]:
-            yield Finding(
-                staff.row_place(row[ROW], "born"),
+            yield row.note(
+                "born",
                 message(
                     "“{name}” rests by arrangement at the age of {age}, before {limit}: paid the whole mean",
                     name=row["name"],
@@ -177,16 +167,6 @@ def resting_early(staff: Data, on: date) -> Iterator[Finding]:
                 message("check the date of birth and the arrangement"),
                 blocks=False,
             )
-
-
-def rows_of(data: Data) -> Iterator[dict[str, Any]]:
-    """The rows with numbers as exact decimals."""
-    scales = {column.id: column.scale for column in data.table.columns if column.type == "number"}
-    for row in data.frame.iter_rows(named=True):
-        yield {
-            name: Decimal(value) / scales[name] if name in scales and value is not None else value
-            for name, value in row.items()
-        }
 
 
 def _same(one: str | None, other: str) -> bool:

@@ -1,0 +1,1 @@
+"""What only a look across rows and tables can find (跨表检查)."""
