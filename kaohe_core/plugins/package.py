@@ -71,6 +71,11 @@ class Package:
 
     name: str
 
+    @property
+    def folder(self) -> Path:
+        """Where the package lies."""
+        return Path(str(files(self.name)))
+
     # ------------------------------------------------------------ data
 
     @hookimpl
@@ -111,7 +116,7 @@ class Package:
         """The projects of ``schemes/*/``, in alphabetical order."""
         findings = Findings()
         found = []
-        for folder in sorted(path for path in self._folder("schemes").glob("[!._]*") if path.is_dir()):
+        for folder in sorted(path for path in (self.folder / "schemes").glob("[!._]*") if path.is_dir()):
             shown = f"{self.name}/schemes/{folder.name}"
             document = read(folder / ABOUT, f"{shown}/{ABOUT}", findings)
             about = None if document is None else structure(_About, document.data, document, (), findings, TITLES)
@@ -124,11 +129,8 @@ class Package:
         findings.stop()
         return found
 
-    def _folder(self, name: str) -> Path:
-        return Path(str(files(self.name))) / name
-
     def _documents(self, folder: str, findings: Findings) -> Iterator[Document]:
-        for path in sorted(self._folder(folder).glob("*")):
+        for path in sorted((self.folder / folder).glob("*")):
             shown = f"{self.name}/{folder}/{path.name}"
             if path.name.startswith((".", "_")):
                 continue
@@ -139,9 +141,9 @@ class Package:
 
     def _look_around(self, findings: Findings) -> None:
         """A package in which there is nothing, most likely for a folder with another name."""
-        if any(self._folder(name).is_dir() for name in DATA) or any(self._modules(name) for name in CODE):
+        if any((self.folder / name).is_dir() for name in DATA) or any(self._modules(name) for name in CODE):
             return
-        names = [path.stem for path in self._folder("").glob("[!._]*")]
+        names = [path.stem for path in self.folder.glob("[!._]*")]
         close = [(name, known) for name in names if (known := nearest(name, (*DATA, *CODE))) is not None]
         findings.add(
             Place(file=self.name),

@@ -11,29 +11,54 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kaohe_core.testing.asserts import assert_agree, assert_findings, assert_paid_out, differences
     from kaohe_core.testing.edges import on_a_half, tied_across_the_edge
-    from kaohe_core.testing.projects import Altered, Scored, altered
+    from kaohe_core.testing.engine import (
+        Computed,
+        Oracle,
+        compute,
+        control_total,
+        core_tables,
+        payment_lines,
+        read_rows,
+    )
+    from kaohe_core.testing.projects import Altered, Scored, altered, score_all
 
 _HOME = {
     "Altered": "projects",
+    "Computed": "engine",
+    "Oracle": "engine",
     "Scored": "projects",
     "altered": "projects",
     "assert_agree": "asserts",
     "assert_findings": "asserts",
     "assert_paid_out": "asserts",
+    "compute": "engine",
+    "control_total": "engine",
+    "core_tables": "engine",
     "differences": "asserts",
     "on_a_half": "edges",
+    "payment_lines": "engine",
+    "read_rows": "engine",
+    "score_all": "projects",
     "tied_across_the_edge": "edges",
 }
 
 __all__ = [
     "Altered",
+    "Computed",
+    "Oracle",
     "Scored",
     "altered",
     "assert_agree",
     "assert_findings",
     "assert_paid_out",
+    "compute",
+    "control_total",
+    "core_tables",
     "differences",
     "on_a_half",
+    "payment_lines",
+    "read_rows",
+    "score_all",
     "tied_across_the_edge",
 ]
 

@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from attrs import frozen
+from attrs import field, frozen
 
 from kaohe_core.run import Run
 from kaohe_core.testing.asserts import assert_agree
@@ -24,6 +24,7 @@ from kaohe_core.testing.asserts import assert_agree
 if TYPE_CHECKING:
     from kaohe_core.api import Opened
     from kaohe_core.assess.result import Result
+    from kaohe_core.results.scored import Scored as Computed
 
 
 @frozen(eq=False)
@@ -32,6 +33,7 @@ class Scored:
 
     findings: list[str]
     results: Mapping[str, Result]
+    computed: Mapping[str, Computed] = field(factory=dict)  # with the scheme as loaded and the tables as read
 
     def points(self, scheme: str, id: str, step: str = "total") -> Decimal | None:
         """The value of a step, as a decimal; None where there is none."""
@@ -65,13 +67,17 @@ def altered(folder: Path, make: Callable[[Mapping[str, str]], Opened]) -> Altere
             for old, new in pieces.items():
                 assert old in texts[name], f"{name} has no {old!r}"  # noqa: S101  # a test that changes nothing is wrong
                 texts[name] = texts[name].replace(old, new)
-        run = Run(make(texts | files).project)
-        run.load()
-        found = run.score()
-        for one in found:
-            assert_agree(one.result, one.tables)
-        return Scored(
-            [finding.text("zh") for finding in run.findings], {one.ready.entry.id: one.result for one in found}
-        )
+        return score_all(make(texts | files))
 
     return scored
+
+
+def score_all(opened: Opened) -> Scored:
+    """Every scheme of a project that can be scored; the columns and the exact evaluator must agree on every mark."""
+    run = Run(opened.project)
+    run.load()
+    computed = {one.ready.entry.id: one for one in run.score()}
+    for one in computed.values():
+        assert_agree(one.result, one.tables)
+    results = {id: one.result for id, one in computed.items()}
+    return Scored([finding.text("zh") for finding in run.findings], results, computed)

@@ -17,15 +17,14 @@ from typing import Any
 import pytest
 from attrs import frozen
 
-from kaohe_core.assess.oracle import Oracle
-from kaohe_core.assess.result import Result
-from kaohe_core.project import Project, Ready
-from kaohe_core.run import Run
-from kaohe_e_education import tables as declared
+import kaohe_core as kaohe
+from kaohe_core import Result
+from kaohe_core.testing import score_all
+from kaohe_e_education import plugin
 
 Row = dict[str, Any]
-SCHEMES = Path(declared.__file__).parent / "schemes"
-TABLES = {table.id: table for table in declared.TABLES}
+SCHEMES = plugin.folder / "schemes"
+TABLES = {table.id: table for table in plugin.kaohe_tables()}
 DAYS = ("2009-04-27", "2009-05-07", "2009-05-18", "2009-05-28", "2009-06-10")
 
 
@@ -90,7 +89,7 @@ class Scored:
 
     findings: list[str]
     results: Mapping[str, Result]
-    readies: Mapping[str, Ready]
+    readies: Mapping[str, Any]
 
     def points(self, step: str, id: str, scheme: str) -> Any:
         """The value of a step: a number as an exact decimal, anything else as it is."""
@@ -105,7 +104,7 @@ class Scored:
 
 
 def _write(folder: Path, rows: Mapping[str, Sequence[Row]]) -> None:
-    sources = Project.open(folder).config.tables
+    sources = kaohe.open(folder).project.config.tables
     for name, table_rows in rows.items():
         path = str(getattr(sources[name], "file", sources[name]))
         if not table_rows:  # nobody has any
@@ -134,17 +133,7 @@ def run(tmp_path: Path) -> Callable[..., Scored]:
             assert files, old
             for path in files:
                 path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
-        run = Run(Project.open(folder))
-        findings = run.findings
-        run.load()
-        results, readies = {}, {}
-        for found in run.score():
-            ready, result, data = found.ready, found.result, found.tables
-            oracle = Oracle(ready.plan, data)
-            for subject in result.subjects():
-                for step in ready.plan.steps:
-                    assert subject.value(step.id) == oracle.value(step.id, subject.id), (subject.id, step.id)
-            results[ready.scheme.id], readies[ready.scheme.id] = result, ready
-        return Scored([finding.text("zh") for finding in findings], results, readies)
+        found = score_all(kaohe.open(folder))
+        return Scored(found.findings, found.results, {id: one.ready for id, one in found.computed.items()})
 
     return scored

@@ -4,7 +4,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from kaohe_e_education import sections
+from kaohe_e_education import plugin, sections
 
 from .conftest import DAYS, full, trainee, works_of
 
@@ -204,7 +204,7 @@ def test_rates_have_one_decimal_half_up(count, all_, rate):
 @pytest.mark.clause("T06")
 def test_the_section_of_grades(run):
     found = several(run, [100, 90, 80, 70])[1]  # totals 90, 81, 72, 63
-    [grades, _progress] = sections.all_sections(found.results[T])
+    [grades, _progress] = plugin.kaohe_report_sections(found.results[T])
     assert grades.rows == (
         ("优秀", "1", "25.0%"),
         ("良好", "1", "25.0%"),
@@ -221,7 +221,7 @@ def test_the_section_of_grades(run):
 def test_progress_at_a_date(run, date, done):
     found = run("training", {}, {"progress-date = 2009-05-24": f"progress-date = {date}"})
     assert [found.points(f"progress-{k}", "T1", T) for k in range(6)] == [k == done for k in range(6)]
-    progress = sections.all_sections(found.results[T])[1]
+    progress = plugin.kaohe_report_sections(found.results[T])[1]
     assert [row[1:] for row in progress.rows] == [("1", "100.0%") if k == done else ("0", "0.0%") for k in range(6)]
 
 

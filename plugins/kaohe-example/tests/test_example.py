@@ -2,18 +2,18 @@
 
 import importlib.metadata
 from decimal import Decimal
-from fractions import Fraction
 
 import pytest
 
-from kaohe_core import Field, Number, SumOfRows
-from kaohe_core.formula.exact import Exact
-from kaohe_core.plugins.loader import Plugins
-from kaohe_example import plugin, rules, tables
+from kaohe_core import Number
+from kaohe_core.testing import altered
+from kaohe_example import plugin, rules
+
+READY = plugin.folder / "schemes" / "reading"
 
 
-def test_every_hook_returns_what_it_must():
-    plugins = Plugins.of({"example": plugin})
+def test_every_hook_returns_what_it_must(kaohe_plugins):
+    plugins = kaohe_plugins({"example": plugin})
 
     assert {"readers", "reading-log"} <= set(plugins.tables())
     assert plugins.rules()["every"].value is rules.Every
@@ -27,16 +27,16 @@ def test_it_is_installed_under_its_name():
     assert entry_point.load() is plugin
 
 
-PAGES = tables.READING_LOG.column("pages")
+@pytest.fixture
+def read(kaohe_project):
+    """The ready project, scored over what R01 read: so many pages a day."""
 
+    def scored(*pages: int):
+        days = [f"R01,书{number},{read},2026-03-{number:02},读书卡" for number, read in enumerate(pages, start=1)]
+        log = "\n".join(["编号,书名,页数,日期,凭据", *days])
+        return altered(READY, kaohe_project)(**{"data/reading-log.csv": log})
 
-def marks(*pages: int) -> Fraction | None:
-    """What the ready dimension's clause gives to somebody who read so many pages, evaluated exactly."""
-    assert PAGES is not None
-    read = SumOfRows(tables.READING_LOG, Field(tables.READING_LOG, PAGES))
-    formula = rules.Every(of=read, size=50, points=1).formula()
-    rows = [{"pages": Fraction(number)} for number in pages]
-    return Exact(["R01"], {"R01": ""}, {"R01"}, lambda _measure, _reader: rows).number(formula, "R01")
+    return scored
 
 
 @pytest.mark.parametrize(
@@ -51,11 +51,22 @@ def marks(*pages: int) -> Fraction | None:
         ((), 0),  # whoever has no row has read nothing
     ],
 )
-def test_a_mark_for_every_50_pages(pages, expected):
-    assert marks(*pages) == expected
+def test_a_mark_for_every_50_pages(read, pages, expected):
+    assert read(*pages).points("reading", "R01", "pages") == expected
 
 
 def test_the_rule_refuses_a_step_of_nothing():
     with pytest.raises(ValueError, match="the size of a step must be more than 0, not 0") as caught:
         rules.Every(of=Number(Decimal(99)), size=0, points=1)
     assert caught.value.args[0].text("zh") == "每一档的大小应当大于 0，实际是 0"
+
+
+def test_more_pages_than_a_day_holds_are_worth_a_look(read, kaohe_project):
+    day = {"data/reading-log.csv": {"山里的夏天,45,2026-04-02": "海边的书,990,2026-03-20"}}
+    found = altered(READY, kaohe_project)(day)
+
+    assert found.findings == [  # 80 and 990 pages on one day; the row of the 990 is the fourth of the file
+        "data/reading-log.csv 第 4 行 “页数” 插件 example: “R01”在 2026-03-20 一天读了 1070 页\n"
+        "    改法：请核对页数和日期"
+    ]
+    assert found.points("reading", "R01", "pages") == 23  # 120 + 80 + 990 = 1190 pages

@@ -3,15 +3,16 @@
 import importlib.metadata
 
 import kaohe_core as kaohe
-from kaohe_core.plugins.loader import Plugins
-from kaohe_homeroom import plugin, tables
+from kaohe_homeroom import plugin
 
 from .conftest import READY
 
+TABLES = ["classes", "class-sheet", "homeroom-staff", "applications", "dismissals", "stand-ins", "homeroom-result"]
 
-def test_every_hook_returns_what_it_must():
-    plugins = Plugins.of({"homeroom": plugin})
-    assert {table.id for table in tables.TABLES} <= set(plugins.tables())
+
+def test_every_hook_returns_what_it_must(kaohe_plugins):
+    plugins = kaohe_plugins({"homeroom": plugin})
+    assert [id for id, one in plugins.tables().items() if one.plugin == "homeroom"] == TABLES
     assert set(plugins.dimensions()) == {"homeroom/class-work", "homeroom/class-result"}
     assert plugins.schemes()["homeroom/homeroom"].value.title.zh == "班级与班主任考核"
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from kaohe_core.testing import Altered, altered
 from kaohe_kindergarten_mentoring import plugin
 
-READY = Path(plugin.__file__).parent / "schemes" / "township"
+READY = plugin.folder / "schemes" / "township"
 
 
 @pytest.fixture

@@ -3,16 +3,35 @@
 import importlib.metadata
 
 import kaohe_core as kaohe
-from kaohe_core.plugins.loader import Plugins
-from kaohe_kindergarten_mentoring import plugin, tables
+from kaohe_kindergarten_mentoring import plugin
 
 from .conftest import READY
 
+TABLES = [
+    "kindergartens",
+    "kindergarten-staff",
+    "mentoring-plans",
+    "environment",
+    "research",
+    "theme-courses",
+    "home-work",
+    "teaching-practice",
+    "meeting-attendance",
+    "summary-meetings",
+    "kindergarten-teachers",
+    "teacher-marks",
+    "host-schools",
+    "kindergarten-result",
+    "promotion-applicants",
+    "village-work",
+]
+DIMENSIONS = ["plan", "environment", "research", "theme-courses", "home-work", "practice", "meetings"]
 
-def test_every_hook_returns_what_it_must():
-    plugins = Plugins.of({"kindergarten-mentoring": plugin})
-    assert {table.id for table in tables.TABLES} <= set(plugins.tables())
-    assert set(plugins.dimensions()) == {f"kindergarten-mentoring/{name}" for name in plugin.DIMENSIONS}
+
+def test_every_hook_returns_what_it_must(kaohe_plugins):
+    plugins = kaohe_plugins({"kindergarten-mentoring": plugin})
+    assert [id for id, one in plugins.tables().items() if one.plugin == "kindergarten-mentoring"] == TABLES
+    assert set(plugins.dimensions()) == {f"kindergarten-mentoring/{name}" for name in DIMENSIONS}
     assert plugins.schemes()["kindergarten-mentoring/township"].value.title.zh == "附属幼儿园结对帮扶考核"
 
 

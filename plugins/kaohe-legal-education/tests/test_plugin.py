@@ -2,17 +2,38 @@
 
 import importlib.metadata
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 import kaohe_core as kaohe
-from kaohe_core.plugins.loader import Plugins
 from kaohe_core.testing import differences
-from kaohe_legal_education import plugin, tables
+from kaohe_legal_education import plugin
 
-SAMPLE = Path(plugin.__file__).parent / "schemes" / "legal"
+SAMPLE = plugin.folder / "schemes" / "legal"
 SCHEMES = ["schools", "volunteers", "deputies", "counsellors", "families"]
+
+TABLES = [
+    "legal-schools",
+    "lectures",
+    "school-sessions",
+    "school-classes",
+    "lessons",
+    "five-in-place",
+    "six-ones",
+    "examples-chosen",
+    "filings",
+    "final-checks",
+    "volunteers",
+    "volunteer-ratings",
+    "deputies",
+    "deputy-sessions",
+    "legal-classes",
+    "class-six-ones",
+    "class-checks",
+    "families",
+    "family-activities",
+]
+DIMENSIONS = ["parents", "teachers", "pupils", "stages"]
 
 
 @pytest.fixture(scope="module")
@@ -34,10 +55,10 @@ def value(scored):
     return found
 
 
-def test_every_hook_returns_what_it_must():
-    plugins = Plugins.of({"legal-education": plugin})
-    assert {table.id for table in tables.TABLES} <= set(plugins.tables())
-    assert set(plugins.dimensions()) == {f"legal-education/{name}" for name in plugin.DIMENSIONS}
+def test_every_hook_returns_what_it_must(kaohe_plugins):
+    plugins = kaohe_plugins({"legal-education": plugin})
+    assert [id for id, one in plugins.tables().items() if one.plugin == "legal-education"] == TABLES
+    assert set(plugins.dimensions()) == {f"legal-education/{name}" for name in DIMENSIONS}
     assert plugins.schemes()["legal-education/legal"].value.title.zh == "法律“三带三进”活动考核"
 
 

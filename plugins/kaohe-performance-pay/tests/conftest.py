@@ -13,24 +13,41 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attrs import field, frozen
+from attrs import frozen
 
-from kaohe_core.assess.oracle import Oracle
-from kaohe_core.assess.result import Result
-from kaohe_core.assess.run import assess
-from kaohe_core.findings import Findings
-from kaohe_core.project import Project, Ready
-from kaohe_core.rules import JUDGEMENTS
-from kaohe_core.run import Run
-from kaohe_core.tables.data import Data
-from kaohe_core.tables.declared import Table
-from kaohe_performance_pay import tables as declared
+import kaohe_core as kaohe
+from kaohe_core import Findings, FindingsError, Result, Table
+from kaohe_core.testing import Computed, assert_agree, compute, core_tables, read_rows, score_all
+from kaohe_performance_pay import plugin
 
 Row = dict[str, Any]
 TERMS = ("2025下", "2026上")
-TABLES = {table.id: table for table in (*declared.TABLES, JUDGEMENTS)}
-READY = Path(declared.__file__).parent / "schemes" / "pay" / "schemes" / "pay.toml"
+OF_THE_YEAR = [
+    "incidents",
+    "lab-lessons",
+    "teaching-scores",
+    "honours",
+    "contest-prizes",
+    "coached-prizes",
+    "group-places",
+    "papers",
+    "research-projects",
+    "sanctions",
+    "indicator-marks",
+    "subject-results",
+    "course-development",
+]
+READY = plugin.folder / "schemes" / "pay" / "schemes" / "pay.toml"
+DECLARED = {table.id: table for table in plugin.kaohe_tables()} | core_tables()
+TABLES = {id: table for id, table in DECLARED.items() if id not in OF_THE_YEAR}
 RATED = ("virtue", "ability", "diligence", "achievement", "probity")
+
+
+def choices(table: str, column: str) -> tuple[str, ...]:
+    """The texts that may stand in a column."""
+    declared = DECLARED[table].column(column)
+    assert declared is not None
+    return declared.choices
 
 
 def person(id: str, kind: str = "专任教师", born: date = date(1980, 1, 1), sex: str = "男", **other: Any) -> Row:
@@ -78,24 +95,21 @@ def changed(rows: list[Row], table: Table, changes: Sequence[Row]) -> list[Row]:
 
 @frozen(eq=False)
 class Scored:
-    """What came of it; there is no result where a finding blocks."""
+    """What came of it; nothing is computed where a finding blocks."""
 
     findings: list[str]
-    found: Result | None = None
-    scheme: Ready | None = None
-    data: Mapping[str, Data] = field(factory=dict)
+    found: Computed | None = None
 
     @property
-    def result(self) -> Result:
-        """The result; the test fails with the findings where there is none."""
+    def computed(self) -> Computed:
+        """The scheme with its tables and its result; the test fails with the findings where there is none."""
         assert self.found is not None, self.findings
         return self.found
 
     @property
-    def ready(self) -> Ready:
-        """The scheme as loaded."""
-        assert self.scheme is not None, self.findings
-        return self.scheme
+    def result(self) -> Result:
+        """The result."""
+        return self.computed.result
 
     def points(self, step: str, id: str = "T1") -> Decimal | None:
         """The value of a step, as an exact decimal."""
@@ -130,17 +144,6 @@ def write_excel(path: Path, table: Table, rows: Sequence[Row]) -> None:
     book.save(path)
 
 
-def in_memory(ready: Ready, rows: Mapping[str, list[Row]], findings: Findings) -> dict[str, Data]:
-    """The tables the scheme reads, from rows."""
-    from kaohe_core.tables.reading import data_from_rows
-
-    found = {}
-    for name in ready.plan.tables():
-        data = data_from_rows(ready.tables[name], rows[name], findings)
-        found[name] = data_from_rows(ready.tables[name], [], findings) if data is None else data
-    return found
-
-
 @pytest.fixture(params=["memory", "excel"])
 def school(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., Scored]:
     """``school(attendance=[…], …)``: the school of three with changed rows, scored by the ready scheme.
@@ -173,38 +176,27 @@ def school(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., Scor
         if request.param == "excel":
             for name in filled:
                 write_excel(tmp_path / f"{name}.xlsx", TABLES[name], rows[name])
-        return _scored(Project.open(tmp_path), rows, excel=request.param == "excel")
+        project = kaohe.open(tmp_path)
+        if request.param == "excel":
+            of_files = score_all(project)
+            return Scored(of_files.findings, of_files.computed.get("pay"))
+        return in_memory(project, rows)
 
     return scored
 
 
-def _scored(project: Project, rows: Mapping[str, list[Row]], *, excel: bool) -> Scored:
-    run = Run(project)
-    findings = run.findings
-    ready = next(iter(run.load()), None)
-    if ready is None:
+def in_memory(project: Any, rows: Mapping[str, list[Row]]) -> Scored:
+    """The project over these rows."""
+    findings = Findings()
+    try:
+        [ready] = project.begin().load()
+    except FindingsError as error:
+        return Scored([finding.text("zh") for finding in error.findings])
+    tables = {name: read_rows(ready.tables[name], rows[name], findings) for name in ready.plan.tables()}
+    findings.extend(project.project.plugins.check(ready.scheme, tables))
+    if any(finding.blocks for finding in findings):
         return Scored([finding.text("zh") for finding in findings])
-    if excel:
-        found = run.score()
-        if not found:
-            return Scored([finding.text("zh") for finding in findings])
-        result, data = found[0].result, found[0].tables
-    else:
-        data = in_memory(ready, rows, findings)
-        findings.extend(project.plugins.check(ready.scheme, data))
-        if any(finding.blocks for finding in findings):
-            return Scored([finding.text("zh") for finding in findings])
-        result = assess(ready.plan, data)
-        findings.extend(result.findings)
-    _hold_against_the_oracle(result, ready, data)
-    return Scored([finding.text("zh") for finding in findings], result, ready, data)
-
-
-def _hold_against_the_oracle(result: Result, ready: Ready, data: Mapping[str, Data]) -> None:
-    """Not one value and not one standing differs between the columns and the exact evaluator."""
-    oracle = Oracle(ready.plan, data)
-    for subject in result.subjects():
-        for step in ready.plan.steps:
-            assert subject.value(step.id) == oracle.value(step.id, subject.id), (subject.id, step.id)
-            if step.role != "money":
-                assert subject.standing(step.id) == oracle.standings[step.id][subject.id], (subject.id, step.id)
+    computed = compute(ready, tables)
+    findings.extend(computed.result.findings)
+    assert_agree(computed.result, tables)
+    return Scored([finding.text("zh") for finding in findings], computed)

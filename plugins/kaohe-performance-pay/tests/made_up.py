@@ -10,11 +10,9 @@ from typing import Any
 
 import polars as pl
 
-from kaohe_core.tables.data import ROW, Data
-from kaohe_core.tables.declared import Column, Table
-from kaohe_performance_pay import tables
+from kaohe_core import ROW, Column, Data, Table
 
-from .conftest import RATED, TABLES, TERMS, Row
+from .conftest import RATED, TABLES, TERMS, Row, choices
 
 Rows = dict[str, list[Row]]
 TYPES = {"number": pl.Int64, "flag": pl.Int64, "text": pl.String, "date": pl.Date}
@@ -61,7 +59,7 @@ def made_up(seed: int, size: int, schools: int = 1, missing: float = 0) -> Rows:
 
 
 def _person(rows: Rows, chance: Chance, id: str, school: str, homeroom: str, *, round_workloads: bool) -> None:
-    arrangement = chance.choice(tables.ARRANGEMENTS) if chance.random() < 0.2 else tables.ON_DUTY
+    arrangement = chance.choice(choices("staff", "arrangement")) if chance.random() < 0.2 else "在岗"
     rows["staff"].append(
         {
             "id": id,
@@ -69,7 +67,7 @@ def _person(rows: Rows, chance: Chance, id: str, school: str, homeroom: str, *, 
             "unit": school,
             "sex": chance.choice("男女"),
             "born": chance.day(1960, 2000),
-            "kind": chance.choice(tables.KINDS),
+            "kind": chance.choice(choices("staff", "kind")),
             "employment": "临聘" if chance.random() < 0.05 else "正式",
             "in-post": chance.choice("是是是否"),
             "arrangement": arrangement,
@@ -95,7 +93,9 @@ def _person(rows: Rows, chance: Chance, id: str, school: str, homeroom: str, *, 
             }
         )
     if chance.random() < 0.2:
-        kind = chance.choice((*tables.DISCIPLINE_KINDS, "警告", "警告"))  # 30 %, which can end on half a hundredth
+        kind = chance.choice(
+            (*choices("discipline", "kind"), "警告", "警告")
+        )  # 30 %, which can end on half a hundredth
         rows["discipline"].append({"id": id, "date": chance.day(2025, 2027), "kind": kind})
     for rater in range(3):
         rows["ratings"].append({"id": id, "rater": f"校长{rater}", **{aspect: chance.half(10) for aspect in RATED}})

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal as D
 
-from kaohe_performance_pay import appraisal_tables as declared
-from kaohe_performance_pay import tables
-
-from .conftest import TERMS, Row
+from .conftest import DECLARED, TERMS, Row, choices
 from .made_up import Chance, Rows, judged
 
 DISCRETIONS = ("lateness", "ethics-discretion", "routine-discretion")
@@ -16,14 +13,15 @@ DISCRETIONS = ("lateness", "ethics-discretion", "routine-discretion")
 def made_up_year(seed: int, size: int, schools: int) -> Rows:
     """So many schools of so many people each."""
     chance = Chance(seed)
-    rows: Rows = {table.id: [] for table in (*tables.TABLES, *declared.TABLES)} | {"judgements": []}
+    rows: Rows = {id: [] for id in DECLARED}
     for number in range(schools * size):
         _person(rows, chance, f"T{number:06}", f"学校{number // size}")
     return rows
 
 
 def _person(rows: Rows, chance: Chance, id: str, school: str) -> None:
-    kind = tables.KINDS[0] if chance.random() < 0.9 else chance.choice(tables.KINDS)
+    kinds = choices("staff", "kind")
+    kind = kinds[0] if chance.random() < 0.9 else chance.choice(kinds)
     rows["staff"].append(
         {
             "id": id,
@@ -34,7 +32,7 @@ def _person(rows: Rows, chance: Chance, id: str, school: str) -> None:
             "kind": kind,
             "employment": "正式",
             "in-post": "是",
-            "arrangement": tables.ON_DUTY,
+            "arrangement": "在岗",
         }
     )
     for term in TERMS:
@@ -66,15 +64,16 @@ def _events(rows: Rows, chance: Chance, id: str) -> None:
             drawn = {name: chance.choice(cell) if isinstance(cell, tuple) else cell for name, cell in cells.items()}
             rows[table].append(dated | drawn)
 
-    some("incidents", 2, kind=(*declared.CONDUCT, *declared.ROUTINE))
-    some("sanctions", 1, kind=declared.SANCTIONS)
-    some("honours", 2, level=declared.LEVELS)
-    for prizes in ("contest-prizes", "coached-prizes"):
-        some(prizes, 3, level=declared.LEVELS, prize=declared.PRIZES, pupil="学生")
-    some("group-places", 2, level=declared.LEVELS, place=tuple(range(1, 20)))
+    some("incidents", 2, kind=choices("incidents", "kind"))
+    some("sanctions", 1, kind=choices("sanctions", "kind"))
+    levels, prizes = choices("honours", "level"), choices("contest-prizes", "prize")
+    some("honours", 2, level=levels)
+    for table in ("contest-prizes", "coached-prizes"):
+        some(table, 3, level=levels, prize=prizes, pupil="学生")
+    some("group-places", 2, level=levels, place=tuple(range(1, 20)))
     some("papers", 2, journal="教育", proper=("是", "否"), signed=("是", "否"))
     share = (None, None, D(chance.randint(0, 10_000)) / 10_000, D(chance.randint(0, 200)) / 400)
     # 0.5 marks × 4 × an odd multiple of 0.0025 is half a hundredth
-    least = {"level": (*declared.LEVELS, *["区级"] * 4), "prize": (*declared.PRIZES, *["鼓励奖"] * 4)}
-    roles = (declared.WRITER, declared.MEMBER, declared.MEMBER)
+    least = {"level": (*levels, *["区级"] * 4), "prize": (*prizes, *["鼓励奖"] * 4)}
+    roles = ("执笔人", "成员", "成员")
     some("research-projects", 2, **least, others=tuple(range(1, 8)), role=roles, share=share)

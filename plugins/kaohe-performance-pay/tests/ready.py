@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
-from kaohe_core.assess.result import Result
-from kaohe_core.run import Run
-from kaohe_core.testing import assert_agree
+from kaohe_core import Result
+from kaohe_core.testing import score_all
 from kaohe_performance_pay import plugin
 
 
@@ -44,7 +42,7 @@ class Scored:
 
 def changed(scheme: str, kaohe_project: Any) -> Callable[..., Scored]:
     """``found({"data/考勤.csv": {"old": "new"}}, {"data/考勤.csv": "one more row"})``: pieces that must be there."""
-    folder = Path(plugin.__file__).parent / "schemes" / scheme
+    folder = plugin.folder / "schemes" / scheme
 
     def scored(changes: Mapping[str, Mapping[str, str]] | None = None, more: Mapping[str, str] | None = None) -> Scored:
         files = [path for path in folder.rglob("*") if path.suffix in (".csv", ".toml")]
@@ -55,12 +53,7 @@ def changed(scheme: str, kaohe_project: Any) -> Callable[..., Scored]:
                 texts[name] = texts[name].replace(old, new)
         for name, rows in (more or {}).items():
             texts[name] += rows + "\n"
-        run = Run(kaohe_project(texts).project)
-        run.load()
-        found = run.score()
-        if not found:
-            return Scored([finding.text("zh") for finding in run.findings], None)
-        assert_agree(found[0].result, found[0].tables)
-        return Scored([finding.text("zh") for finding in run.findings], found[0].result)
+        found = score_all(kaohe_project(texts))
+        return Scored(found.findings, next(iter(found.results.values()), None))
 
     return scored

@@ -4,7 +4,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from kaohe_performance_pay import sections
+from kaohe_performance_pay import plugin
 
 from .ready import changed
 
@@ -66,7 +66,7 @@ def test_leave_beyond_the_limit_forfeits_all_and_is_referred(school):
     assert found.points("S04", "appraisal-attendance") == 0
     assert found.points("S02", "leave-beyond-limit") == 0
     assert found.says("考勤分全扣，并报上级教育部门按规定办理：罗琳")
-    [section] = sections.all_sections(found.found)
+    [section] = plugin.kaohe_report_sections(found.found)
     assert list(section.rows) == [
         (
             "S04",

@@ -5,7 +5,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from kaohe_core.scheme.model import Scheme
+from kaohe_core import Scheme
 
 from .conftest import RATED, TERMS, by_term, person
 

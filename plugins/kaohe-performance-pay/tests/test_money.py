@@ -8,9 +8,8 @@ from decimal import Decimal as D
 
 import pytest
 
-from kaohe_core.findings import Findings
-from kaohe_core.results import payout
-from kaohe_core.results import scored as report
+from kaohe_core import Findings
+from kaohe_core.testing import control_total, payment_lines
 
 from .conftest import TERMS, person
 
@@ -213,20 +212,20 @@ def test_a_head_whose_class_has_no_result_waits_for_it(school):
 @pytest.mark.clause("P27")
 def test_the_payment_file_has_accounts_and_a_control_total(school):
     found, findings = school(), Findings()
-    lines = payout.lines(report.Scored(found.ready, found.result, found.data, ""), findings)
+    lines = payment_lines(found.computed, findings)
     assert [(line.id, line.account, line.holder, line.amount) for line in lines] == [
         ("T1", "62T1", "姓名T1", D("986.58")),
         ("K1", "62K1", "姓名K1", D("1006.71")),
         ("L1", "62L1", "姓名L1", D("1006.71")),
     ]
-    assert payout.control_total(lines) == 3000
+    assert control_total(lines) == 3000
     assert not list(findings)
 
 
 @pytest.mark.clause("P27")
 def test_whoever_is_paid_and_has_no_account_is_a_finding(school):
     found, findings = school(without={"accounts": "L1"}), Findings()
-    payout.lines(report.Scored(found.ready, found.result, found.data, ""), findings)
+    payment_lines(found.computed, findings)
     assert any("L1 姓名L1" in finding.text("zh") for finding in findings)
 
 

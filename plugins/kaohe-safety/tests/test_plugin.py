@@ -2,17 +2,28 @@
 
 import importlib.metadata
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from attrs import evolve
 
 import kaohe_core as kaohe
-from kaohe_core.plugins.loader import Plugins
 from kaohe_core.testing import differences
-from kaohe_safety import plugin, tables
+from kaohe_safety import plugin
 
-SAMPLE = Path(plugin.__file__).parent / "schemes" / "campaign"
+SAMPLE = plugin.folder / "schemes" / "campaign"
+
+TABLES = [
+    "safety-units",
+    "hazards",
+    "key-areas",
+    "inspections",
+    "enterprise-safety",
+    "self-management",
+    "small-premises",
+    "materials",
+    "accidents",
+]
+DIMENSIONS = ["work-safety", "fire", "forest-fire"]
 
 
 @pytest.fixture(scope="module")
@@ -22,10 +33,10 @@ def scored():
     return outcome.result, outcome.scored.tables
 
 
-def test_every_hook_returns_what_it_must():
-    plugins = Plugins.of({"safety": plugin})
-    assert {table.id for table in tables.TABLES} <= set(plugins.tables())
-    assert set(plugins.dimensions()) == {f"safety/{name}" for name in plugin.DIMENSIONS}
+def test_every_hook_returns_what_it_must(kaohe_plugins):
+    plugins = kaohe_plugins({"safety": plugin})
+    assert [id for id, one in plugins.tables().items() if one.plugin == "safety"] == TABLES
+    assert set(plugins.dimensions()) == {f"safety/{name}" for name in DIMENSIONS}
     assert plugins.schemes()["safety/campaign"].value.title.zh == "冬春安全治理考核"
 
 
