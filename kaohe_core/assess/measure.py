@@ -198,7 +198,7 @@ def _of_table(
     if table.via is None:
         who = positions(who, frame[SUBJECT])  # whole numbers are grouped and joined several times as fast as texts
         who = who.set_sorted() if who.is_sorted() else who
-    gathered = _Gathered(table, data.frame.hstack([who.alias(WHO)]), periods)
+    gathered = Gathering(table, data.frame.hstack([who.alias(WHO)]), periods)
     for node in nodes:
         gathered.add(node, names[node])
     joined = frame
@@ -271,7 +271,7 @@ class _Rows:
 
 
 @define
-class _Gathered(Rendering[None]):
+class Gathering(Rendering[None]):
     """The measures of one table, gathered per subject.
 
     ``rows`` has in ``_who`` whom a row is about. The only row of a subject is taken as it stands, period by period

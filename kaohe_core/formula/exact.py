@@ -330,7 +330,7 @@ class Exact(Meaning):
         if key not in self._groups:
             self._alive[id(node)] = node
             members, certain = self.taken(node, subject)
-            self._groups[key] = _OverMembers(self).render(node, members) if certain else None
+            self._groups[key] = OverMembers(self).render(node, members) if certain else None
         found = self._groups[key]
         return found.get(subject) if isinstance(found, dict) else found
 
@@ -352,7 +352,7 @@ class Exact(Meaning):
 
 
 @define
-class _OverMembers(Rendering[dict[str, Fraction] | Value]):
+class OverMembers(Rendering[dict[str, Fraction] | Value]):
     """What the members of a group come to: one value for all of them, or one for each."""
 
     exact: Exact

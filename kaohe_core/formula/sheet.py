@@ -630,11 +630,11 @@ class Renderer(Rendering[Value]):
 
     @renders(tree.OverUnit)
     def _over_unit(self, node: tree.OverUnit) -> Value:
-        return _Group(self, node).render(node)
+        return Group(self, node).render(node)
 
 
 @define
-class _Group(Rendering[Num]):
+class Group(Rendering[Num]):
     """What one group comes to: the members' column, the values' column, and the formula over both."""
 
     renderer: Renderer

@@ -75,7 +75,7 @@ def told(
 
     Without ``reasons`` a choice between earlier steps is told without its condition, which was told with the steps.
     """
-    teller = _Words(language, name, reasons, value=value)
+    teller = Telling(language, name, reasons, value=value)
     parts = _by_period(formula)
     lines = []
     for period, part in parts.items():
@@ -91,7 +91,7 @@ def told(
 
 def why(condition: Formula, value: Evaluate, language: Language) -> str:
     """A condition as it turned out, with the numbers in it: ``周岁 56 ≥ 55``."""
-    return _tidy(_Words(language, value=value).condition(condition), language)
+    return _tidy(Telling(language, value=value).condition(condition), language)
 
 
 def _tidy(line: str, language: Language) -> str:
@@ -136,7 +136,7 @@ def _of_periods(parts: Sequence[Formula]) -> Mapping[str, Formula]:
 
 
 @define
-class _Words(Printer):
+class Telling(Printer):
     """Formulas with their values; what is not told with its value is said by its :class:`Names`."""
 
     value: Evaluate = field(kw_only=True)

@@ -166,7 +166,7 @@ def _about_a_subject(brought: Rule | Settlement, call: str, formula: Formula) ->
                 column=field.column.id,
                 table=field.table.id,
             ),
-            message('gather the rows of each subject: Measure(table, "sum", Field(table, column))'),
+            message("gather the rows of each subject: SumOfRows(table, Field(table, column))"),
         )
 
 

@@ -20,11 +20,14 @@ from sphinx.util.docutils import SphinxDirective
 from kaohe_core.cli.session import Session
 from kaohe_core.cli.speaking import Argument, Option, Speaking
 from kaohe_core.findings import Findings, Place
+from kaohe_core.formula.node import Formula
+from kaohe_core.formula.nodes import nodes as every_node
 from kaohe_core.formula.text import FUNCTIONS, GRAMMAR
 from kaohe_core.messages import Language, Message, message
 from kaohe_core.plugins import hooks
 from kaohe_core.plugins.contributions import ReadyDimension, Stamped
 from kaohe_core.plugins.loader import Plugins, load
+from kaohe_core.sphinxext import renderings as renderings_of
 from kaohe_core.sphinxext.docstrings import Cell, code, documentation, inline, literal, table, translated
 from kaohe_core.sphinxext.keys import inner_tables, keys_table, package_of
 from kaohe_core.tables.declared import Column, Table
@@ -338,6 +341,27 @@ class Grammar(Reference):
         return [code(GRAMMAR.strip(), "text")]
 
 
+class Nodes(Reference):
+    """``kaohe-nodes``: every node of formulas, what it means, and how each rendering comes to it."""
+
+    def written(self) -> list[nodes.Node]:
+        """A table of the nodes by file, and one of the renderings."""
+        head = [self.say(message("node")), self.say(message("meaning")), self.say(message("rendered"))]
+        rows = [(literal(cls.__name__), summary(cls), self._how(cls)) for cls in every_node()]
+        renderings = [
+            (literal(name), ", ".join(f"`{file}`" for file in renderings_of.files(name)))
+            for name in renderings_of.RENDERINGS
+        ]
+        return [
+            table([self.say(message("rendering")), self.say(message("files"))], renderings, [20, 80]),
+            table(head, rows, [20, 45, 35]),
+        ]
+
+    def _how(self, cls: type[Formula]) -> str:
+        lowered = [name for name in renderings_of.RENDERINGS if renderings_of.method(name, cls) is None]
+        return self.say(message("lowered: {names}", names=lowered) if lowered else message("a method in each"))
+
+
 class Commands(Reference):
     """``kaohe-commands``: every command with what it does, its arguments and its options."""
 
@@ -386,5 +410,6 @@ DIRECTIVES: Mapping[str, type[Reference]] = {
     "kaohe-keys": Keys,
     "kaohe-functions": Functions,
     "kaohe-grammar": Grammar,
+    "kaohe-nodes": Nodes,
     "kaohe-commands": Commands,
 }

@@ -221,7 +221,7 @@ def test_a_rule_that_fails(score, wrong, call, cause, line):
 
 
 SINGLE = "that reads the column “k” of single rows of “events”"
-GATHER = 'gather the rows of each subject: Measure(table, "sum", Field(table, column))'
+GATHER = "gather the rows of each subject: SumOfRows(table, Field(table, column))"
 
 
 @pytest.mark.fault("D03")
