@@ -49,6 +49,7 @@ class Maths(Printer):
         tree.CountOfRows: message("number({of})"),
         tree.DistinctOfRows: message("different({of})"),
         tree.MeanOfRows: message("mean({of})"),
+        tree.MedianOfRows: message("median({of})"),
         tree.LeastOfRows: message("least({of})"),
         tree.GreatestOfRows: message("greatest({of})"),
         tree.Streak: message("longest run({of})"),

@@ -42,6 +42,7 @@ class Names(Printer):
         tree.CountOfRows: message("number of {title}"),
         tree.DistinctOfRows: message("different {title}"),
         tree.MeanOfRows: message("mean of {title}"),
+        tree.MedianOfRows: message("middle {title}"),
         tree.LeastOfRows: message("least {title}"),
         tree.GreatestOfRows: message("greatest {title}"),
         tree.SumOverUnit: message("sum of {of} over {who}"),

@@ -118,7 +118,7 @@ GATHERED = st.one_of(
     st.sampled_from(["half", "mark", "few", "paid"]).map(own),
     st.builds(
         lambda how, where, drop: rows_of(how, column("days", EVENTS), where, n=2, drop=drop),
-        st.sampled_from(["sum", "mean", "min", "max", "best", "trimmed-mean", "distinct", "count"]),
+        st.sampled_from(["sum", "mean", "median", "min", "max", "best", "trimmed-mean", "distinct", "count"]),
         st.sampled_from(
             [
                 None,
@@ -578,6 +578,25 @@ def test_quotients_of_rows_are_refused(how):
     quotient = column("days", EVENTS) / column("bad", EVENTS)
     [refused] = ranges(plan_of(rows_of(how, quotient)))[1]
     assert refused == f"{how} over unrounded quotients whose denominators differ from row to row"
+
+
+@pytest.mark.parametrize(
+    ("days", "middle"),
+    [
+        ([30], 3),
+        ([30, 10], 2),
+        ([30, 10, 15], Fraction("1.5")),
+        ([300, -5, 20, 15], Fraction("1.75")),  # −0.5, 1.5, 2, 30
+        (list(range(20)), Fraction("0.95")),  # 0 to 1.9, as many as the table may hold: 0.9 and 1
+        (list(range(19)), Fraction("0.9")),
+        ([], 0),  # nobody asked for leave
+        ([30, None], None),
+    ],
+)
+def test_the_median_is_the_middle_or_the_mean_of_the_two_in_the_middle(days, middle):
+    tables = leave(*((day, "病假", 0) for day in days), (300, "事假", 0))
+    sick = column("kind", EVENTS).equals("病假")
+    assert values(rows_of("median", column("days", EVENTS), sick), tables=tables) == [[middle]]
 
 
 def test_different_texts_are_counted():

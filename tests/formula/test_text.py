@@ -154,6 +154,9 @@ RIGHT = {
     "best(leave.days, 3, by=leave.days * 2, first='lowest')": tree.Best(
         LEAVE, field("days"), n=3, by=field("days") * 2, highest_first=False
     ),
+    "median(leave.days where leave.kind == '病假')": tree.MedianOfRows(
+        LEAVE, field("days"), where=field("kind").equals("病假")
+    ),
     "trimmed-mean(leave.days, 1)": tree.TrimmedMean(LEAVE, field("days"), drop=(Decimal(1), Decimal(1))),
     "trimmed-mean(leave.days, 1, 8%)": tree.TrimmedMean(LEAVE, field("days"), drop=(Decimal(1), Decimal("0.08"))),
     "streak(leave.day where leave.kind == '病假')": tree.Streak(

@@ -323,6 +323,9 @@ CASES: list[tuple[Formula, str, str, str]] = [
     ),
     (CountOfRows(LEAVE), "A", "请假条数 2", "number of leave 2"),
     (leave("distinct"), "B", "不同天数的个数 2", "different days 2"),
+    # of A 3 and 0.5: (3 + 0.5) ÷ 2; of B 1, 1 and 2
+    (leave("median"), "A", "天数中位数 1.75 天 = 1.75", "middle days 1.75 days = 1.75"),
+    (leave("median"), "B", "天数中位数 1 天 = 1", "middle days 1 days = 1"),
     (leave("min"), "A", "最小天数 0.5 天 = 0.5", "least days 0.5 days = 0.5"),
     (leave("best", n=2), "B", "最高 2 项天数之和 3 天 = 3", "the 2 greatest days together 3 days = 3"),
     # of 病假 3, of 事假 0.5; B has 病假 alone: the two least of it 1 and 1

@@ -10,7 +10,8 @@ import attrs
 from attrs import field, frozen
 
 from kaohe_core.formula.node import Formula, FormulaError, Kind, Level, expect
-from kaohe_core.formula.nodes.leaves import Field, Mark
+from kaohe_core.formula.nodes.choices import Choose
+from kaohe_core.formula.nodes.leaves import Field, Mark, Number
 from kaohe_core.formula.nodes.over_unit import OverUnit
 from kaohe_core.messages import Message, message
 from kaohe_core.tables.declared import Table
@@ -200,6 +201,27 @@ class TrimmedMean(OfNumbers):
     meaning: ClassVar[Message | None] = message("the mean of the subject’s rows without the n highest and the n lowest")
 
     drop: tuple[Decimal, Decimal]
+
+
+@frozen(cache_hash=True, order=False)
+class MedianOfRows(OfNumbers):
+    """The middle of the rows in their order; of an even number, the mean of the two in the middle."""
+
+    function: ClassVar[str] = "median"
+    meaning: ClassVar[Message | None] = message("the middle value of the subject’s rows, or the mean of the two middle")
+
+    def lowered(self) -> Formula:
+        """A mean without all but the one or two in the middle: without a share just below a half on either side.
+
+        Of n rows, n ÷ 2 less at most a half is cut to whole rows. Where absence means zero, so does no row that meets
+        the condition.
+        """
+        share = Decimal("0.5") - Decimal(1).scaleb(-len(str(2 * self.table.limit)))
+        middle = TrimmedMean(self.table, self.of, (share, share), where=self.where, period=self.period)
+        if self.table.absence != "zero":
+            return middle
+        rows = CountOfRows(self.table, self.of, where=self.where, period=self.period)
+        return Choose(rows.equals(0), Number(Decimal(0)), middle)
 
 
 @frozen(cache_hash=True, order=False)
