@@ -56,7 +56,7 @@ def test_help_in_both_languages(kaohe: Kaohe) -> None:
     [
         (["scor"], "没有“scor”这个命令：是不是“score”？"),
         (["score", "--frmat", "json"], "没有选项 --frmat，是不是 --format？"),
-        (["score", "--format", "xml"], "--format 只能是：text、json"),
+        (["score", "--format", "xml"], "--format 只能是：text、json、parquet"),
         (["score", "--scheme"], "选项 --scheme 后面要写值"),
         (["explain"], "缺少 SUBJECT"),
         (["check", "a", "b"], "命令行上多写了：b"),
