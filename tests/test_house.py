@@ -161,13 +161,32 @@ def test_import_contracts_hold_every_plugin():
     assert contracts["apart"]["modules"] == packages
 
 
+@pytest.mark.parametrize("path", [path for plugin in FIELDS for path in plugin.glob("tests/**/*.py")], ids=name_of)
+def test_tests_of_a_plugin_use_public_names_and_the_test_kit_alone(path):
+    """Whoever copies a plugin copies its tests too: nothing in them may break when the core moves a room."""
+    modules = [
+        module
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for module in (
+            [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else []
+        )
+    ]
+
+    private = [m for m in modules if m.startswith("kaohe_core.") and m != "kaohe_core.testing"]
+    assert private == []
+
+
 @every_plugin
 def test_a_plugin_is_complete(plugin):
     package = plugin / "src" / package_of(plugin)
-    hooks = ["commands.py"] if plugin.name in COMMANDS else ["plugin.py", "tables.py"]
-    needed = [plugin / "README.md", package / "py.typed", *(package / name for name in hooks)]
+    own = ["commands.py"] if plugin.name in COMMANDS else ["tables", "dimensions", "schemes"]
+    needed = [plugin / "README.md", package / "py.typed", *(package / name for name in own)]
 
-    assert [path.name for path in needed if not path.is_file()] == []
+    assert [path.name for path in needed if not path.exists()] == []
     assert (plugin / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
     assert list((plugin / "tests").glob("test_*.py"))
     assert list(package.glob("locale/zh_CN/*.po"))
