@@ -210,8 +210,8 @@ def test_a_plugin_is_found_by_its_name(plugin):
     name = plugin.name.removeprefix("kaohe-")
     project = tomllib.loads((plugin / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
-    assert project["entry-points"] == {"kaohe": {name: f"{package_of(plugin)}.plugin"}}
-    assert [point.value for point in entry_points(group="kaohe", name=name)] == [f"{package_of(plugin)}.plugin"]
+    assert project["entry-points"] == {"kaohe": {name: f"{package_of(plugin)}:plugin"}}
+    assert [point.value for point in entry_points(group="kaohe", name=name)] == [f"{package_of(plugin)}:plugin"]
 
 
 @every_command
@@ -238,13 +238,13 @@ def test_what_a_command_is_listed_by_imports_nothing_else(plugin):
 
 
 @every_field
-def test_plugin_py_holds_hooks_and_nothing_else(plugin):
-    tree = parsed(plugin / "src" / package_of(plugin) / "plugin.py")
-    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+def test_one_line_makes_a_package_a_plugin(plugin):
+    tree = parsed(plugin / "src" / package_of(plugin) / "__init__.py")
 
-    assert functions
-    assert [f.name for f in functions if [ast.unparse(d) for d in f.decorator_list] != ["hookimpl"]] == []
-    assert not [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    assert [ast.unparse(node) for node in tree.body[1:]] == [  # the first is the docstring
+        "from kaohe_core import package",
+        "plugin = package(__name__)",
+    ]
 
 
 # ---------------------------------------------------------------- what others wrote
