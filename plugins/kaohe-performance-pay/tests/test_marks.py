@@ -28,7 +28,7 @@ def test_only_regular_staff_in_post_are_assessed_and_the_others_are_listed_with_
 @pytest.mark.clause("P02")
 def test_a_hundred_marks_are_ten_thirty_forty_and_twenty(school):
     found = school()
-    scheme: Scheme = found.ready.scheme
+    scheme: Scheme = found.computed.ready.scheme
     assert scheme.marks.value == 100
     assert [(d.id, d.marks.value) for d in scheme.dimension] == [
         ("attendance", 10),
