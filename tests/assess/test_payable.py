@@ -10,6 +10,7 @@ from kaohe_core.findings import Findings
 from kaohe_core.project import Project
 from kaohe_core.results.payout import lines
 from kaohe_core.results.scored import Scored
+from kaohe_core.run import Run
 
 PROJECT = """
 [project]
@@ -57,13 +58,9 @@ def run(folder: Path, payments: str, staff: str = STAFF) -> tuple[str, dict[str,
     (folder / "kaohe.toml").write_text(PROJECT, "utf-8")
     (folder / "p.toml").write_text(SCHEME + payments, "utf-8")
     (folder / "s.csv").write_text("工号,学校,甲,账号,户名\n" + staff, "utf-8")
-    project, findings = Project.open(folder), Findings()
-    scored = None
-    for ready in project.all_ready(findings):
-        found = project.score(ready, findings)
-        if found is not None:
-            scored = Scored(ready, *found, digest="")
-    said = "\n".join(("" if one.blocks else "(i) ") + one.text("zh") for one in findings)
+    made = Run(Project.open(folder))
+    scored = next(iter(made.score()), None)
+    said = "\n".join(("" if one.blocks else "(i) ") + one.text("zh") for one in made.findings)
     paid = {} if scored is None else {one.id: str(one.number("paid")) for one in scored.result.subjects()}
     return said, paid, scored
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kaohe_core.findings import Findings, FindingsError
+from kaohe_core.findings import FindingsError
 from kaohe_core.project import Project
+from kaohe_core.run import Run
 
 PROJECT = """
 [project]
@@ -65,14 +66,14 @@ def told(folder: Path, text: str, project: str = PROJECT) -> str:
     (folder / "x.toml").write_text(text, "utf-8")
     (folder / "s.csv").write_text("工号,课时,出生,性别,班主任\nA,10,1980-01-01,男,是\nB,3,1990-01-01,女,否\n", "utf-8")
     (folder / "e.csv").write_text("工号,类,数,标记\nA,甲,5,是\nA,乙,1,否\nA,乙,2,是\n", "utf-8")
-    findings = Findings()
     try:
-        opened = Project.open(folder)
-        for ready in opened.all_ready(findings):
-            opened.score(ready, findings)
+        run = Run(Project.open(folder))
+        run.load()
+        run.score()
+        found = list(run.findings)
     except FindingsError as error:
-        findings.extend(error.findings)
-    return "\n".join(("" if one.blocks else "(i) ") + one.text("zh") for one in findings)
+        found = list(error.findings)
+    return "\n".join(("" if one.blocks else "(i) ") + one.text("zh") for one in found)
 
 
 def clause(folder: Path, parameters: str, *, start: str = "full") -> str:
@@ -221,9 +222,9 @@ def told_with(folder: Path, text: str, project: str) -> str:
     """As :func:`told`, of the scheme alone, with other tables."""
     (folder / "kaohe.toml").write_text(project, "utf-8")
     (folder / "x.toml").write_text(text, "utf-8")
-    findings = Findings()
-    Project.open(folder).all_ready(findings)
-    return "\n".join(one.text("zh") for one in findings)
+    run = Run(Project.open(folder))
+    run.load()
+    return "\n".join(one.text("zh") for one in run.findings)
 
 
 @pytest.mark.fault("M11")

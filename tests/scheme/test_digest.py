@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kaohe_core.findings import Findings
 from kaohe_core.project import Project
+from kaohe_core.run import Run
 
 KAOHE = """
 [project]
@@ -84,10 +84,10 @@ def digest(folder: Path, points: str, changed: str = "") -> str:
     (folder / "s.toml").write_text(SCHEME.replace("POINTS", points), encoding="utf-8")
     (folder / "staff.csv").write_text("工号,组,总评,课时\nA,甲,1,2\n", encoding="utf-8")
     (folder / "prizes.csv").write_text("工号,分,次序,类别\n", encoding="utf-8")
-    project, findings = Project.open(folder), Findings()
-    [ready] = project.all_ready(findings)
-    assert list(findings) == []
-    return project.digest(ready)
+    run = Run(Project.open(folder))
+    [ready] = run.load()
+    assert list(run.findings) == []
+    return ready.digest
 
 
 @pytest.mark.fault("M27")
