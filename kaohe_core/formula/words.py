@@ -153,6 +153,7 @@ class Telling(Printer):
         self.names = Names(self.language)
 
     def equation(self, node: Formula, places: int | None = None) -> str:
+        """The formula with its numbers and its result: ``3 × 0.2 = 0.6``; one value stands alone."""
         value = self.value(node)
         result = shown(value, self.language, places)
         if isinstance(node, tree.Round) and isinstance(value, Fraction) and value != self.value(node.of):
@@ -353,6 +354,7 @@ class Telling(Printer):
         return self.because(taken, self.condition(node.condition))
 
     def because(self, node: Formula, reason: str) -> Said:
+        """What was taken, with the condition that decided for it in brackets."""
         said = self.say(node).within(PRODUCT)
         return Said(self.tell(message("{amount} ({remark})", amount=said, remark=reason)), PRODUCT)
 
@@ -404,6 +406,7 @@ class Telling(Printer):
         return Said(self.comparison(node), SUM)
 
     def comparison(self, node: tree.Compare) -> str:
+        """Both sides with their numbers, and the sign between them."""
         holds = self.value(node)
         left, right = self.say(node.left).text, self.say(node.right).text
         if holds is None:

@@ -12,9 +12,9 @@ from kaohe_core.assess.oracle import Oracle
 from kaohe_core.assess.run import assess
 from kaohe_core.tables.data import Data
 from kaohe_core.testing import differences
-from kaohe_example import plugin, tables
+from kaohe_example import plugin
 
-SAMPLE = Path(plugin.__file__).parent / "schemes" / "reading"
+SAMPLE = plugin.folder / "schemes" / "reading"
 TYPES = {"number": pl.Int64, "text": pl.String, "date": pl.Date}
 
 
@@ -37,8 +37,8 @@ def test_columns_and_exact_agree(thorough):
         for _ in range(chance.choice((0, 1, 2, 5)))
     ]
     data = {
-        "readers": in_columns(tables.READERS, [(id, id) for id in ids]),
-        "reading-log": in_columns(tables.READING_LOG, log),
+        "readers": in_columns(TABLES["readers"], [(id, id) for id in ids]),
+        "reading-log": in_columns(TABLES["reading-log"], log),
     }
     result, oracle = assess(ready.plan, data), Oracle(ready.plan, data)
     assert differences(result, data, oracle)[:5] == []

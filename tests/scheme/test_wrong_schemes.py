@@ -18,7 +18,9 @@ def keys(first, *classes, without=()):
 
 # Long lists that grow with the project; every other word of a text stands below as it is printed.
 NAMES = {
-    "<keys of a scheme>": keys(("parameters", "table", "extends", "locked", "allowed"), Scheme, without=("id",)),
+    "<keys of a scheme>": keys(
+        ("parameters", "table", "column", "extends", "locked", "allowed"), Scheme, without=("id",)
+    ),
     "<keys of a dimension>": keys((), Dimension),
     "<keys of a deduct clause>": keys(("rule",), Deduct, Clause),
     "<keys of a share>": keys(("settlement",), Share, Payment),
