@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
 
 import polars as pl
 
@@ -14,6 +13,7 @@ from kaohe_core.tables.data import Data
 from kaohe_core.testing import differences
 from kaohe_example import plugin
 
+TABLES = {table.id: table for table in plugin.kaohe_tables()}
 SAMPLE = plugin.folder / "schemes" / "reading"
 TYPES = {"number": pl.Int64, "text": pl.String, "date": pl.Date}
 
