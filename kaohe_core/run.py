@@ -22,11 +22,11 @@ from kaohe_core.tables.declared import Table
 if TYPE_CHECKING:
     from kaohe_core.tables.data import Data, Source
 
-Files = dict[tuple[str, str | None, Table], "File"]
+Files = dict[tuple[str, str | None, Table], "FileTable"]
 
 
 @frozen(eq=False)
-class File:
+class FileTable:
     """A table as its file gives it (None: no table at all), and what was found wrong in it."""
 
     data: Data | None
@@ -129,7 +129,7 @@ class Run:
         return [scored for scored in found if scored is not None]
 
     def _score(self, ready: Ready) -> None:
-        from kaohe_core.assess.run import assess
+        from kaohe_core.assess.assessment import assess
 
         id = ready.entry.id
         if id in self._scored:
@@ -220,7 +220,7 @@ class Run:
         if key not in self.files:
             findings = Findings()
             data = read_table(table, source, self.project.folder, findings)
-            self.files[key] = File(data, tuple(findings))
+            self.files[key] = FileTable(data, tuple(findings))
         file = self.files[key]
         if key not in self._told:
             self._told.add(key)

@@ -539,6 +539,41 @@ def test_the_core_imports_a_name_from_where_it_is_defined():
     assert wrong(CORE_FILES, taken) == {}
 
 
+TWICE = {  # names of two classes, and why
+    "Every": 'a rule of the example plugin is named as what a scheme writes: rule = "every"',
+    "Round": "a node of formulas is named as what a scheme writes: round(…); of the case, it is a round of assessment",
+}
+SOURCE = [*code("kaohe_core"), *(path for plugin in PLUGINS for path in code(f"{name_of(plugin)}/src"))]
+TYPED = {"cli"}  # the folders of commands, whose files are named as what is typed
+
+
+def classes_of(path: Path) -> list[str]:
+    """The classes of a file, and the types that it names: ``Rows = …``."""
+    found = [node.name for node in parsed(path).body if isinstance(node, ast.ClassDef)]
+    targets = [node.targets[0] for node in parsed(path).body if isinstance(node, ast.Assign)]
+    named = [target.id for target in targets if isinstance(target, ast.Name)]
+    return [*found, *(name for name in named if re.fullmatch("_?[A-Z][a-z][A-Za-z]*", name))]
+
+
+def test_one_noun_means_one_thing():
+    homes: dict[str, list[str]] = {}
+    for path in SOURCE:
+        for name in classes_of(path):
+            homes.setdefault(name, []).append(name_of(path))
+
+    assert len(homes) > 300  # they are all seen
+    assert {name: files for name, files in homes.items() if len(files) > 1 and name not in TWICE} == {}
+    assert {name for name in TWICE if len(homes[name]) == 1} == set()
+
+
+@pytest.mark.parametrize("top", [CORE, ROOT / "plugins/kaohe-case/src/kaohe_case"], ids=lambda path: path.name)
+def test_a_file_name_says_which_file_it_is(top):
+    files = [path for path in code(name_of(top)) if path.name != "__init__.py" and not TYPED & set(path.parts)]
+    names = [path.name for path in files]
+
+    assert {name for name in names if names.count(name) > 1} == set()
+
+
 def imported_by(path: Path, modules: set[str]) -> set[str]:
     """The modules of the house that a file imports anywhere: in functions, and for type checkers, too."""
     found = set()
@@ -552,16 +587,15 @@ def imported_by(path: Path, modules: set[str]) -> set[str]:
 
 
 def test_no_import_goes_in_a_circle():
-    source = [*code("kaohe_core"), *(path for plugin in PLUGINS for path in sorted((plugin / "src").rglob("*.py")))]
     named = {
         ".".join(path.with_suffix("").parts[path.parts.index(top) :]).removesuffix(".__init__"): path
-        for path in source
+        for path in SOURCE
         for top in ["kaohe_core" if path.is_relative_to(CORE) else path.parts[path.parts.index("src") + 1]]
     }
     public = {"kaohe_core"}  # imports a room only when a name of it is asked for
     graph = {name: imported_by(path, set(named)) - public - {name} for name, path in named.items()}
 
-    assert len(named) == len(source)
+    assert len(named) == len(SOURCE)
     assert sum(map(len, graph.values())) > 1000  # they are all seen
     TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from kaohe_core.assess.result import Result
 from kaohe_core.findings import Findings, Place, did_you_mean
-from kaohe_core.formula.columns import Plain, Value
+from kaohe_core.formula.columns import ColumnValue, PlainColumn
 from kaohe_core.messages import message
 from kaohe_core.tables.data import ROW, Data
 from kaohe_core.tables.declared import Column, Table
@@ -60,10 +60,10 @@ def as_table(result: Result, table: Table, findings: Findings) -> Data | None:
     return Data(table, frame, file)
 
 
-def _column(column: Column, value: Value) -> Any:
+def _column(column: Column, value: ColumnValue) -> Any:
     import polars as pl
 
-    if isinstance(value, Plain):
+    if isinstance(value, PlainColumn):
         kinds: Mapping[str, Any] = {"text": pl.String, "date": pl.Date, "flag": pl.Int64}
         return pl.col(column.id).cast(kinds[column.type]).alias(column.id) if column.type in kinds else None
     if column.type != "number" or value.den is not None or column.scale % value.scale:

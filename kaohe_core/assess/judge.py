@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from kaohe_core.assess.plan import MOST, Step
+from kaohe_core.assess.plan import MOST, PlanStep
 from kaohe_core.formula.tree import (
     Formula,
     Greatest,
@@ -24,7 +24,7 @@ TOTAL = Mark("total", Text("总分", "total"))
 TIES: dict[str, Ties] = {"all": "best", "none": "worst", "roster": "roster"}
 
 
-def verdicts(scheme: Scheme, marked: Iterable[Step]) -> Iterator[Step]:
+def verdicts(scheme: Scheme, marked: Iterable[PlanStep]) -> Iterator[PlanStep]:
     """The steps after the total (``marked`` are those before), in the order: rankings, vetoes, grades, awards."""
     for index, ranking in enumerate(scheme.ranking):
         place = rank(
@@ -34,19 +34,19 @@ def verdicts(scheme: Scheme, marked: Iterable[Step]) -> Iterator[Step]:
             where=ranking.when,
             within=ranking.within,
         )
-        yield Step(ranking.id, Text(ranking.title), "verdict", place, ranking.when, keys=("ranking", index))
+        yield PlanStep(ranking.id, Text(ranking.title), "verdict", place, ranking.when, keys=("ranking", index))
     for index, veto in enumerate(scheme.veto):
-        yield Step(veto.id, Text(veto.text), "verdict", veto.when, keys=("veto", index))
+        yield PlanStep(veto.id, Text(veto.text), "verdict", veto.when, keys=("veto", index))
     if scheme.grade:
         yield from _grades(scheme, {step.id: step for step in marked})
     for index, award in enumerate(scheme.award):
         held = lift(0).equals(0) if award.when is None else award.when
         steps, holds = _within_quota(award.id, Text(award.title), held, award.quota, ("award", index))
         yield from steps
-        yield Step(award.id, Text(award.title), "verdict", holds, keys=("award", index))
+        yield PlanStep(award.id, Text(award.title), "verdict", holds, keys=("award", index))
 
 
-def _grades(scheme: Scheme, marked: Mapping[str, Step]) -> Iterator[Step]:
+def _grades(scheme: Scheme, marked: Mapping[str, PlanStep]) -> Iterator[PlanStep]:
     """Grades as positions, 0 for the best: conditions and quotas from the best down, then limits, then vetoes."""
     vetoes = [Mark(v.id, Text(v.text), "truth") for v in scheme.veto if v.grade is not None]
     clear = ~any_of(*vetoes) if vetoes else None
@@ -58,7 +58,7 @@ def _grades(scheme: Scheme, marked: Mapping[str, Step]) -> Iterator[Step]:
         held = all_of(*conditions) if conditions else lift(0).equals(0)
         steps, holds = _within_quota(f"{GRADE}/{index}", title, held, grade.quota, keys)
         yield from steps
-        yield Step(f"{GRADE}/{index}", title, "verdict", holds, keys=keys)
+        yield PlanStep(f"{GRADE}/{index}", title, "verdict", holds, keys=keys)
         earlier.append(Mark(f"{GRADE}/{index}", title, "truth"))
     position: Formula = lift(len(scheme.grade) - 1)
     for index, mark in reversed(list(enumerate(earlier))):
@@ -66,17 +66,17 @@ def _grades(scheme: Scheme, marked: Mapping[str, Step]) -> Iterator[Step]:
     names = [grade.name for grade in scheme.grade]
     for index, limit in enumerate(scheme.grade_limit):
         id_ = f"{GRADE}@{index}"
-        yield Step(id_, Text("等次序号", "position of the grade"), "verdict", position, keys=("grade-limit", index))
+        yield PlanStep(id_, Text("等次序号", "position of the grade"), "verdict", position, keys=("grade-limit", index))
         position = _limited(scheme, limit, Mark(id_, Text("等次序号", "position of the grade")), marked)
     found = f"{GRADE}@"
-    yield Step(found, Text("等次序号", "position of the grade"), "verdict", position, keys=("grade",))
+    yield PlanStep(found, Text("等次序号", "position of the grade"), "verdict", position, keys=("grade",))
     result: Formula = lift(names[-1])
     for index, name in reversed(list(enumerate(names[:-1]))):
         result = choose(Mark(found).equals(index), name, result)
     for veto in reversed([v for v in scheme.veto if v.grade is not None]):
         assert veto.grade is not None  # noqa: S101  # filtered above
         result = choose(Mark(veto.id, Text(veto.text), "truth"), veto.grade, result)
-    yield Step(GRADE, Text("等次", "grade"), "verdict", result, parts=("total",), keys=("grade",))
+    yield PlanStep(GRADE, Text("等次", "grade"), "verdict", result, parts=("total",), keys=("grade",))
 
 
 def asked_for(grade: Grade) -> list[Formula]:
@@ -87,7 +87,7 @@ def asked_for(grade: Grade) -> list[Formula]:
 
 def _within_quota(
     id_: str, title: Text, held: Formula, quota: Quota | None, keys: tuple[str | int, ...]
-) -> tuple[list[Step], Formula]:
+) -> tuple[list[PlanStep], Formula]:
     """The condition with its quota: the candidate's place and the number of places become steps of their own."""
     if quota is None:
         return [], held
@@ -98,14 +98,14 @@ def _within_quota(
         quota.by, TIES[quota.ties], highest_first=quota.first == "highest", where=candidate, within=quota.within
     )
     steps = [
-        Step(candidate.id, candidate.title, "verdict", held, keys=keys),
-        Step(most.id, most.title, "verdict", quota.most, keys=keys),
-        Step(place.id, place.title, "verdict", order, candidate, keys=keys),
+        PlanStep(candidate.id, candidate.title, "verdict", held, keys=keys),
+        PlanStep(most.id, most.title, "verdict", quota.most, keys=keys),
+        PlanStep(place.id, place.title, "verdict", order, candidate, keys=keys),
     ]
     return steps, choose(candidate, choose(place <= most, 1, 0), 0).equals(1)
 
 
-def _limited(scheme: Scheme, limit: GradeLimit, position: Formula, marked: Mapping[str, Step]) -> Formula:
+def _limited(scheme: Scheme, limit: GradeLimit, position: Formula, marked: Mapping[str, PlanStep]) -> Formula:
     names = [grade.name for grade in scheme.grade]
     last = lift(len(names) - 1)
     if limit.not_above is not None:
@@ -119,7 +119,7 @@ def _limited(scheme: Scheme, limit: GradeLimit, position: Formula, marked: Mappi
     return after if limit.when is None else choose(limit.when, after, position)
 
 
-def position_of(scheme: Scheme, part: Step) -> Formula:
+def position_of(scheme: Scheme, part: PlanStep) -> Formula:
     """The grade a dimension would have by the scheme's cut points, in proportion to its marks."""
     dimension = next(d for d in scheme.dimensions() if d.id == part.id)
     scaled = Mark(part.id, Text(dimension.title)) * scheme.marks / dimension.marks

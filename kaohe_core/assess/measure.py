@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, evolve, field, frozen
 
 from kaohe_core.formula import tree
-from kaohe_core.formula.columns import Compiler, Plain, Ratio, Value
-from kaohe_core.formula.exact import Row
+from kaohe_core.formula.columns import ColumnRatio, ColumnValue, Compiler, PlainColumn
+from kaohe_core.formula.exact import RowValues
 from kaohe_core.formula.rendering import Rendering, renders
 from kaohe_core.formula.tree import Formula, FormulaError
 from kaohe_core.formula.whole import Whole, needs_wide
@@ -41,22 +41,22 @@ def via_column(column: str) -> str:
 # ranges, before any data -------------------------------------------------------------------------------------------
 
 
-def field_value(node: Formula, *, building: bool) -> Value:
+def field_value(node: Formula, *, building: bool) -> ColumnValue:
     """A column of a row: a number between its declared bounds, or a text or date."""
     assert isinstance(node, tree.Field)  # noqa: S101  # the tree lets nothing else into rows
     return _column_value(node.column, node.column.id, building=building)
 
 
-def _column_value(column: Column, name: str, *, building: bool) -> Value:
+def _column_value(column: Column, name: str, *, building: bool) -> ColumnValue:
     expr, uses = None, frozenset[str]()
     if building:
         import polars as pl
 
         expr = pl.col(name)
     if column.type in ("text", "date"):
-        return Plain(expr, nullable=not column.required, uses=uses)
+        return PlainColumn(expr, nullable=not column.required, uses=uses)
     lo, hi = (0, 1) if column.type == "flag" else _bounds(column)
-    return Ratio(Whole(lo, hi, expr, nullable=not column.required, uses=uses), column.scale)
+    return ColumnRatio(Whole(lo, hi, expr, nullable=not column.required, uses=uses), column.scale)
 
 
 def _bounds(column: Column) -> tuple[int, int]:
@@ -64,64 +64,64 @@ def _bounds(column: Column) -> tuple[int, int]:
     return int(column.low * column.scale), int(column.high * column.scale)
 
 
-class Ranges(Rendering[Value]):
+class Ranges(Rendering[ColumnValue]):
     """What each measure can come to, from what its table declares."""
 
     __slots__ = ()
 
-    def _of(self, node: tree.Measure) -> Value:
+    def _of(self, node: tree.Measure) -> ColumnValue:
         """What one row can hold."""
         assert node.what is not None  # noqa: S101  # only a count of rows alone goes without, and asks nothing
         value = Compiler(leaf=lambda leaf: field_value(leaf, building=False), members=1, building=False).value(
             node.what
         )
-        if isinstance(value, Ratio) and value.den is not None:
+        if isinstance(value, ColumnRatio) and value.den is not None:
             raise FormulaError(
                 message("{how} over unrounded quotients whose denominators differ from row to row", how=node.function),
                 message("round each one first: {how}(round(…, 2))", how=node.function),
             )
         return value
 
-    def _number(self, node: tree.Measure) -> tuple[Ratio, int, int]:
+    def _number(self, node: tree.Measure) -> tuple[ColumnRatio, int, int]:
         """What one row can hold, and its range with 0 in it: no row may be 0."""
         value = self._of(node)
-        assert isinstance(value, Ratio)  # noqa: S101  # kinds were checked when the tree was built
+        assert isinstance(value, ColumnRatio)  # noqa: S101  # kinds were checked when the tree was built
         return value, min(value.num.lo, 0), max(value.num.hi, 0)
 
     @renders(tree.OnlyRow)
-    def _only(self, node: tree.OnlyRow) -> Value:
-        return Plain(nullable=True) if isinstance(self._of(node), Plain) else self._between(node)
+    def _only(self, node: tree.OnlyRow) -> ColumnValue:
+        return PlainColumn(nullable=True) if isinstance(self._of(node), PlainColumn) else self._between(node)
 
     @renders(tree.ExtremeOfRows)
-    def _between(self, node: tree.Measure) -> Value:
+    def _between(self, node: tree.Measure) -> ColumnValue:
         value, lo, hi = self._number(node)
         if node.table.absence != "zero":
             lo, hi = value.num.lo, value.num.hi
-        return Ratio(Whole(lo, hi, nullable=True), value.scale)
+        return ColumnRatio(Whole(lo, hi, nullable=True), value.scale)
 
     @renders(tree.CountOfRows, tree.DistinctOfRows, tree.Streak)
-    def _counted(self, node: tree.Measure) -> Value:
+    def _counted(self, node: tree.Measure) -> ColumnValue:
         if node.what is not None:
             self._of(node)
-        return Ratio(Whole(0, most(node.table), nullable=True))
+        return ColumnRatio(Whole(0, most(node.table), nullable=True))
 
     @renders(tree.SumOfRows)
-    def _sum(self, node: tree.SumOfRows) -> Value:
+    def _sum(self, node: tree.SumOfRows) -> ColumnValue:
         value, lo, hi = self._number(node)
-        return Ratio(Whole(lo * most(node.table), hi * most(node.table), nullable=True), value.scale)
+        return ColumnRatio(Whole(lo * most(node.table), hi * most(node.table), nullable=True), value.scale)
 
     @renders(tree.Best)
-    def _best(self, node: tree.Best) -> Value:
+    def _best(self, node: tree.Best) -> ColumnValue:
         value, lo, hi = self._number(node)
         count = most(node.table) if node.each is not None else min(node.n, most(node.table))
-        return Ratio(Whole(lo * count, hi * count, nullable=True), value.scale)
+        return ColumnRatio(Whole(lo * count, hi * count, nullable=True), value.scale)
 
     @renders(tree.MeanOfRows, tree.TrimmedMean)
-    def _mean(self, node: tree.OfNumbers) -> Value:
+    def _mean(self, node: tree.OfNumbers) -> ColumnValue:
         value, lo, hi = self._number(node)
         limit = most(node.table)
         num, den = Whole(lo * limit, hi * limit, nullable=True), Whole(1, limit, nullable=True)
-        return Ratio(num, value.scale, den, node, "subject")
+        return ColumnRatio(num, value.scale, den, node, "subject")
 
 
 def most(table: Table) -> int:
@@ -129,7 +129,7 @@ def most(table: Table) -> int:
     return table.limit if table.has_rows else 1
 
 
-def measure_range(node: tree.Measure) -> Value:
+def measure_range(node: tree.Measure) -> ColumnValue:
     """The range of a measure, from what its table declares."""
     return Ranges().render(node)
 
@@ -164,7 +164,7 @@ class Measured:
     """The population with a column for every measure, and what each column holds."""
 
     frame: pl.DataFrame
-    values: Mapping[tree.Measure, Value]
+    values: Mapping[tree.Measure, ColumnValue]
 
 
 def columns(
@@ -179,7 +179,7 @@ def columns(
     by_table: dict[str, list[tree.Measure]] = {}
     for node in measures:
         by_table.setdefault(node.table.id, []).append(node)
-    frame, values = population.with_row_index(WHO).cast({WHO: pl.UInt32}), dict[tree.Measure, Value]()
+    frame, values = population.with_row_index(WHO).cast({WHO: pl.UInt32}), dict[tree.Measure, ColumnValue]()
     for table_id, nodes in by_table.items():
         frame, found = _of_table(frame, nodes, tables[table_id], periods)
         values |= found
@@ -188,7 +188,7 @@ def columns(
 
 def _of_table(
     frame: pl.DataFrame, nodes: Sequence[tree.Measure], data: Data, periods: Mapping[str, Period]
-) -> tuple[pl.DataFrame, dict[tree.Measure, Value]]:
+) -> tuple[pl.DataFrame, dict[tree.Measure, ColumnValue]]:
     import polars as pl
 
     table = data.table
@@ -208,7 +208,7 @@ def _of_table(
     ranges = {node: measure_range(node) for node in nodes}
     for node, range_ in ranges.items():
         name = names[node]
-        if table.absence == "zero" and not isinstance(range_, Plain):
+        if table.absence == "zero" and not isinstance(range_, PlainColumn):
             present = pl.col(gathered.presence(node)).fill_null(0) > 0
             filled.append(pl.when(present).then(pl.col(name)).otherwise(0).alias(name))
             if range_.den is not None:
@@ -220,15 +220,15 @@ def _of_table(
     return joined, {node: _stored(range_, names[node], joined) for node, range_ in ranges.items()}
 
 
-def _stored(range_: Value, name: str, frame: pl.DataFrame) -> Value:
+def _stored(range_: ColumnValue, name: str, frame: pl.DataFrame) -> ColumnValue:
     """The value read from its column, within the range found there rather than the one declared for any data.
 
     The scheme was accepted for the whole declared range; a narrower one keeps what follows in 64 bits.
     """
     import polars as pl
 
-    if isinstance(range_, Plain):
-        return Plain(pl.col(name), nullable=frame[name].has_nulls())
+    if isinstance(range_, PlainColumn):
+        return PlainColumn(pl.col(name), nullable=frame[name].has_nulls())
     num = _found(range_.num, frame[name])
     return evolve(range_, num=num, den=None if range_.den is None else _found(range_.den, frame[f"{name}/n"]))
 
@@ -290,11 +290,11 @@ class Gathering(Rendering[None]):
     def __attrs_post_init__(self) -> None:
         self._inputs = Compiler(leaf=self._leaf, members=1)
 
-    def _leaf(self, node: Formula) -> Value:
+    def _leaf(self, node: Formula) -> ColumnValue:
         value = field_value(node, building=True)
         assert isinstance(node, tree.Field)  # noqa: S101  # the tree lets nothing else into rows
         complete = self.rows[node.column.id].null_count() == 0
-        if isinstance(value, Plain):
+        if isinstance(value, PlainColumn):
             return evolve(value, nullable=not complete)
         return evolve(value, num=evolve(value.num, nullable=not complete))
 
@@ -339,9 +339,9 @@ class Gathering(Rendering[None]):
     def _input(self, formula: Formula, name: str) -> tuple[Any, bool]:
         """A column with what a formula comes to for every row, and whether a row may have no value."""
         stored = self._inputs.store(name, self._inputs.value(formula))
-        column = stored.expr if isinstance(stored, Plain) else stored.num.expr
+        column = stored.expr if isinstance(stored, PlainColumn) else stored.num.expr
         assert column is not None  # noqa: S101  # building
-        return column, stored.nullable if isinstance(stored, Plain) else stored.num.nullable
+        return column, stored.nullable if isinstance(stored, PlainColumn) else stored.num.nullable
 
     def _chosen(self, node: tree.Measure, name: str) -> _Rows:
         """The rows of the period that meet the condition."""
@@ -498,7 +498,7 @@ def _fit(node: tree.Measure, values: Any) -> Any:
     import polars as pl
 
     range_ = measure_range(node)
-    return values.cast(pl.Int128) if isinstance(range_, Ratio) and needs_wide(range_.num) else values
+    return values.cast(pl.Int128) if isinstance(range_, ColumnRatio) and needs_wide(range_.num) else values
 
 
 def _dropped(part: Decimal, count: Any) -> Any:
@@ -540,7 +540,7 @@ class ExactRows:
     roster: str  # the id of the roster
     _indexed: dict[str, dict[str, list[dict[str, Any]]]] = field(factory=dict)
 
-    def __call__(self, node: tree.Measure, subject: str) -> Sequence[Row]:
+    def __call__(self, node: tree.Measure, subject: str) -> Sequence[RowValues]:
         """The rows that a measure works on for one subject."""
         rows = self.of(node.table.id, subject)
         if node.period is None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from kaohe_core.assess.measure import SUBJECT, in_period, via_column
-from kaohe_core.assess.plan import Step
+from kaohe_core.assess.plan import PlanStep
 from kaohe_core.assess.result import AWAITING, NOT_APPLICABLE, Result
 from kaohe_core.findings import Findings, Place, did_you_mean, nearest
 from kaohe_core.formula import tree
@@ -38,7 +38,7 @@ def note_missing(
     """Say who lacks what: at most :data:`MOST` lines, then how many more. ``population`` has the via columns too."""
     import polars as pl
 
-    room = _Room(population, tables, periods)
+    room = _Absences(population, tables, periods)
     shown = more = 0
     standings = [name for name in dict.fromkeys(result.standings.values()) if name is not None]
     open_ = result.frame.select((pl.col(standings) > NOT_APPLICABLE).any()).row(0, named=True) if standings else {}
@@ -188,12 +188,12 @@ class _Lack:
     why: Message
 
 
-class _Room:
+class _Absences:
     def __init__(self, population: pl.DataFrame, tables: Mapping[str, Data], periods: Mapping[str, Period]) -> None:
         self.population, self.tables, self.periods = population, tables, periods
         self.lacks: dict[str, _Lack] = {}
 
-    def lacking(self, step: Step, waiting: pl.DataFrame) -> pl.DataFrame:
+    def lacking(self, step: PlanStep, waiting: pl.DataFrame) -> pl.DataFrame:
         """Those who lack a row or a cell that the step needs, with one truth column for every reason."""
         import polars as pl
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from attrs import Factory, define, field
 
+from kaohe_core.assess.assessment import all_periods
 from kaohe_core.assess.measure import ExactRows
-from kaohe_core.assess.plan import Plan, Step
+from kaohe_core.assess.plan import Plan, PlanStep
 from kaohe_core.assess.result import STANDINGS, Standing
-from kaohe_core.assess.run import all_periods
 from kaohe_core.formula import tree
-from kaohe_core.formula.exact import Exact, Value
+from kaohe_core.formula.exact import Exact, ExactValue
 from kaohe_core.tables.data import Data
 
 
@@ -49,8 +49,8 @@ class Oracle:
         for step in plan.steps:
             self._run(step)
 
-    def _run(self, step: Step) -> None:
-        values: dict[str, Value] = {}
+    def _run(self, step: PlanStep) -> None:
+        values: dict[str, ExactValue] = {}
         self.exact.marks[step.id] = values
         for subject in self.exact.subjects:
             counted = step.role == "money" or subject in self.exact.scored
@@ -58,7 +58,7 @@ class Oracle:
         if step.role != "money":
             self.standings[step.id] = {s: self._standing(step, s) for s in self.exact.subjects}
 
-    def _standing(self, step: Step, subject: str) -> Standing:
+    def _standing(self, step: PlanStep, subject: str) -> Standing:
         if subject not in self.exact.scored:
             return "not-applicable"
         if step.applies is not None:
@@ -77,16 +77,16 @@ class Oracle:
             return self._why_missing(step, subject)
         return "scored"
 
-    def _why_missing(self, step: Step, subject: str) -> Standing:
+    def _why_missing(self, step: PlanStep, subject: str) -> Standing:
         for node in step.measures():
             if node.table.absence == "awaiting" and self.exact.value(node, subject) is None:
                 return "awaiting"
         return "no-data"
 
-    def value(self, step: str, subject: str) -> Value:
+    def value(self, step: str, subject: str) -> ExactValue:
         """The value of a step."""
         return self.exact.marks[step][subject]
 
-    def marks_read(self, step: Step) -> list[str]:
+    def marks_read(self, step: PlanStep) -> list[str]:
         """The ids of the earlier steps that a step reads."""
         return list(dict.fromkeys(n.id for n in step.formula.walk() if isinstance(n, tree.Mark)))

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define
 
-from kaohe_core.assess.plan import Plan, Step
+from kaohe_core.assess.plan import Plan, PlanStep
 from kaohe_core.assess.result import Result
 from kaohe_core.assess.settle import PAID, POOL, amount_of
 from kaohe_core.findings import Findings, Place
-from kaohe_core.formula.columns import Ratio
+from kaohe_core.formula.columns import ColumnRatio
 from kaohe_core.formula.words import plain_number
 from kaohe_core.messages import Message, message
 from kaohe_core.scheme.model import Payment
@@ -67,7 +67,7 @@ def _suspicious(plan: Plan, result: Result, columns: list[str]) -> pl.Expr:
         if step.out_of is not None:
             tests.append(_scaled(result, step.id) > _scaled(result, step.out_of))
     paid, whole = result.values[PAID], result.values[POOL]
-    assert isinstance(paid, Ratio) and isinstance(whole, Ratio)  # noqa: S101, PT018  # amounts are numbers
+    assert isinstance(paid, ColumnRatio) and isinstance(whole, ColumnRatio)  # noqa: S101, PT018  # amounts are numbers
     tests.append(pl.col(PAID) * whole.scale > pl.col(pool) * paid.scale)
     return pl.any_horizontal([test.fill_null(value=False) for test in tests])
 
@@ -76,7 +76,7 @@ def _scaled(result: Result, step: str) -> pl.Expr:
     import polars as pl
 
     value = result.values[step]
-    assert isinstance(value, Ratio)  # noqa: S101  # amounts are numbers
+    assert isinstance(value, ColumnRatio)  # noqa: S101  # amounts are numbers
     return pl.col(f"first:{step}").cast(pl.Int128) * (100 // value.scale if value.scale < 100 else 1)
 
 
@@ -152,7 +152,7 @@ class _Unit:
             )
         )
 
-    def one_sum(self, payment: Payment, step: Step) -> bool:
+    def one_sum(self, payment: Payment, step: PlanStep) -> bool:
         """An amount of the whole unit: the same for everybody, not below nothing, and not more than there is."""
         names = {"unit": self.unit, "payment": payment.title, "what": step.title}
         if self.row[f"many:{step.id}"] > 1:
@@ -179,7 +179,7 @@ class _Unit:
             )
         return True
 
-    def shareable(self, payment: Payment, step: Step) -> bool:
+    def shareable(self, payment: Payment, step: PlanStep) -> bool:
         """Money is divided in proportion to something: the weights do not add up to 0."""
         weights, money = self.amount(step.id), self.amount(str(step.shares))
         if weights != 0 or not money:
@@ -203,7 +203,7 @@ class _Unit:
     def amount(self, step: str, which: str = "first") -> Fraction | None:
         """One value of the unit, in yuan."""
         value, found = self.result.values[step], self.row[f"{which}:{step}"]
-        if found is None or not isinstance(value, Ratio):
+        if found is None or not isinstance(value, ColumnRatio):
             return None
         return Fraction(int(found), value.scale)
 
@@ -218,7 +218,7 @@ def _check_people(result: Result, units: list[str], findings: Findings) -> None:
     import polars as pl
 
     value = result.values[PAID]
-    assert isinstance(value, Ratio)  # noqa: S101  # an amount
+    assert isinstance(value, ColumnRatio)  # noqa: S101  # an amount
     below = result.frame.filter((pl.col(PAID) < 0) & ~pl.col("_unit").is_in(units)).select("_name", PAID)
     for row in below.head(SHOWN).iter_rows(named=True):
         paid = _yuan(Fraction(int(row[PAID]), value.scale))

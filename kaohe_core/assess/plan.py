@@ -16,7 +16,7 @@ from kaohe_core.assess.bound import check_period
 from kaohe_core.assess.measure import check_unique, field_value, measure_range
 from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.formula import tree
-from kaohe_core.formula.columns import Compiler, Ratio, Value
+from kaohe_core.formula.columns import ColumnRatio, ColumnValue, Compiler
 from kaohe_core.formula.tree import Formula, FormulaError
 from kaohe_core.messages import Text, message
 from kaohe_core.scheme.model import Clause, Dimension, Payment, Scheme
@@ -40,7 +40,7 @@ class Bound:
 
 
 @frozen
-class Step:
+class PlanStep:
     """One step: ``formula`` gives the value, ``applies`` says for whom there is one (None: everybody).
 
     ``parts`` are the steps whose standing decides its own. ``keys`` lead to what the scheme's author wrote.
@@ -77,15 +77,15 @@ class Plan:
     """The steps of a scheme and the conditions that set people apart before any step."""
 
     scheme: Scheme
-    steps: tuple[Step, ...]
+    steps: tuple[PlanStep, ...]
     roster: Table = field()
 
-    def step(self, id: str) -> Step:
+    def step(self, id: str) -> PlanStep:
         """The step with this id."""
         return self._by_id[id]
 
     @cached_property
-    def _by_id(self) -> Mapping[str, Step]:
+    def _by_id(self) -> Mapping[str, PlanStep]:
         return {step.id: step for step in self.steps}
 
     def conditions(self) -> Iterator[Formula]:
@@ -118,10 +118,10 @@ class Plan:
         return list(found)
 
 
-def ranges(leaf_marks: Mapping[str, Value] | None = None) -> Compiler:
+def ranges(leaf_marks: Mapping[str, ColumnValue] | None = None) -> Compiler:
     """A compiler that follows ranges only."""
 
-    def leaf(node: Formula) -> Value:
+    def leaf(node: Formula) -> ColumnValue:
         match node:
             case tree.Measure():
                 return measure_range(node)
@@ -137,7 +137,7 @@ def ranges(leaf_marks: Mapping[str, Value] | None = None) -> Compiler:
     return Compiler(leaf=leaf, members=MEMBERS, building=False, marks=dict(leaf_marks or {}))
 
 
-def check(plan: Plan, document: Document, findings: Findings) -> dict[str, Value]:
+def check(plan: Plan, document: Document, findings: Findings) -> dict[str, ColumnValue]:
     """Follow the ranges of every step: what could overflow, or has no meaning, is a finding at its clause.
 
     Returns the range of each step.
@@ -164,7 +164,7 @@ def check(plan: Plan, document: Document, findings: Findings) -> dict[str, Value
                 check_period(node, periods)
         except FormulaError as error:
             findings.add(document.place(_condition_keys(plan.scheme, index)), error.what, error.mend)
-    found: dict[str, Value] = {}
+    found: dict[str, ColumnValue] = {}
     # A clause with a finding has no step: what reads it, or the total, is not wrong for that.
     broken = {clause.id for clause in plan.scheme.clauses()} | {part.id for part in plan.scheme.dimensions()}
     broken |= {"total"}
@@ -202,9 +202,9 @@ def _condition_keys(scheme: Scheme, index: int) -> Keys:
     return keys[index]
 
 
-def decimals(value: Value) -> int | None:
+def decimals(value: ColumnValue) -> int | None:
     """How many decimals a value of this range can have at most; None for a quotient that is not rounded."""
-    if not isinstance(value, Ratio) or value.den is not None:
+    if not isinstance(value, ColumnRatio) or value.den is not None:
         return None
     places = 0
     scale = value.scale

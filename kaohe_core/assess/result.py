@@ -12,8 +12,8 @@ from attrs import evolve, field, frozen
 
 from kaohe_core.assess.plan import Plan
 from kaohe_core.findings import Finding
-from kaohe_core.formula.columns import Ratio, Value
-from kaohe_core.formula.exact import Value as ExactValue
+from kaohe_core.formula.columns import ColumnRatio, ColumnValue
+from kaohe_core.formula.exact import ExactValue
 
 if TYPE_CHECKING:
     import polars as pl
@@ -44,7 +44,7 @@ class Result:
 
     plan: Plan
     frame: pl.DataFrame
-    values: Mapping[str, Value]
+    values: Mapping[str, ColumnValue]
     standings: Mapping[str, str | None]
     not_assessed: tuple[NotAssessed, ...]
     findings: tuple[Finding, ...] = field(default=())
@@ -68,7 +68,7 @@ class Result:
     def by_subject(self, step: str) -> dict[str, ExactValue]:
         """The exact values of a step by subject, in roster order."""
         value, found = self.values[step], self.frame[step].to_list()
-        if isinstance(value, Ratio):
+        if isinstance(value, ColumnRatio):
             dens = [1] * len(found) if value.den is None else self.frame[f"{step}/den"].to_list()
             found = [
                 None if num is None or den is None else Fraction(num, value.scale * den)
@@ -95,7 +95,7 @@ class Result:
     def total_of(self, step: str) -> Fraction | None:
         """The sum of a step over everybody; None where somebody has no value."""
         value = self.values[step]
-        assert isinstance(value, Ratio) and value.den is None  # noqa: S101, PT018  # amounts are rounded
+        assert isinstance(value, ColumnRatio) and value.den is None  # noqa: S101, PT018  # amounts are rounded
         column = self.frame[step]
         return None if column.null_count() else Fraction(int(column.sum()), value.scale)
 
@@ -136,7 +136,7 @@ class Subject:
         """The exact value of a step, None where there is none."""
         value = self.result.values[step]
         found = self.row[step]
-        if found is None or not isinstance(value, Ratio):
+        if found is None or not isinstance(value, ColumnRatio):
             return found  # type: ignore[no-any-return]  # a text, a date, a truth value or nothing
         den = 1 if value.den is None else self.row[f"{step}/den"]
         return None if den is None else Fraction(found, value.scale * den)

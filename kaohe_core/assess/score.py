@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from attrs import evolve
 
-from kaohe_core.assess.plan import Bound, Step
+from kaohe_core.assess.plan import Bound, PlanStep
 from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.formula.tree import (
     Formula,
@@ -32,10 +32,10 @@ TOTAL_TITLE = Text("总分", "total")
 LIMITS = "?limits@"  # in the id of a step that finds marks outside the bounds of a variant
 
 
-def marks(scheme: Scheme, document: Document, findings: Findings) -> Iterator[Step]:
+def marks(scheme: Scheme, document: Document, findings: Findings) -> Iterator[PlanStep]:
     """The steps that lead to the total, parts before wholes."""
-    room = _Room(scheme, document, findings)
-    parts: list[tuple[Dimension, Step]] = []
+    room = _MarkPlan(scheme, document, findings)
+    parts: list[tuple[Dimension, PlanStep]] = []
     for index, dimension in enumerate(scheme.dimension):
         steps = list(room.dimension(dimension, ("dimension", index)))
         yield from steps
@@ -44,22 +44,22 @@ def marks(scheme: Scheme, document: Document, findings: Findings) -> Iterator[St
     yield from room.total(parts)
 
 
-class _Room:
+class _MarkPlan:
     def __init__(self, scheme: Scheme, document: Document, findings: Findings) -> None:
         self.scheme, self.document, self.findings = scheme, document, findings
         self._bounds: list[Bound] = []  # those of the clause that is being made
 
-    def total(self, parts: list[tuple[Dimension, Step]]) -> Iterator[Step]:
+    def total(self, parts: list[tuple[Dimension, PlanStep]]) -> Iterator[PlanStep]:
         scheme = self.scheme
         sum_ = _together(parts, scheme.marks)
         bounded = self._rounded(_held(sum_, scheme.at_least, scheme.at_most), scheme.round.total)
         part_ids = tuple(step.id for _, step in parts)
         bounds = _bounds(sum_, scheme.at_least, scheme.at_most)
         if not scheme.adjustment:
-            yield Step(TOTAL, TOTAL_TITLE, "total", bounded, parts=part_ids, bounds=bounds)
+            yield PlanStep(TOTAL, TOTAL_TITLE, "total", bounded, parts=part_ids, bounds=bounds)
             return
         before = f"{TOTAL}@0"
-        yield Step(before, Text("调整前总分", "total before adjustments"), "total", bounded, parts=part_ids)
+        yield PlanStep(before, Text("调整前总分", "total before adjustments"), "total", bounded, parts=part_ids)
         for index, clause in enumerate(scheme.adjustment):
             step = self._clause(clause, ("adjustment", index))
             if step is None:
@@ -69,7 +69,7 @@ class _Room:
             after = TOTAL if index == len(scheme.adjustment) - 1 else f"{TOTAL}@{index + 1}"
             sum_ = Mark(before, TOTAL_TITLE) + _if_applies(step)
             title = TOTAL_TITLE if after == TOTAL else Text("调整后总分", "total after the adjustment")
-            yield Step(
+            yield PlanStep(
                 after,
                 title,
                 "total",
@@ -78,10 +78,10 @@ class _Room:
             )
             before = after
 
-    def dimension(self, dimension: Dimension, keys: Keys) -> Iterator[Step]:
+    def dimension(self, dimension: Dimension, keys: Keys) -> Iterator[PlanStep]:
         """The steps of a dimension: its clauses, its parts, itself last."""
-        inner: list[tuple[Dimension, Step]] = []
-        clauses: list[Step] = []
+        inner: list[tuple[Dimension, PlanStep]] = []
+        clauses: list[PlanStep] = []
         for index, part in enumerate(dimension.dimension):
             steps = list(self.dimension(part, (*keys, "dimension", index)))
             yield from (_within(dimension, step) for step in steps)
@@ -105,7 +105,7 @@ class _Room:
             _held(total(items), dimension.at_least, cap),
             self.scheme.round.dimension if dimension.round is None else dimension.round,
         )
-        yield Step(
+        yield PlanStep(
             dimension.id,
             Text(dimension.title),
             "dimension",
@@ -117,12 +117,12 @@ class _Room:
             bounds=_bounds(total(items), dimension.at_least, dimension.at_most),
         )
 
-    def _clause(self, clause: Clause, keys: Keys) -> Step | None:
+    def _clause(self, clause: Clause, keys: Keys) -> PlanStep | None:
         try:
             for rule in clause.rules():  # what they say beside the points: a rule that cannot has no step
                 notices_of(rule)
                 limits_of(rule)
-            return Step(
+            return PlanStep(
                 clause.id,
                 Text(clause.text),
                 "clause",
@@ -136,7 +136,7 @@ class _Room:
             self.findings.add(self.document.place(keys), error.what, error.mend)
             return None
 
-    def _notices(self, clause: Clause, step: Step) -> Iterator[Step]:
+    def _notices(self, clause: Clause, step: PlanStep) -> Iterator[PlanStep]:
         """What the clause's rules want shown, period by period where the clause is taken so."""
         periods = [p.id for p in self.scheme.periods.get(clause.per, ())] if clause.per is not None else []
         notices = [notice for rule in clause.rules() for notice in notices_of(rule)]
@@ -145,7 +145,7 @@ class _Room:
                 when = notice.when.during(period) if period else notice.when
                 id_ = f"{clause.id}?{index}" + (f"@{period}" if period else "")
                 title = Text(f"{period} {notice.text.zh}".strip(), f"{period} {notice.text.en}".strip())
-                yield Step(id_, title, "notice", when, step.applies, keys=step.keys, clause=clause)
+                yield PlanStep(id_, title, "notice", when, step.applies, keys=step.keys, clause=clause)
         yield from _limits(clause, step)
 
     def _points(self, clause: Clause, keys: Keys) -> Formula:
@@ -215,7 +215,7 @@ class _Room:
         return formula if places is None else formula.round(places, self.scheme.round.mode)
 
 
-def _limits(clause: Clause, step: Step) -> Iterator[Step]:
+def _limits(clause: Clause, step: PlanStep) -> Iterator[PlanStep]:
     """For each variant in which a person judges: whom it is for, and whose mark lies outside its bounds."""
     mark = Mark(step.id, step.title)
     earlier: list[Formula] = []
@@ -225,7 +225,9 @@ def _limits(clause: Clause, step: Step) -> Iterator[Step]:
             low, high = limits
             when = all_of(*(~other for other in earlier), variant.when, (mark < low) | (mark > high))
             title = Text(f"评分不在 {low.value} 至 {high.value} 之间", f"judged outside {low.value} to {high.value}")
-            yield Step(f"{step.id}{LIMITS}{index}", title, "notice", when, step.applies, keys=step.keys, clause=clause)
+            yield PlanStep(
+                f"{step.id}{LIMITS}{index}", title, "notice", when, step.applies, keys=step.keys, clause=clause
+            )
         earlier.append(variant.when)
 
 
@@ -260,7 +262,7 @@ def _about(clause: Clause) -> Formula | None:
     return all_of(*conditions) if conditions else None
 
 
-def _applies(dimension: Dimension, inner: list[tuple[Dimension, Step]], clauses: list[Step]) -> Formula | None:
+def _applies(dimension: Dimension, inner: list[tuple[Dimension, PlanStep]], clauses: list[PlanStep]) -> Formula | None:
     """Whom a dimension is about: its own condition, and at least one of its clauses and parts."""
     conditions = _own(dimension)
     below = [step.applies for step in (*(s for _, s in inner), *clauses)]
@@ -275,7 +277,7 @@ def _own(dimension: Dimension) -> list[Formula]:
     return conditions if dimension.share is None else [*conditions, dimension.share > 0]
 
 
-def _within(dimension: Dimension, step: Step) -> Step:
+def _within(dimension: Dimension, step: PlanStep) -> PlanStep:
     """A step of a dimension: it is about nobody whom the dimension is not about."""
     conditions = _own(dimension)
     if not conditions:
@@ -283,12 +285,12 @@ def _within(dimension: Dimension, step: Step) -> Step:
     return evolve(step, applies=all_of(*conditions, *(() if step.applies is None else (step.applies,))))
 
 
-def _if_applies(step: Step) -> Formula:
+def _if_applies(step: PlanStep) -> Formula:
     mark = Mark(step.id, step.title)
     return mark if step.applies is None else choose(step.applies, mark, 0)
 
 
-def _together(parts: list[tuple[Dimension, Step]], marks_: Formula) -> Formula:
+def _together(parts: list[tuple[Dimension, PlanStep]], marks_: Formula) -> Formula:
     """The points of several dimensions, each with its share; where one is to be rescaled away, the rest scaled up."""
     items: list[Formula] = []
     counting: list[Formula] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kaohe_core.assess.plan import Step
+from kaohe_core.assess.plan import PlanStep
 from kaohe_core.findings import Findings
 from kaohe_core.formula.tree import Formula, FormulaError, Mark, lift, sum_over, total
 from kaohe_core.messages import Text
@@ -22,25 +22,25 @@ def amount_of(payment: str) -> str:
     return f"{payment}/amount"
 
 
-def money(scheme: Scheme, document: Document, findings: Findings) -> Iterator[Step]:
+def money(scheme: Scheme, document: Document, findings: Findings) -> Iterator[PlanStep]:
     """The pool, each payment's steps, and what each subject is paid in all."""
     if scheme.pool is None or not scheme.payment:
         return
-    yield Step(POOL, Text("总额", "pool"), "money", scheme.pool.round(2), keys=("pool",), whole=True)
+    yield PlanStep(POOL, Text("总额", "pool"), "money", scheme.pool.round(2), keys=("pool",), whole=True)
     left: Formula = Mark(POOL, Text("总额", "pool"))
     amounts: list[Formula] = []
     for index, payment in enumerate(scheme.payment):
         keys = ("payment", index)
         start = f"{payment.id}/pool"
         title = Text("可分金额", "left in the pool")
-        yield Step(start, title, "money", left, keys=keys, payment=payment)
+        yield PlanStep(start, title, "money", left, keys=keys, payment=payment)
         try:
             steps = steps_of(payment.settlement, Pot(Mark(start, title), payment.id))
         except FormulaError as error:
             findings.add(document.place(keys), error.what, error.mend)
             return
         for step in steps:
-            yield Step(
+            yield PlanStep(
                 step.id,
                 step.title,
                 "money",
@@ -54,6 +54,6 @@ def money(scheme: Scheme, document: Document, findings: Findings) -> Iterator[St
         amount = Mark(steps[-1].id, Text(payment.title))
         amounts.append(amount)
         left = Mark(start, title) - sum_over(amount, among="assessed")
-    yield Step(
+    yield PlanStep(
         PAID, Text("应发合计", "paid in all"), "money", total(amounts) if amounts else lift(0), keys=("payment",)
     )

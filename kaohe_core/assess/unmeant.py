@@ -11,11 +11,11 @@ from fractions import Fraction
 
 from attrs import define, frozen
 
-from kaohe_core.assess.plan import Plan, Step, decimals
+from kaohe_core.assess.plan import Plan, PlanStep, decimals
 from kaohe_core.assess.settle import amount_of
 from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.formula import tree
-from kaohe_core.formula.columns import Compiler, Ratio, Value
+from kaohe_core.formula.columns import ColumnRatio, ColumnValue, Compiler
 from kaohe_core.formula.tree import Formula, FormulaError
 from kaohe_core.messages import Message, message
 from kaohe_core.plugins.answers import cases_of, limits_of
@@ -30,16 +30,16 @@ _SHOWN = {"<=": "≤", ">=": "≥", "==": "="}
 
 
 @frozen
-class Span:
+class Extent:
     """The least and the greatest value that a formula can have."""
 
     low: Fraction
     high: Fraction
 
     @classmethod
-    def of(cls, value: Value) -> Span | None:
+    def of(cls, value: ColumnValue) -> Extent | None:
         """From its range; None where it is no number."""
-        if not isinstance(value, Ratio):
+        if not isinstance(value, ColumnRatio):
             return None
         dens = (1,) if value.den is None else (max(value.den.lo, 1), max(value.den.hi, 1))
         ends = [Fraction(end, value.scale * den) for end in (value.num.lo, value.num.hi) for den in dens]
@@ -48,7 +48,7 @@ class Span:
 
 def check_unmeant(plan: Plan, compiler: Compiler, document: Document, findings: Findings) -> None:
     """Note what cannot be meant, clause by clause; ``compiler`` knows the range of every step."""
-    room = _Room(compiler, document, findings)
+    room = _Extents(compiler, document, findings)
     for step in plan.steps:
         if step.id in compiler.marks:
             room.bounds(step)
@@ -64,7 +64,7 @@ def check_unmeant(plan: Plan, compiler: Compiler, document: Document, findings: 
 
 
 @define
-class _Room:
+class _Extents:
     compiler: Compiler
     document: Document
     findings: Findings
@@ -72,16 +72,16 @@ class _Room:
     def add(self, keys: Keys, what: Message, mend: Message | None = None, *, blocks: bool = True) -> None:
         self.findings.add(self.document.place(keys, value=True), what, mend, blocks=blocks)
 
-    def span(self, formula: Formula) -> Span | None:
+    def span(self, formula: Formula) -> Extent | None:
         """What a formula can come to; None where that is not known (the fault has been said elsewhere)."""
         try:
-            return Span.of(self.compiler.value(formula))
+            return Extent.of(self.compiler.value(formula))
         except FormulaError:
             return None
 
     # bounds ----------------------------------------------------------------------------------------------------
 
-    def bounds(self, step: Step) -> None:
+    def bounds(self, step: PlanStep) -> None:
         """A bound that lies beyond everything that can come: refused on the wrong side of 0, noted elsewhere."""
         for bound in step.bounds:
             span = self._held_span(step, bound.of)
@@ -116,17 +116,17 @@ class _Room:
                     )
                 self.add(keys, what, mend, blocks=span.high <= 0)
 
-    def _held_span(self, step: Step, of: Formula) -> Span | None:
+    def _held_span(self, step: PlanStep, of: Formula) -> Extent | None:
         """As :meth:`span`; a judgement lies within the limits of its clause, whatever its table could hold."""
         limits = limits_of(step.clause.rule) if step.clause is not None and step.clause.rule is not None else None
         if limits is not None and step.clause is not None and step.clause.per is None:
             ends = [Fraction(limit.value) for limit in limits]
-            return Span(min(*ends, Fraction(0)), max(*ends, Fraction(0)))
+            return Extent(min(*ends, Fraction(0)), max(*ends, Fraction(0)))
         return self.span(of)
 
-    def start(self, dimension: Dimension, step: Step) -> None:
+    def start(self, dimension: Dimension, step: PlanStep) -> None:
         """A dimension that gives everybody the same, whatever its clauses say."""
-        span = Span.of(self.compiler.marks[step.id])
+        span = Extent.of(self.compiler.marks[step.id])
         given = self.span(step.bounds[0].of) if step.bounds else None  # before it is held between the bounds
         if span is None or given is None or span.low != span.high or dimension.marks.value == 0:
             return
@@ -146,7 +146,7 @@ class _Room:
             mend,
         )
 
-    def cents(self, payment: Payment, step: Step) -> None:
+    def cents(self, payment: Payment, step: PlanStep) -> None:
         """An amount that need not be whole cents, as only a settlement of a plugin can make it."""
         places = decimals(self.compiler.marks[step.id])
         if places is None or places > 2:
@@ -159,7 +159,7 @@ class _Room:
     def grades(self, plan: Plan) -> None:
         """A grade that asks for more than the total can come to."""
         value = self.compiler.marks.get("total")
-        span = None if value is None else Span.of(value)
+        span = None if value is None else Extent.of(value)
         for index, grade in enumerate(plan.scheme.grade):
             if span is not None and grade.at_least is not None and grade.at_least.value > span.high:
                 self.add(

@@ -12,7 +12,7 @@ import click
 from attrs import frozen
 
 from kaohe_core.cli.progress import working
-from kaohe_core.cli.session import Session, Wrong
+from kaohe_core.cli.session import Session, WrongUse
 from kaohe_core.cli.speaking import Argument, Option, Speaking, format_option, language_option, scheme_option
 from kaohe_core.findings import Finding, Findings, FindingsError, did_you_mean
 from kaohe_core.messages import Message, message
@@ -98,11 +98,11 @@ def _opened(own: Session, old: Path, new: Path, project: Path | None, scheme: st
     """The two sides: two projects, or one project with another scheme file."""
     for path in (old, new):
         if not path.exists():
-            raise Wrong(message("there is no file or folder {path}", path=path))
+            raise WrongUse(message("there is no file or folder {path}", path=path))
     folders = [path for path in (old, new) if path.is_dir() or path.name == "kaohe.toml"]
     if len(folders) == 2:
         if project is not None:
-            raise Wrong(message("--project goes with scheme files; here OLD and NEW are projects themselves"))
+            raise WrongUse(message("--project goes with scheme files; here OLD and NEW are projects themselves"))
         first = _blamed(own, old, lambda: own.project(old).project)
         second = _blamed(own, new, lambda: own.project(new).project)
         return Side(old, first), Side(new, second)
@@ -112,7 +112,7 @@ def _opened(own: Session, old: Path, new: Path, project: Path | None, scheme: st
     entries = [None if file is None else _entry(opened, file, scheme) for file in files]
     places = {entry.id for entry in entries if entry is not None}
     if len(places) > 1:
-        raise Wrong(
+        raise WrongUse(
             message("OLD and NEW take the place of two schemes, {ids}: say which with --scheme", ids=sorted(places))
         )
     if scheme is None and len(entries) == len(places) == 1:
@@ -140,7 +140,7 @@ def _entry(project: Project, file: Path, scheme: str | None) -> SchemeEntry:
             return SchemeEntry(id=entry.id, file=shown)
     if len(entries) == 1:
         return SchemeEntry(id=entries[0].id, file=shown)
-    raise Wrong(
+    raise WrongUse(
         message(
             "which scheme does {file} take the place of? say --scheme with one of: {ids}",
             file=file,
@@ -156,13 +156,13 @@ def _pairs(old: Project, new: Project, scheme: str | None) -> list[tuple[str, st
         for ids in (before, after):
             if scheme not in ids:
                 mend = did_you_mean(scheme, ids)
-                raise Wrong(message("not both have a scheme “{id}”: {mend}", id=scheme, mend=mend))
+                raise WrongUse(message("not both have a scheme “{id}”: {mend}", id=scheme, mend=mend))
         return [(scheme, scheme)]
     shared = [(id, id) for id in before if id in after]
     if not shared and len(before) == len(after) == 1:
         return [(before[0], after[0])]
     if not shared:
-        raise Wrong(message("OLD and NEW have no scheme in common: {old}; {new}", old=before, new=after))
+        raise WrongUse(message("OLD and NEW have no scheme in common: {old}; {new}", old=before, new=after))
     return shared
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaohe_core.cli.progress import working
-from kaohe_core.cli.session import Session, Wrong
+from kaohe_core.cli.session import Session, WrongUse
 from kaohe_core.cli.speaking import (
     Argument,
     Option,
@@ -34,7 +34,7 @@ def run(own: Session, subject: str, project: Path, scheme: str | None, clause: s
         loaded = opened.begin(scheme)
         known = [id for ready in loaded.load() for id in explainable(ready.plan)]
         if clause is not None and clause not in known:
-            raise Wrong(message("there is no clause “{id}”: {mend}", id=clause, mend=did_you_mean(clause, known)))
+            raise WrongUse(message("there is no clause “{id}”: {mend}", id=clause, mend=did_you_mean(clause, known)))
         stage(message("reading tables and scoring"))
         found = _explained(opened.outcomes(loaded), subject, clause)
     if own.json:
@@ -51,10 +51,10 @@ def _explained(outcomes: list[Outcome], subject: str, clause: str | None) -> lis
     meant = [(outcome, outcome.named(subject)) for outcome in outcomes]
     if not any(ids for _, ids in meant):
         known = [text for outcome in outcomes for pair in outcome.people.items() for text in pair]
-        raise Wrong(message("nobody is called “{name}”: {mend}", name=subject, mend=did_you_mean(subject, known)))
+        raise WrongUse(message("nobody is called “{name}”: {mend}", name=subject, mend=did_you_mean(subject, known)))
     for _, ids in meant:
         if len(ids) > 1:
-            raise Wrong(
+            raise WrongUse(
                 message("several people are called “{name}”; say which by the id: {ids}", name=subject, ids=ids)
             )
     return [

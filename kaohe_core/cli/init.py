@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kaohe_core.cli.session import Session, Wrong
+from kaohe_core.cli.session import Session, WrongUse
 from kaohe_core.cli.speaking import Argument, Speaking, format_option, language_option
 from kaohe_core.findings import Finding, Findings, FindingsError, Place, did_you_mean
 from kaohe_core.messages import message
@@ -27,7 +27,7 @@ def run(own: Session, scheme: str | None, folder: Path | None) -> int:
     if scheme not in ready:
         own.tell(broken) if len(broken) and not own.json else None
         mend = did_you_mean(scheme, ready)
-        raise Wrong(message("no installed plugin brings the ready scheme “{name}”: {mend}", name=scheme, mend=mend))
+        raise WrongUse(message("no installed plugin brings the ready scheme “{name}”: {mend}", name=scheme, mend=mend))
     target = Path(scheme.partition("/")[2]) if folder is None else folder
     copy(ready[scheme].value, target)
     if own.json:
@@ -56,7 +56,7 @@ def copy(scheme: ReadyScheme, target: Path) -> None:
     from kaohe_core.writing import beside
 
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise Wrong(message("{folder} is there already and not empty: name another folder", folder=target))
+        raise WrongUse(message("{folder} is there already and not empty: name another folder", folder=target))
     try:
         with beside(target.absolute()) as new:
             whole = new / "whole"

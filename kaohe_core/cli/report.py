@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kaohe_core.cli.progress import working
-from kaohe_core.cli.session import Session, Wrong
+from kaohe_core.cli.session import Session, WrongUse
 from kaohe_core.cli.speaking import Option, Speaking, language_option, project_argument, scheme_option
 from kaohe_core.messages import message
 
@@ -17,11 +17,11 @@ ENDING = ".xlsx"
 def run(own: Session, project: Path, scheme: str | None, workbook: Path | None) -> int:
     """Score and write the workbook of every scheme."""
     if workbook is None:
-        raise Wrong(message("say what to write: --workbook result.xlsx"))
+        raise WrongUse(message("say what to write: --workbook result.xlsx"))
     if workbook.suffix.lower() != ENDING:
-        raise Wrong(message("the workbook’s name must end in .xlsx, not “{name}”", name=workbook.name))
+        raise WrongUse(message("the workbook’s name must end in .xlsx, not “{name}”", name=workbook.name))
     if not workbook.absolute().parent.is_dir():
-        raise Wrong(message("there is no folder {folder}", folder=workbook.parent))
+        raise WrongUse(message("there is no folder {folder}", folder=workbook.parent))
     with working(own.language) as stage:
         stage(message("loading plugins and schemes"))
         opened = own.project(project)
@@ -40,7 +40,7 @@ def run(own: Session, project: Path, scheme: str | None, workbook: Path | None) 
                     file=out,
                     reason=error.strerror or str(error),
                 )
-                raise Wrong(what) from None
+                raise WrongUse(what) from None
     own.tell(outcomes[0].findings)
     own.say(message("Written:"))
     for path in written:

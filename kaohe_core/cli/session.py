@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 WIDE = 1000  # columns where the output is not a terminal: nothing is cut off or wrapped
 
 
-class Wrong(click.UsageError):
+class WrongUse(click.UsageError):
     """Wrong use, said in the language of the command."""
 
     def __init__(self, what: Message) -> None:
@@ -68,7 +68,7 @@ class Session:
         """The project's folder, also for its ``kaohe.toml``; whatever is wrong with it is told in its language."""
         folder = folder.parent if folder.is_file() else folder
         if not folder.is_dir():
-            raise Wrong(message("there is no folder {folder}", folder=folder))
+            raise WrongUse(message("there is no folder {folder}", folder=folder))
         self.language = self.asked or language_of(folder)
         return folder
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from kaohe_core.cli.session import Session, Wrong
+from kaohe_core.cli.session import Session, WrongUse
 from kaohe_core.findings import did_you_mean
 from kaohe_core.messages import LANGUAGES, Language, Message, message
 
@@ -92,7 +92,7 @@ class Commands(Speaking, click.Group):
         known = args[0].startswith("-") or args[0] in self.names
         if not known and args[0] not in (names := self.list_commands(ctx)):
             mend = did_you_mean(args[0], names)
-            raise Wrong(message("there is no command “{name}”: {mend}", name=args[0], mend=mend))
+            raise WrongUse(message("there is no command “{name}”: {mend}", name=args[0], mend=mend))
         return super().resolve_command(ctx, args)
 
     def listed(self, ctx: click.Context, language: Language) -> list[tuple[str, str]]:
@@ -168,7 +168,7 @@ def complaint(error: click.UsageError, language: Language) -> str:
 
 def _complaint(error: click.UsageError) -> Message:
     match error:
-        case Wrong():
+        case WrongUse():
             return error.what
         case click.NoSuchOption() if error.possibilities:
             return message(

@@ -11,20 +11,20 @@ from typing import Any, Literal
 
 from attrs import frozen
 
-from kaohe_core.compare.parts import Keys, Part, inside, is_tables, matched, paired, parts, same
+from kaohe_core.compare.parts import KeyPath, SchemePart, inside, is_tables, matched, paired, parts, same
 from kaohe_core.compare.titles import KINDS, LABELS, QUIET
 from kaohe_core.messages import Language, Message, message
 
-Kind = Literal["added", "removed", "changed"]
+ChangeKind = Literal["added", "removed", "changed"]
 ORDER = "order"  # the last key of a change of order; before it the kind of what is ordered
 LONG = 36  # characters beyond which an old and a new value have a line each
 
 
 @frozen
-class Altered:
+class AlteredValue:
     """One value that is another now; None where it is not written. ``keys`` lead there inside its part."""
 
-    keys: Keys
+    keys: KeyPath
     old: Any
     new: Any
 
@@ -37,7 +37,7 @@ class Change:
     scheme, except what stands in the other fields.
     """
 
-    kind: Kind
+    kind: ChangeKind
     part: str
     id: str
     name: str
@@ -45,7 +45,7 @@ class Change:
     source: str
     old_wording: str
     new_wording: str
-    values: tuple[Altered, ...]
+    values: tuple[AlteredValue, ...]
 
 
 def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Change, ...]:
@@ -66,35 +66,37 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Change, ...
     return tuple(change for _, change in sorted(found, key=lambda pair: pair[0]))
 
 
-def _names(part: Part, all_: Sequence[Part]) -> tuple[str, ...]:
+def _names(part: SchemePart, all_: Sequence[SchemePart]) -> tuple[str, ...]:
     return tuple(above.name for above in inside(part, all_))
 
 
-def _whole(part: Part) -> Iterator[tuple[Keys, Any]]:
+def _whole(part: SchemePart) -> Iterator[tuple[KeyPath, Any]]:
     """The values of a part that its other fields do not say."""
     said = ["id", "text", "reason", "title", "source", *(["name"] if part.kind == "grade" else [])]
     return ((keys, value) for keys, value in part.values.items() if keys not in {(key,) for key in said})
 
 
-def _scheme(part: Part) -> bool:
+def _scheme(part: SchemePart) -> bool:
     return part.kind == "scheme"
 
 
-def _added(part: Part, all_: Sequence[Part]) -> Change:
-    values = tuple(Altered(keys, None, value) for keys, value in _whole(part))
+def _added(part: SchemePart, all_: Sequence[SchemePart]) -> Change:
+    values = tuple(AlteredValue(keys, None, value) for keys, value in _whole(part))
     return Change(
         "added", part.kind, part.id, part.name, _names(part, all_), part.own("source"), "", part.wording, values
     )
 
 
-def _removed(part: Part, all_: Sequence[Part]) -> Change:
-    values = tuple(Altered(keys, value, None) for keys, value in _whole(part))
+def _removed(part: SchemePart, all_: Sequence[SchemePart]) -> Change:
+    values = tuple(AlteredValue(keys, value, None) for keys, value in _whole(part))
     return Change(
         "removed", part.kind, part.id, part.name, _names(part, all_), part.own("source"), part.wording, "", values
     )
 
 
-def _changed(before: Sequence[Part], after: Sequence[Part], index: int, twins: Mapping[int, int]) -> Change | None:
+def _changed(
+    before: Sequence[SchemePart], after: Sequence[SchemePart], index: int, twins: Mapping[int, int]
+) -> Change | None:
     part, was = after[index], before[twins[index]]
     values = [*_moved(was, before, part, after), *_values(was, part), *_orders(before, part, after, twins)]
     if not values:
@@ -112,29 +114,31 @@ def _changed(before: Sequence[Part], after: Sequence[Part], index: int, twins: M
     )
 
 
-def _moved(was: Part, before: Sequence[Part], part: Part, after: Sequence[Part]) -> Iterator[Altered]:
+def _moved(
+    was: SchemePart, before: Sequence[SchemePart], part: SchemePart, after: Sequence[SchemePart]
+) -> Iterator[AlteredValue]:
     """A clause or a dimension that lies in another dimension now, or among the adjustments."""
     here, there = _where(was, before), _where(part, after)
     if here != there:
-        yield Altered(("in",), here, there)
+        yield AlteredValue(("in",), here, there)
 
 
-def _where(part: Part, all_: Sequence[Part]) -> str:
+def _where(part: SchemePart, all_: Sequence[SchemePart]) -> str:
     above = all_[part.parent] if part.parent is not None else part
     return part.kind if _scheme(above) else above.id or above.kind
 
 
-def _values(was: Part, part: Part) -> Iterator[Altered]:
+def _values(was: SchemePart, part: SchemePart) -> Iterator[AlteredValue]:
     for keys in dict.fromkeys([*part.values, *was.values]):
         old, new = was.values.get(keys), part.values.get(keys)
         if not same(keys, old, new):
             yield from _items(keys, old, new)
 
 
-def _items(keys: Keys, old: Any, new: Any) -> Iterator[Altered]:
+def _items(keys: KeyPath, old: Any, new: Any) -> Iterator[AlteredValue]:
     """Arrays of tables, such as bands, item by item; everything else whole."""
     if not (is_tables(old) and is_tables(new)):
-        yield Altered(keys, old, new)
+        yield AlteredValue(keys, old, new)
         return
     before, after = (
         [{_one(key): value for key, value in item.items() if value is not None} for item in items]
@@ -144,22 +148,24 @@ def _items(keys: Keys, old: Any, new: Any) -> Iterator[Altered]:
     for n, item in enumerate(after):
         path = (*keys, f"#{n + 1}")
         if n not in twins:
-            yield Altered(path, None, new[n])
+            yield AlteredValue(path, None, new[n])
             continue
         was = before[twins[n]]
         for key in dict.fromkeys([*item, *was]):
             if not same(key, was.get(key), item.get(key)):
-                yield Altered((*path, *key), was.get(key), item.get(key))
-    yield from (Altered((*keys, f"#{o + 1}"), old[o], None) for o in range(len(old)) if o not in twins.values())
+                yield AlteredValue((*path, *key), was.get(key), item.get(key))
+    yield from (AlteredValue((*keys, f"#{o + 1}"), old[o], None) for o in range(len(old)) if o not in twins.values())
     if list(twins.values()) != sorted(twins.values()):
-        yield Altered((*keys, ORDER), old, new)
+        yield AlteredValue((*keys, ORDER), old, new)
 
 
-def _one(key: str) -> Keys:
+def _one(key: str) -> KeyPath:
     return (key,)
 
 
-def _orders(before: Sequence[Part], part: Part, after: Sequence[Part], twins: Mapping[int, int]) -> Iterator[Altered]:
+def _orders(
+    before: Sequence[SchemePart], part: SchemePart, after: Sequence[SchemePart], twins: Mapping[int, int]
+) -> Iterator[AlteredValue]:
     """Whether what lies in a part stands in another order: of payments, grades and groups the first one counts."""
     lies = [one for one in after if one.parent == part.index and one.index in twins]
     stayed = [one for one in lies if before[twins[one.index]].parent == twins[part.index]]
@@ -167,16 +173,20 @@ def _orders(before: Sequence[Part], part: Part, after: Sequence[Part], twins: Ma
         mine = [one for one in stayed if one.kind == kind and before[twins[one.index]].kind == kind]
         was = sorted(mine, key=lambda one: twins[one.index])
         if mine != was:
-            yield Altered((kind, ORDER), [_short(one) for one in was], [_short(one) for one in mine])
+            yield AlteredValue((kind, ORDER), [_short(one) for one in was], [_short(one) for one in mine])
 
 
-def _short(part: Part) -> str:
+def _short(part: SchemePart) -> str:
     return part.id or part.wording or part.own("source") or part.own("when")
 
 
 # told -----------------------------------------------------------------------------------------------------------------
 
-MARKS: dict[Kind, Message] = {"added": message("added"), "removed": message("removed"), "changed": message("changed")}
+MARKS: dict[ChangeKind, Message] = {
+    "added": message("added"),
+    "removed": message("removed"),
+    "changed": message("changed"),
+}
 
 
 def lines(found: Sequence[Change], language: Language) -> list[str]:
@@ -245,7 +255,7 @@ def _and(one: Message, other: Message) -> Message:
     return message("{values}; {value}", values=one, value=other)
 
 
-def _label(value: Altered, part: str) -> Message:
+def _label(value: AlteredValue, part: str) -> Message:
     """What a value is called, with the key as the file has it; parameters have names of their own."""
     *before, last = value.keys
     path = ".".join(value.keys)

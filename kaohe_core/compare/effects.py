@@ -17,8 +17,8 @@ from kaohe_core.formula.words import endless, number, plain_number
 from kaohe_core.messages import Language, Message, message
 from kaohe_core.results.standing import NAMES
 
-What = Literal["standing", "total", "dimension", "clause", "grade", "place", "veto", "award", "payment", "paid"]
-Value = Fraction | str | None
+EffectKind = Literal["standing", "total", "dimension", "clause", "grade", "place", "veto", "award", "payment", "paid"]
+EffectValue = Fraction | str | None
 There = Literal["both", "old", "new"]
 ZERO = Fraction(0)
 NAMED = 8  # as many people as fit a line; the data have all
@@ -33,11 +33,11 @@ class Moved:
     counts 0 in it, and it is None where a number is not known. A standing is that of the mark.
     """
 
-    what: What
+    what: EffectKind
     id: str
     title: str
-    old: Value
-    new: Value
+    old: EffectValue
+    new: EffectValue
     difference: Fraction | None = None
     old_standing: str = ""
     new_standing: str = ""
@@ -61,7 +61,7 @@ class Person:
         """Whether only points of clauses differ, and those of the dimensions are the same."""
         return all(one.what == "clause" for one in self.moved)
 
-    def of(self, what: What, id: str = "") -> Moved | None:
+    def of(self, what: EffectKind, id: str = "") -> Moved | None:
         """What became of one thing; None where it is as it was."""
         return next((one for one in self.moved if one.what == what and id in ("", one.id)), None)
 
@@ -234,7 +234,7 @@ def _moved(old: Mapping[str, Any], new: Mapping[str, Any], called: Mapping[str, 
 
 
 def _differs(
-    what: What,
+    what: EffectKind,
     id: str,
     title: str,
     old: Fraction | None,
@@ -251,14 +251,14 @@ def _differs(
     yield Moved(what, id, title, old, new, difference, *(standings or ("", "")))
 
 
-def _held(what: What, old: Sequence[str], new: Sequence[str], called: Mapping[str, str]) -> Iterator[Moved]:
+def _held(what: EffectKind, old: Sequence[str], new: Sequence[str], called: Mapping[str, str]) -> Iterator[Moved]:
     for id in dict.fromkeys([*new, *old]):
         if (id in old) != (id in new):
             yield Moved(what, id, called.get(id, id), "yes" if id in old else None, "yes" if id in new else None)
 
 
-def _steps(subject: Mapping[str, Any]) -> Iterator[tuple[tuple[What, str], Mapping[str, Any]]]:
-    def inside(dimensions: Iterable[Mapping[str, Any]]) -> Iterator[tuple[tuple[What, str], Mapping[str, Any]]]:
+def _steps(subject: Mapping[str, Any]) -> Iterator[tuple[tuple[EffectKind, str], Mapping[str, Any]]]:
+    def inside(dimensions: Iterable[Mapping[str, Any]]) -> Iterator[tuple[tuple[EffectKind, str], Mapping[str, Any]]]:
         for dimension in dimensions:
             yield ("dimension", dimension["id"]), dimension
             yield from inside(dimension.get("dimensions", ()))
@@ -390,7 +390,7 @@ def _people(found: Effects) -> Iterator[Message]:
                     yield message("{what} “{title}”: {names}", what=label, title=title, names=_some(names))
 
 
-HELD: dict[What, tuple[Message, Message]] = {
+HELD: dict[EffectKind, tuple[Message, Message]] = {
     "award": (message("award gained"), message("award lost")),
     "veto": (message("veto that strikes now"), message("veto that strikes no more")),
 }
@@ -466,7 +466,7 @@ def data(found: Effects, language: Language) -> dict[str, Any]:
     }
 
 
-def _plain(value: Value, places: int = 0) -> str | None:
+def _plain(value: EffectValue, places: int = 0) -> str | None:
     return plain_number(value, places) if isinstance(value, Fraction) else value
 
 

@@ -15,7 +15,7 @@ from attrs import field, frozen
 
 from kaohe_core.scheme.as_toml import plain
 
-Keys = tuple[str, ...]
+KeyPath = tuple[str, ...]
 
 STEPS = ("dimension", "clause", "adjustment")  # their ids are unique in the whole scheme, wherever they lie
 LISTED = frozenset(
@@ -40,12 +40,12 @@ NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?\Z")
 
 
 @frozen
-class Part:
+class SchemePart:
     """One place of a scheme. ``values`` are its own, by the keys that lead to them; no other part's are in it."""
 
     kind: str  # the key of its array: clause, payment; “scheme” for the scheme itself
     id: str  # its id, a grade’s name; empty where it has none
-    values: Mapping[Keys, Any]
+    values: Mapping[KeyPath, Any]
     parent: int | None  # where in the list stands the part it lies in
     index: int = field(eq=False)
 
@@ -65,19 +65,19 @@ class Part:
         return "" if self.kind == "scheme" else self.own("text") or self.own("reason")
 
 
-def parts(scheme: Mapping[str, Any]) -> list[Part]:
+def parts(scheme: Mapping[str, Any]) -> list[SchemePart]:
     """Every part in the order of the scheme, the scheme itself first; a part stands before what lies in it."""
-    found: list[Part] = []
+    found: list[SchemePart] = []
     _take(plain(scheme), "scheme", None, found)
     return found
 
 
-def _take(data: Mapping[str, Any], kind: str, parent: int | None, found: list[Part]) -> None:
-    values: dict[Keys, Any] = {}
+def _take(data: Mapping[str, Any], kind: str, parent: int | None, found: list[SchemePart]) -> None:
+    values: dict[KeyPath, Any] = {}
     inner: list[tuple[str, Mapping[str, Any]]] = []
     _sort(data, (), values, inner, top=kind == "scheme")
     id = data.get("name") if kind == "grade" else data.get("id")
-    part = Part(kind, id if isinstance(id, str) else "", values, parent, len(found))
+    part = SchemePart(kind, id if isinstance(id, str) else "", values, parent, len(found))
     found.append(part)
     for key, item in inner:
         _take(item, key, part.index, found)
@@ -85,8 +85,8 @@ def _take(data: Mapping[str, Any], kind: str, parent: int | None, found: list[Pa
 
 def _sort(
     data: Mapping[str, Any],
-    keys: Keys,
-    values: dict[Keys, Any],
+    keys: KeyPath,
+    values: dict[KeyPath, Any],
     inner: list[tuple[str, Mapping[str, Any]]],
     *,
     top: bool,
@@ -113,7 +113,7 @@ def is_tables(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(item, Mapping) for item in value)
 
 
-def same(keys: Keys, one: Any, other: Any) -> bool:
+def same(keys: KeyPath, one: Any, other: Any) -> bool:
     """Whether two plain values mean the same: 0.20 and 0.2 do, except where they are texts."""
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         return all(same((*keys, key), one.get(key), other.get(key)) for key in {*one, *other})
@@ -126,7 +126,7 @@ def same(keys: Keys, one: Any, other: Any) -> bool:
 
 # which part of the one scheme is which of the other ------------------------------------------------------------------
 
-TELLING: tuple[Keys, ...] = (
+TELLING: tuple[KeyPath, ...] = (
     ("text",),
     ("reason",),
     ("when",),
@@ -134,7 +134,7 @@ TELLING: tuple[Keys, ...] = (
 )  # by what parts without an id are known again, most telling first
 
 
-def matched(old: Sequence[Part], new: Sequence[Part]) -> dict[int, int]:
+def matched(old: Sequence[SchemePart], new: Sequence[SchemePart]) -> dict[int, int]:
     """For every part of ``new`` that is in ``old`` as well, the index there; by id, never by position."""
     found: dict[int, int] = {}
     by_name = {name: part.index for part in old if (name := _name(part, old)) is not None}
@@ -151,7 +151,7 @@ def matched(old: Sequence[Part], new: Sequence[Part]) -> dict[int, int]:
     return found
 
 
-def _name(part: Part, all_: Sequence[Part]) -> tuple[str, ...] | None:
+def _name(part: SchemePart, all_: Sequence[SchemePart]) -> tuple[str, ...] | None:
     """By what a part is known in any scheme; None where only its siblings can tell."""
     if part.kind in STEPS:
         return ("dimension" if part.kind == "dimension" else "clause", part.id)
@@ -161,12 +161,12 @@ def _name(part: Part, all_: Sequence[Part]) -> tuple[str, ...] | None:
     return None if above is None else (*above, part.kind, part.id)
 
 
-def _siblings(one: Part, other: Part) -> bool:
+def _siblings(one: SchemePart, other: SchemePart) -> bool:
     return one.kind == other.kind and one.parent == other.parent
 
 
 def paired(
-    new: Sequence[Mapping[Keys, Any]], old: Sequence[Mapping[Keys, Any]], telling: Sequence[Keys]
+    new: Sequence[Mapping[KeyPath, Any]], old: Sequence[Mapping[KeyPath, Any]], telling: Sequence[KeyPath]
 ) -> dict[int, int]:
     """Which of ``old`` each of ``new`` is: first the equal ones, then those that alone share what a key says."""
     found: dict[int, int] = {}
@@ -187,11 +187,11 @@ def paired(
     return found
 
 
-def _equal(one: Mapping[Keys, Any], other: Mapping[Keys, Any]) -> bool:
+def _equal(one: Mapping[KeyPath, Any], other: Mapping[KeyPath, Any]) -> bool:
     return all(key in one and key in other and same(key, one[key], other[key]) for key in {*one, *other})
 
 
-def inside(part: Part, all_: Sequence[Part]) -> Iterator[Part]:
+def inside(part: SchemePart, all_: Sequence[SchemePart]) -> Iterator[SchemePart]:
     """The parts it lies in, the outermost first, without the scheme."""
     if part.parent is not None and all_[part.parent].kind != "scheme":
         yield from inside(all_[part.parent], all_)

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from kaohe_core.compare.changes import MARKS, changes
 from kaohe_core.compare.effects import signed, steps
-from kaohe_core.compare.parts import NUMBER, STEPS, Part, inside, parts
+from kaohe_core.compare.parts import NUMBER, STEPS, SchemePart, inside, parts
 from kaohe_core.compare.titles import KINDS
 from kaohe_core.formula.exact import rounded
 from kaohe_core.formula.words import number, plain_number
@@ -19,7 +19,7 @@ from kaohe_core.messages import Language, Message, message
 if TYPE_CHECKING:
     from rich.table import Table
 
-Kind = Literal["added", "removed", "changed", ""]
+WeightKind = Literal["added", "removed", "changed", ""]
 
 
 @frozen
@@ -44,7 +44,7 @@ class Weight:
     id: str
     name: str
     level: int
-    kind: Kind
+    kind: WeightKind
     old: Fraction | None
     new: Fraction | None
     old_share: Fraction | None
@@ -71,7 +71,7 @@ def weights(
     for id in _order(list(before), list(after)):
         all_, part = after.get(id) or before[id]
         was, now = (_worth(*side[id]) if id in side else None for side in (before, after))
-        kind: Kind = kinds.get((part.kind, id), "")
+        kind: WeightKind = kinds.get((part.kind, id), "")
         spread = part.kind != "dimension" and kind != ""
         found.append(
             Weight(
@@ -91,7 +91,7 @@ def weights(
     return tuple(found)
 
 
-def _steps(scheme: Mapping[str, Any]) -> dict[str, tuple[Sequence[Part], Part]]:
+def _steps(scheme: Mapping[str, Any]) -> dict[str, tuple[Sequence[SchemePart], SchemePart]]:
     all_ = parts(scheme)
     return {part.id: (all_, part) for part in all_ if part.kind in STEPS}
 
@@ -108,7 +108,7 @@ def _order(before: Sequence[str], after: Sequence[str]) -> list[str]:
 # full marks -----------------------------------------------------------------------------------------------------------
 
 
-def _worth(_all: Sequence[Part], part: Part) -> Fraction | None:
+def _worth(_all: Sequence[SchemePart], part: SchemePart) -> Fraction | None:
     """Full marks: a dimension’s own; a clause’s most, or the marks its rule gives for the whole."""
     if part.kind == "dimension":
         return _value(part, "marks")
@@ -128,7 +128,7 @@ def _worth(_all: Sequence[Part], part: Part) -> Fraction | None:
     return None
 
 
-def _value(part: Part, key: str) -> Fraction | None:
+def _value(part: SchemePart, key: str) -> Fraction | None:
     return _decimal(str(part.values.get((key,))))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, frozen
 
-from kaohe_core.formula.exact import Value
+from kaohe_core.formula.exact import ExactValue
 from kaohe_core.formula.tree import Formula, measures_of
 from kaohe_core.formula.words import plain_number, shown, why, words
 from kaohe_core.messages import Language, Message, message
@@ -219,7 +219,7 @@ class _Judging:
         """How many candidates of the unit and league have the same place."""
         exact = self.oracle.exact
 
-        def league(subject: str) -> tuple[str, Value]:
+        def league(subject: str) -> tuple[str, ExactValue]:
             return exact.unit_of[subject], None if quota.within is None else exact.value(quota.within, subject)
 
         own, places = league(self.subject), exact.marks[f"{id_}/place"]
@@ -237,13 +237,13 @@ class _Judging:
     def source(self, source: str) -> str:
         return self.say(message(" [{source}]", source=source)) if source else ""
 
-    def value(self, id_: str) -> Value:
+    def value(self, id_: str) -> ExactValue:
         return self.oracle.value(id_, self.subject)
 
     def shown(self, id_: str) -> str:
         return shown(self.value(id_), self.language)
 
-    def evaluate(self) -> Callable[[Formula], Value]:
+    def evaluate(self) -> Callable[[Formula], ExactValue]:
         return lambda node: self.oracle.exact.value(node, self.subject)
 
     def step(self, id_: str) -> str:

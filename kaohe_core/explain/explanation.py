@@ -14,7 +14,7 @@ from attrs import define, evolve, field, frozen
 
 from kaohe_core.assess.settle import amount_of
 from kaohe_core.explain.decided import judged, verdict_ids
-from kaohe_core.formula.exact import Value, rounded
+from kaohe_core.formula.exact import ExactValue, rounded
 from kaohe_core.formula.tree import Mark, measures_of
 from kaohe_core.formula.words import endless, plain_number, shown, told
 from kaohe_core.messages import Language, message
@@ -25,7 +25,7 @@ from kaohe_core.results.standing import NAMES, reason
 if TYPE_CHECKING:
     from kaohe_core.assess import Plan
     from kaohe_core.assess.oracle import Oracle
-    from kaohe_core.assess.plan import Step
+    from kaohe_core.assess.plan import PlanStep
     from kaohe_core.scheme.model import Dimension
     from kaohe_core.tables.data import Data
 
@@ -34,7 +34,7 @@ NEAR = 6  # decimals of a number that has no end
 
 
 @frozen
-class Part:
+class ExplainedStep:
     """One step explained. ``lines`` are the sum in words; ``points`` is empty where there is no mark."""
 
     kind: str  # heading, clause, dimension, total, verdict, money
@@ -78,7 +78,7 @@ class Explanation:
     scheme: str
     title: str
     reason: str  # why the person is not assessed, or not scored
-    parts: tuple[Part, ...]
+    parts: tuple[ExplainedStep, ...]
     language: Language  # of the texts in it
 
     def data(self) -> dict[str, Any]:
@@ -128,7 +128,7 @@ class Explainer:
         """Everything about ``subject``, or only the clause or dimension with the id ``only``."""
         scheme = self._plan.scheme
         reason_ = ""
-        parts: list[Part] = []
+        parts: list[ExplainedStep] = []
         if subject in self.oracle.not_assessed:
             reason_ = message("not assessed: {reason}", reason=self.oracle.not_assessed[subject]).text(self.language)
         else:
@@ -148,7 +148,7 @@ class Explainer:
                 return {d.id for d in dimension.dimensions()} | {clause.id for clause in dimension.clauses()}
         return {only}
 
-    def _parts(self, subject: str, scored: bool) -> Iterator[Part]:
+    def _parts(self, subject: str, scored: bool) -> Iterator[ExplainedStep]:
         if scored:
             for dimension in self._plan.scheme.dimension:
                 yield from self._dimension(dimension, subject, 0)
@@ -158,9 +158,9 @@ class Explainer:
             yield from self._verdicts(subject)
         yield from self._money(subject)
 
-    def _dimension(self, dimension: Dimension, subject: str, level: int) -> Iterator[Part]:
+    def _dimension(self, dimension: Dimension, subject: str, level: int) -> Iterator[ExplainedStep]:
         """A heading, the parts, the clauses, and the sum."""
-        yield Part(
+        yield ExplainedStep(
             "heading",
             dimension.id,
             dimension.title,
@@ -190,7 +190,7 @@ class Explainer:
             return step.payment.title
         return self._title(step)
 
-    def _title(self, step: Step) -> str:
+    def _title(self, step: PlanStep) -> str:
         """The title of a step; what a payment starts from bears the payment's name, for there is one in each."""
         title = step.title.text(self.language)
         if step.payment is not None and step.id == f"{step.payment.id}/pool" and isinstance(step.formula, Mark):
@@ -201,11 +201,11 @@ class Explainer:
 
     # marks -----------------------------------------------------------------------------------------------------
 
-    def _mark(self, step: Step, subject: str) -> Part:
+    def _mark(self, step: PlanStep, subject: str) -> ExplainedStep:
         value = self._value(subject)
         standing = self.oracle.standings[step.id][subject]
         points = self.oracle.value(step.id, subject) if standing == "scored" else None
-        part = Part(
+        part = ExplainedStep(
             step.role,
             step.id,
             step.title.text(self.language),
@@ -239,12 +239,12 @@ class Explainer:
             )
         return part
 
-    def _evidence(self, step: Step, subject: str) -> list[Evidence]:
+    def _evidence(self, step: PlanStep, subject: str) -> list[Evidence]:
         """The rows behind the value; what only the condition asks of the roster was said with the condition."""
         measures = list(measures_of(step.formula))
         return evidence(measures, self.oracle.rows, self._tables, subject, self.language)
 
-    def _places(self, step: Step) -> int:
+    def _places(self, step: PlanStep) -> int:
         """The decimals the scheme asks for where this is rounded; the result is shown with so many."""
         round_ = self._plan.scheme.round
         if step.role == "total":
@@ -258,11 +258,11 @@ class Explainer:
 
     # verdicts and money ----------------------------------------------------------------------------------------
 
-    def _verdicts(self, subject: str) -> Iterator[Part]:
+    def _verdicts(self, subject: str) -> Iterator[ExplainedStep]:
         """Places, vetoes that strike, the grade and awards, each with how it was reached."""
         for one in judged(self.oracle, subject, self.language):
             standing = self.oracle.standings[one.id][subject]
-            yield Part(
+            yield ExplainedStep(
                 "verdict",
                 one.id,
                 one.title,
@@ -274,7 +274,7 @@ class Explainer:
                 evidence=one.evidence,
             )
 
-    def _money(self, subject: str) -> Iterator[Part]:
+    def _money(self, subject: str) -> Iterator[ExplainedStep]:
         last: dict[str, str] = {}
         for step in self._plan.steps:
             if step.payment is not None:
@@ -287,10 +287,10 @@ class Explainer:
         if last and len(last) > 1:
             yield from list(self._chain("paid", subject))[-1:]
 
-    def _chain(self, end: str, subject: str) -> list[Part]:
+    def _chain(self, end: str, subject: str) -> list[ExplainedStep]:
         """The payment ``end`` after the steps that its words speak of, and those that theirs do."""
         value = self._value(subject)
-        found: dict[str, Part] = {}
+        found: dict[str, ExplainedStep] = {}
         waiting = [end]
         while waiting:
             step = self._plan.step(waiting.pop())
@@ -299,7 +299,7 @@ class Explainer:
             amount = self.oracle.value(step.id, subject)
             places = 2 if step.id.endswith("amount") else None
             said = told(step.formula, value, self.language, places, self._name, reasons=False)
-            found[step.id] = Part(
+            found[step.id] = ExplainedStep(
                 "money",
                 step.id,
                 self._title(step),
@@ -317,7 +317,7 @@ class Explainer:
         ]
 
 
-def _renamed_pool(step: Step) -> bool:
+def _renamed_pool(step: PlanStep) -> bool:
     """Whether a step only says that the first payment starts from the whole pool."""
     return step.id.endswith("/pool") and isinstance(step.formula, Mark)
 
@@ -327,7 +327,7 @@ def _inside(mark: str, end: str) -> bool:
     return mark == "pool" or mark.partition("/")[0] == end.partition("/")[0]
 
 
-def _points(value: Value, language: Language) -> str:
+def _points(value: ExactValue, language: Language) -> str:
     if value is None:
         return ""
     if not isinstance(value, Fraction):
@@ -356,7 +356,7 @@ def _text(explanation: Explanation, language: Language) -> Iterator[str]:
                 yield from _step(part, language)
 
 
-def _heading(part: Part, language: Language) -> Iterator[str]:
+def _heading(part: ExplainedStep, language: Language) -> Iterator[str]:
     head = INDENT * part.level
     title = message("{title} (full marks {marks})", title=part.title, marks=part.marks).text(language)
     yield f"{head}{title}{_source(part, language)}"
@@ -364,7 +364,7 @@ def _heading(part: Part, language: Language) -> Iterator[str]:
         yield f"{head}{INDENT}{part.wording}"
 
 
-def _clause(part: Part, language: Language) -> Iterator[str]:
+def _clause(part: ExplainedStep, language: Language) -> Iterator[str]:
     head = INDENT * part.level
     wording = message("{number}. {wording}", number=part.number, wording=part.wording).text(language)
     yield f"{head}{wording}{_source(part, language)}"
@@ -374,7 +374,7 @@ def _clause(part: Part, language: Language) -> Iterator[str]:
     yield from (f"{head}{INDENT}· {row.text(language)}" for row in part.evidence)
 
 
-def _sum(part: Part, language: Language) -> Iterator[str]:
+def _sum(part: ExplainedStep, language: Language) -> Iterator[str]:
     head = INDENT * part.level
     title = message("{title} together", title=part.title).text(language) if part.kind == "dimension" else part.title
     lines = part.lines or (part.reason or NAMES[part.standing].text(language),)  # type: ignore[index]  # a standing
@@ -384,7 +384,7 @@ def _sum(part: Part, language: Language) -> Iterator[str]:
     yield head + message("{title}: {sum}", title=title, sum=lines[-1]).text(language)
 
 
-def _step(part: Part, language: Language) -> Iterator[str]:
+def _step(part: ExplainedStep, language: Language) -> Iterator[str]:
     head = INDENT * part.level
     if not part.level:
         yield ""
@@ -396,5 +396,5 @@ def _step(part: Part, language: Language) -> Iterator[str]:
     yield from (f"{head}{INDENT}· {row.text(language)}" for row in part.evidence)
 
 
-def _source(part: Part, language: Language) -> str:
+def _source(part: ExplainedStep, language: Language) -> str:
     return message(" [{source}]", source=part.source).text(language) if part.source else ""

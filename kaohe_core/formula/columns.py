@@ -31,7 +31,7 @@ NONE: frozenset[str] = frozenset()
 
 
 @frozen(eq=False)
-class Ratio:
+class ColumnRatio:
     """A number: ``num / (scale × den)``. ``den`` is positive, or null where there is no value."""
 
     num: Whole
@@ -47,7 +47,7 @@ class Ratio:
 
 
 @frozen(eq=False)
-class Plain:
+class PlainColumn:
     """A text, a date or a condition."""
 
     expr: Any = None
@@ -55,11 +55,11 @@ class Plain:
     uses: frozenset[str] = NONE
 
 
-Value = Ratio | Plain
+ColumnValue = ColumnRatio | PlainColumn
 
 
 @define
-class Stage:
+class ColumnStage:
     """Columns that are computed together, and those that nobody reads afterwards."""
 
     columns: list[tuple[str, Any]] = Factory(list)
@@ -67,21 +67,21 @@ class Stage:
 
 
 @define
-class Compiler(Rendering[Value]):
+class Compiler(Rendering[ColumnValue]):
     """Turns formulas into integer columns.
 
     ``leaf`` gives the value of a Field, Measure or Mark that was not defined here. ``members`` bounds the subjects of a
     unit. ``building=False`` follows ranges only. ``units`` says whether there is a unit column.
     """
 
-    leaf: Callable[[Formula], Value]
+    leaf: Callable[[Formula], ColumnValue]
     members: int
     building: bool = True
     units: bool = False
     everyone: bool = True  # all subjects of the frame are scored: no mask needed
-    stages: list[Stage] = Factory(list)
-    marks: dict[str, Value] = Factory(dict)
-    _memo: dict[Formula, Value] = Factory(dict)
+    stages: list[ColumnStage] = Factory(list)
+    marks: dict[str, ColumnValue] = Factory(dict)
+    _memo: dict[Formula, ColumnValue] = Factory(dict)
     _stage_of: dict[str, int] = Factory(dict)
     _last_use: dict[str, int] = Factory(dict)
     _shared: Counter[Formula] = Factory(Counter)
@@ -101,7 +101,7 @@ class Compiler(Rendering[Value]):
             for child in formula.children():
                 self._count(child)
 
-    def step(self, id: str, formula: Formula, only: Plain | None = None) -> Value:
+    def step(self, id: str, formula: Formula, only: PlainColumn | None = None) -> ColumnValue:
         """Compute ``formula`` into columns named after ``id`` (``id``, and ``id/den`` where it stays a quotient).
 
         Where the condition ``only`` does not hold there is no value.
@@ -113,10 +113,10 @@ class Compiler(Rendering[Value]):
         self.marks[id] = stored
         return stored
 
-    def store(self, id: str, value: Value) -> Value:
+    def store(self, id: str, value: ColumnValue) -> ColumnValue:
         """Keep a value in columns of its own, whatever follows."""
-        if isinstance(value, Plain):
-            kept: Value = self._let_plain(value, id)
+        if isinstance(value, PlainColumn):
+            kept: ColumnValue = self._let_plain(value, id)
         else:
             num = self._let(value.num.narrowed(), id)
             den = None if value.den is None else self._let(value.den.narrowed(), f"{id}/den")
@@ -124,7 +124,7 @@ class Compiler(Rendering[Value]):
         self._kept.update((id, f"{id}/den"))
         return kept
 
-    def finished(self) -> list[Stage]:
+    def finished(self) -> list[ColumnStage]:
         """The stages in order, with what can be dropped after each."""
         for name, last in self._last_use.items():
             if name not in self._kept:
@@ -137,7 +137,7 @@ class Compiler(Rendering[Value]):
     def _add(self, name: str, expr: Any, uses: frozenset[str]) -> None:
         stage = self._place(uses)
         while len(self.stages) <= stage:
-            self.stages.append(Stage())
+            self.stages.append(ColumnStage())
         self.stages[stage].columns.append((name, expr))
         self._stage_of[name] = stage
         self._last_use[name] = stage
@@ -167,7 +167,7 @@ class Compiler(Rendering[Value]):
             wide=needs_wide(whole) if whole.literal else whole.wide,
         )
 
-    def _let_plain(self, plain: Plain, name: str = "") -> Plain:
+    def _let_plain(self, plain: PlainColumn, name: str = "") -> PlainColumn:
         if not self.building or (not name and _plain_column(plain.expr)):
             return plain
         import polars as pl
@@ -176,53 +176,53 @@ class Compiler(Rendering[Value]):
         self._add(name, plain.expr, plain.uses)
         return evolve(plain, expr=pl.col(name), uses=frozenset((name,)))
 
-    def _let_ratio(self, ratio: Ratio) -> Ratio:
+    def _let_ratio(self, ratio: ColumnRatio) -> ColumnRatio:
         return evolve(ratio, num=self._let(ratio.num), den=None if ratio.den is None else self._let(ratio.den))
 
     # values ----------------------------------------------------------------------------------------------------
 
-    def ratio(self, formula: Formula) -> Ratio:
+    def ratio(self, formula: Formula) -> ColumnRatio:
         """The value of a formula that yields a number."""
         value = self.value(formula)
-        assert isinstance(value, Ratio), formula  # noqa: S101  # kinds were checked when the tree was built
+        assert isinstance(value, ColumnRatio), formula  # noqa: S101  # kinds were checked when the tree was built
         return value
 
-    def plain(self, formula: Formula) -> Plain:
+    def plain(self, formula: Formula) -> PlainColumn:
         """The value of a formula that yields a text, a date or a condition."""
         value = self.value(formula)
-        assert isinstance(value, Plain), formula  # noqa: S101  # kinds were checked when the tree was built
+        assert isinstance(value, PlainColumn), formula  # noqa: S101  # kinds were checked when the tree was built
         return value
 
-    def value(self, formula: Formula) -> Value:
+    def value(self, formula: Formula) -> ColumnValue:
         """The value of any formula; equal sub-formulas are computed once."""
         known = self._memo.get(formula)
         if known is None:
             known = self.render(formula)
             if self._shared[formula] > 1 and not isinstance(formula, tree.Number | tree.Words | tree.Day):
-                known = self._let_ratio(known) if isinstance(known, Ratio) else self._let_plain(known)
+                known = self._let_ratio(known) if isinstance(known, ColumnRatio) else self._let_plain(known)
             self._memo[formula] = known
         return known
 
-    def read(self, node: Formula, *_at: Any) -> Value:
+    def read(self, node: Formula, *_at: Any) -> ColumnValue:
         """As :meth:`value`."""
         return self.value(node)
 
     # leaves ----------------------------------------------------------------------------------------------------
 
     @renders(tree.Number)
-    def _number(self, node: tree.Number) -> Value:
+    def _number(self, node: tree.Number) -> ColumnValue:
         return _number(node.value)
 
     @renders(tree.Words, tree.Day)
-    def _written(self, node: tree.Words | tree.Day) -> Value:
-        return Plain(self._literal(node.value))
+    def _written(self, node: tree.Words | tree.Day) -> ColumnValue:
+        return PlainColumn(self._literal(node.value))
 
     @renders(tree.Mark)
-    def _mark(self, node: tree.Mark) -> Value:
+    def _mark(self, node: tree.Mark) -> ColumnValue:
         return self.marks[node.id] if node.id in self.marks else self.leaf(node)
 
     @renders(tree.Field, tree.Measure)
-    def _given(self, node: Formula) -> Value:
+    def _given(self, node: Formula) -> ColumnValue:
         return self.leaf(node)
 
     def _literal(self, value: object) -> Any:
@@ -235,26 +235,26 @@ class Compiler(Rendering[Value]):
     # arithmetic ------------------------------------------------------------------------------------------------
 
     @renders(tree.Negate)
-    def _negate(self, node: tree.Negate) -> Ratio:
+    def _negate(self, node: tree.Negate) -> ColumnRatio:
         of = self.ratio(node.of)
         return evolve(of, num=-of.num)
 
     @renders(tree.Add)
-    def _plus(self, node: tree.Add) -> Ratio:
+    def _plus(self, node: tree.Add) -> ColumnRatio:
         (x, y), scale, den = _common([self.ratio(node.left), self.ratio(node.right)])
-        return Ratio(x + y, scale, *den)
+        return ColumnRatio(x + y, scale, *den)
 
     @renders(tree.Subtract)
-    def _minus(self, node: tree.Subtract) -> Ratio:
+    def _minus(self, node: tree.Subtract) -> ColumnRatio:
         (x, y), scale, den = _common([self.ratio(node.left), self.ratio(node.right)])
-        return Ratio(x - y, scale, *den)
+        return ColumnRatio(x - y, scale, *den)
 
     @renders(tree.Multiply)
-    def _multiply(self, node: tree.Multiply) -> Ratio:
+    def _multiply(self, node: tree.Multiply) -> ColumnRatio:
         return _product(self.ratio(node.left), self.ratio(node.right))
 
     @renders(tree.Divide)
-    def _divide(self, node: tree.Divide) -> Ratio:
+    def _divide(self, node: tree.Divide) -> ColumnRatio:
         a, b, divisor = self.ratio(node.left), self.ratio(node.right), node.right
         g = math.gcd(a.scale, b.scale)
         up, scale = b.scale // g, a.scale // g
@@ -265,7 +265,7 @@ class Compiler(Rendering[Value]):
             num = a.num.times(up * sign)
             if b.den is not None:
                 num = num * b.den
-            return _reduced(Ratio(num, scale * abs(b.num.lo), a.den, a.key, a.level))
+            return _reduced(ColumnRatio(num, scale * abs(b.num.lo), a.den, a.key, a.level))
         below = b.num
         num = a.num.times(up)
         if below.lo < 0:
@@ -280,7 +280,7 @@ class Compiler(Rendering[Value]):
             below = evolve(self._apply([below], lambda x: _where(x > 0, x), 1, max(below.hi, 1)), nullable=True)
         if a.den is not None:
             below, key, level = below * a.den, (key, a.key), highest(level, a.level)
-        return Ratio(num, scale, self._let(below), key, level)
+        return ColumnRatio(num, scale, self._let(below), key, level)
 
     def _apply(
         self, wholes: list[Whole], make: Callable[..., Any], lo: int, hi: int, *, nullable: bool | None = None
@@ -297,20 +297,20 @@ class Compiler(Rendering[Value]):
         return Whole(lo, hi, expr, nullable=missing, wide=wide, uses=uses)
 
     @renders(tree.Least, tree.Greatest)
-    def _extreme(self, node: tree.Extreme) -> Ratio:
+    def _extreme(self, node: tree.Extreme) -> ColumnRatio:
         least = isinstance(node, tree.Least)
         result = self.ratio(node.items[0])
         for item in node.items[1:]:
             result = self._extreme_of_two(result, self.ratio(item), least=least)
         return result
 
-    def _extreme_of_two(self, a: Ratio, b: Ratio, *, least: bool) -> Ratio:
+    def _extreme_of_two(self, a: ColumnRatio, b: ColumnRatio, *, least: bool) -> ColumnRatio:
         if a.num.literal and a.den is None:
             a, b = b, a
         (x, y), scale, den = _common([a, b])
         if y.literal:
             clipped = x.clipped(hi=y.lo) if least else x.clipped(lo=y.lo)
-            return Ratio(clipped, scale, *den)
+            return ColumnRatio(clipped, scale, *den)
         x, y = self._let(x), self._let(y)
         pick = min if least else max
         chosen = self._apply(
@@ -319,14 +319,14 @@ class Compiler(Rendering[Value]):
             pick(x.lo, y.lo),
             pick(x.hi, y.hi),
         )
-        return Ratio(chosen, scale, *den)
+        return ColumnRatio(chosen, scale, *den)
 
     @renders(tree.Round)
-    def _round(self, node: tree.Round) -> Ratio:
+    def _round(self, node: tree.Round) -> ColumnRatio:
         value, places, mode = self.ratio(node.of), node.places, node.mode
         target = 10**places
         if value.den is None and target % value.scale == 0:
-            return Ratio(value.num.times(target // value.scale), target)
+            return ColumnRatio(value.num.times(target // value.scale), target)
         g = math.gcd(target, value.scale)
         num, below = value.num.times(target // g), constant(value.scale // g)
         if value.den is not None:
@@ -351,15 +351,15 @@ class Compiler(Rendering[Value]):
         elif signed:
             lo, hi = -result.hi, result.hi
             result = self._apply([num, result], lambda n, r: _where(n < 0, 0 - r, r), lo, hi)
-        return Ratio(result, target)
+        return ColumnRatio(result, target)
 
     @renders(tree.Span)
-    def _span(self, node: tree.Span) -> Ratio:
+    def _span(self, node: tree.Span) -> ColumnRatio:
         start, end = self.plain(node.start), self.plain(node.end)
         missing, uses = start.nullable or end.nullable, start.uses | end.uses
         span = {"years": 10_000, "months": 120_000, "days": 3_660_000}[node.unit]
         if not self.building:
-            return Ratio(Whole(-span, span, nullable=missing))
+            return ColumnRatio(Whole(-span, span, nullable=missing))
         import polars as pl
 
         def parts(day: Any) -> tuple[Any, Any, Any]:
@@ -376,90 +376,90 @@ class Compiler(Rendering[Value]):
             whole = 12 if node.unit == "years" else 1
             reversed_ = start.expr > end.expr
             expr = pl.when(reversed_).then(-(back // whole)).otherwise(forward // whole)
-        return Ratio(Whole(-span, span, expr.cast(pl.Int64), nullable=missing, uses=uses))
+        return ColumnRatio(Whole(-span, span, expr.cast(pl.Int64), nullable=missing, uses=uses))
 
     # conditions ------------------------------------------------------------------------------------------------
 
     @renders(tree.Compare)
-    def _compare(self, node: tree.Compare) -> Plain:
+    def _compare(self, node: tree.Compare) -> PlainColumn:
         left, right = self.value(node.left), self.value(node.right)
-        if isinstance(left, Plain) or isinstance(right, Plain):
-            assert isinstance(left, Plain)  # noqa: S101  # kinds agree by construction
-            assert isinstance(right, Plain)  # noqa: S101  # as above
+        if isinstance(left, PlainColumn) or isinstance(right, PlainColumn):
+            assert isinstance(left, PlainColumn)  # noqa: S101  # kinds agree by construction
+            assert isinstance(right, PlainColumn)  # noqa: S101  # as above
             expr = _comparison(node.op, left.expr, right.expr) if self.building else None
-            return Plain(expr, left.nullable or right.nullable, left.uses | right.uses)
+            return PlainColumn(expr, left.nullable or right.nullable, left.uses | right.uses)
         (x, y), _, den = _common([left, right])
         nullable = x.nullable or y.nullable or (den[0] is not None and den[0].nullable)
         uses = x.uses | y.uses | (den[0].uses if den[0] is not None else NONE)
         if not self.building:
-            return Plain(None, nullable)
+            return PlainColumn(None, nullable)
         wide = needs_wide(x, y)
         expr = _comparison(node.op, x.column(wide), y.column(wide))
         if den[0] is not None and den[0].nullable:
             import polars as pl
 
             expr = pl.when(den[0].column(den[0].wide).is_null()).then(None).otherwise(expr)
-        return Plain(expr, nullable, uses)
+        return PlainColumn(expr, nullable, uses)
 
     @renders(tree.And, tree.Or)
-    def _joined(self, node: tree.Joined) -> Plain:
+    def _joined(self, node: tree.Joined) -> PlainColumn:
         items = [self.plain(item) for item in node.items]
         result = items[0]
         for item in items[1:]:
             expr = None
             if self.building:
                 expr = result.expr & item.expr if isinstance(node, tree.And) else result.expr | item.expr
-            result = Plain(expr, result.nullable or item.nullable, result.uses | item.uses)
+            result = PlainColumn(expr, result.nullable or item.nullable, result.uses | item.uses)
         return result
 
     @renders(tree.Not)
-    def _not(self, node: tree.Not) -> Plain:
+    def _not(self, node: tree.Not) -> PlainColumn:
         of = self.plain(node.of)
         return evolve(of, expr=~of.expr if self.building else None)
 
     @renders(tree.Known)
-    def _known(self, node: tree.Known) -> Plain:
+    def _known(self, node: tree.Known) -> PlainColumn:
         return self._is_known(self.value(node.of))
 
-    def _is_known(self, value: Value) -> Plain:
+    def _is_known(self, value: ColumnValue) -> PlainColumn:
         if not self.building:
-            return Plain()
+            return PlainColumn()
         import polars as pl
 
         if not value.nullable:
-            return Plain(pl.lit(value=True))
-        if isinstance(value, Plain):
-            return Plain(value.expr.is_not_null(), uses=value.uses)
+            return PlainColumn(pl.lit(value=True))
+        if isinstance(value, PlainColumn):
+            return PlainColumn(value.expr.is_not_null(), uses=value.uses)
         expr, uses = value.num.column(value.num.wide).is_not_null(), value.num.uses
         if value.den is not None:
             expr, uses = expr & value.den.expr.is_not_null(), uses | value.den.uses  # type: ignore[union-attr]  # building
-        return Plain(expr, uses=uses)
+        return PlainColumn(expr, uses=uses)
 
     # choices ---------------------------------------------------------------------------------------------------
 
     @renders(tree.Choose)
-    def _choose(self, node: tree.Choose) -> Value:
+    def _choose(self, node: tree.Choose) -> ColumnValue:
         return self._chosen(self.plain(node.condition), self.value(node.then), self.value(node.other))
 
-    def _chosen(self, condition: Plain, then: Value, other: Value) -> Value:
-        if isinstance(then, Plain) or isinstance(other, Plain):
-            assert isinstance(then, Plain)  # noqa: S101  # kinds agree by construction
-            assert isinstance(other, Plain)  # noqa: S101  # as above
+    def _chosen(self, condition: PlainColumn, then: ColumnValue, other: ColumnValue) -> ColumnValue:
+        if isinstance(then, PlainColumn) or isinstance(other, PlainColumn):
+            assert isinstance(then, PlainColumn)  # noqa: S101  # kinds agree by construction
+            assert isinstance(other, PlainColumn)  # noqa: S101  # as above
             nullable = condition.nullable or then.nullable or other.nullable
             expr = _chosen(condition, then.expr, other.expr) if self.building else None
-            return Plain(expr, nullable, condition.uses | then.uses | other.uses)
+            return PlainColumn(expr, nullable, condition.uses | then.uses | other.uses)
         if then.key != other.key:
             condition = self._let_plain(condition)
             same = math.lcm(then.scale, other.scale)
             x, y = then.num.times(same // then.scale), other.num.times(same // other.scale)
             den = self._pick(condition, then.den or constant(1), other.den or constant(1))
-            return Ratio(
+            return ColumnRatio(
                 self._pick(condition, x, y), same, self._let(den), (then.key, other.key, id(condition)), "subject"
             )
         (x, y), scale, den_ = _common([then, other])
-        return Ratio(self._pick(condition, x, y), scale, *den_)
+        return ColumnRatio(self._pick(condition, x, y), scale, *den_)
 
-    def _pick(self, condition: Plain, x: Whole, y: Whole) -> Whole:
+    def _pick(self, condition: PlainColumn, x: Whole, y: Whole) -> Whole:
         picked = self._apply(
             [x, y],
             lambda p, q: _chosen(condition, p, q),
@@ -470,9 +470,9 @@ class Compiler(Rendering[Value]):
         return evolve(picked, uses=picked.uses | condition.uses)
 
     @renders(tree.Lookup)
-    def _look_up(self, node: tree.Lookup) -> Value:
+    def _look_up(self, node: tree.Lookup) -> ColumnValue:
         of = self.value(node.of)
-        of = self._let_ratio(of) if isinstance(of, Ratio) else self._let_plain(of)
+        of = self._let_ratio(of) if isinstance(of, ColumnRatio) else self._let_plain(of)
         result = None if node.default is None else self.value(node.default)
         for key, value in reversed(node.entries):
             same = self._same(of, self.value(key))
@@ -481,65 +481,65 @@ class Compiler(Rendering[Value]):
         assert result is not None  # noqa: S101  # a look-up has at least one entry
         return result
 
-    def _same(self, of: Value, key: Value) -> Plain:
-        if isinstance(of, Plain) and isinstance(key, Plain):
+    def _same(self, of: ColumnValue, key: ColumnValue) -> PlainColumn:
+        if isinstance(of, PlainColumn) and isinstance(key, PlainColumn):
             expr = _comparison("==", of.expr, key.expr) if self.building else None
-            return Plain(expr, of.nullable, of.uses)
-        assert isinstance(of, Ratio)  # noqa: S101  # kinds agree by construction
-        assert isinstance(key, Ratio)  # noqa: S101  # as above
+            return PlainColumn(expr, of.nullable, of.uses)
+        assert isinstance(of, ColumnRatio)  # noqa: S101  # kinds agree by construction
+        assert isinstance(key, ColumnRatio)  # noqa: S101  # as above
         (x, y), _, _ = _common([of, key])
         wide = needs_wide(x, y)
         expr = _comparison("==", x.column(wide), y.column(wide)) if self.building else None
-        return Plain(expr, of.nullable, x.uses | y.uses)
+        return PlainColumn(expr, of.nullable, x.uses | y.uses)
 
-    def _only_where(self, condition: Plain, value: Value) -> Value:
-        if isinstance(value, Plain):
+    def _only_where(self, condition: PlainColumn, value: ColumnValue) -> ColumnValue:
+        if isinstance(value, PlainColumn):
             expr = _where(condition.expr, value.expr) if self.building else None
-            return Plain(expr, nullable=True, uses=condition.uses | value.uses)
+            return PlainColumn(expr, nullable=True, uses=condition.uses | value.uses)
         num = self._apply([value.num], lambda x: _where(condition.expr, x), value.num.lo, value.num.hi, nullable=True)
         return evolve(value, num=evolve(num, uses=num.uses | condition.uses))
 
     @renders(tree.Otherwise)
-    def _otherwise(self, node: tree.Otherwise) -> Value:
+    def _otherwise(self, node: tree.Otherwise) -> ColumnValue:
         of, fallback = self.value(node.of), self.value(node.fallback)
         if not of.nullable:
             return of
-        of = self._let_ratio(of) if isinstance(of, Ratio) else self._let_plain(of)
+        of = self._let_ratio(of) if isinstance(of, ColumnRatio) else self._let_plain(of)
         return self._chosen(self._is_known(of), of, fallback)
 
     # over the unit ---------------------------------------------------------------------------------------------
 
     @renders(tree.CountOverUnit)
-    def _count_over(self, node: tree.CountOverUnit) -> Ratio:
-        return Ratio(self._let(_Members(self, node, constant(0)).count(0)))
+    def _count_over(self, node: tree.CountOverUnit) -> ColumnRatio:
+        return ColumnRatio(self._let(_Members(self, node, constant(0)).count(0)))
 
     @renders(tree.SumOverUnit)
-    def _sum_over(self, node: tree.SumOverUnit) -> Ratio:
+    def _sum_over(self, node: tree.SumOverUnit) -> ColumnRatio:
         of, members = self._over(node)
-        return Ratio(self._let(members.sum()), of.scale, of.den, of.key, of.level)
+        return ColumnRatio(self._let(members.sum()), of.scale, of.den, of.key, of.level)
 
     @renders(tree.MeanOverUnit)
-    def _mean_over(self, node: tree.MeanOverUnit) -> Ratio:
+    def _mean_over(self, node: tree.MeanOverUnit) -> ColumnRatio:
         of, members = self._over(node)
         whole, count = self._let(members.sum()), self._let(members.count(1))
         below = count if of.den is None else self._let(count * of.den)
-        return Ratio(whole, of.scale, below, node, "unit" if node.within is None else "subject")
+        return ColumnRatio(whole, of.scale, below, node, "unit" if node.within is None else "subject")
 
     @renders(tree.LeastOverUnit, tree.GreatestOverUnit)
-    def _extreme_over(self, node: tree.ExtremeOverUnit) -> Ratio:
+    def _extreme_over(self, node: tree.ExtremeOverUnit) -> ColumnRatio:
         of, members = self._over(node)
-        return Ratio(
+        return ColumnRatio(
             self._let(members.extreme(least=isinstance(node, tree.LeastOverUnit))), of.scale, of.den, of.key, of.level
         )
 
     @renders(tree.Rank)
-    def _rank(self, node: tree.Rank) -> Ratio:
+    def _rank(self, node: tree.Rank) -> ColumnRatio:
         members = [self._over(node, key)[1] for key in node.keys]
         members[0] = members[0].in_order(members[1:])
-        return Ratio(*members[0].places(node.ties, down=node.highest_first))
+        return ColumnRatio(*members[0].places(node.ties, down=node.highest_first))
 
     @renders(tree.Running)
-    def _running(self, node: tree.Running) -> Ratio:
+    def _running(self, node: tree.Running) -> ColumnRatio:
         of, members = self._over(node)
         order = tree.Rank(
             node.by,
@@ -549,9 +549,9 @@ class Compiler(Rendering[Value]):
             within=node.within,
             among=node.among,
         )
-        return Ratio(self._let(members.running(self.ratio(order).num)), of.scale, of.den, of.key, of.level)
+        return ColumnRatio(self._let(members.running(self.ratio(order).num)), of.scale, of.den, of.key, of.level)
 
-    def _over(self, node: tree.OfMembers, key: Formula | None = None) -> tuple[Ratio, _Members]:
+    def _over(self, node: tree.OfMembers, key: Formula | None = None) -> tuple[ColumnRatio, _Members]:
         """What is worked on, and the members it is worked on for; ``key`` is what they are told apart by."""
         of = self.ratio(node.of if key is None else key)
         if of.den is not None and (of.level == "subject" or node.within is not None):
@@ -714,20 +714,20 @@ class _Members:
 # helpers without state -------------------------------------------------------------------------------------------
 
 
-def _number(value: Decimal) -> Ratio:
+def _number(value: Decimal) -> ColumnRatio:
     numerator, denominator = value.as_integer_ratio()
     # A power of ten keeps the scales of sums small: 1/4 and 1/20 meet at 100 rather than at 20.
-    return _reduced(Ratio(constant(numerator), denominator))
+    return _reduced(ColumnRatio(constant(numerator), denominator))
 
 
-def _reduced(value: Ratio) -> Ratio:
+def _reduced(value: ColumnRatio) -> ColumnRatio:
     if value.num.literal and value.num.lo != 0:
         g = math.gcd(value.num.lo, value.scale)
         return evolve(value, num=constant(value.num.lo // g), scale=value.scale // g)
     return value
 
 
-def _product(a: Ratio, b: Ratio) -> Ratio:
+def _product(a: ColumnRatio, b: ColumnRatio) -> ColumnRatio:
     num, scale = a.num * b.num, a.scale * b.scale
     for literal, other in ((a, b), (b, a)):
         if literal.num.literal and literal.num.lo != 0 and literal.den is None:
@@ -736,16 +736,16 @@ def _product(a: Ratio, b: Ratio) -> Ratio:
             num, scale = other.num.times(literal.num.lo // g), literal.scale * (other.scale // g)
             break
     if a.den is None:
-        return Ratio(num, scale, b.den, b.key, b.level)
+        return ColumnRatio(num, scale, b.den, b.key, b.level)
     if b.den is None:
-        return Ratio(num, scale, a.den, a.key, a.level)
-    return Ratio(num, scale, a.den * b.den, (a.key, b.key), highest(a.level, b.level))
+        return ColumnRatio(num, scale, a.den, a.key, a.level)
+    return ColumnRatio(num, scale, a.den * b.den, (a.key, b.key), highest(a.level, b.level))
 
 
 _Denominator = tuple[Whole | None, Hashable, Level]
 
 
-def _common(ratios: list[Ratio]) -> tuple[list[Whole], int, _Denominator]:
+def _common(ratios: list[ColumnRatio]) -> tuple[list[Whole], int, _Denominator]:
     """Numerators over one scale and one denominator."""
     scale = math.lcm(*(r.scale for r in ratios))
     nums = [r.num.times(scale // r.scale) for r in ratios]
@@ -776,7 +776,7 @@ def _guarded(condition: Any, value: Any, other: Any) -> Any:
     return pl.when(condition).then(value).when(~condition).then(other).otherwise(None)
 
 
-def _chosen(condition: Plain, value: Any, other: Any) -> Any:
+def _chosen(condition: PlainColumn, value: Any, other: Any) -> Any:
     return _guarded(condition.expr, value, other) if condition.nullable else _where(condition.expr, value, other)
 
 

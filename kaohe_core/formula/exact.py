@@ -19,19 +19,19 @@ from kaohe_core.formula import tree
 from kaohe_core.formula.rendering import Rendering, renders
 from kaohe_core.formula.tree import Formula
 
-Value = Fraction | str | date | bool | None  # None: no value
-Row = Mapping[str, Value]
-Rows = Callable[[tree.Measure, str], Sequence[Row]]
+ExactValue = Fraction | str | date | bool | None  # None: no value
+RowValues = Mapping[str, ExactValue]
+RowsOf = Callable[[tree.Measure, str], Sequence[RowValues]]
 
 
-class Meaning(Rendering[Value]):
+class Meaning(Rendering[ExactValue]):
     """What each node means, from the values of the nodes below it; ``at`` is a subject, or a row of a table."""
 
     __slots__ = ()
 
-    def value(self, node: Formula, at: Any) -> Value:
+    def value(self, node: Formula, at: Any) -> ExactValue:
         """The value of ``node`` at ``at``; None where there is none."""
-        found: Value = self.methods[type(node)](self, node, at)
+        found: ExactValue = self.methods[type(node)](self, node, at)
         return found
 
     def number(self, node: Formula, at: Any) -> Fraction | None:
@@ -42,45 +42,45 @@ class Meaning(Rendering[Value]):
     # leaves and arithmetic -------------------------------------------------------------------------------------
 
     @renders(tree.Number)
-    def _number(self, node: tree.Number, _at: Any) -> Value:
+    def _number(self, node: tree.Number, _at: Any) -> ExactValue:
         return _fraction(node.value)
 
     @renders(tree.Words, tree.Day)
-    def _written(self, node: tree.Words | tree.Day, _at: Any) -> Value:
+    def _written(self, node: tree.Words | tree.Day, _at: Any) -> ExactValue:
         return node.value
 
     @renders(tree.Negate)
-    def _negate(self, node: tree.Negate, at: Any) -> Value:
+    def _negate(self, node: tree.Negate, at: Any) -> ExactValue:
         x = self.number(node.of, at)
         return None if x is None else -x
 
     @renders(tree.Add)
-    def _add(self, node: tree.Add, at: Any) -> Value:
+    def _add(self, node: tree.Add, at: Any) -> ExactValue:
         a, b = self.number(node.left, at), self.number(node.right, at)
         return None if a is None or b is None else a + b
 
     @renders(tree.Subtract)
-    def _subtract(self, node: tree.Subtract, at: Any) -> Value:
+    def _subtract(self, node: tree.Subtract, at: Any) -> ExactValue:
         a, b = self.number(node.left, at), self.number(node.right, at)
         return None if a is None or b is None else a - b
 
     @renders(tree.Multiply)
-    def _multiply(self, node: tree.Multiply, at: Any) -> Value:
+    def _multiply(self, node: tree.Multiply, at: Any) -> ExactValue:
         a, b = self.number(node.left, at), self.number(node.right, at)
         return None if a is None or b is None else a * b
 
     @renders(tree.Divide)
-    def _divide(self, node: tree.Divide, at: Any) -> Value:
+    def _divide(self, node: tree.Divide, at: Any) -> ExactValue:
         a, b = self.number(node.left, at), self.number(node.right, at)
         return None if a is None or not b else a / b
 
     @renders(tree.Least)
-    def _least(self, node: tree.Least, at: Any) -> Value:
+    def _least(self, node: tree.Least, at: Any) -> ExactValue:
         known = self._all(node.items, at)
         return None if known is None else min(known)
 
     @renders(tree.Greatest)
-    def _greatest(self, node: tree.Greatest, at: Any) -> Value:
+    def _greatest(self, node: tree.Greatest, at: Any) -> ExactValue:
         known = self._all(node.items, at)
         return None if known is None else max(known)
 
@@ -90,50 +90,50 @@ class Meaning(Rendering[Value]):
         return known if len(known) == len(values) else None
 
     @renders(tree.Round)
-    def _round(self, node: tree.Round, at: Any) -> Value:
+    def _round(self, node: tree.Round, at: Any) -> ExactValue:
         x = self.number(node.of, at)
         return None if x is None else rounded(x, node.places, node.mode)
 
     @renders(tree.Span)
-    def _span(self, node: tree.Span, at: Any) -> Value:
+    def _span(self, node: tree.Span, at: Any) -> ExactValue:
         start, end = self.value(node.start, at), self.value(node.end, at)
         return Fraction(span(start, end, node.unit)) if isinstance(start, date) and isinstance(end, date) else None
 
     # conditions ------------------------------------------------------------------------------------------------
 
     @renders(tree.Compare)
-    def _compare(self, node: tree.Compare, at: Any) -> Value:
+    def _compare(self, node: tree.Compare, at: Any) -> ExactValue:
         left, right = self.value(node.left, at), self.value(node.right, at)
         return None if left is None or right is None else compared(node.op, left, right)
 
     @renders(tree.And)
-    def _and(self, node: tree.And, at: Any) -> Value:
+    def _and(self, node: tree.And, at: Any) -> ExactValue:
         truths = [self.value(item, at) for item in node.items]
         return False if False in truths else None if None in truths else True
 
     @renders(tree.Or)
-    def _or(self, node: tree.Or, at: Any) -> Value:
+    def _or(self, node: tree.Or, at: Any) -> ExactValue:
         truths = [self.value(item, at) for item in node.items]
         return True if True in truths else None if None in truths else False
 
     @renders(tree.Not)
-    def _not(self, node: tree.Not, at: Any) -> Value:
+    def _not(self, node: tree.Not, at: Any) -> ExactValue:
         truth = self.value(node.of, at)
         return None if truth is None else not truth
 
     @renders(tree.Known)
-    def _known(self, node: tree.Known, at: Any) -> Value:
+    def _known(self, node: tree.Known, at: Any) -> ExactValue:
         return self.value(node.of, at) is not None
 
     # choices ---------------------------------------------------------------------------------------------------
 
     @renders(tree.Choose)
-    def _choose(self, node: tree.Choose, at: Any) -> Value:
+    def _choose(self, node: tree.Choose, at: Any) -> ExactValue:
         truth = self.value(node.condition, at)
         return None if truth is None else self.value(node.then if truth else node.other, at)
 
     @renders(tree.Lookup)
-    def _look_up(self, node: tree.Lookup, at: Any) -> Value:
+    def _look_up(self, node: tree.Lookup, at: Any) -> ExactValue:
         key = self.value(node.of, at)
         if key is None:
             return None
@@ -143,7 +143,7 @@ class Meaning(Rendering[Value]):
         return None if node.default is None else self.value(node.default, at)
 
     @renders(tree.Otherwise)
-    def _otherwise(self, node: tree.Otherwise, at: Any) -> Value:
+    def _otherwise(self, node: tree.Otherwise, at: Any) -> ExactValue:
         found = self.value(node.of, at)
         return self.value(node.fallback, at) if found is None else found
 
@@ -157,16 +157,16 @@ class OverRow(Meaning):
     __slots__ = ()
 
     @renders(tree.Field)
-    def _field(self, node: tree.Field, row: Row) -> Value:
+    def _field(self, node: tree.Field, row: RowValues) -> ExactValue:
         return row[node.column.id]
 
 
-def in_row(node: Formula, row: Row) -> Value:
+def in_row(node: Formula, row: RowValues) -> ExactValue:
     """The value of a formula over one row of its table."""
     return OverRow().value(node, row)
 
 
-class Gathered(Rendering[Value]):
+class GatheredValues(Rendering[ExactValue]):
     """What the rows of one subject come to: ``chosen`` are those that meet the condition, ``rows`` all of them."""
 
     __slots__ = ("_in_row",)
@@ -174,7 +174,7 @@ class Gathered(Rendering[Value]):
     def __init__(self) -> None:
         self._in_row = OverRow()
 
-    def value(self, node: tree.Measure, rows: Sequence[Row]) -> Value:
+    def value(self, node: tree.Measure, rows: Sequence[RowValues]) -> ExactValue:
         """The measure; what no rows mean is said by the table."""
         if not rows:
             return _nothing(node)
@@ -187,54 +187,60 @@ class Gathered(Rendering[Value]):
                 chosen.append(row)
         return self.render(node, chosen, rows)
 
-    def _values(self, node: Formula, rows: Sequence[Row]) -> list[Any] | None:
+    def _values(self, node: Formula, rows: Sequence[RowValues]) -> list[Any] | None:
         """A formula over every row; None where one of them has no value."""
         values = [self._in_row.value(node, row) for row in rows]
         return None if any(value is None for value in values) else values
 
     @renders(tree.CountOfRows)
-    def _count(self, node: tree.CountOfRows, chosen: Sequence[Row], _rows: Sequence[Row]) -> Value:
+    def _count(self, node: tree.CountOfRows, chosen: Sequence[RowValues], _rows: Sequence[RowValues]) -> ExactValue:
         if node.of is not None and self._values(node.of, chosen) is None:
             return None
         return Fraction(len(chosen))
 
     @renders(tree.OnlyRow)
-    def _only(self, node: tree.OnlyRow, chosen: Sequence[Row], _rows: Sequence[Row]) -> Value:
+    def _only(self, node: tree.OnlyRow, chosen: Sequence[RowValues], _rows: Sequence[RowValues]) -> ExactValue:
         values = self._values(node.of, chosen)
         if values is None:
             return None
-        first: Value = values[0] if values else _nothing(node)
+        first: ExactValue = values[0] if values else _nothing(node)
         return first
 
     @renders(tree.DistinctOfRows)
-    def _distinct(self, node: tree.DistinctOfRows, chosen: Sequence[Row], _rows: Sequence[Row]) -> Value:
+    def _distinct(
+        self, node: tree.DistinctOfRows, chosen: Sequence[RowValues], _rows: Sequence[RowValues]
+    ) -> ExactValue:
         values = self._values(node.of, chosen)
         return None if values is None else Fraction(len(set(values)))
 
     @renders(tree.SumOfRows)
-    def _sum(self, node: tree.SumOfRows, chosen: Sequence[Row], _rows: Sequence[Row]) -> Value:
+    def _sum(self, node: tree.SumOfRows, chosen: Sequence[RowValues], _rows: Sequence[RowValues]) -> ExactValue:
         numbers = self._values(node.of, chosen)
         return None if numbers is None else sum(numbers, Fraction(0))
 
     @renders(tree.MeanOfRows)
-    def _mean(self, node: tree.MeanOfRows, chosen: Sequence[Row], _rows: Sequence[Row]) -> Value:
+    def _mean(self, node: tree.MeanOfRows, chosen: Sequence[RowValues], _rows: Sequence[RowValues]) -> ExactValue:
         numbers = self._values(node.of, chosen)
         if numbers is None:
             return None
         return sum(numbers, Fraction(0)) / len(numbers) if numbers else _nothing(node)
 
     @renders(tree.LeastOfRows)
-    def _least(self, node: tree.LeastOfRows, chosen: Sequence[Row], _rows: Sequence[Row]) -> Value:
+    def _least(self, node: tree.LeastOfRows, chosen: Sequence[RowValues], _rows: Sequence[RowValues]) -> ExactValue:
         numbers = self._values(node.of, chosen)
         return None if numbers is None else min(numbers) if numbers else _nothing(node)
 
     @renders(tree.GreatestOfRows)
-    def _greatest(self, node: tree.GreatestOfRows, chosen: Sequence[Row], _rows: Sequence[Row]) -> Value:
+    def _greatest(
+        self, node: tree.GreatestOfRows, chosen: Sequence[RowValues], _rows: Sequence[RowValues]
+    ) -> ExactValue:
         numbers = self._values(node.of, chosen)
         return None if numbers is None else max(numbers) if numbers else _nothing(node)
 
     @renders(tree.TrimmedMean)
-    def _trimmed_mean(self, node: tree.TrimmedMean, chosen: Sequence[Row], _rows: Sequence[Row]) -> Value:
+    def _trimmed_mean(
+        self, node: tree.TrimmedMean, chosen: Sequence[RowValues], _rows: Sequence[RowValues]
+    ) -> ExactValue:
         numbers = self._values(node.of, chosen)
         if numbers is None:
             return None
@@ -243,7 +249,7 @@ class Gathered(Rendering[Value]):
         return sum(kept, Fraction(0)) / len(kept) if kept else None
 
     @renders(tree.Best)
-    def _best(self, node: tree.Best, chosen: Sequence[Row], _rows: Sequence[Row]) -> Value:
+    def _best(self, node: tree.Best, chosen: Sequence[RowValues], _rows: Sequence[RowValues]) -> ExactValue:
         numbers = self._values(node.of, chosen)
         if numbers is None:
             return None
@@ -251,7 +257,7 @@ class Gathered(Rendering[Value]):
             kinds = self._values(node.each, chosen)
             if kinds is None:
                 return None
-            of_kind: dict[Value, list[Fraction]] = {}
+            of_kind: dict[ExactValue, list[Fraction]] = {}
             for kind, number in zip(kinds, numbers, strict=True):
                 of_kind.setdefault(kind, []).append(number)
             firsts = (sorted(of_one, reverse=node.highest_first)[: node.n] for of_one in of_kind.values())
@@ -264,7 +270,7 @@ class Gathered(Rendering[Value]):
         return sum((number for _, number in pairs[: node.n]), Fraction(0))
 
     @renders(tree.Streak)
-    def _streak(self, node: tree.Streak, _chosen: Sequence[Row], rows: Sequence[Row]) -> Value:
+    def _streak(self, node: tree.Streak, _chosen: Sequence[RowValues], rows: Sequence[RowValues]) -> ExactValue:
         order = self._values(node.of, rows)
         if order is None:
             return None
@@ -275,12 +281,12 @@ class Gathered(Rendering[Value]):
         return Fraction(longest)
 
 
-def gathered(node: tree.Measure, rows: Sequence[Row]) -> Value:
+def gathered(node: tree.Measure, rows: Sequence[RowValues]) -> ExactValue:
     """A measure from the rows of one subject."""
-    return Gathered().value(node, rows)
+    return GatheredValues().value(node, rows)
 
 
-def _nothing(node: tree.Measure) -> Value:
+def _nothing(node: tree.Measure) -> ExactValue:
     """No row, or none that meets the condition: for a table where absence means zero, that is zero."""
     return Fraction(0) if node.table.absence == "zero" and node.kind == "number" else None
 
@@ -299,12 +305,12 @@ class Exact(Meaning):
     subjects: Sequence[str]
     unit_of: Mapping[str, str]
     scored: Set[str]
-    rows: Rows
-    marks: dict[str, dict[str, Value]] = Factory(dict)
+    rows: RowsOf
+    marks: dict[str, dict[str, ExactValue]] = Factory(dict)
     _members: dict[str, list[str]] = Factory(dict)
-    _gathered: Gathered = Factory(Gathered)
-    _measures: dict[tuple[int, str], Value] = Factory(dict)
-    _groups: dict[tuple[int, str, Value], dict[str, Fraction] | Value] = Factory(dict)
+    _gathered: GatheredValues = Factory(GatheredValues)
+    _measures: dict[tuple[int, str], ExactValue] = Factory(dict)
+    _groups: dict[tuple[int, str, ExactValue], dict[str, Fraction] | ExactValue] = Factory(dict)
     _alive: dict[int, Formula] = Factory(dict)  # keeps the formulas whose id() serves as a key
 
     def __attrs_post_init__(self) -> None:
@@ -312,11 +318,11 @@ class Exact(Meaning):
             self._members.setdefault(self.unit_of[subject], []).append(subject)
 
     @renders(tree.Mark)
-    def _mark(self, node: tree.Mark, subject: str) -> Value:
+    def _mark(self, node: tree.Mark, subject: str) -> ExactValue:
         return self.marks[node.id][subject]
 
     @renders(tree.Measure)
-    def _measure(self, node: tree.Measure, subject: str) -> Value:
+    def _measure(self, node: tree.Measure, subject: str) -> ExactValue:
         key = (id(node), subject)
         if key not in self._measures:
             self._alive[id(node)] = node
@@ -324,7 +330,7 @@ class Exact(Meaning):
         return self._measures[key]
 
     @renders(tree.OverUnit)
-    def _over_unit(self, node: tree.OverUnit, subject: str) -> Value:
+    def _over_unit(self, node: tree.OverUnit, subject: str) -> ExactValue:
         league = None if node.within is None else self.value(node.within, subject)
         key = (id(node), self.unit_of[subject], league)
         if key not in self._groups:
@@ -352,7 +358,7 @@ class Exact(Meaning):
 
 
 @define
-class OverMembers(Rendering[dict[str, Fraction] | Value]):
+class OverMembers(Rendering[dict[str, Fraction] | ExactValue]):
     """What the members of a group come to: one value for all of them, or one for each."""
 
     exact: Exact
@@ -368,29 +374,29 @@ class OverMembers(Rendering[dict[str, Fraction] | Value]):
         return numbers
 
     @renders(tree.CountOverUnit)
-    def _count(self, _node: tree.CountOverUnit, members: Sequence[str]) -> Value:
+    def _count(self, _node: tree.CountOverUnit, members: Sequence[str]) -> ExactValue:
         return Fraction(len(members))
 
     @renders(tree.SumOverUnit)
-    def _sum(self, node: tree.SumOverUnit, members: Sequence[str]) -> Value:
+    def _sum(self, node: tree.SumOverUnit, members: Sequence[str]) -> ExactValue:
         numbers = self._numbers(node.of, members)
         return None if numbers is None else sum(numbers, Fraction(0))
 
     @renders(tree.MeanOverUnit)
-    def _mean(self, node: tree.MeanOverUnit, members: Sequence[str]) -> Value:
+    def _mean(self, node: tree.MeanOverUnit, members: Sequence[str]) -> ExactValue:
         numbers = self._numbers(node.of, members)
         return sum(numbers, Fraction(0)) / len(numbers) if numbers else None
 
     @renders(tree.LeastOverUnit)
-    def _least(self, node: tree.LeastOverUnit, members: Sequence[str]) -> Value:
+    def _least(self, node: tree.LeastOverUnit, members: Sequence[str]) -> ExactValue:
         return min(self._numbers(node.of, members) or (), default=None)
 
     @renders(tree.GreatestOverUnit)
-    def _greatest(self, node: tree.GreatestOverUnit, members: Sequence[str]) -> Value:
+    def _greatest(self, node: tree.GreatestOverUnit, members: Sequence[str]) -> ExactValue:
         return max(self._numbers(node.of, members) or (), default=None)
 
     @renders(tree.Rank)
-    def _rank(self, node: tree.Rank, members: Sequence[str]) -> dict[str, Fraction] | Value:
+    def _rank(self, node: tree.Rank, members: Sequence[str]) -> dict[str, Fraction] | ExactValue:
         keys = [self._numbers(key, members) for key in node.keys]
         known = [key for key in keys if key is not None]
         if len(known) < len(keys):
@@ -399,7 +405,7 @@ class OverMembers(Rendering[dict[str, Fraction] | Value]):
         return _places({m: tuple(way * n for n in own) for m, *own in zip(members, *known, strict=True)}, node.ties)
 
     @renders(tree.Running)
-    def _running(self, node: tree.Running, members: Sequence[str]) -> dict[str, Fraction] | Value:
+    def _running(self, node: tree.Running, members: Sequence[str]) -> dict[str, Fraction] | ExactValue:
         numbers, order = self._numbers(node.of, members), self._numbers(node.by, members)
         if numbers is None or order is None:
             return None
@@ -461,7 +467,7 @@ def rounded(x: Fraction, places: int, mode: tree.Rounding) -> Fraction:
     return Fraction(whole if x >= 0 else -whole, 10**places)
 
 
-def compared(op: tree.Operator, left: Value, right: Value) -> bool:
+def compared(op: tree.Operator, left: ExactValue, right: ExactValue) -> bool:
     """A comparison of two known values of one kind."""
     match op:
         case "==":

@@ -14,7 +14,7 @@ from attrs import define
 
 from kaohe_core.formula import tree
 from kaohe_core.formula.precedence import ATOM, PRODUCT, SUM, Said
-from kaohe_core.formula.printer import Printer, Words
+from kaohe_core.formula.printer import Printer, Vocabulary
 from kaohe_core.formula.rendering import renders
 from kaohe_core.formula.tree import Formula
 from kaohe_core.messages import Language, Message, message
@@ -40,7 +40,7 @@ def maths(formula: Formula, language: Language) -> str:
 class Maths(Printer):
     """A formula by its names, as people write it."""
 
-    words: ClassVar[Words] = {
+    words: ClassVar[Vocabulary] = {
         tree.And: Message(" ∧ "),
         tree.Or: Message(" ∨ "),
         tree.Known: message("there is {of}"),

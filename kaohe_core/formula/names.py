@@ -12,7 +12,7 @@ from attrs import define
 from kaohe_core.formula import tree
 from kaohe_core.formula.numbers import number
 from kaohe_core.formula.precedence import ATOM, SUM, Said
-from kaohe_core.formula.printer import Printer, Words
+from kaohe_core.formula.printer import Printer, Vocabulary
 from kaohe_core.formula.rendering import renders
 from kaohe_core.messages import Language, Message, message
 
@@ -30,7 +30,7 @@ SPANS: Mapping[str, Message] = {
 class Names(Printer):
     """A formula by its names, as people say it."""
 
-    words: ClassVar[Words] = {
+    words: ClassVar[Vocabulary] = {
         tree.Least: message("least of ({items})"),
         tree.Greatest: message("greatest of ({items})"),
         tree.And: message(" and "),

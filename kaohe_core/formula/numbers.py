@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from kaohe_core.formula.exact import Value, rounded
+from kaohe_core.formula.exact import ExactValue, rounded
 from kaohe_core.messages import Language, message
 
 NEAR = 4  # decimals of the approximation shown beside an endless fraction
 
 
-def shown(value: Value, language: Language = "zh", places: int | None = None) -> str:
+def shown(value: ExactValue, language: Language = "zh", places: int | None = None) -> str:
     """A value for people: decimals as they are, endless ones as a fraction with about how much, the rest plainly."""
     match value:
         case None:

@@ -21,7 +21,7 @@ from kaohe_core.formula.tree import Formula
 from kaohe_core.messages import Language, Message
 
 ARITHMETIC: Mapping[type[Formula], str] = {tree.Add: "+", tree.Subtract: "−", tree.Multiply: "×", tree.Divide: "÷"}
-Words = Mapping[type[Formula], Message]
+Vocabulary = Mapping[type[Formula], Message]
 
 
 @define
@@ -30,7 +30,7 @@ class Printer(Rendering[Said]):
 
     language: Language
 
-    words: ClassVar[Words] = {}
+    words: ClassVar[Vocabulary] = {}
     strict: ClassVar[bool] = False  # whether brackets show the tree as it stands, or only what arithmetic needs
     then: ClassVar[Message]  # what tells equal ones apart, after what is looked at first
     bracketed: ClassVar[type[Formula]] = tree.Or  # what has brackets among conditions that are joined

@@ -31,11 +31,11 @@ from kaohe_core.formula.spreadsheet import (
     At,
     Num,
     Parts,
-    Place,
-    Plain,
+    PlainCell,
     Scalar,
-    Value,
-    Whole,
+    SheetPlace,
+    SheetValue,
+    WholeColumn,
     either,
     literal,
     places_of,
@@ -56,27 +56,27 @@ FALSE: Parts = ("FALSE",)
 class Sheets(Protocol):
     """What the rendering writes into: a workbook, seen from one of its sheets."""
 
-    def column(self, level: Level, parts: Parts, at: At, node: Formula | None, places: int) -> Place:
+    def column(self, level: Level, parts: Parts, at: At, node: Formula | None, places: int) -> SheetPlace:
         """A further column with this formula, on the sheet for the level; ``node`` says what it holds."""
         ...
 
-    def guard(self, place: Place, limit: Fraction) -> None:
+    def guard(self, place: SheetPlace, limit: Fraction) -> None:
         """Watch that the column's values stay within ``limit``: only then are the results that read it proven."""
         ...
 
-    def leaf(self, node: Formula) -> Value:
+    def leaf(self, node: Formula) -> SheetValue:
         """The value of a named Number, a Field, a Measure or a Mark."""
         ...
 
-    def members(self, among: tree.Among) -> Place:
+    def members(self, among: tree.Among) -> SheetPlace:
         """The column with the number of the unit for its members, 0 for everybody else."""
         ...
 
-    def own_unit(self) -> Place:
+    def own_unit(self) -> SheetPlace:
         """The column with the number of everybody's unit."""
         ...
 
-    def unit(self) -> Place:
+    def unit(self) -> SheetPlace:
         """The column with the number of the unit on the sheet of units."""
         ...
 
@@ -102,12 +102,12 @@ class Sheets(Protocol):
 
 
 @define
-class Renderer(Rendering[Value]):
+class Renderer(Rendering[SheetValue]):
     """Renders formulas into one :class:`Sheets`; equal parts are rendered once and share a column where long."""
 
     sheets: Sheets
-    _memo: dict[Formula, Value] = Factory(dict)
-    _columns: dict[tuple[object, ...], Place] = Factory(dict)
+    _memo: dict[Formula, SheetValue] = Factory(dict)
+    _columns: dict[tuple[object, ...], SheetPlace] = Factory(dict)
     depth: int = field(default=0)
 
     # values ----------------------------------------------------------------------------------------------------
@@ -118,13 +118,13 @@ class Renderer(Rendering[Value]):
         assert isinstance(value, Num), formula  # noqa: S101  # kinds were checked when the tree was built
         return value
 
-    def plain(self, formula: Formula) -> Plain:
+    def plain(self, formula: Formula) -> PlainCell:
         """The value of a formula that yields a text, a date or a condition."""
         value = self.value(formula)
-        assert isinstance(value, Plain), formula  # noqa: S101  # kinds were checked when the tree was built
+        assert isinstance(value, PlainCell), formula  # noqa: S101  # kinds were checked when the tree was built
         return value
 
-    def value(self, formula: Formula) -> Value:
+    def value(self, formula: Formula) -> SheetValue:
         """The value of any formula; what would make the text long gets a column of its own."""
         known = self._memo.get(formula)
         if known is None:
@@ -137,9 +137,9 @@ class Renderer(Rendering[Value]):
             self._memo[formula] = known
         return known
 
-    def kept(self, value: Value, node: Formula | None) -> Value:
+    def kept(self, value: SheetValue, node: Formula | None) -> SheetValue:
         """The same value read from a column of its own (a quotient: from two)."""
-        if isinstance(value, Plain):
+        if isinstance(value, PlainCell):
             return self.kept_plain(value, node)
         if value.den is None:
             return self.kept_num(value, node)
@@ -164,43 +164,43 @@ class Renderer(Rendering[Value]):
         missing = (text(place, '=""'),) if value.missing else ()
         return evolve(value, parts=(place,), binds=ATOM, missing=missing, noise=value.size * UNIT)
 
-    def kept_plain(self, value: Plain, node: Formula | None = None) -> Plain:
+    def kept_plain(self, value: PlainCell, node: Formula | None = None) -> PlainCell:
         """A text, date or condition in a column of its own."""
         if _is_cell(value.parts) and _own_blank(value):
             return value
         place = self._column(value.level, unless(value.missing, value.parts), value.at, node, 0)
         return evolve(value, parts=(place,), missing=(text(place, '=""'),) if value.missing else ())
 
-    def _column(self, level: Level, parts: Parts, at: At, node: Formula | None, places: int) -> Place:
+    def _column(self, level: Level, parts: Parts, at: At, node: Formula | None, places: int) -> SheetPlace:
         key = (level, parts)
         if key not in self._columns:
             self._columns[key] = self.sheets.column(level, parts, at, node, places)
         return self._columns[key]
 
-    def read(self, node: Formula, *_at: Any) -> Value:
+    def read(self, node: Formula, *_at: Any) -> SheetValue:
         """As :meth:`value`."""
         return self.value(node)
 
     # leaves ----------------------------------------------------------------------------------------------------
 
     @renders(tree.Number)
-    def _number(self, node: tree.Number) -> Value:
+    def _number(self, node: tree.Number) -> SheetValue:
         if node.name:
             return self.sheets.leaf(node)
         value = Fraction(node.value)
         return literal(value, places_of(value))
 
     @renders(tree.Words)
-    def _words(self, node: tree.Words) -> Plain:
-        return Plain((quoted(node.value),), lambda _row: node.value)
+    def _words(self, node: tree.Words) -> PlainCell:
+        return PlainCell((quoted(node.value),), lambda _row: node.value)
 
     @renders(tree.Day)
-    def _day(self, node: tree.Day) -> Plain:
+    def _day(self, node: tree.Day) -> PlainCell:
         day = node.value
-        return Plain((f"DATE({day.year},{day.month},{day.day})",), lambda _row: day)
+        return PlainCell((f"DATE({day.year},{day.month},{day.day})",), lambda _row: day)
 
     @renders(tree.Field, tree.Measure, tree.Mark)
-    def _given(self, node: Formula) -> Value:
+    def _given(self, node: Formula) -> SheetValue:
         return self.sheets.leaf(node)
 
     # exactness -------------------------------------------------------------------------------------------------
@@ -484,10 +484,10 @@ class Renderer(Rendering[Value]):
     # conditions ------------------------------------------------------------------------------------------------
 
     @renders(tree.Compare)
-    def _compare(self, node: tree.Compare) -> Plain:
+    def _compare(self, node: tree.Compare) -> PlainCell:
         return self._compared(node.op, self.value(node.left), self.value(node.right), node.left.kind)
 
-    def _compared(self, op: tree.Operator, left: Value, right: Value, kind: tree.Kind) -> Plain:
+    def _compared(self, op: tree.Operator, left: SheetValue, right: SheetValue, kind: tree.Kind) -> PlainCell:
         missing = together(left.missing, right.missing)
         if isinstance(left, Num) and isinstance(right, Num):
             x, y, _, _ = self._common(left, right)
@@ -502,10 +502,10 @@ class Renderer(Rendering[Value]):
                     parts = text("NOT(", parts, ")")
             else:
                 parts = text(left.parts, SHEET_SIGNS[op], right.parts)
-        return Plain(parts, at, _higher(left, right), missing)
+        return PlainCell(parts, at, _higher(left, right), missing)
 
     @renders(tree.And, tree.Or)
-    def _joined(self, node: tree.Joined) -> Plain:
+    def _joined(self, node: tree.Joined) -> PlainCell:
         """All or one of them; an unknown item leaves the answer open only where it would decide it."""
         items = [self.plain(item) for item in node.items]
         items = [
@@ -520,27 +520,29 @@ class Renderer(Rendering[Value]):
         if unknown:
             decided = [text(i.parts, f"={deciding}") for i in items]
             missing = (text("AND(", either(unknown), ",NOT(", either(tuple(decided)), "))"),)
-        return Plain(parts, _joined_at([i.at for i in items], deciding == "TRUE"), _higher(*items), missing)
+        return PlainCell(parts, _joined_at([i.at for i in items], deciding == "TRUE"), _higher(*items), missing)
 
     @renders(tree.Not)
-    def _not(self, node: tree.Not) -> Plain:
+    def _not(self, node: tree.Not) -> PlainCell:
         of = self.plain(node.of)
         return evolve(of, parts=text("NOT(", of.parts, ")"), at=_not(of.at))
 
     @renders(tree.Known)
-    def _known(self, node: tree.Known) -> Plain:
+    def _known(self, node: tree.Known) -> PlainCell:
         of = self.value(node.of)
         if not of.missing:
-            return Plain(TRUE, lambda _row: True)
-        return Plain(text("NOT(", either(of.missing), ")"), lambda row: _value(of, row) is not None, of.level)
+            return PlainCell(TRUE, lambda _row: True)
+        return PlainCell(text("NOT(", either(of.missing), ")"), lambda row: _value(of, row) is not None, of.level)
 
     # choices ---------------------------------------------------------------------------------------------------
 
     @renders(tree.Choose)
-    def _choose(self, node: tree.Choose) -> Value:
+    def _choose(self, node: tree.Choose) -> SheetValue:
         return self._chosen(self.plain(node.condition), self.value(node.then), self.value(node.other), node)
 
-    def _chosen(self, condition: Plain, then: Value, other: Value, node: tree.Choose | None) -> Value:
+    def _chosen(
+        self, condition: PlainCell, then: SheetValue, other: SheetValue, node: tree.Choose | None
+    ) -> SheetValue:
         if condition.parts in (TRUE, FALSE):
             return then if condition.parts == TRUE else other
         branches = together(then.missing, other.missing)
@@ -560,9 +562,9 @@ class Renderer(Rendering[Value]):
             chosen = text("IF(", condition.parts, ",", a, ",", b, ")") if a != b else a
             missing = [text("IF(", either(condition.missing), ",TRUE,", chosen, ")")] if condition.missing else [chosen]
         level = _higher(condition, then, other)
-        if isinstance(then, Plain) or isinstance(other, Plain):
+        if isinstance(then, PlainCell) or isinstance(other, PlainCell):
             parts = text("IF(", condition.parts, ",", then.parts, ",", other.parts, ")")
-            return Plain(parts, at, level, tuple(missing))
+            return PlainCell(parts, at, level, tuple(missing))
         x, y, den, key = evolve(then, den=None), evolve(other, den=None), then.den, then.key
         if then.key != other.key or (then.den is None) != (other.den is None):
             one = literal(Fraction(1), 0)
@@ -587,7 +589,7 @@ class Renderer(Rendering[Value]):
         )
 
     @renders(tree.Lookup)
-    def _look_up(self, node: tree.Lookup) -> Value:
+    def _look_up(self, node: tree.Lookup) -> SheetValue:
         of = self.kept(self.value(node.of), node.of)
         result = None if node.default is None else self.value(node.default)
         for index, (key, value) in enumerate(reversed(node.entries)):
@@ -616,32 +618,32 @@ class Renderer(Rendering[Value]):
         return evolve(result, at=at, missing=(missing,))
 
     @renders(tree.Otherwise)
-    def _otherwise(self, node: tree.Otherwise) -> Value:
+    def _otherwise(self, node: tree.Otherwise) -> SheetValue:
         of, fallback = self.value(node.of), self.value(node.fallback)
         if not of.missing:
             return of
         of = self.kept(of, node.of)
         if not of.missing:
             return of
-        unknown = Plain(either(of.missing), lambda row: _value(of, row) is None, of.level)
+        unknown = PlainCell(either(of.missing), lambda row: _value(of, row) is None, of.level)
         return self._chosen(unknown, fallback, evolve(of, missing=()), None)
 
     # over the unit ---------------------------------------------------------------------------------------------
 
     @renders(tree.OverUnit)
-    def _over_unit(self, node: tree.OverUnit) -> Value:
-        return Group(self, node).render(node)
+    def _over_unit(self, node: tree.OverUnit) -> SheetValue:
+        return GroupCells(self, node).render(node)
 
 
 @define
-class Group(Rendering[Num]):
+class GroupCells(Rendering[Num]):
     """What one group comes to: the members' column, the values' column, and the formula over both."""
 
     renderer: Renderer
     node: tree.OverUnit
     own: Parts = ()  # the group's number on the subject's row
     key: Parts = ()  # the group's number where the result stands
-    member: Place = field(init=False)  # the group's number for its members, 0 for others, negative: not known
+    member: SheetPlace = field(init=False)  # the group's number for its members, 0 for others, negative: not known
     unsure: bool = False  # whether membership may be unknown
     level: Level = "unit"
 
@@ -673,11 +675,13 @@ class Group(Rendering[Num]):
         place = league.parts[0]
         if isinstance(place, str):
             place = renderer._column("subject", league.parts, league.at, within, 0)
-        assert not isinstance(place, str | Whole | Above)  # noqa: S101  # a column
+        assert not isinstance(place, str | WholeColumn | Above)  # noqa: S101  # a column
         if sheets.distinct_ignoring_case(league.at):
-            first = text("MATCH(", place, ",", Whole(place), ",0)")
+            first = text("MATCH(", place, ",", WholeColumn(place), ",0)")
         else:
-            first = text("SUMPRODUCT(MAX(EXACT(", Whole(place), ",", place, ")*(200000-ROW(", Whole(place), "))))")
+            first = text(
+                "SUMPRODUCT(MAX(EXACT(", WholeColumn(place), ",", place, ")*(200000-ROW(", WholeColumn(place), "))))"
+            )
         parts = text("IF(", place, '="",0,', first, ")")
         code = renderer._column("subject", parts, self._leagues(league.at, within), within, 0)
         own = text(sheets.own_unit(), "*1000000+", code)
@@ -732,15 +736,15 @@ class Group(Rendering[Num]):
     @property
     def matches(self) -> Parts:
         """The criterion: members of the own group."""
-        return text(Whole(self.member), ",", self.key)
+        return text(WholeColumn(self.member), ",", self.key)
 
-    def _unknown(self, values: Place | None = None) -> tuple[Parts, ...]:
+    def _unknown(self, values: SheetPlace | None = None) -> tuple[Parts, ...]:
         found: list[Parts] = []
         if self.unsure:
-            found.append(text("COUNTIFS(", Whole(self.member), ",-", self.key, ")>0"))
+            found.append(text("COUNTIFS(", WholeColumn(self.member), ",-", self.key, ")>0"))
         if values is not None:
             found.append(
-                text("COUNTIFS(", self.matches, ")<>COUNTIFS(", self.matches, ",", Whole(values), ',">-1E+300")')
+                text("COUNTIFS(", self.matches, ")<>COUNTIFS(", self.matches, ",", WholeColumn(values), ',">-1E+300")')
             )
         return tuple(found)
 
@@ -795,7 +799,7 @@ class Group(Rendering[Num]):
             return of
         return evolve(self.renderer.guarded(evolve(of, den=None), most / rows), den=of.den)
 
-    def _column_of(self, of: Num, node: Formula) -> Place:
+    def _column_of(self, of: Num, node: Formula) -> SheetPlace:
         """The numerators in a column with a value for every member."""
         top = self.renderer.kept_num(evolve(of, den=None), node)
         values = _cell(top)
@@ -803,7 +807,7 @@ class Group(Rendering[Num]):
             return self.renderer._column("subject", unless(top.missing, top.parts), top.at, node, top.places)
         return values
 
-    def _nobody_unknown(self, of: Num, values: Place) -> tuple[Parts, ...]:
+    def _nobody_unknown(self, of: Num, values: SheetPlace) -> tuple[Parts, ...]:
         return self._unknown(values if of.missing else None)
 
     def _over(self, of: Num, exact: Formula) -> At:
@@ -820,10 +824,10 @@ class Group(Rendering[Num]):
         added = self._added(of, values, node, self._nobody_unknown(of, values))
         return evolve(self._kept(added), den=of.den, key=of.key)
 
-    def _added(self, of: Num, values: Place, exact: Formula, missing: tuple[Parts, ...]) -> Num:
+    def _added(self, of: Num, values: SheetPlace, exact: Formula, missing: tuple[Parts, ...]) -> Num:
         rows = self.renderer.sheets.rows()
         lo, hi = min(of.lo * rows, Fraction(0)), max(of.hi * rows, Fraction(0))
-        parts = text("ROUND(SUMIFS(", Whole(values), ",", self.matches, f"),{of.places})")
+        parts = text("ROUND(SUMIFS(", WholeColumn(values), ",", self.matches, f"),{of.places})")
         return Num(
             parts,
             self._over(of, exact),
@@ -855,7 +859,7 @@ class Group(Rendering[Num]):
         name = "_xlfn.MINIFS(" if isinstance(node, tree.LeastOverUnit) else "_xlfn.MAXIFS("
         none = text("COUNTIFS(", self.matches, ")=0")
         extreme = Num(
-            text(name, Whole(values), ",", self.matches, ")"),
+            text(name, WholeColumn(values), ",", self.matches, ")"),
             self._over(of, node),
             of.lo,
             of.hi,
@@ -878,15 +882,15 @@ class Group(Rendering[Num]):
         ahead: list[Parts] = []
         equal: Parts = ()
         for values in columns:
-            ahead.append(text(equal, ",", Whole(values), f',"{better}"&', values))
-            equal = text(equal, ",", Whole(values), ",", values)
+            ahead.append(text(equal, ",", WholeColumn(values), f',"{better}"&', values))
+            equal = text(equal, ",", WholeColumn(values), ",", values)
         before = _summed([text("COUNTIFS(", matches, one, ")") for one in ahead])
         above: Parts = text(Above(self.member), ",", self.key)
         for values in columns:
             above = text(above, ",", Above(values), ",", values)
         equal_above = text("COUNTIFS(", above, ")")
         if len(columns) == 1:
-            upto = text("COUNTIFS(", matches, ",", Whole(columns[0]), f',"{better}="&', columns[0], ")")
+            upto = text("COUNTIFS(", matches, ",", WholeColumn(columns[0]), f',"{better}="&', columns[0], ")")
         else:
             upto = text(before, "+COUNTIFS(", matches, equal, ")")
         places = 0
@@ -907,7 +911,7 @@ class Group(Rendering[Num]):
                     node,
                     0,
                 )
-                firsts = text(Whole(first), ",", self.key)
+                firsts = text(WholeColumn(first), ",", self.key)
                 parts = text(_summed([text("COUNTIFS(", firsts, one, ")") for one in ahead]), "+1")
         return self._kept(
             Num(
@@ -946,11 +950,11 @@ class Group(Rendering[Num]):
         better = ">" if node.highest_first else "<"
         parts = text(
             "ROUND(SUMIFS(",
-            Whole(values),
+            WholeColumn(values),
             ",",
             self.matches,
             ",",
-            Whole(order),
+            WholeColumn(order),
             f',"{better}"&',
             order,
             ")+SUMIFS(",
@@ -989,14 +993,14 @@ def _is_cell(parts: Parts) -> bool:
     return len(parts) == 1 and not isinstance(parts[0], str)
 
 
-def _own_blank(value: Value) -> bool:
+def _own_blank(value: SheetValue) -> bool:
     """Whether nothing but the cell itself decides whether there is a value."""
     return all(missing == text(*value.parts, '=""') for missing in value.missing)
 
 
-def _cell(value: Num) -> Place | None:
+def _cell(value: Num) -> SheetPlace | None:
     part = value.parts[0] if len(value.parts) == 1 else ""
-    return None if isinstance(part, str | Whole | Above) else part
+    return None if isinstance(part, str | WholeColumn | Above) else part
 
 
 def _as_whole(value: Num, scale: int) -> Parts:
@@ -1039,7 +1043,7 @@ def _summed(items: list[Parts]) -> Parts:
     return _listed(items, "+")
 
 
-def _higher(*values: Value) -> Level:
+def _higher(*values: SheetValue) -> Level:
     levels: list[Level] = []
     for value in values:
         levels.append(value.level)
@@ -1094,7 +1098,7 @@ def _only(condition: At, at: At) -> At:
     return lambda row: at(row) if condition(row) is True else None
 
 
-def _value(value: Value, row: int) -> Scalar:
+def _value(value: SheetValue, row: int) -> Scalar:
     return value.value(row) if isinstance(value, Num) else value.at(row)
 
 

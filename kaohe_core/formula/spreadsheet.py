@@ -26,7 +26,7 @@ Scalar = Fraction | str | date | bool | None  # None: no value, an empty text in
 At = Callable[[int], Scalar]
 
 
-class Place(Protocol):
+class SheetPlace(Protocol):
     """A column of a sheet, or one cell that is the same for everybody."""
 
     @property
@@ -36,26 +36,26 @@ class Place(Protocol):
 
 
 @frozen
-class Whole:
+class WholeColumn:
     """All cells of a column."""
 
-    of: Place
+    of: SheetPlace
 
 
 @frozen
 class Above:
     """The cells of a column above the row of the formula, the header included."""
 
-    of: Place
+    of: SheetPlace
 
 
-Part = str | Place | Whole | Above
-Parts = tuple[Part, ...]
+FormulaPart = str | SheetPlace | WholeColumn | Above
+Parts = tuple[FormulaPart, ...]
 
 
-def text(*items: Part | Parts) -> Parts:
+def text(*items: FormulaPart | Parts) -> Parts:
     """Pieces of a formula put together."""
-    joined: list[Part] = []
+    joined: list[FormulaPart] = []
     for item in items:
         for part in item if isinstance(item, tuple) else (item,):
             if isinstance(part, str) and joined and isinstance(joined[-1], str):
@@ -137,7 +137,7 @@ class Num:
 
 
 @frozen(eq=False)
-class Plain:
+class PlainCell:
     """A text, a date or a condition."""
 
     parts: Parts
@@ -146,7 +146,7 @@ class Plain:
     missing: tuple[Parts, ...] = ()
 
 
-Value = Num | Plain
+SheetValue = Num | PlainCell
 
 
 def literal(value: Fraction, places: int) -> Num:

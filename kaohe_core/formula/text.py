@@ -102,7 +102,7 @@ FUNCTIONS: Mapping[str, Message] = {
 
 
 @define
-class Names:
+class KnownNames:
     """What a formula may speak of: tables by id or title, parameters by name, earlier results by id."""
 
     tables: Mapping[str, Table] = Factory(dict)
@@ -126,7 +126,7 @@ class TextError(Exception):
         super().__init__("; ".join(what.text("en") for what, _, _ in items))
 
 
-def parse(text: str, names: Names, *, rows: bool = False) -> Formula:
+def parse(text: str, names: KnownNames, *, rows: bool = False) -> Formula:
     """The formula that ``text`` writes; raises :class:`TextError` with everything that is wrong.
 
     With ``rows`` it is about one row of a table with several rows per person, and its columns stand alone.
@@ -222,7 +222,7 @@ _FLIP = {"≤": "<=", "≥": ">=", "≠": "!="}
 
 @define
 class _Builder:
-    names: Names
+    names: KnownNames
     wrong: list[tuple[Message, Message | None, int]] = Factory(list)
     at: int = 0
     row: Table | None = field(default=None)  # the table whose rows are gathered, inside sum(…) and the like

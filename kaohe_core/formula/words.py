@@ -19,12 +19,12 @@ import attrs
 from attrs import define, field, frozen
 
 from kaohe_core.formula import tree
-from kaohe_core.formula.exact import Value
+from kaohe_core.formula.exact import ExactValue
 from kaohe_core.formula.names import JUDGEMENTS, Names, in_brackets
 from kaohe_core.formula.nodes.conditions import OPPOSITE
 from kaohe_core.formula.numbers import endless, number, plain_number, shown
 from kaohe_core.formula.precedence import ATOM, PLAIN_SIGNS, PRODUCT, SUM, Said
-from kaohe_core.formula.printer import Printer, Words, quoted
+from kaohe_core.formula.printer import Printer, Vocabulary, quoted
 from kaohe_core.formula.rendering import renders
 from kaohe_core.formula.tree import Formula
 from kaohe_core.messages import Language, Message, message
@@ -44,7 +44,7 @@ __all__ = [
     "words",
 ]
 
-Evaluate = Callable[[Formula], Value]
+Evaluate = Callable[[Formula], ExactValue]
 Naming = Callable[[tree.Mark], str]
 
 
@@ -147,7 +147,7 @@ class Telling(Printer):
     marks: dict[str, None] = field(factory=dict)
     names: Names = field(init=False)
 
-    words: ClassVar[Words] = Names.words
+    words: ClassVar[Vocabulary] = Names.words
 
     def __attrs_post_init__(self) -> None:
         self.names = Names(self.language)

@@ -8,7 +8,7 @@ from kaohe_core.formula.tree import Field, Formula, Measure, Number
 from kaohe_core.messages import Message, Text, message
 from kaohe_core.plugins.blame import gave, guarded
 from kaohe_core.plugins.contract import found
-from kaohe_core.rules.rule import Case, Notice, Rule
+from kaohe_core.rules.rule import Alternative, Notice, Rule
 from kaohe_core.rules.settlement import Amount, Pot, Settlement
 
 
@@ -32,12 +32,12 @@ def formula_of(rule: Rule) -> Formula:
     return formula
 
 
-def cases_of(rule: Rule) -> list[Case]:
+def cases_of(rule: Rule) -> list[Alternative]:
     """What a rule tells apart. Raises :class:`FormulaError` where it is not that."""
     with guarded(rule, "cases()"):
         cases = list(rule.cases())
     for case in cases:
-        if not isinstance(case, Case) or not isinstance(case.when, Formula) or case.when.kind != "truth":
+        if not isinstance(case, Alternative) or not isinstance(case.when, Formula) or case.when.kind != "truth":
             raise gave(
                 rule,
                 message("gave {found} in cases(), where a case is due", found=found(case)),

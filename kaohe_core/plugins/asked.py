@@ -11,7 +11,7 @@ from attrs import frozen
 from kaohe_core.findings import Finding, Place, did_you_mean
 from kaohe_core.messages import message
 from kaohe_core.plugins.blame import PluginFailed, gave, guarded, named
-from kaohe_core.plugins.contract import Wrong, found
+from kaohe_core.plugins.contract import ContractFault, found
 from kaohe_core.plugins.contributions import Section
 from kaohe_core.plugins.rows import Rows
 
@@ -73,7 +73,7 @@ class Check:
         takes = tuple(_id(name) for name in names if parameters[name].default is None)
         return cls(function, needs, takes, SCHEME in parameters)
 
-    def wrongs(self, tables: Mapping[str, object]) -> list[Wrong]:
+    def wrongs(self, tables: Mapping[str, object]) -> list[ContractFault]:
         """What is wrong with its parameters, where ``tables`` are all that the enabled plugins declare."""
         wrongs = []
         for parameter in inspect.signature(self.function).parameters.values():
@@ -81,7 +81,7 @@ class Check:
             if not plain or parameter.default not in (None, inspect.Parameter.empty):
                 what = message("{check} must take “{name}” as it is", check=named(self.function), name=parameter.name)
                 mend = message("write the bare name; or with “= None”, where the table may be missing")
-                wrongs.append(Wrong(what, mend))
+                wrongs.append(ContractFault(what, mend))
         for id in self.needs:
             if id not in tables:
                 what = message(
@@ -89,7 +89,7 @@ class Check:
                     check=named(self.function),
                     table=id,
                 )
-                wrongs.append(Wrong(what, did_you_mean(id, tables)))
+                wrongs.append(ContractFault(what, did_you_mean(id, tables)))
         return wrongs
 
     def findings(self, scheme: Scheme, rows: Mapping[str, Rows]) -> list[Finding]:

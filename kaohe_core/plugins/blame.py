@@ -21,23 +21,23 @@ ASK = message("send this message to the plugin's author")
 
 
 @frozen
-class Origin:
+class PluginOrigin:
     """The plugin that some code belongs to; ``versions`` are those of plugin, core and Python, for its author."""
 
     plugin: str
     versions: str
 
 
-_origins: dict[str, Origin] = {}  # by module: like sys.modules, what has been imported in this process
+_origins: dict[str, PluginOrigin] = {}  # by module: like sys.modules, what has been imported in this process
 
 
-def note(module: str, origin: Origin) -> None:
+def note(module: str, origin: PluginOrigin) -> None:
     """Remember that ``module`` and what lies in it are the plugin's; the core's own never are."""
     if module.partition(".")[0] != "kaohe_core":
         _origins[module] = origin
 
 
-def origin_of(module: str) -> Origin | None:
+def origin_of(module: str) -> PluginOrigin | None:
     """The plugin that a module, or the package it lies in, belongs to."""
     while module:
         if module in _origins:

@@ -33,7 +33,7 @@ HOOKS: dict[str, tuple[str, ...]] = {
 
 
 @frozen
-class Wrong:
+class ContractFault:
     """What is wrong and how to mend it, before the place is known."""
 
     what: Message
@@ -47,19 +47,19 @@ class Wrong:
 # ---------------------------------------------------------------- the object
 
 
-def object_wrongs(plugin: object, options_of: Callable[[str], HookimplOpts | None]) -> list[Wrong]:
+def object_wrongs(plugin: object, options_of: Callable[[str], HookimplOpts | None]) -> list[ContractFault]:
     """All that is wrong with the hooks of ``plugin``; ``options_of`` says how an attribute is marked, if it is."""
-    wrongs: list[Wrong] = []
+    wrongs: list[ContractFault] = []
     marked = {name: options for name in dir(plugin) if (options := options_of(name)) is not None}
     for name, options in marked.items():
         if name not in HOOKS:
-            wrongs.append(Wrong(message("there is no hook “{hook}”", hook=name), did_you_mean(name, HOOKS)))
+            wrongs.append(ContractFault(message("there is no hook “{hook}”", hook=name), did_you_mean(name, HOOKS)))
             continue
         wrongs += _parameter_wrongs(name, getattr(plugin, name))
         given = [option for option, value in options.items() if value]
         if given:
             wrongs.append(
-                Wrong(
+                ContractFault(
                     message("the hook “{hook}” is marked with {options}", hook=name, options=given),
                     message("write @hookimpl alone: the order of plugins never matters and no plugin wraps another"),
                 )
@@ -67,7 +67,7 @@ def object_wrongs(plugin: object, options_of: Callable[[str], HookimplOpts | Non
     for name in HOOKS:
         if name not in marked and inspect.getattr_static(plugin, name, None) is not None:
             wrongs.append(
-                Wrong(
+                ContractFault(
                     message("the function “{hook}” has the name of a hook and is not marked as one", hook=name),
                     message("write @hookimpl above it (from kaohe_core import hookimpl)"),
                 )
@@ -75,7 +75,7 @@ def object_wrongs(plugin: object, options_of: Callable[[str], HookimplOpts | Non
     if not marked and not wrongs:
         found = f"{type(plugin).__name__} {getattr(plugin, '__name__', '')}".strip()
         wrongs.append(
-            Wrong(
+            ContractFault(
                 message("its entry point leads to “{found}”, where no hook is", found=found),
                 message(
                     "lead it to the module with the hooks, and mark each with @hookimpl: {hooks}", hooks=list(HOOKS)
@@ -85,7 +85,7 @@ def object_wrongs(plugin: object, options_of: Callable[[str], HookimplOpts | Non
     return wrongs
 
 
-def _parameter_wrongs(hook: str, function: Callable[..., object]) -> list[Wrong]:
+def _parameter_wrongs(hook: str, function: Callable[..., object]) -> list[ContractFault]:
     allowed = HOOKS[hook]
     mend = (
         message("it may take any of: {names}", names=list(allowed))
@@ -97,16 +97,16 @@ def _parameter_wrongs(hook: str, function: Callable[..., object]) -> list[Wrong]
         close = nearest(parameter.name, allowed)
         if parameter.name not in allowed:
             what = message("the hook “{hook}” has no parameter “{name}”", hook=hook, name=parameter.name)
-            wrongs.append(Wrong(what, message("did you mean “{close}”?", close=close) if close else mend))
+            wrongs.append(ContractFault(what, message("did you mean “{close}”?", close=close) if close else mend))
         elif parameter.kind is not inspect.Parameter.POSITIONAL_OR_KEYWORD or parameter.default is not parameter.empty:
             what = message("the hook “{hook}” must take “{name}” as it is", hook=hook, name=parameter.name)
-            wrongs.append(Wrong(what, message("write the bare name: no default, no * and no /")))
+            wrongs.append(ContractFault(what, message("write the bare name: no default, no * and no /")))
     return wrongs
 
 
-def failure(hook: str, error: BaseException, versions: str) -> Wrong:
+def failure(hook: str, error: BaseException, versions: str) -> ContractFault:
     """A hook raised an exception."""
-    return Wrong(
+    return ContractFault(
         message("the hook “{hook}” failed: {cause} ({versions})", hook=hook, cause=cause(error), versions=versions),
         ASK,
     )
@@ -115,11 +115,11 @@ def failure(hook: str, error: BaseException, versions: str) -> Wrong:
 # ---------------------------------------------------------------- what hooks return
 
 
-def result_wrongs(hook: str, returned: object) -> list[Wrong]:
+def result_wrongs(hook: str, returned: object) -> list[ContractFault]:
     """All that is wrong with what a hook returned: not a list, or something else in it than the hook is for."""
     if not isinstance(returned, list | tuple):
         return [
-            Wrong(
+            ContractFault(
                 message("the hook “{hook}” must return a list, not {found}", hook=hook, found=found(returned)),
                 message("return [...], and return [] where there is nothing"),
             )
@@ -139,13 +139,13 @@ def found(value: object) -> Message:
     return message("an object of the type {name}", name=type(value).__name__)
 
 
-def _other(hook: str, number: int, item: object, wanted: Message) -> list[Wrong]:
+def _other(hook: str, number: int, item: object, wanted: Message) -> list[ContractFault]:
     what = message("the hook “{hook}” returned {found} as item {number}", hook=hook, found=found(item), number=number)
-    return [Wrong(what, message("return {wanted}", wanted=wanted))]
+    return [ContractFault(what, message("return {wanted}", wanted=wanted))]
 
 
-def _objects(type_: type) -> Callable[[str, int, object], list[Wrong]]:
-    def check(hook: str, number: int, item: object) -> list[Wrong]:
+def _objects(type_: type) -> Callable[[str, int, object], list[ContractFault]]:
+    def check(hook: str, number: int, item: object) -> list[ContractFault]:
         return (
             []
             if isinstance(item, type_)
@@ -155,7 +155,7 @@ def _objects(type_: type) -> Callable[[str, int, object], list[Wrong]]:
     return check
 
 
-def _finding(hook: str, number: int, item: object) -> list[Wrong]:
+def _finding(hook: str, number: int, item: object) -> list[ContractFault]:
     """What is wrong with a finding: its parts, and whether they can be put into words."""
     if not isinstance(item, Finding):
         return _other(hook, number, item, message("objects of the type {name}", name="Finding"))
@@ -171,18 +171,18 @@ def _finding(hook: str, number: int, item: object) -> list[Wrong]:
                 part=name,
                 found=found(value),
             )
-            return [Wrong(what, mend)]
+            return [ContractFault(what, mend)]
     return _unworded(hook, number, item.text)
 
 
-def _section(hook: str, number: int, item: object) -> list[Wrong]:
+def _section(hook: str, number: int, item: object) -> list[ContractFault]:
     if not isinstance(item, Section):
         return _other(hook, number, item, message("objects of the type {name}", name="Section"))
     texts = (item.title, item.note, *item.columns)
     return _unworded(hook, number, lambda language: "".join(text.text(language) for text in texts))
 
 
-def _unworded(hook: str, number: int, text: Callable[[Language], str]) -> list[Wrong]:
+def _unworded(hook: str, number: int, text: Callable[[Language], str]) -> list[ContractFault]:
     """What is wrong where a text cannot be shown in one of the languages."""
     try:
         for language in LANGUAGES:
@@ -194,45 +194,47 @@ def _unworded(hook: str, number: int, text: Callable[[Language], str]) -> list[W
             number=number,
             cause=f"{type(error).__name__}: {error}",
         )
-        return [Wrong(what, message("give the message every value that its template and its translation name"))]
+        return [ContractFault(what, message("give the message every value that its template and its translation name"))]
     return []
 
 
-def _rule(hook: str, number: int, item: object) -> list[Wrong]:
+def _rule(hook: str, number: int, item: object) -> list[ContractFault]:
     from kaohe_core.rules.rule import Rule  # here, for it needs the formulas, and `kaohe --version` does not
 
     return _class(hook, number, item, Rule, "formula")
 
 
-def _settlement(hook: str, number: int, item: object) -> list[Wrong]:
+def _settlement(hook: str, number: int, item: object) -> list[ContractFault]:
     from kaohe_core.rules.settlement import Settlement
 
     return _class(hook, number, item, Settlement, "steps")
 
 
-def _class(hook: str, number: int, item: object, base: type, method: str) -> list[Wrong]:
+def _class(hook: str, number: int, item: object, base: type, method: str) -> list[ContractFault]:
     """What is wrong with a class that shall be derived from ``base`` and say what its ``method`` does."""
     if not isinstance(item, type) or not issubclass(item, base) or item is base:
         return _other(hook, number, item, message("classes derived from {base}", base=base.__name__))
     shown, wrongs = located(item), []
     if "__attrs_attrs__" not in vars(item):  # without it, the parameters that the class declares do not exist
         what = message("the class {name} is not marked with @define", name=shown)
-        wrongs.append(Wrong(what, message("write @define(kw_only=True) above it (from attrs import define)")))
+        wrongs.append(ContractFault(what, message("write @define(kw_only=True) above it (from attrs import define)")))
     name = getattr(item, "name", None)
     if not isinstance(name, str) or not KEBAB.match(name):
         what = message("the class {name} needs a kebab-case name, not {found}", name=shown, found=repr(name))
-        wrongs.append(Wrong(what, message('write it like name: ClassVar[str] = "per-page"')))
+        wrongs.append(ContractFault(what, message('write it like name: ClassVar[str] = "per-page"')))
     title = getattr(item, "title", None)
     if not isinstance(title, Text) or not isinstance(title.zh, str) or not isinstance(title.en, str):
         what = message("the class {name} needs a title", name=shown)
-        wrongs.append(Wrong(what, message('write it like title: ClassVar[Text] = Text("每页计分", "marks per page")')))
+        wrongs.append(
+            ContractFault(what, message('write it like title: ClassVar[Text] = Text("每页计分", "marks per page")'))
+        )
     if getattr(item, method) is getattr(base, method):
         what = message("the class {name} lacks the method {method}", name=shown, method=method)
-        wrongs.append(Wrong(what, message("write it as in {base}", base=f"{base.__module__}.{base.__name__}")))
+        wrongs.append(ContractFault(what, message("write it as in {base}", base=f"{base.__module__}.{base.__name__}")))
     return wrongs if wrongs else _parameters(item, shown)
 
 
-def _parameters(cls: type, shown: str) -> list[Wrong]:
+def _parameters(cls: type, shown: str) -> list[ContractFault]:
     """What is wrong with the parameters of a rule or settlement: a type no scheme can write, a default none could."""
     from kaohe_core.formula.tree import Formula, Number
     from kaohe_core.toml.structure import allowed_keys, types_of, unreadable
@@ -243,13 +245,13 @@ def _parameters(cls: type, shown: str) -> list[Wrong]:
         what = message(
             "the class {name}: the types of its parameters cannot be read: {cause}", name=shown, cause=cause(error)
         )
-        return [Wrong(what, message("import what the annotations name, outside of TYPE_CHECKING"))]
+        return [ContractFault(what, message("import what the annotations name, outside of TYPE_CHECKING"))]
     wrongs = []
     for attribute in allowed_keys(cls).values():
         name = attribute.name
         if name not in types:
             what = message("the class {name}: its parameter “{parameter}” has no type", name=shown, parameter=name)
-            wrongs.append(Wrong(what, message("write it like {parameter}: Number = param(…)", parameter=name)))
+            wrongs.append(ContractFault(what, message("write it like {parameter}: Number = param(…)", parameter=name)))
         elif (odd := unreadable(types[name], (Formula, Number))) is not None:
             what = message(
                 "the class {name}: its parameter “{parameter}” has the type {type}, which no scheme can write",
@@ -260,13 +262,13 @@ def _parameters(cls: type, shown: str) -> list[Wrong]:
             mend = message("use Formula, Number, Decimal, int, str, bool, date, Literal, tuple or Mapping of these")
             if odd is float:
                 mend = message("a binary float is not exact: write {parameter}: Number = param(…)", parameter=name)
-            wrongs.append(Wrong(what, mend))
+            wrongs.append(ContractFault(what, mend))
         if (wrong := _default(attribute, shown)) is not None:
             wrongs.append(wrong)
     return wrongs
 
 
-def _default(attribute: attrs.Attribute[Any], shown: str) -> Wrong | None:
+def _default(attribute: attrs.Attribute[Any], shown: str) -> ContractFault | None:
     """What is wrong with the default of a parameter."""
     from kaohe_core.formula.tree import Mark, Number
 
@@ -282,7 +284,7 @@ def _default(attribute: attrs.Attribute[Any], shown: str) -> Wrong | None:
             parameter=attribute.name,
             cause=cause(error),
         )
-        return Wrong(what, message("mend the converter, or the default"))
+        return ContractFault(what, message("mend the converter, or the default"))
     written = isinstance(default, bool | int | Decimal | str | tuple | Number | Mark | attrs.Factory)
     if default is attrs.NOTHING or default is None or written:
         return None
@@ -292,10 +294,10 @@ def _default(attribute: attrs.Attribute[Any], shown: str) -> Wrong | None:
         parameter=attribute.name,
         found=repr(default),
     )
-    return Wrong(what, message("a default is a number, a text, True, False, None or (): everybody shares it"))
+    return ContractFault(what, message("a default is a number, a text, True, False, None or (): everybody shares it"))
 
 
-_CHECKS: Mapping[str, Callable[[str, int, Any], list[Wrong]]] = {
+_CHECKS: Mapping[str, Callable[[str, int, Any], list[ContractFault]]] = {
     "kaohe_tables": _objects(Table),
     "kaohe_rules": _rule,
     "kaohe_dimensions": _objects(ReadyDimension),

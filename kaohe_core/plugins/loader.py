@@ -21,7 +21,7 @@ from attrs import define, evolve, field, frozen
 from kaohe_core.findings import Finding, Findings, FindingsError, Place
 from kaohe_core.messages import Message, message
 from kaohe_core.plugins import builtin, hooks
-from kaohe_core.plugins.blame import Origin, cause, note
+from kaohe_core.plugins.blame import PluginOrigin, cause, note
 from kaohe_core.plugins.contract import failure, object_wrongs, result_wrongs
 from kaohe_core.plugins.contributions import ReadyDimension, ReadyScheme, Section, Stamped
 from kaohe_core.plugins.package import Package
@@ -86,7 +86,7 @@ def load(
         chosen = available[requirement.name][0]
         note(
             chosen.entry_point.module.partition(".")[0],
-            Origin(chosen.name, versions_of(f"{chosen.name} {chosen.version}")),
+            PluginOrigin(chosen.name, versions_of(f"{chosen.name} {chosen.version}")),
         )
         try:
             with foreign():
@@ -304,7 +304,7 @@ class Plugins:
         if isinstance(brought, Package):
             module = brought.name
         if source.name != CORE and isinstance(module, str):
-            note(module, Origin(source.name, versions_of(str(source))))
+            note(module, PluginOrigin(source.name, versions_of(str(source))))
 
     def _collected(self) -> Plugins:
         """Ask for all that is registered once; later calls of the façade only look it up."""

@@ -14,8 +14,8 @@ from attrs import frozen
 
 from kaohe_core.findings import Finding, FindingsError, Place, did_you_mean
 from kaohe_core.messages import message
-from kaohe_core.plugins.blame import ASK, Origin, cause, note
-from kaohe_core.plugins.contract import Wrong
+from kaohe_core.plugins.blame import ASK, PluginOrigin, cause, note
+from kaohe_core.plugins.contract import ContractFault
 from kaohe_core.plugins.contributions import Command
 from kaohe_core.plugins.loader import Broken, asked, foreign, installed, versions_of
 from kaohe_core.plugins.requirements import Installed
@@ -50,7 +50,7 @@ class Offer:
         except Broken as broken:
             raise FindingsError([_not_imported(self.name, claim, broken.error).at(_place(claim))]) from None
         if not isinstance(found, click.Command):
-            wrong = Wrong(
+            wrong = ContractFault(
                 message("{target} is no Click command", target=self.command.target),
                 ASK,
             )
@@ -80,7 +80,7 @@ def _offer(name: str, claims: Sequence[Installed], core: Collection[str]) -> Off
     if wrong is not None:
         return Offer(name, tuple(claims), None, tuple(wrong.at(_place(claim)) for claim in claims))
     [claim] = claims
-    note(claim.entry_point.module.partition(".")[0], Origin(claim.distribution, versions_of(str(claim))))
+    note(claim.entry_point.module.partition(".")[0], PluginOrigin(claim.distribution, versions_of(str(claim))))
     try:
         with foreign():
             plugin = claim.entry_point.load()
@@ -97,22 +97,22 @@ def _place(claim: Installed) -> Place:
     return Place(plugin=claim.distribution)
 
 
-def _clash(name: str, claims: Sequence[Installed], core: Collection[str]) -> Wrong | None:
+def _clash(name: str, claims: Sequence[Installed], core: Collection[str]) -> ContractFault | None:
     if name in core:
-        return Wrong(
+        return ContractFault(
             message("it brings the command “{name}”, which is one of kaohe’s own", name=name),
             message("ask its author to rename it; “{name}” is always kaohe’s", name=name),
         )
     if len(claims) > 1:
-        return Wrong(
+        return ContractFault(
             message("several distributions bring the command “{name}”: {claims}", name=name, claims=list(claims)),
             message("remove all but one of them, such as by: pip uninstall {one}", one=claims[-1].distribution),
         )
     return None
 
 
-def _not_imported(name: str, claim: Installed, error: BaseException) -> Wrong:
-    return Wrong(
+def _not_imported(name: str, claim: Installed, error: BaseException) -> ContractFault:
+    return ContractFault(
         message(
             "the command “{name}” cannot be imported: {cause} ({versions})",
             name=name,
@@ -126,12 +126,12 @@ def _not_imported(name: str, claim: Installed, error: BaseException) -> Wrong:
     )
 
 
-def _unnamed(name: str, claim: Installed, found: Sequence[Command]) -> Iterator[Wrong]:
+def _unnamed(name: str, claim: Installed, found: Sequence[Command]) -> Iterator[ContractFault]:
     """The entry points name exactly what the hook returns: or a command would be missed, or listed and not there."""
     returned = [command.name for command in found]
     named = [one for one, claims in installed(GROUP).items() if claim.distribution in {c.distribution for c in claims}]
     if name not in returned:
-        yield Wrong(
+        yield ContractFault(
             message(
                 "an entry point names “{name}”, and the hook “{hook}” returns no such command", name=name, hook=HOOK
             ),
@@ -139,7 +139,7 @@ def _unnamed(name: str, claim: Installed, found: Sequence[Command]) -> Iterator[
         )
     for other in returned:
         if other not in named or returned.count(other) > 1:
-            yield Wrong(
+            yield ContractFault(
                 message(
                     "the hook “{hook}” returns “{name}” more often than entry points name it", name=other, hook=HOOK
                 ),

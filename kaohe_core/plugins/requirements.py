@@ -13,7 +13,7 @@ from packaging.version import InvalidVersion, Version
 from kaohe_core.findings import nearest
 from kaohe_core.messages import message
 from kaohe_core.plugins.blame import cause
-from kaohe_core.plugins.contract import Wrong
+from kaohe_core.plugins.contract import ContractFault
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint  # noqa: TID251  # the name of a type only
@@ -59,27 +59,29 @@ class Installed:
         return f"{self.distribution} {self.version}"
 
 
-def unreadable(text: str) -> Wrong:
+def unreadable(text: str) -> ContractFault:
     """``text`` is not a requirement."""
-    return Wrong(
+    return ContractFault(
         message("“{text}” is not a plugin name with an optional version", text=text),
         message("write it like “homeroom” or “homeroom ~= 0.1”"),
     )
 
 
-def twice(requirement: Requirement) -> Wrong:
+def twice(requirement: Requirement) -> ContractFault:
     """The plugin is asked for twice."""
-    return Wrong(message("the plugin “{name}” is listed twice", name=requirement.name), message("keep one of the two"))
+    return ContractFault(
+        message("the plugin “{name}” is listed twice", name=requirement.name), message("keep one of the two")
+    )
 
 
-def unfit(requirement: Requirement, available: Mapping[str, Sequence[Installed]]) -> Wrong | None:
+def unfit(requirement: Requirement, available: Mapping[str, Sequence[Installed]]) -> ContractFault | None:
     """Why no installed plugin meets ``requirement``, or None if one does."""
     claims = available.get(requirement.name, ())
     if not claims:
         return _missing(requirement, available)
     if len(claims) > 1:
         names = [claim.distribution for claim in claims]
-        return Wrong(
+        return ContractFault(
             message(
                 "several distributions claim the plugin “{name}”: {claims}", name=requirement.name, claims=list(claims)
             ),
@@ -92,7 +94,7 @@ def unfit(requirement: Requirement, available: Mapping[str, Sequence[Installed]]
         fits = not str(requirement.versions)
     if fits:
         return None
-    return Wrong(
+    return ContractFault(
         message(
             "the plugin “{name}” is installed as {found}, while {required} is required",
             name=requirement.name,
@@ -103,12 +105,14 @@ def unfit(requirement: Requirement, available: Mapping[str, Sequence[Installed]]
     )
 
 
-def _missing(requirement: Requirement, available: Mapping[str, Sequence[Installed]]) -> Wrong:
+def _missing(requirement: Requirement, available: Mapping[str, Sequence[Installed]]) -> ContractFault:
     name, command = requirement.name, requirement.command()
     if name == CORE:
-        return Wrong(message("“core” is the core itself, which is always there"), message("take it out of the list"))
+        return ContractFault(
+            message("“core” is the core itself, which is always there"), message("take it out of the list")
+        )
     close = nearest(name, available)
-    return Wrong(
+    return ContractFault(
         message("the plugin “{name}” is not installed; installed are: {names}", name=name, names=sorted(available))
         if available
         else message("the plugin “{name}” is not installed; no plugin is", name=name),
@@ -118,9 +122,9 @@ def _missing(requirement: Requirement, available: Mapping[str, Sequence[Installe
     )
 
 
-def not_imported(chosen: Installed, error: BaseException, versions: str) -> Wrong:
+def not_imported(chosen: Installed, error: BaseException, versions: str) -> ContractFault:
     """The installed plugin cannot be imported; ``versions`` are those of plugin, core and Python."""
-    return Wrong(
+    return ContractFault(
         message(
             "the plugin “{name}” cannot be imported: {cause} ({versions})",
             name=chosen.name,

@@ -11,7 +11,7 @@ from attrs import define, field
 from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.messages import Message, Text, message
 from kaohe_core.rules.rule import doc
-from kaohe_core.tables.declared import KEBAB, Absence, Column, Rows, Table, Type, united
+from kaohe_core.tables.declared import KEBAB, Absence, Column, RowsPer, Table, Type, united
 from kaohe_core.toml.document import Document
 from kaohe_core.toml.structure import Context, Described, Refused, structure
 
@@ -65,7 +65,7 @@ class DeclaredTable:
 
     title: Text = doc("its name; or { zh = …, en = … }")
     english: str = doc("its English name", default="")
-    rows: Rows = doc("subject: one row per subject; event: several", default="subject")
+    rows: RowsPer = doc("subject: one row per subject; event: several", default="subject")
     subject: str = doc("the column that says whom a row is about", default="id")
     absence: Absence = doc("what a subject without a row means: zero, no-data, not-applicable, awaiting")
     key: tuple[str, ...] = doc("the columns that no two rows may share", default=())

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kaohe_core.formula.columns import Ratio
+from kaohe_core.formula.columns import ColumnRatio
 from kaohe_core.formula.words import shown
 from kaohe_core.messages import Language, message
 from kaohe_core.results.printed import printed, standing, where_scored
@@ -15,7 +15,7 @@ from kaohe_core.results.scored import Scored
 from kaohe_core.results.standing import NAMES
 
 if TYPE_CHECKING:
-    from kaohe_core.assess.plan import Step
+    from kaohe_core.assess.plan import PlanStep
 
 
 def write_results(scored: Scored, path: Path, language: Language) -> None:
@@ -45,7 +45,7 @@ def rows(scored: Scored, language: Language) -> Iterator[Sequence[str]]:
         yield [*_harmless((person.id, person.name, "", unassessed, person.reason)), *("" for _ in steps)]
 
 
-def told_steps(scored: Scored) -> list[Step]:
+def told_steps(scored: Scored) -> list[PlanStep]:
     """The steps with a value of their own; a notice only says something about a clause."""
     return [step for step in scored.plan.steps if step.role != "notice"]
 
@@ -62,9 +62,9 @@ def step_titles(scored: Scored, language: Language) -> list[str]:
     ]
 
 
-def _cells(scored: Scored, step: Step, language: Language) -> list[str]:
+def _cells(scored: Scored, step: PlanStep, language: Language) -> list[str]:
     result = scored.result
-    if isinstance(result.values[step.id], Ratio):
+    if isinstance(result.values[step.id], ColumnRatio):
         places = scored.places(step.id) or 0
         texts = printed(result, step.id, places, places).texts
     else:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import define
 
 from kaohe_core.findings import Finding
-from kaohe_core.formula.columns import Ratio
+from kaohe_core.formula.columns import ColumnRatio
 from kaohe_core.formula.words import plain_number, words
 from kaohe_core.messages import Language
 from kaohe_core.results.printed import NEAR, Printed, printed, standing
@@ -18,7 +18,7 @@ from kaohe_core.results.standing import reason
 from kaohe_core.results.verdicts import verdict_data
 
 if TYPE_CHECKING:
-    from kaohe_core.assess.plan import Step
+    from kaohe_core.assess.plan import PlanStep
     from kaohe_core.assess.result import Subject
     from kaohe_core.scheme.model import Clause, Dimension
 
@@ -66,7 +66,7 @@ def pool_of(scored: Scored) -> Fraction | None:
     value = scored.result.values.get(POOL)
     if value is None:
         return None
-    assert isinstance(value, Ratio) and value.den is None  # noqa: S101, PT018  # a pool is rounded to the cent
+    assert isinstance(value, ColumnRatio) and value.den is None  # noqa: S101, PT018  # a pool is rounded to the cent
     pools = scored.result.frame.unique("_unit", keep="last", maintain_order=True)[POOL]
     return None if pools.is_empty() or pools.has_nulls() else Fraction(int(pools.sum()), value.scale)
 
@@ -175,7 +175,7 @@ class _Columns:
             yield points | {"standing": standing_}
 
 
-def clause_words(scored: Scored, step: Step, subject: Subject, language: Language) -> str:
+def clause_words(scored: Scored, step: PlanStep, subject: Subject, language: Language) -> str:
     """The clause’s sum in words, or why there is none."""
     value = scored.values(subject.id)
     standing = subject.standing(step.id)

@@ -26,13 +26,13 @@ from typing import TYPE_CHECKING
 from kaohe_core.assess.plan import decimals
 from kaohe_core.assess.result import SCORED, STANDINGS
 from kaohe_core.assess.settle import amount_of
-from kaohe_core.formula.columns import Ratio, Value
+from kaohe_core.formula.columns import ColumnRatio, ColumnValue
 from kaohe_core.messages import Language, Message, message
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from kaohe_core.assess.plan import Step
+    from kaohe_core.assess.plan import PlanStep
     from kaohe_core.assess.result import Result
 
 NARROW, WIDE = 18, 38  # digits of a Decimal that Parquet keeps in 64 and in 128 bits
@@ -94,17 +94,17 @@ def _columns(result: Result) -> pl.DataFrame:
     return found.select(told)  # all at once, on all cores
 
 
-def _is_told(step: Step) -> bool:
+def _is_told(step: PlanStep) -> bool:
     if step.role == "notice":
         return False
     return step.payment is None or step.id == amount_of(step.payment.id)
 
 
-def _value(frame: pl.DataFrame, id: str, value: Value) -> Iterator[pl.Expr | pl.Series]:
+def _value(frame: pl.DataFrame, id: str, value: ColumnValue) -> Iterator[pl.Expr | pl.Series]:
     import polars as pl
 
     column = pl.col(id)
-    if not isinstance(value, Ratio):
+    if not isinstance(value, ColumnRatio):
         yield column
         return
     places = max(decimals(value) or 0, LEAST)

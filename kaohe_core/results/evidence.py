@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from kaohe_core.formula import tree
-from kaohe_core.formula.exact import Value, in_row
+from kaohe_core.formula.exact import ExactValue, in_row
 from kaohe_core.formula.words import JUDGEMENTS, number, shown, words
 from kaohe_core.messages import Language, message
 
@@ -94,7 +94,7 @@ def evidence(
     return found
 
 
-def _in_row(node: tree.Formula, row: Mapping[str, Any]) -> Value:
+def _in_row(node: tree.Formula, row: Mapping[str, Any]) -> ExactValue:
     return in_row(node, row)
 
 

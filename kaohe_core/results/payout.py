@@ -18,7 +18,7 @@ from kaohe_core.results.scored import Scored
 
 
 @frozen
-class Line:
+class Transfer:
     """One transfer; ``amount`` in yuan, to the cent."""
 
     number: int
@@ -37,7 +37,7 @@ HEADER: tuple[Message, ...] = (
 )
 
 
-def lines(scored: Scored, findings: Findings) -> list[Line]:
+def lines(scored: Scored, findings: Findings) -> list[Transfer]:
     """Everybody who is paid, in roster order; a finding for whoever has no account. Empty where nothing is final.
 
     An account number is text: it keeps every digit, leading zeros included.
@@ -47,7 +47,7 @@ def lines(scored: Scored, findings: Findings) -> list[Line]:
     payout = scored.ready.scheme.payout
     if payout is None or PAID not in scored.result.values or scored.result.provisional:
         return []
-    found: list[Line] = []
+    found: list[Transfer] = []
     exact = scored.exact()
     names = dict(zip(*scored.result.frame.select("_subject", "_name").iter_columns(), strict=True))
     for id, amount in scored.result.by_subject(PAID).items():
@@ -62,14 +62,14 @@ def lines(scored: Scored, findings: Findings) -> list[Line]:
                     message("{id} {name} is to be paid and has no {what}", id=id, name=names[id] or id, what=what),
                     message("fill it in; without it there is no payment file"),
                 )
-        found.append(Line(len(found) + 1, id, str(holder), str(account), amount))
+        found.append(Transfer(len(found) + 1, id, str(holder), str(account), amount))
     _note_shared(found, {line.id: names[line.id] or line.id for line in found}, findings)
     return found
 
 
-def _note_shared(lines: Sequence[Line], names: Mapping[str, str], findings: Findings) -> None:
+def _note_shared(lines: Sequence[Transfer], names: Mapping[str, str], findings: Findings) -> None:
     """An account that stands beside two people: a slip of the pen where the holders differ, else worth a look."""
-    by_account: dict[str, list[Line]] = {}
+    by_account: dict[str, list[Transfer]] = {}
     for line in lines:
         spelled = "".join(line.account.split())
         if spelled and line.account != "None":
@@ -91,12 +91,12 @@ def _note_shared(lines: Sequence[Line], names: Mapping[str, str], findings: Find
             findings.add(Place(), what, mend, blocks=False)
 
 
-def control_total(lines: Sequence[Line]) -> Fraction:
+def control_total(lines: Sequence[Transfer]) -> Fraction:
     """What all transfers add up to."""
     return sum((line.amount for line in lines), Fraction(0))
 
 
-def write_csv(lines: Sequence[Line], path: Path, language: Language) -> None:
+def write_csv(lines: Sequence[Transfer], path: Path, language: Language) -> None:
     """Write the payment file for upload: UTF-8 with a byte order mark, the control total last."""
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream, quoting=csv.QUOTE_ALL)
@@ -108,7 +108,7 @@ def write_csv(lines: Sequence[Line], path: Path, language: Language) -> None:
         writer.writerow([*_total(lines, language), plain_number(control_total(lines), 2)])
 
 
-def write_xlsx(lines: Sequence[Line], path: Path, language: Language) -> None:
+def write_xlsx(lines: Sequence[Transfer], path: Path, language: Language) -> None:
     """Write the payment file as a workbook in which account numbers are text, so that no digit is lost on opening."""
     import xlsxwriter  # type: ignore[import-untyped]  # it has no type information
 
@@ -135,6 +135,6 @@ def write_xlsx(lines: Sequence[Line], path: Path, language: Language) -> None:
     book.close()
 
 
-def _total(lines: Sequence[Line], language: Language) -> list[str]:
+def _total(lines: Sequence[Transfer], language: Language) -> list[str]:
     count = message("{count} payments", count=len(lines)).text(language)
     return [message("control total").text(language), "", count, ""]

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from kaohe_core.assess.plan import decimals
 from kaohe_core.assess.result import SCORED, STANDINGS, Standing
-from kaohe_core.formula.columns import Ratio
+from kaohe_core.formula.columns import ColumnRatio
 from kaohe_core.formula.exact import rounded
 from kaohe_core.formula.words import endless, plain_number
 
@@ -42,7 +42,7 @@ class Printed:
 def printed(result: Result, step: str, places: int, near_places: int = 0) -> Printed:
     """The numbers of ``step`` with at least ``places`` decimals (an endless one with at least ``near_places``)."""
     value = result.values[step]
-    assert isinstance(value, Ratio)  # noqa: S101  # asked only of steps that yield numbers
+    assert isinstance(value, ColumnRatio)  # noqa: S101  # asked only of steps that yield numbers
     own, column = decimals(value), result.frame[step]
     if own is not None:
         digits = max(own, places)
@@ -63,7 +63,7 @@ def _decimal_texts(column: pl.Series, factor: int, digits: int, places: int) -> 
     return pl.select(text).to_series().to_list()
 
 
-def _one_by_one(result: Result, step: str, value: Ratio, places: int, near_places: int) -> Printed:
+def _one_by_one(result: Result, step: str, value: ColumnRatio, places: int, near_places: int) -> Printed:
     """Quotients: every different one once."""
     nums = result.frame[step].to_list()
     dens = [1] * len(nums) if value.den is None else result.frame[f"{step}/den"].to_list()

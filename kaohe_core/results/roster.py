@@ -34,8 +34,8 @@ def named(text: str, names: Mapping[str, str]) -> list[str]:
 
 
 def _roster(plan: Plan, tables: Mapping[str, Data]) -> Exact:
+    from kaohe_core.assess.assessment import all_periods
     from kaohe_core.assess.measure import ExactRows
-    from kaohe_core.assess.run import all_periods
 
     everybody = tables[plan.roster.id].frame[plan.roster.subject].to_list()
     rows = ExactRows(tables, all_periods(plan), plan.roster.id)

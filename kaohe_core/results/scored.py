@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from kaohe_core.formula.exact import Exact, Value
+from kaohe_core.formula.exact import Exact, ExactValue
 
 if TYPE_CHECKING:
     from kaohe_core.assess import Plan, Result
     from kaohe_core.assess.measure import ExactRows
-    from kaohe_core.assess.plan import Step
+    from kaohe_core.assess.plan import PlanStep
     from kaohe_core.formula.tree import Formula
     from kaohe_core.project import Ready
     from kaohe_core.scheme.model import Payment
     from kaohe_core.tables.data import Data
 
 
-class _StepValues(dict[str, dict[str, Value]]):
+class _StepValues(dict[str, dict[str, ExactValue]]):
     """The values of every step by subject, a step at a time when it is first asked for."""
 
     def __init__(self, result: Result) -> None:
         super().__init__()
         self._result = result
 
-    def __missing__(self, step: str) -> dict[str, Value]:
+    def __missing__(self, step: str) -> dict[str, ExactValue]:
         values = self[step] = self._result.by_subject(step)
         return values
 
@@ -51,8 +51,8 @@ class Scored:
     @cached_property
     def rows(self) -> ExactRows:
         """The rows of the tables by subject."""
+        from kaohe_core.assess.assessment import all_periods
         from kaohe_core.assess.measure import ExactRows
-        from kaohe_core.assess.run import all_periods
 
         return ExactRows(self.tables, all_periods(self.plan), self.plan.roster.id)
 
@@ -70,7 +70,7 @@ class Scored:
             )
         return self._exact
 
-    def values(self, subject: str) -> Callable[[Formula], Value]:
+    def values(self, subject: str) -> Callable[[Formula], ExactValue]:
         """What evaluates any part of a formula for one subject."""
         exact = self.exact()
         return lambda node: exact.value(node, subject)
@@ -109,7 +109,7 @@ def is_large(scored: Scored) -> bool:
     return scored.result.frame.height > SCHOOL
 
 
-def places(step: Step, result: Result) -> int | None:
+def places(step: PlanStep, result: Result) -> int | None:
     """Two decimals, fewer where the step cannot have them; None for a quotient that is not rounded."""
     from kaohe_core.assess.plan import decimals
 

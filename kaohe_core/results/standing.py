@@ -9,7 +9,7 @@ from kaohe_core.formula.words import Evaluate, why
 from kaohe_core.messages import Language, Message, message
 
 if TYPE_CHECKING:
-    from kaohe_core.assess.plan import Step
+    from kaohe_core.assess.plan import PlanStep
     from kaohe_core.assess.result import Standing
 
 NAMES: dict[Standing, Message] = {
@@ -20,7 +20,7 @@ NAMES: dict[Standing, Message] = {
 }
 
 
-def reason(step: Step, standing: Standing, value: Evaluate, language: Language, unscored: str = "") -> str:
+def reason(step: PlanStep, standing: Standing, value: Evaluate, language: Language, unscored: str = "") -> str:
     """The standing with its reason; ``unscored`` is why the scheme does not score the subject at all."""
     match standing:
         case "scored":
@@ -37,7 +37,7 @@ def reason(step: Step, standing: Standing, value: Evaluate, language: Language, 
     return message("no data: {missing}", missing=missing).text(language)
 
 
-def _missing(step: Step, value: Evaluate, language: Language) -> list[str]:
+def _missing(step: PlanStep, value: Evaluate, language: Language) -> list[str]:
     """The measures without a value, each by table, column and period."""
     found = []
     for node in step.measures():

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from kaohe_core.formula.columns import Ratio
+from kaohe_core.formula.columns import ColumnRatio
 from kaohe_core.formula.exact import rounded
 from kaohe_core.formula.words import endless, number
 from kaohe_core.messages import Language, message
@@ -101,7 +101,7 @@ def units_table(scored: Scored, language: Language) -> Table | None:
         return None
     total, paid = values["total"], values.get(PAID)
     sums: list[pl.Expr] = [pl.len().alias("people"), pl.col("_scored").sum().alias("scored")]
-    mean = isinstance(total, Ratio) and total.den is None
+    mean = isinstance(total, ColumnRatio) and total.den is None
     if mean:
         known = pl.col("total").is_not_null().sum()
         sums += [pl.col("total").cast(pl.Int128).sum().alias("sum"), known.alias("known")]
@@ -119,13 +119,13 @@ def units_table(scored: Scored, language: Language) -> Table | None:
             continue
         cells = [str(row["_unit"]), str(row["people"]), str(row["scored"])]
         if mean:
-            assert isinstance(total, Ratio)  # noqa: S101  # asked above
+            assert isinstance(total, ColumnRatio)  # noqa: S101  # asked above
             # A mean over those who have a total, as `mean` of a formula is; who has none is counted beside it.
             cells.append(
                 _marks(Fraction(row["sum"], total.scale * row["known"]), scheme.round.total) if row["known"] else ""
             )
         if paid is not None:
-            assert isinstance(paid, Ratio)  # noqa: S101  # amounts are numbers
+            assert isinstance(paid, ColumnRatio)  # noqa: S101  # amounts are numbers
             cells.append(_yuan(None if row["open"] else Fraction(row["paid"], paid.scale), language))
         _add(shown, cells)
     return shown

@@ -9,7 +9,7 @@ from attrs import define, frozen
 
 from kaohe_core.formula.tree import Formula, Number, choose, total
 from kaohe_core.messages import Message, Text, message
-from kaohe_core.rules.rule import Case, Rule, doc, number, param
+from kaohe_core.rules.rule import Alternative, Rule, doc, number, param
 
 
 @define(kw_only=True)
@@ -120,11 +120,11 @@ class Ladder(Rule):
             below = step.up_to
         return total(parts)
 
-    def cases(self) -> Iterator[Case]:
+    def cases(self) -> Iterator[Alternative]:
         """A bracket above the first begins where the one before ends."""
         for index, step in enumerate(self.steps[:-1], start=1):
             assert step.up_to is not None  # noqa: S101  # checked on construction
-            yield Case(("steps", index), self.of > step.up_to)
+            yield Alternative(("steps", index), self.of > step.up_to)
 
 
 def _not_negative(key: str, value: Number, mend: Message) -> None:

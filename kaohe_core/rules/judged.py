@@ -23,7 +23,7 @@ from kaohe_core.formula.tree import (
     total,
 )
 from kaohe_core.messages import Text, message
-from kaohe_core.rules.rule import YIELDS, Case, Notice, Rule, doc, number, param
+from kaohe_core.rules.rule import YIELDS, Alternative, Notice, Rule, doc, number, param
 from kaohe_core.tables.declared import Column, Table
 
 MOST_JUDGED = 1_000_000  # marks or yuan that one record of a judgement can hold, either way
@@ -127,11 +127,11 @@ class Checklist(Rule):
             return choose(held, marks, 0)
         return total([choose(c, item.points, 0) for c, item in zip(conditions, self.item, strict=True)])
 
-    def cases(self) -> Iterator[Case]:
+    def cases(self) -> Iterator[Alternative]:
         """Every item that is a condition."""
         for index, item in enumerate(self.item):
             if item.when.kind == "truth":
-                yield Case(("item", index, "when"), item.when)
+                yield Alternative(("item", index, "when"), item.when)
 
 
 @define(kw_only=True)
@@ -184,10 +184,10 @@ class Panel(Rule):
             mean = total(parts)
         return mean / self.out_of * self.points
 
-    def cases(self) -> Iterator[Case]:
+    def cases(self) -> Iterator[Alternative]:
         """Every group of raters that has a weight."""
         if self.group is not None:
-            yield from (Case(("weights", name), self.group.equals(name)) for name in self.weights)
+            yield from (Alternative(("weights", name), self.group.equals(name)) for name in self.weights)
 
 
 @frozen(kw_only=True)

@@ -9,7 +9,7 @@ from attrs import define, frozen
 
 from kaohe_core.formula.tree import Formula, Number, Ties, choose, lift, lookup, rank
 from kaohe_core.messages import Text, message
-from kaohe_core.rules.rule import Case, Rule, doc, number
+from kaohe_core.rules.rule import Alternative, Rule, doc, number
 
 
 @frozen(kw_only=True)
@@ -95,9 +95,9 @@ class Bands(Rule):
             points = choose(position <= index, band.points, points)
         return points
 
-    def cases(self) -> Iterator[Case]:
+    def cases(self) -> Iterator[Alternative]:
         """Every band."""
-        yield from (Case(("bands", index), band.holds(self.of)) for index, band in enumerate(self.bands))
+        yield from (Alternative(("bands", index), band.holds(self.of)) for index, band in enumerate(self.bands))
 
 
 @define(kw_only=True)
@@ -121,10 +121,10 @@ class LookUp(Rule):
         found = lookup(self.of, dict(self.values), self.otherwise)
         return found if self.times is None else self.times * found
 
-    def cases(self) -> Iterator[Case]:
+    def cases(self) -> Iterator[Alternative]:
         """Every key."""
         if self.of.kind == "text":
-            yield from (Case(("values", key), self.of.equals(key)) for key in self.values)
+            yield from (Alternative(("values", key), self.of.equals(key)) for key in self.values)
 
 
 @define(kw_only=True)

@@ -50,7 +50,7 @@ class Notice:
 
 
 @frozen
-class Case:
+class Alternative:
     """One of several things a rule tells apart: a band, a bracket, a key. What can never come up is refused."""
 
     keys: tuple[str | int, ...]  # from the clause to where it is written
@@ -75,7 +75,7 @@ class Rule:
         """What is worth showing about a subject without changing the mark, such as raters far apart."""
         return []
 
-    def cases(self) -> Iterator[Case]:
+    def cases(self) -> Iterator[Alternative]:
         """What the rule tells apart, so that a case which cannot come up is found before there are data."""
         yield from ()
 

@@ -13,19 +13,21 @@ from kaohe_core.formula.tree import Formula, Number
 from kaohe_core.messages import Message, message
 from kaohe_core.rules.rule import doc
 from kaohe_core.scheme.governance import SHARE
-from kaohe_core.scheme.origins import Field, Origin
+from kaohe_core.scheme.origins import Origin, Slot
 from kaohe_core.toml.structure import members, shown
 
-Kind = Literal["number", "share", "date"]  # what has an order
-Value = int | Decimal | str | date
+OrderedKind = Literal["number", "share", "date"]  # what has an order
+AllowedValue = int | Decimal | str | date
 
 
 @frozen(kw_only=True)
 class Allowed:
     """What a superior layer allows for one value: a range, or some values of which one must be taken."""
 
-    at_least: Value | None = doc("the least that is allowed: a number, a share like 2/3, or a date", default=None)
-    at_most: Value | None = doc("the most that is allowed", default=None)
+    at_least: AllowedValue | None = doc(
+        "the least that is allowed: a number, a share like 2/3, or a date", default=None
+    )
+    at_most: AllowedValue | None = doc("the most that is allowed", default=None)
     one_of: tuple[Any, ...] = doc("the values that are allowed", default=())
 
     def __attrs_post_init__(self) -> None:
@@ -40,7 +42,7 @@ class Allowed:
             )
 
 
-def kind(value: Any) -> Kind | None:
+def kind(value: Any) -> OrderedKind | None:
     """The kind of a value that has an order; None for one that has none, such as a text or a yes or no."""
     match value:
         case bool():
@@ -64,7 +66,7 @@ def size(value: Any) -> Any:
     return None
 
 
-def kind_of(field: Field) -> Kind | None:
+def kind_of(field: Slot) -> OrderedKind | None:
     """The kind of value that a key takes, if it has an order."""
     types = members(field.type)
     if any(
@@ -78,7 +80,7 @@ def kind_of(field: Field) -> Kind | None:
 
 
 @frozen
-class Bound:
+class SuperiorBound:
     """The least, the most, or (as a tuple) the choices that a superior layer allows, and where it says so."""
 
     value: Any
@@ -89,12 +91,12 @@ class Bound:
 class Range:
     """What the superior layers together allow for one value."""
 
-    least: Bound | None = None
-    most: Bound | None = None
-    choices: Bound | None = None
+    least: SuperiorBound | None = None
+    most: SuperiorBound | None = None
+    choices: SuperiorBound | None = None
 
     @property
-    def bounds(self) -> tuple[Bound, ...]:
+    def bounds(self) -> tuple[SuperiorBound, ...]:
         """What there is of the three."""
         return tuple(bound for bound in (self.least, self.most, self.choices) if bound is not None)
 
@@ -110,19 +112,19 @@ class Range:
     def words(self) -> Message:
         """What is allowed, to follow “must be”."""
         match self:
-            case Range(choices=Bound(value=(only,))):
+            case Range(choices=SuperiorBound(value=(only,))):
                 return message("{only}", only=shown(only))
-            case Range(choices=Bound(value=values)):
+            case Range(choices=SuperiorBound(value=values)):
                 return message("one of {values}", values=[shown(value) for value in values])
-            case Range(least=Bound(value=low), most=Bound(value=high)):
+            case Range(least=SuperiorBound(value=low), most=SuperiorBound(value=high)):
                 return message("from {low} to {high}", low=shown(low), high=shown(high))
-            case Range(least=Bound(value=low)):
+            case Range(least=SuperiorBound(value=low)):
                 return message("at least {low}", low=shown(low))
-            case Range(most=Bound(value=high)):
+            case Range(most=SuperiorBound(value=high)):
                 return message("at most {high}", high=shown(high))
         raise AssertionError("a range has a bound")
 
-    def broken(self, value: Any) -> Bound | None:
+    def broken(self, value: Any) -> SuperiorBound | None:
         """The bound outside of which the value lies; None if it is allowed. A value without order is in no range."""
         if self.choices is not None:
             return None if any(_same(value, choice) for choice in self.choices.value) else self.choices
@@ -133,22 +135,22 @@ class Range:
             return self.most
         return None
 
-    def nearest(self, value: Any) -> Bound | None:
+    def nearest(self, value: Any) -> SuperiorBound | None:
         """The allowed value that is nearest to one that is not allowed; None where nothing is nearest."""
         bound = self.broken(value)
         if bound is None or (bound is not self.choices and size(value) is None):
             return None
         if bound is not self.choices:
             return bound
-        return Bound(bound.value[0], bound.origin) if len(bound.value) == 1 else None
+        return SuperiorBound(bound.value[0], bound.origin) if len(bound.value) == 1 else None
 
-    def narrowed(self, lower: Range) -> tuple[Range, list[Bound]]:
+    def narrowed(self, lower: Range) -> tuple[Range, list[SuperiorBound]]:
         """This range narrowed by a lower layer’s, and what of the lower one would widen it, which does not hold."""
         if self.choices is not None or lower.choices is not None:
             return self._chosen(lower)
         result, wide = self, []
         for name in ("least", "most"):
-            bound: Bound | None = getattr(lower, name)
+            bound: SuperiorBound | None = getattr(lower, name)
             if bound is None:
                 continue
             if self.broken(bound.value) is None:
@@ -157,14 +159,16 @@ class Range:
                 wide.append(bound)
         return result, wide
 
-    def _chosen(self, lower: Range) -> tuple[Range, list[Bound]]:
+    def _chosen(self, lower: Range) -> tuple[Range, list[SuperiorBound]]:
         mine, other = (self, lower) if self.choices is not None else (lower, self)
         assert mine.choices is not None  # noqa: S101  # one of the two has them
         kept = tuple(choice for choice in mine.choices.value if other.broken(choice) is None)
         if lower.choices is None:  # a range takes some of the superior's choices
-            return (Range(choices=Bound(kept, lower.bounds[0].origin)), []) if kept else (self, list(lower.bounds))
+            return (
+                (Range(choices=SuperiorBound(kept, lower.bounds[0].origin)), []) if kept else (self, list(lower.bounds))
+            )
         wide = [] if all(self.broken(choice) is None for choice in lower.choices.value) else [lower.choices]
-        return (Range(choices=Bound(kept, lower.choices.origin)) if kept else self), wide
+        return (Range(choices=SuperiorBound(kept, lower.choices.origin)) if kept else self), wide
 
 
 def _same(one: Any, other: Any) -> bool:

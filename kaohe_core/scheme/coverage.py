@@ -20,8 +20,8 @@ from kaohe_core.rules.judged import Judgement, Panel
 from kaohe_core.scheme.model import Award, Clause, Payment, Scheme, Veto
 from kaohe_core.toml.document import Document
 
-Kind = Literal["formalised", "judged", "stated", "open", "not-covered"]
-Path = tuple[str, ...]
+CoverageKind = Literal["formalised", "judged", "stated", "open", "not-covered"]
+ClausePath = tuple[str, ...]
 
 _NUMERAL = "零〇一二三四五六七八九十百"
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -40,7 +40,7 @@ _REFERENCE = re.compile(rf"第([{_NUMERAL}\d]+)条|\(([{_NUMERAL}]+)\)|([{_NUMER
 class Written:
     """One numbered clause of the written scheme: its path of numbers, its text, its line (from 1)."""
 
-    path: Path
+    path: ClausePath
     text: str
     line: int
 
@@ -51,11 +51,11 @@ class Written:
 
 
 @frozen
-class Covered:
+class ClauseCoverage:
     """A written clause and what the scheme makes of it."""
 
     written: Written
-    kind: Kind
+    kind: CoverageKind
     by: tuple[str, ...] = field(default=())  # ids of the scheme's clauses, or the reason it is not computed
 
 
@@ -105,7 +105,7 @@ def written_clauses(text: str) -> list[Written]:
     return found
 
 
-def reference(source: str) -> Path:
+def reference(source: str) -> ClausePath:
     """The path that a ``source`` names: ``四（一）2`` and ``四、（一）2.`` are the same."""
     plain = _plain(source)
     parts: list[str] = []
@@ -124,7 +124,7 @@ def _judged(clause: Clause) -> bool:
     return any(isinstance(rule, Judgement | Panel) for rule in clause.rules())
 
 
-def _sources(scheme: Scheme) -> Iterator[tuple[str, Kind, str]]:
+def _sources(scheme: Scheme) -> Iterator[tuple[str, CoverageKind, str]]:
     """Every ``source`` of the scheme, what kind of thing refers to it, and by which id or reason."""
     for clause in scheme.clauses():
         yield clause.source, "judged" if _judged(clause) else "formalised", clause.id
@@ -148,7 +148,7 @@ def _sources(scheme: Scheme) -> Iterator[tuple[str, Kind, str]]:
         yield stated.source, "open" if stated.open else "stated", stated.reason
 
 
-def coverage(scheme: Scheme, text: str, document: Document, shown: str, findings: Findings) -> list[Covered]:
+def coverage(scheme: Scheme, text: str, document: Document, shown: str, findings: Findings) -> list[ClauseCoverage]:
     """What the scheme makes of every innermost clause of ``text``; findings for what does not meet.
 
     A clause is covered by what refers to it, to one of its parts, or to a whole that it is a part of. ``source``s that
@@ -156,7 +156,7 @@ def coverage(scheme: Scheme, text: str, document: Document, shown: str, findings
     """
     written = written_clauses(text)
     paths = {clause.path for clause in written}
-    used: list[tuple[Path, Kind, str]] = []
+    used: list[tuple[ClausePath, CoverageKind, str]] = []
     for source, kind, by in _sources(scheme):
         for part in re.split(r"[;；]", source):
             path = reference(part)
@@ -178,9 +178,9 @@ def coverage(scheme: Scheme, text: str, document: Document, shown: str, findings
         hits = [(path, kind, by) for path, kind, by in used if clause.path[: len(path)] == path]
         own = max((len(path) for path, _, _ in hits), default=0)
         nearest = [(kind, by) for path, kind, by in hits if len(path) == own]
-        order: tuple[Kind, ...] = ("open", "formalised", "judged", "stated")
-        found: Kind = next((k for k in order if any(kind == k for kind, _ in nearest)), "not-covered")
-        result.append(Covered(clause, found, tuple(dict.fromkeys(by for _, by in nearest))))
+        order: tuple[CoverageKind, ...] = ("open", "formalised", "judged", "stated")
+        found: CoverageKind = next((k for k in order if any(kind == k for kind, _ in nearest)), "not-covered")
+        result.append(ClauseCoverage(clause, found, tuple(dict.fromkeys(by for _, by in nearest))))
         if found == "not-covered":
             findings.add(
                 Place(file=shown, line=clause.line),

@@ -9,9 +9,9 @@ from typing import Any
 from kaohe_core.formula.exact import rounded
 from kaohe_core.formula.words import number
 from kaohe_core.messages import Language, Message, message
-from kaohe_core.scheme.coverage import Covered, Kind
+from kaohe_core.scheme.coverage import ClauseCoverage, CoverageKind
 
-KINDS: dict[Kind, Message] = {
+KINDS: dict[CoverageKind, Message] = {
     "formalised": message("formalised"),
     "judged": message("judged by people"),
     "stated": message("stated as not computed"),
@@ -20,9 +20,9 @@ KINDS: dict[Kind, Message] = {
 }
 
 
-def shares(found: Sequence[Covered]) -> dict[Kind, tuple[int, str]]:
+def shares(found: Sequence[ClauseCoverage]) -> dict[CoverageKind, tuple[int, str]]:
     """How many clauses of each kind, and their share in per cent with one decimal, half up."""
-    result: dict[Kind, tuple[int, str]] = {}
+    result: dict[CoverageKind, tuple[int, str]] = {}
     for kind in KINDS:
         count = sum(one.kind == kind for one in found)
         share = rounded(Fraction(count * 100, len(found)), 1, "half-up") if found else Fraction(0)
@@ -30,7 +30,7 @@ def shares(found: Sequence[Covered]) -> dict[Kind, tuple[int, str]]:
     return result
 
 
-def lines(found: Sequence[Covered], language: Language) -> list[str]:
+def lines(found: Sequence[ClauseCoverage], language: Language) -> list[str]:
     """One line a clause: its number, what it is, what refers to it; then the shares."""
     width = max((len(one.written.number) for one in found), default=0)
     told = []
@@ -46,7 +46,7 @@ def lines(found: Sequence[Covered], language: Language) -> list[str]:
     return told
 
 
-def data(found: Sequence[Covered], language: Language) -> dict[str, Any]:
+def data(found: Sequence[ClauseCoverage], language: Language) -> dict[str, Any]:
     """The same as plain data."""
     return {
         "clauses": [

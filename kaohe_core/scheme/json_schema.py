@@ -26,7 +26,7 @@ SPLIT = {Clause: "rule", Variant: "rule", Payment: "settlement"}  # a key names 
 
 def project_schema(tables: Mapping[str, Table], language: Language) -> Schema:
     """The schema of ``kaohe.toml``; the tables of the enabled plugins can be completed."""
-    builder = _Builder(language)
+    builder = _SchemaWriter(language)
     file = builder.of(FileSource)
     builder.describe[Source] = {"anyOf": [{"type": "string"}, file]}
     root = builder.of(Config)
@@ -47,7 +47,7 @@ def scheme_schema(
     language: Language,
 ) -> Schema:
     """The schema of a scheme file with the rules, settlements and ready dimensions of the enabled plugins."""
-    builder = _Builder(language)
+    builder = _SchemaWriter(language)
     rule_classes = {name: stamped.value for name, stamped in rules.items()}
     builder.split(Variant, rule_classes)
     builder.split(Clause, rule_classes)
@@ -61,7 +61,7 @@ def scheme_schema(
     return builder.whole(_layered(root, builder, language))
 
 
-def _layered(root: Schema, builder: _Builder, language: Language) -> Schema:
+def _layered(root: Schema, builder: _SchemaWriter, language: Language) -> Schema:
     """The keys that speak about layers; a scheme that extends another may leave out what that one says."""
     names = {"type": "array", "items": {"type": "string"}}
     own = {
@@ -95,7 +95,7 @@ def _ref(name: str) -> Schema:
     return {"$ref": f"#/{DEFS}/{name}"}
 
 
-class _Builder:
+class _SchemaWriter:
     def __init__(self, language: Language) -> None:
         self.language: Language = language
         self.definitions: dict[str, Schema] = {}

@@ -19,7 +19,7 @@ from kaohe_core.findings import Findings, Place, did_you_mean
 from kaohe_core.messages import message
 from kaohe_core.plugins.contributions import ReadyDimension, Stamped
 from kaohe_core.scheme.chosen_anew import without_old_choice
-from kaohe_core.scheme.origins import Fields, Origin, Overruled, Whole, is_tables
+from kaohe_core.scheme.origins import Fields, Layered, Origin, Overruled, is_tables
 from kaohe_core.scheme.superior import KEYS, Superiors
 from kaohe_core.toml.document import Document, parse
 from kaohe_core.toml.locate import Keys
@@ -84,14 +84,14 @@ class _Laid(_Node):
         return _Laid(self.data[key], origin, self.origins, keys)
 
 
-Superior = Callable[[str, str], Document | None]  # reads the file that a document called … extends
+ReadSuperior = Callable[[str, str], Document | None]  # reads the file that a document called … extends
 
 
 def resolve(
     document: Document,
     ready: Mapping[str, Stamped[ReadyDimension]],
     findings: Findings,
-    superior: Superior | None = None,
+    superior: ReadSuperior | None = None,
     fields: Fields = lambda _data: (),
 ) -> Resolved:
     """The scheme of ``document`` with every ``use`` filled in, over what it extends (read by ``superior``).
@@ -100,13 +100,13 @@ def resolve(
     """
     documents = _chain(document, findings, superior)
     superiors = Superiors(fields, findings)
-    whole: Whole | None = None
+    whole: Layered | None = None
     for layer in documents:
         mine = {key: value for key, value in layer.data.items() if key not in KEYS}
         below = _Laid(whole.data, whole.origins[()], whole.origins) if whole is not None else None
         origins: dict[Keys, Origin] = {}
         data = _Layering(ready, findings, origins).laid(below, _Node(mine, Origin(layer, (), layer.file)), ())
-        before, whole = whole, Whole(data, origins)
+        before, whole = whole, Layered(data, origins)
         superiors.lay(layer, before, whole)
     assert whole is not None  # noqa: S101  # the document itself is one of them
     superiors.finish(document, whole)
@@ -114,7 +114,7 @@ def resolve(
     return Resolved(document.file, whole.data, document.text, whole.origins, layers, superiors.overruled)
 
 
-def _chain(document: Document, findings: Findings, superior: Superior | None) -> list[Document]:
+def _chain(document: Document, findings: Findings, superior: ReadSuperior | None) -> list[Document]:
     """The document and what it extends, the most superior first."""
     chain = [document]
     while "extends" in chain[0].data and superior is not None:

@@ -14,7 +14,7 @@ from typing import Any
 from attrs import define, frozen
 
 from kaohe_core.findings import Findings, did_you_mean
-from kaohe_core.formula.text import Names, TextError, parse
+from kaohe_core.formula.text import KnownNames, TextError, parse
 from kaohe_core.formula.tree import Day, Formula, Mark, Number, Words
 from kaohe_core.messages import Text, message
 from kaohe_core.plugins.blame import PluginFailed, guarded
@@ -57,7 +57,7 @@ def load_scheme(id: str, resolved: Resolved, toolbox: Toolbox, findings: Finding
     """The scheme called ``id`` in the project; None if a finding blocks."""
     data = resolved.data
     _unique_ids(resolved, findings)
-    names = Names(dict(toolbox.tables), _parameters(resolved, toolbox.tables, findings), _marks(data))
+    names = KnownNames(dict(toolbox.tables), _parameters(resolved, toolbox.tables, findings), _marks(data))
     hooks = _Hooks(toolbox, names).all()
     rest = {key: value for key, value in data.items() if key not in ("parameters", "table", "column", "id")}
     return structure(
@@ -78,7 +78,7 @@ def _parameters(resolved: Resolved, tables: Mapping[str, Table], findings: Findi
     if not isinstance(values, dict):
         findings.add(resolved.place(("parameters",)), message("[parameters] is a table of names and values"))
         return result
-    names = Names(dict(tables), {name: Number(Decimal(1)) for name in values})
+    names = KnownNames(dict(tables), {name: Number(Decimal(1)) for name in values})
     for name, value in values.items():
         if not READABLE.fullmatch(name) or name in KEPT_WORDS:
             findings.add(
@@ -119,7 +119,7 @@ _ARITHMETIC = re.compile(r"\w\s*\(|\s[-+*/×÷−]\s|[*×÷]|%")
 _DATED = re.compile(r"\d{4}([-/.])\d{1,2}\1\d{1,2}")
 
 
-def _like_formula(text: str, names: Names) -> bool:
+def _like_formula(text: str, names: KnownNames) -> bool:
     """Whether a text is arithmetic that somebody expects to be worked out; 2025-2026 and 2026/8/31 are texts."""
     if not _ARITHMETIC.search(text) or _DATED.fullmatch(text.strip()):
         return False
@@ -196,7 +196,7 @@ class _Hooks:
     """How the types of a scheme are made from TOML values."""
 
     toolbox: Toolbox
-    names: Names
+    names: KnownNames
 
     def all(self) -> dict[Any, Callable[[Any, Context], Any]]:
         return {

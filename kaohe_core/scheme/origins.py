@@ -37,7 +37,7 @@ class Overruled:
 
 
 @frozen
-class Field:
+class Slot:
     """A value that a scheme holds or could hold: where it stands, what may stand there, and its default."""
 
     keys: Keys
@@ -45,11 +45,11 @@ class Field:
     default: Any  # as it would be written; None where nothing stands for it
 
 
-Fields = Callable[[Mapping[str, Any]], Iterable[Field]]  # every key of a scheme with these data
+Fields = Callable[[Mapping[str, Any]], Iterable[Slot]]  # every key of a scheme with these data
 
 
 @frozen
-class Whole:
+class Layered:
     """What the layers laid so far come to, and where each of its values was written."""
 
     data: dict[str, Any]

@@ -20,7 +20,7 @@ from kaohe_core.formula.tree import Formula, Number
 from kaohe_core.scheme.governance import Governance
 from kaohe_core.scheme.load import Toolbox
 from kaohe_core.scheme.model import Clause, Payment, Period, Scheme, Variant
-from kaohe_core.scheme.origins import Field, is_tables
+from kaohe_core.scheme.origins import Slot, is_tables
 from kaohe_core.tables.declared import Column, Table
 from kaohe_core.toml.locate import Keys
 from kaohe_core.toml.structure import allowed_keys, members, types_of
@@ -42,7 +42,7 @@ def full(data: Mapping[str, Any], toolbox: Toolbox) -> dict[str, Any]:
     return filled | {key: data[key] for key in ("parameters", "table", "column") if key in data}
 
 
-def fields(data: Mapping[str, Any], toolbox: Toolbox) -> Iterator[Field]:
+def fields(data: Mapping[str, Any], toolbox: Toolbox) -> Iterator[Slot]:
     """Every key that the scheme ``data`` holds or could hold, those of the chosen rules included.
 
     The scheme need not be right: what cannot be understood is passed over.
@@ -113,7 +113,7 @@ class _Filling:
         name = data.get(key) if key is not None else None
         return known.get(name) if isinstance(name, str) else None
 
-    def fields(self, cls: type, data: Mapping[str, Any], keys: Keys) -> Iterator[Field]:
+    def fields(self, cls: type, data: Mapping[str, Any], keys: Keys) -> Iterator[Slot]:
         """Every key of one table, and of the tables in it."""
         types = types_of(cls)
         for key, attribute in allowed_keys(cls).items():
@@ -124,7 +124,7 @@ class _Filling:
 
     def inside(
         self, type_: Any, value: Any, keys: Keys, attribute: attrs.Attribute[Any], data: Mapping[str, Any]
-    ) -> Iterator[Field]:
+    ) -> Iterator[Slot]:
         """The key at ``keys``, or those of the tables under it."""
         for part in members(type_):
             origin, arguments = get_origin(part) or part, get_args(part)
@@ -140,7 +140,7 @@ class _Filling:
                 for index, item in enumerate(value):
                     yield from self.inside(arguments[0], item, (*keys, index), attribute, data)
                 return
-        yield Field(keys, type_, self.default(attribute, data))
+        yield Slot(keys, type_, self.default(attribute, data))
 
     def attributes(self, cls: type, data: Mapping[str, Any], leave: Sequence[str]) -> dict[str, Any]:
         types = types_of(cls)

@@ -23,7 +23,7 @@ from kaohe_core.toml.locate import Keys
 def check_scheme(scheme: Scheme, document: Document, findings: Findings) -> bool:
     """Note what is wrong with ``scheme``, written in ``document``; False if no plan can be made of it."""
     fit = check_kinds(scheme, document, findings)
-    room = _Room(scheme, document, findings)
+    room = _Checks(scheme, document, findings)
     room.marks()
     room.clauses()
     room.periods()
@@ -39,7 +39,7 @@ def check_scheme(scheme: Scheme, document: Document, findings: Findings) -> bool
 # sums, bounds, periods, grades, money ------------------------------------------------------------------------------
 
 
-class _Room:
+class _Checks:
     def __init__(self, scheme: Scheme, document: Document, findings: Findings) -> None:
         self.scheme, self.document, self.findings = scheme, document, findings
 

@@ -18,8 +18,8 @@ from kaohe_core.formula.tree import Formula, Number
 from kaohe_core.messages import Message, message
 from kaohe_core.rules.rule import Rule
 from kaohe_core.rules.settlement import Settlement
-from kaohe_core.scheme.allowed import Allowed, Bound, Range, kind, kind_of
-from kaohe_core.scheme.origins import Field, Fields, Origin, Overruled, Whole, name_of
+from kaohe_core.scheme.allowed import Allowed, Range, SuperiorBound, kind, kind_of
+from kaohe_core.scheme.origins import Fields, Layered, Origin, Overruled, Slot, name_of
 from kaohe_core.toml.document import Document
 from kaohe_core.toml.locate import Keys
 from kaohe_core.toml.structure import Context, Hooks, shown, structure
@@ -40,7 +40,7 @@ class Superiors:
     overruled: dict[str, Overruled] = field(factory=dict)
     _told: set[tuple[str, Place]] = field(factory=set)
 
-    def lay(self, layer: Document, before: Whole | None, after: Whole) -> None:
+    def lay(self, layer: Document, before: Layered | None, after: Layered) -> None:
         """``layer`` has been laid over ``before``, which gave ``after``: put right what conflicts, and say so."""
         if before is not None:
             self._hold_locked(layer, before, after)
@@ -64,7 +64,7 @@ class Superiors:
             if name not in known or after.origins.get(known[name].keys) != overruled.by:
                 del self.overruled[name]
 
-    def finish(self, layer: Document, whole: Whole) -> None:
+    def finish(self, layer: Document, whole: Layered) -> None:
         """Hold the defaults within the bounds, when the lowest ``layer`` has been laid."""
         if not self.allowed:
             return
@@ -88,13 +88,13 @@ class Superiors:
                     ),
                 )
 
-    def _known(self, whole: Whole) -> dict[str, Field]:
+    def _known(self, whole: Layered) -> dict[str, Slot]:
         """Every key by name, whether it is written or not."""
         return {name_of(one.keys, whole.data): one for one in self.fields(whole.data)}
 
     # locked ----------------------------------------------------------------------------------------------------
 
-    def _lock(self, layer: Document, data: Whole, known: Mapping[str, Field]) -> None:
+    def _lock(self, layer: Document, data: Layered, known: Mapping[str, Slot]) -> None:
         names = layer.data.get("locked", [])
         written = list(data.names())
         for index, name in enumerate(names if isinstance(names, list) else [names]):
@@ -116,7 +116,7 @@ class Superiors:
     def _locked_by(self, name: str) -> str | None:
         return next((layer for lock, layer in self.locked.items() if _covers(lock, name)), None)
 
-    def _hold_locked(self, layer: Document, before: Whole, after: Whole) -> None:
+    def _hold_locked(self, layer: Document, before: Layered, after: Layered) -> None:
         now = after.names()
         for name, keys in before.names().items():
             by = self._locked_by(name)
@@ -142,11 +142,11 @@ class Superiors:
                     message("take the line out"),
                     blocks=False,
                 )
-                self._overrule(name, mine, Bound(value, before.origins[keys]), (origin, found), after)
+                self._overrule(name, mine, SuperiorBound(value, before.origins[keys]), (origin, found), after)
 
     # allowed ---------------------------------------------------------------------------------------------------
 
-    def _allows(self, layer: Document, known: Mapping[str, Field]) -> Iterator[tuple[str, Range]]:
+    def _allows(self, layer: Document, known: Mapping[str, Slot]) -> Iterator[tuple[str, Range]]:
         """What one layer allows, as far as it makes sense."""
         tables = layer.data.get("allowed", {})
         if not isinstance(tables, dict):
@@ -171,14 +171,18 @@ class Superiors:
                     yield name, self._range(name, made, layer)
 
     def _range(self, name: str, allowed: Allowed, layer: Document) -> Range:
-        def bound(key: str, value: Any) -> Bound | None:
-            return Bound(value, Origin(layer, ("allowed", name, key), layer.file)) if value not in (None, ()) else None
+        def bound(key: str, value: Any) -> SuperiorBound | None:
+            return (
+                SuperiorBound(value, Origin(layer, ("allowed", name, key), layer.file))
+                if value not in (None, ())
+                else None
+            )
 
         return Range(
             bound("at-least", allowed.at_least), bound("at-most", allowed.at_most), bound("one-of", allowed.one_of)
         )
 
-    def _fits(self, name: str, allowed: Allowed, known: Field, layer: Document) -> bool:
+    def _fits(self, name: str, allowed: Allowed, known: Slot, layer: Document) -> bool:
         """Whether the bounds are values that the key can take."""
         before, wanted = len(self.findings), kind_of(known)
         for key, value in (("at-least", allowed.at_least), ("at-most", allowed.at_most)):
@@ -226,7 +230,7 @@ class Superiors:
                 blocks=False,
             )
 
-    def _hold_allowed(self, name: str, range_: Range, keys: Keys, before: Whole | None, after: Whole) -> None:
+    def _hold_allowed(self, name: str, range_: Range, keys: Keys, before: Layered | None, after: Layered) -> None:
         found, origin = after.value(keys), after.origins[keys]
         value = _number_called(found, after.data)
         broken = range_.broken(value)
@@ -236,7 +240,7 @@ class Superiors:
         inherited = before is not None and above is not None and before.origins[above] == origin
         nearest = range_.nearest(value)
         if nearest is None and before is not None and above is not None and not inherited:
-            superior = Bound(before.value(above), before.origins[above])
+            superior = SuperiorBound(before.value(above), before.origins[above])
             nearest = superior if range_.broken(_number_called(superior.value, before.data)) is None else None
         if nearest is not None:
             self._overrule(name, keys, nearest, (origin, found), after)
@@ -274,7 +278,9 @@ class Superiors:
     def _missed(self, layer: Document, what: Message) -> None:
         self.findings.add(Place(file=layer.file), what, message("take it out of without"))
 
-    def _overrule(self, name: str, keys: Keys, bound: Bound, written: tuple[Origin | None, Any], whole: Whole) -> None:
+    def _overrule(
+        self, name: str, keys: Keys, bound: SuperiorBound, written: tuple[Origin | None, Any], whole: Layered
+    ) -> None:
         """Put a superior's value in the place of what was ``written``, and remember that."""
         earlier = self.overruled.get(name)
         if earlier is None or earlier.by != bound.origin:

@@ -28,7 +28,7 @@ from kaohe_core.plugins import hooks
 from kaohe_core.plugins.contributions import ReadyDimension, Stamped
 from kaohe_core.plugins.loader import Plugins, load
 from kaohe_core.sphinxext import renderings as renderings_of
-from kaohe_core.sphinxext.docstrings import Cell, code, documentation, inline, literal, table, translated
+from kaohe_core.sphinxext.docstrings import CellContent, code, documentation, inline, literal, table, translated
 from kaohe_core.sphinxext.keys import inner_tables, keys_table, package_of
 from kaohe_core.tables.declared import Column, Table
 
@@ -102,7 +102,7 @@ class Reference(SphinxDirective):
         return [code(Path(path).read_text(encoding="utf-8"), "toml")]
 
 
-class Hooks(Reference):
+class HooksDirective(Reference):
     """``kaohe-hooks``: every hook with its signature and its docstring."""
 
     kind = "hook"
@@ -158,7 +158,7 @@ def summary(cls: type) -> str:
     return " ".join(inspect.cleandoc(cls.__doc__ or "").partition("\n\n")[0].split())
 
 
-class Rules(Classes):
+class RulesDirective(Classes):
     """``kaohe-rules``: the rules of the core, or of the plugin named."""
 
     kind = "rule"
@@ -168,7 +168,7 @@ class Rules(Classes):
         return [self.describe(name, cls) for name, cls in self.chosen(self.plugins.rules())]
 
 
-class Settlements(Classes):
+class SettlementsDirective(Classes):
     """``kaohe-settlements``: the settlements of the core, or of the plugin named."""
 
     kind = "settlement"
@@ -178,7 +178,7 @@ class Settlements(Classes):
         return [self.describe(name, cls) for name, cls in self.chosen(self.plugins.settlements())]
 
 
-class Tables(Reference):
+class TablesDirective(Reference):
     """``kaohe-tables``: the tables of the core, or of the plugin named."""
 
     kind = "table"
@@ -227,7 +227,7 @@ class Tables(Reference):
             table(head, rows, [24, 20, 36, 20]),
         )
 
-    def _column(self, column: Column) -> tuple[Cell, ...]:
+    def _column(self, column: Column) -> tuple[CellContent, ...]:
         aliases = "、".join(column.aliases) if self.words == "zh" else ", ".join(column.aliases)
         return column.title.text(self.words), literal(column.id), self._values(column), aliases
 
@@ -258,7 +258,7 @@ def plain(value: Decimal | None) -> str:
     return "" if value is None else format(value, "f")
 
 
-class Dimensions(Reference):
+class DimensionsDirective(Reference):
     """``kaohe-dimensions``: the ready dimensions of a plugin, with what they say."""
 
     kind = "dimension"
@@ -281,7 +281,7 @@ class Dimensions(Reference):
         )
 
 
-class Schemes(Reference):
+class SchemesDirective(Reference):
     """``kaohe-schemes``: the ready schemes of a plugin, which ``kaohe init`` copies."""
 
     kind = "scheme"
@@ -294,7 +294,7 @@ class Schemes(Reference):
         return [table(head, rows, [40, 60])]
 
 
-class Keys(Reference):
+class KeysDirective(Reference):
     """``kaohe-keys``: the keys of the TOML table that becomes a class, like ``kaohe_core.scheme.model.Clause``."""
 
     kind = "toml"
@@ -321,7 +321,7 @@ class Keys(Reference):
         return self.section(cls.__name__, f"`{head}`", *about, keys_table(cls, self.words, without))
 
 
-class Functions(Reference):
+class FunctionsDirective(Reference):
     """``kaohe-functions``: what a formula can call."""
 
     kind = "function"
@@ -362,7 +362,7 @@ class Nodes(Reference):
         return self.say(message("lowered: {names}", names=lowered) if lowered else message("a method in each"))
 
 
-class Commands(Reference):
+class CommandsDirective(Reference):
     """``kaohe-commands``: every command with what it does, its arguments and its options."""
 
     kind = "command"
@@ -401,15 +401,15 @@ class Commands(Reference):
 
 
 DIRECTIVES: Mapping[str, type[Reference]] = {
-    "kaohe-hooks": Hooks,
-    "kaohe-rules": Rules,
-    "kaohe-settlements": Settlements,
-    "kaohe-tables": Tables,
-    "kaohe-dimensions": Dimensions,
-    "kaohe-schemes": Schemes,
-    "kaohe-keys": Keys,
-    "kaohe-functions": Functions,
+    "kaohe-hooks": HooksDirective,
+    "kaohe-rules": RulesDirective,
+    "kaohe-settlements": SettlementsDirective,
+    "kaohe-tables": TablesDirective,
+    "kaohe-dimensions": DimensionsDirective,
+    "kaohe-schemes": SchemesDirective,
+    "kaohe-keys": KeysDirective,
+    "kaohe-functions": FunctionsDirective,
     "kaohe-grammar": Grammar,
     "kaohe-nodes": Nodes,
-    "kaohe-commands": Commands,
+    "kaohe-commands": CommandsDirective,
 }

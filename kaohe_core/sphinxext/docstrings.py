@@ -55,10 +55,10 @@ def literal(text: str) -> nodes.literal:
     return nodes.literal(text, text)
 
 
-Cell = str | nodes.Node | Sequence[nodes.Node]
+CellContent = str | nodes.Node | Sequence[nodes.Node]
 
 
-def table(head: Iterable[str], rows: Iterable[Sequence[Cell]], widths: Sequence[int]) -> nodes.table:
+def table(head: Iterable[str], rows: Iterable[Sequence[CellContent]], widths: Sequence[int]) -> nodes.table:
     """A table; a cell is a text, a node within a line, or several of them."""
     group = nodes.tgroup(cols=len(widths))
     group.extend(nodes.colspec(colwidth=width) for width in widths)
@@ -69,7 +69,7 @@ def table(head: Iterable[str], rows: Iterable[Sequence[Cell]], widths: Sequence[
     return nodes.table("", group, classes=["kaohe"])
 
 
-def _row(cells: Sequence[Cell]) -> nodes.row:
+def _row(cells: Sequence[CellContent]) -> nodes.row:
     row = nodes.row()
     for cell in cells:
         parts = inline(cell) if isinstance(cell, str) else [cell] if isinstance(cell, nodes.Node) else list(cell)

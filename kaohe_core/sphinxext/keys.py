@@ -14,7 +14,7 @@ from kaohe_core.formula.tree import Formula, Number
 from kaohe_core.messages import Language, Message, Text, message
 from kaohe_core.rules.rule import Rule
 from kaohe_core.rules.settlement import Settlement
-from kaohe_core.sphinxext.docstrings import Cell, inline, literal, table, translated
+from kaohe_core.sphinxext.docstrings import CellContent, inline, literal, table, translated
 from kaohe_core.tables.data import Source
 from kaohe_core.toml.structure import allowed_keys, choices, members, types_of
 
@@ -44,7 +44,7 @@ def keys_table(cls: type, language: Language, without: Collection[str] = ()) -> 
     return table([title.text(language) for title in head], list(_rows(cls, language, without)), [18, 22, 14, 46])
 
 
-def _rows(cls: type, language: Language, without: Collection[str]) -> Iterator[tuple[Cell, ...]]:
+def _rows(cls: type, language: Language, without: Collection[str]) -> Iterator[tuple[CellContent, ...]]:
     hints = types_of(cls)
     for key, attribute in allowed_keys(cls).items():
         if key in without:

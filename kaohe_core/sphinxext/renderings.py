@@ -18,10 +18,10 @@ ROOT = Path(kaohe_core.__file__).parent.parent
 
 # What each rendering consists of; the first class that knows a node best renders it.
 RENDERINGS: Mapping[str, tuple[type[Rendering[Any]], ...]] = {
-    "exact": (exact.Gathered, exact.OverMembers, exact.OverRow, exact.Exact),
+    "exact": (exact.GatheredValues, exact.OverMembers, exact.OverRow, exact.Exact),
     "columns": (measure.Gathering, columns.Compiler),
     "ranges": (measure.Ranges, columns.Compiler),
-    "sheet": (measure_sheet.Measures, sheet.Group, sheet.Renderer),
+    "sheet": (measure_sheet.Measures, sheet.GroupCells, sheet.Renderer),
     "words": (words.Telling,),
     "names": (names.Names,),
     "maths": (maths.Maths,),

@@ -12,7 +12,7 @@ from attrs import frozen
 from kaohe_core.findings import nearest
 from kaohe_core.messages import Message, message
 from kaohe_core.tables.declared import Column
-from kaohe_core.tables.grid import SPACES, Covered, ErrorCell, Percent, Raw, Uncached
+from kaohe_core.tables.grid import SPACES, ErrorCell, Percent, Raw, Uncached, UnderMerged
 
 ERRORS = re.compile(r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)\Z|Err:\d{3}\Z")
 YES = frozenset({"是", "有", "√", "✓", "✔", "1", "true", "y", "yes"})
@@ -20,18 +20,18 @@ NO = frozenset({"否", "无", "×", "✗", "✘", "0", "false", "n", "no"})
 NOTHING = frozenset({"-", "--", "—", "——", "/", "\\", "无", "没有", "none"})
 LARGEST = 18  # the power of ten no figure reaches
 
-Value = str | int | Decimal | datetime.date | None
+CellValue = str | int | Decimal | datetime.date | None
 
 
 @frozen
-class Wrong:
+class WrongCell:
     """What is wrong with a cell, and how to mend it."""
 
     what: Message
     mend: Message | None = None
 
 
-def value(column: Column, raw: Raw) -> Value | Wrong:
+def value(column: Column, raw: Raw) -> CellValue | WrongCell:
     """The cell's value: a Decimal, a str, a date, 1 or 0, or None for an empty cell.
 
     Ranges, decimals and choices are for validate.py, which holds them against whole columns.
@@ -42,12 +42,12 @@ def value(column: Column, raw: Raw) -> Value | Wrong:
         case ErrorCell():
             return _error(raw.code)
         case Uncached():
-            return Wrong(
+            return WrongCell(
                 message("this cell holds a formula whose result was not saved"),
                 message("open the file in Excel or WPS, save it, and try again"),
             )
-        case Covered():
-            return Wrong(
+        case UnderMerged():
+            return WrongCell(
                 message("this cell is merged with others ({range}), so it has no value of its own", range=raw.range),
                 message("unmerge the cells and fill in every row"),
             )
@@ -71,8 +71,8 @@ def value(column: Column, raw: Raw) -> Value | Wrong:
             return flag(raw)
 
 
-def _error(code: str) -> Wrong:
-    return Wrong(
+def _error(code: str) -> WrongCell:
+    return WrongCell(
         message("this cell shows the error {code}", code=code),
         message("correct its formula, or type the value itself"),
     )
@@ -96,7 +96,7 @@ def plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def number(column: Column, raw: Raw) -> Decimal | Wrong:
+def number(column: Column, raw: Raw) -> Decimal | WrongCell:
     """A number, however an office writes it: full-width, with thousands separators, with its unit, 两天半, 85%."""
     match raw:
         case bool():
@@ -109,12 +109,12 @@ def number(column: Column, raw: Raw) -> Decimal | Wrong:
             found = _hundredfold(raw)
             return _bounded(column, found) if _is_percent(column) else _percentage(column, plain(found) + "%")
         case datetime.date():
-            return Wrong(
+            return WrongCell(
                 message("this cell shows a date ({date}) where a number is expected", date=_day(raw)),
                 message("set the cell's format to a number and type the number again"),
             )
         case datetime.time() | datetime.timedelta():
-            return Wrong(
+            return WrongCell(
                 message("this cell shows a time ({time}) where a number is expected", time=raw),
                 message("set the cell's format to a number and type the number again"),
             )
@@ -123,7 +123,7 @@ def number(column: Column, raw: Raw) -> Decimal | Wrong:
     return _not_a_number(column, str(raw))
 
 
-def _number_text(column: Column, raw: str) -> Decimal | Wrong:
+def _number_text(column: Column, raw: str) -> Decimal | WrongCell:
     text = "".join(unicodedata.normalize("NFKC", raw).split()).replace("−", "-").replace("–", "-")
     if text.endswith("%"):
         found = _plain_number(text[:-1])
@@ -185,15 +185,15 @@ def _hundredfold(raw: Percent) -> Decimal:
     return (raw.value if isinstance(raw.value, Decimal) else shown(raw.value)).scaleb(2)
 
 
-def _percentage(column: Column, found: str) -> Wrong:
+def _percentage(column: Column, found: str) -> WrongCell:
     if column.unit.zh:
         what = message("“{value}” is a percentage, but this column is counted in {unit}", value=found, unit=column.unit)
     else:
         what = message("“{value}” is a percentage, but this column holds plain numbers", value=found)
-    return Wrong(what, message("write the number itself, and set the cell's format to a number"))
+    return WrongCell(what, message("write the number itself, and set the cell's format to a number"))
 
 
-def _bounded(column: Column, found: Decimal) -> Decimal | Wrong:
+def _bounded(column: Column, found: Decimal) -> Decimal | WrongCell:
     """Refuse what no column could hold, so that the integers of validate.py cannot overflow."""
     if not found.is_finite():
         return _not_a_number(column, str(found))
@@ -206,13 +206,13 @@ def _bounded(column: Column, found: Decimal) -> Decimal | Wrong:
     return found
 
 
-def _not_a_number(column: Column, found: str) -> Wrong:
+def _not_a_number(column: Column, found: str) -> WrongCell:
     what = message("“{value}” is not a number", value=found)
     if found in NOTHING:
         if column.required:
-            return Wrong(what, message("write 0 if there was none"))
-        return Wrong(what, message("write 0 if there was none, or leave the cell empty if it is not known"))
-    return Wrong(what, message("write a number in digits, such as 2 or 1.5"))
+            return WrongCell(what, message("write 0 if there was none"))
+        return WrongCell(what, message("write 0 if there was none, or leave the cell empty if it is not known"))
+    return WrongCell(what, message("write a number in digits, such as 2 or 1.5"))
 
 
 def _range(column: Column) -> Message:
@@ -222,22 +222,22 @@ def _range(column: Column) -> Message:
     return message("{low} to {high}", low=low, high=high)
 
 
-def out_of_range(column: Column, found: str) -> Wrong:
+def out_of_range(column: Column, found: str) -> WrongCell:
     """A number outside the declared range."""
-    return Wrong(
+    return WrongCell(
         message("{value} is outside the range of this column, {range}", value=found, range=_range(column)),
         message("check the figure and correct it"),
     )
 
 
-def too_many_decimals(column: Column, found: str) -> Wrong:
+def too_many_decimals(column: Column, found: str) -> WrongCell:
     """A number with more decimals than the column keeps."""
     if column.decimals == 0:
-        return Wrong(
+        return WrongCell(
             message("{value} is not a whole number", value=found),
             message("write a whole number; where the figure is computed, round it in the file"),
         )
-    return Wrong(
+    return WrongCell(
         message("{value} has too many decimals: at most {decimals} here", value=found, decimals=column.decimals),
         message(
             "write the figure with at most {decimals} decimals; where it is computed, round it in the file",
@@ -251,18 +251,18 @@ def too_many_decimals(column: Column, found: str) -> Wrong:
 SHORTENED = re.compile(r"\d(\.\d+)?[Ee]\+\d+\Z")
 
 
-def text_of(raw: Raw) -> str | Wrong:
+def text_of(raw: Raw) -> str | WrongCell:
     """A text, or a number kept in a text column (an account number, a class number) as its digits."""
     match raw:
         case str():
             if SHORTENED.match(raw):
-                return Wrong(
+                return WrongCell(
                     message("“{value}” is a long number that a spreadsheet has shortened", value=raw),
                     message("set the column's format to text and type the whole number again"),
                 )
             return raw
         case bool():
-            return Wrong(
+            return WrongCell(
                 message("this cell holds {value} where text is expected", value="TRUE" if raw else "FALSE"),
                 message("set the cell's format to text and type the text again"),
             )
@@ -272,13 +272,13 @@ def text_of(raw: Raw) -> str | Wrong:
             return plain(raw)
         case float():
             if abs(raw) >= 1e15:
-                return Wrong(
+                return WrongCell(
                     message("this cell keeps a number of more than 15 digits; a spreadsheet loses the last ones"),
                     message("set the column's format to text and type the whole number again"),
                 )
             return plain(shown(raw))
         case datetime.date():
-            return Wrong(
+            return WrongCell(
                 message(
                     "this cell holds the date {date} where text is expected; a spreadsheet turns text such as 1-2 "
                     "into a date",
@@ -286,13 +286,13 @@ def text_of(raw: Raw) -> str | Wrong:
                 ),
                 message("set the cell's format to text and type the text again"),
             )
-    return Wrong(
+    return WrongCell(
         message("this cell holds {value} where text is expected", value=raw),
         message("set the cell's format to text and type the text again"),
     )
 
 
-def choice(column: Column, found: str) -> str | Wrong:
+def choice(column: Column, found: str) -> str | WrongCell:
     """The declared spelling of an allowed value; spaces and full-width letters make no difference."""
     if found in column.choices:
         return found
@@ -302,8 +302,8 @@ def choice(column: Column, found: str) -> str | Wrong:
     close = nearest(found, column.choices)
     what = message("“{value}” is not allowed here; allowed are: {choices}", value=found, choices=column.choices)
     if close is not None:
-        return Wrong(what, message("did you mean “{close}”?", close=close))
-    return Wrong(what, message("write one of the allowed values"))
+        return WrongCell(what, message("did you mean “{close}”?", close=close))
+    return WrongCell(what, message("write one of the allowed values"))
 
 
 def _folded(text: str) -> str:
@@ -327,7 +327,7 @@ def _day(raw: datetime.date) -> str:
     return (raw.date() if isinstance(raw, datetime.datetime) else raw).isoformat()
 
 
-def date(raw: Raw) -> datetime.date | Wrong:
+def date(raw: Raw) -> datetime.date | WrongCell:
     """A day; a time of day that comes with it (as in a sign-in export) is left out."""
     match raw:
         case datetime.datetime():
@@ -350,31 +350,31 @@ def date(raw: Raw) -> datetime.date | Wrong:
             compact = COMPACT.match(digits)
             if compact is not None:
                 return _calendar(digits, *(int(part) for part in compact.groups()))
-            return Wrong(
+            return WrongCell(
                 message("the number {value} is not a date", value=digits),
                 message("set the cell's format to a date, or write the date like 2026-03-05"),
             )
     return _not_a_date(str(raw))
 
 
-def _calendar(found: str, year: int, month: int, day: int) -> datetime.date | Wrong:
+def _calendar(found: str, year: int, month: int, day: int) -> datetime.date | WrongCell:
     try:
         return datetime.date(year, month, day)
     except ValueError:
-        return Wrong(
+        return WrongCell(
             message("there is no such day as “{value}”", value=found),
             message("correct the date"),
         )
 
 
-def _not_a_date(found: str) -> Wrong:
-    return Wrong(
+def _not_a_date(found: str) -> WrongCell:
+    return WrongCell(
         message("“{value}” is not a full date", value=found),
         message("write year, month and day, like 2026-03-05 or 2026年3月5日"),
     )
 
 
-def flag(raw: Raw) -> int | Wrong:
+def flag(raw: Raw) -> int | WrongCell:
     """是 and its like are 1, 否 and its like are 0."""
     if isinstance(raw, float):
         found = plain(shown(raw))
@@ -387,7 +387,7 @@ def flag(raw: Raw) -> int | Wrong:
         return 1
     if folded in NO:
         return 0
-    return Wrong(
+    return WrongCell(
         message("“{value}” is neither yes nor no", value=found),
         message("write 是 or 否"),
     )

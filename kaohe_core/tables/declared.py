@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen
 from kaohe_core.messages import Text, message
 
 Type = Literal["number", "text", "date", "flag"]
-Rows = Literal["subject", "event"]
+RowsPer = Literal["subject", "event"]
 Absence = Literal["zero", "no-data", "not-applicable", "awaiting"]
 
 KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
@@ -116,7 +116,7 @@ class Table:
     id: str
     title: Text = field(converter=_text)
     columns: tuple[Column, ...] = field(converter=_columns)
-    rows: Rows = "subject"
+    rows: RowsPer = "subject"
     subject: str = "id"  # the column that says whom the row is about
     absence: Absence = "no-data"
     key: tuple[str, ...] = field(default=(), converter=_strings)

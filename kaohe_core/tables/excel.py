@@ -15,7 +15,7 @@ from kaohe_core.findings import did_you_mean
 from kaohe_core.messages import message
 from kaohe_core.tables.grid import Failure, Grid, is_empty
 from kaohe_core.tables.ods import open_ods
-from kaohe_core.tables.opened import Book, damaged, locked
+from kaohe_core.tables.opened import OpenedBook, damaged, locked
 from kaohe_core.tables.xls import open_xls
 from kaohe_core.tables.xlsx import open_xlsx
 
@@ -48,7 +48,7 @@ def grid(path: Path, shown: str, sheet: str | None) -> Grid:
     return filled[0]
 
 
-def open_book(path: Path, shown: str) -> Book:
+def open_book(path: Path, shown: str) -> OpenedBook:
     """The workbook by what the file is; a name that says otherwise is a finding. Raises :class:`Failure`."""
     content = path.read_bytes()
     ending = path.suffix.lower()

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from kaohe_core.findings import Findings, Place
 from kaohe_core.messages import Message, message
-from kaohe_core.tables.cells import Value, Wrong, value
+from kaohe_core.tables.cell_findings import MOST, Listed
+from kaohe_core.tables.cells import CellValue, WrongCell, value
 from kaohe_core.tables.data import Data
 from kaohe_core.tables.declared import Column, Table
-from kaohe_core.tables.grid import SPACES, Covered, Grid, Raw, Uncached, is_empty, range_name
+from kaohe_core.tables.grid import SPACES, Grid, Raw, Uncached, UnderMerged, is_empty, range_name
 from kaohe_core.tables.headers import WITHIN, Header, Headers, Spellings, near
-from kaohe_core.tables.listed import MOST, Listed
 from kaohe_core.tables.validate import Loose, frame_type, validated
 
 if TYPE_CHECKING:
@@ -248,7 +248,7 @@ def _rows(
             continue
         if number in covered:
             hidden = covered[number]
-            marked = [Covered(hidden[i]) if i in hidden and is_empty(raw) else raw for i, raw in enumerate(cells)]
+            marked = [UnderMerged(hidden[i]) if i in hidden and is_empty(raw) else raw for i, raw in enumerate(cells)]
             rows.append((number, marked))
         else:
             rows.append((number, cells))
@@ -277,9 +277,9 @@ def _column(column: Column, rows: list[tuple[int, list[Raw]]], index: int, liste
     """One column of cells, each read by the cell rules."""
     import polars as pl
 
-    values: list[Value] = []
+    values: list[CellValue] = []
     wrong: list[bool] = []
-    read: dict[str, Value | Wrong] = {}  # the same text means the same in every row
+    read: dict[str, CellValue | WrongCell] = {}  # the same text means the same in every row
     seen: set[str] = set()  # merged cells are one finding, however many they are
     for number, cells in rows:
         raw = cells[index]
@@ -287,10 +287,10 @@ def _column(column: Column, rows: list[tuple[int, list[Raw]]], index: int, liste
             found = read[raw] if raw in read else read.setdefault(raw, value(column, raw))
         else:
             found = value(column, raw)
-        if isinstance(found, Wrong):
-            if not isinstance(raw, Covered) or raw.range not in seen:
+        if isinstance(found, WrongCell):
+            if not isinstance(raw, UnderMerged) or raw.range not in seen:
                 listed.cell(number, column.id, found.what, found.mend)
-            if isinstance(raw, Covered):
+            if isinstance(raw, UnderMerged):
                 seen.add(raw.range)
             values.append(None)
             wrong.append(True)

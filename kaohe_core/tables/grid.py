@@ -34,16 +34,16 @@ class Percent:
 
 
 @frozen
-class Covered:
+class UnderMerged:
     """A cell hidden under merged cells."""
 
     range: str  # A2:A4
 
 
 # What a reader may put into a cell. A binary float is what Excel keeps; cells.py makes it the decimal that is shown.
-Number = int | float | Decimal | Percent
+RawNumber = int | float | Decimal | Percent
 Moment = datetime.date | datetime.time | datetime.timedelta
-Raw = str | Number | bool | Moment | ErrorCell | Uncached | Covered | None
+Raw = str | RawNumber | bool | Moment | ErrorCell | Uncached | UnderMerged | None
 
 
 @frozen
@@ -73,7 +73,7 @@ class Failure(Exception):  # noqa: N818 - not an error of the program
 
 def is_empty(raw: Raw) -> bool:
     """Whether the cell holds nothing that anyone can see."""
-    return raw is None or isinstance(raw, Covered) or (isinstance(raw, str) and not raw.strip(SPACES))
+    return raw is None or isinstance(raw, UnderMerged) or (isinstance(raw, str) and not raw.strip(SPACES))
 
 
 # What str.strip() leaves: zero-width characters that come along when text is pasted from chats and web pages.

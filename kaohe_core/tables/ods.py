@@ -11,7 +11,7 @@ from typing import Any
 
 from kaohe_core.tables.cells import shown
 from kaohe_core.tables.grid import ErrorCell, Grid, Percent, Raw, Rectangle
-from kaohe_core.tables.opened import DIGITS_LOST, Book, damaged, locked
+from kaohe_core.tables.opened import DIGITS_LOST, OpenedBook, damaged, locked
 
 OFFICE, TABLE, TEXT = (f"{{urn:oasis:names:tc:opendocument:xmlns:{part}:1.0}}" for part in ("office", "table", "text"))
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
@@ -20,7 +20,7 @@ ODS_ERROR = re.compile(r"(#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)|Err:\d{3})
 MOST_REPEATED = 1000  # a style run over the rest of a sheet repeats one empty cell or row a million times
 
 
-def open_ods(content: bytes, shown: str) -> Book:
+def open_ods(content: bytes, shown: str) -> OpenedBook:
     """The workbook in these bytes; ``shown`` is its name for the person. Raises :class:`Failure`."""
     from xml.etree import ElementTree
 
@@ -39,7 +39,7 @@ def open_ods(content: bytes, shown: str) -> Book:
     }
     sheets = {str(sheet.get(f"{TABLE}name")): sheet for sheet in root.iter(f"{TABLE}table")}
     visible = [name for name, sheet in sheets.items() if sheet.get(f"{TABLE}style-name") not in hidden]
-    return Book(list(sheets), visible, lambda name: _ods_grid(sheets[name], shown, name))
+    return OpenedBook(list(sheets), visible, lambda name: _ods_grid(sheets[name], shown, name))
 
 
 def _ods_grid(sheet: Any, shown: str, name: str) -> Grid:

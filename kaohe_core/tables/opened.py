@@ -13,7 +13,7 @@ DIGITS_LOST = 10**15  # a spreadsheet keeps fifteen digits: from here on a numbe
 
 
 @frozen(eq=False)
-class Book:
+class OpenedBook:
     """An open workbook: the names of its sheets, those a person sees, and how to read one."""
 
     names: list[str]

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from kaohe_core.findings import Findings, Place
 from kaohe_core.messages import Message, message
-from kaohe_core.tables.cells import Value, Wrong, value
+from kaohe_core.tables.cell_findings import MOST, Listed
+from kaohe_core.tables.cells import CellValue, WrongCell, value
 from kaohe_core.tables.data import Data
 from kaohe_core.tables.declared import Column, Table
 from kaohe_core.tables.filled import columns_at, loose_numbers
 from kaohe_core.tables.grid import SPACES, Failure
 from kaohe_core.tables.headers import Header, Spellings
-from kaohe_core.tables.listed import MOST, Listed
 from kaohe_core.tables.validate import Loose, frame_type, validated
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def read(table: Table, path: Path, shown: str, findings: Findings) -> Data | Non
     for column in table.columns:
         if column.id in at:
             found = _loose(column, frame[_name(names, at[column.id])], rows, listed)
-            if isinstance(found, Wrong):
+            if isinstance(found, WrongCell):
                 findings.add(named.row_place(None, column.id), found.what, found.mend)
             else:
                 loose[column.id] = found
@@ -59,7 +59,7 @@ def _name(names: list[str], header: Header) -> str:
     return [name for name in names if name.strip(SPACES)][header.index] if header.text not in names else header.text
 
 
-def _loose(column: Column, series: polars.Series, rows: polars.Series, listed: Listed) -> Loose | Wrong:
+def _loose(column: Column, series: polars.Series, rows: polars.Series, listed: Listed) -> Loose | WrongCell:
     import polars as pl
 
     kind = series.dtype
@@ -77,7 +77,7 @@ def _loose(column: Column, series: polars.Series, rows: polars.Series, listed: L
         case "number" if isinstance(kind, pl.Decimal):
             return Loose(series.to_physical().cast(pl.Int128), kind.scale)
         case "number" if kind.is_float():
-            return Wrong(
+            return WrongCell(
                 message("this column holds binary floats ({type}), which keep no exact decimals", type=kind),
                 message("store it as Decimal or as integers"),
             )
@@ -91,7 +91,7 @@ def _loose(column: Column, series: polars.Series, rows: polars.Series, listed: L
             return Loose(series.cast(pl.Int64))
         case "flag" if kind.is_integer():
             return _texts(column, series.cast(pl.String), rows, listed)
-    return Wrong(
+    return WrongCell(
         message("this column holds {found}, and {wanted} is expected", found=kind, wanted=_wanted(column)),
         message("store it in that type"),
     )
@@ -116,11 +116,11 @@ def _texts(column: Column, series: polars.Series, rows: polars.Series, listed: L
         trimmed = series.str.strip_chars(SPACES)
         return Loose(pl.select(pl.when(trimmed != "").then(trimmed)).to_series())
     different = series.drop_nulls().unique().to_list()
-    read: dict[str, Value] = {}
-    refused: dict[str, Wrong] = {}
+    read: dict[str, CellValue] = {}
+    refused: dict[str, WrongCell] = {}
     for text in different:
         found = value(column, text)
-        if isinstance(found, Wrong):
+        if isinstance(found, WrongCell):
             refused[text] = found
             read[text] = None
         else:

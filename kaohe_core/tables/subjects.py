@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from kaohe_core.findings import Findings, nearest
 from kaohe_core.messages import Message, message
+from kaohe_core.tables.cell_findings import MOST, Listed
 from kaohe_core.tables.cells import same_id
 from kaohe_core.tables.data import ROW, Data
-from kaohe_core.tables.listed import MOST, Listed
 from kaohe_core.tables.validate import duplicates, note_duplicates
 
 if TYPE_CHECKING:

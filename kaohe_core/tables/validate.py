@@ -12,10 +12,10 @@ from attrs import frozen
 
 from kaohe_core.findings import Findings
 from kaohe_core.messages import Message, message
-from kaohe_core.tables.cells import Wrong, choice, out_of_range, plain, same_id, too_many_decimals
+from kaohe_core.tables.cell_findings import MOST, Listed
+from kaohe_core.tables.cells import WrongCell, choice, out_of_range, plain, same_id, too_many_decimals
 from kaohe_core.tables.data import ROW, Data
 from kaohe_core.tables.declared import Column, Table
-from kaohe_core.tables.listed import MOST, Listed
 
 if TYPE_CHECKING:
     import polars
@@ -143,7 +143,7 @@ def _number(column: Column, rows: polars.Series, loose: Loose, listed: Listed) -
     return frame.select(scaled.cast(pl.Int64)).to_series()
 
 
-def _pair(row: int, wrong: Wrong) -> tuple[int, Message, Message | None]:
+def _pair(row: int, wrong: WrongCell) -> tuple[int, Message, Message | None]:
     return row, wrong.what, wrong.mend
 
 
@@ -154,14 +154,14 @@ def _text(column: Column, rows: polars.Series, values: polars.Series, listed: Li
     if not same and not column.choices:
         return values
     replaced: dict[str, str | None] = {}
-    refused: dict[str, Wrong] = {}
+    refused: dict[str, WrongCell] = {}
     # A million plain ids need no second look, and to look for the others first is cheaper than telling them apart.
     looked_at = values
     if not column.choices and len(values) > FEW:
         looked_at = values.filter(values.str.contains("[^!-~]"))
     for text in looked_at.drop_nulls().unique().to_list():
         spelled = choice(column, text) if column.choices else same_id(text)
-        if isinstance(spelled, Wrong):
+        if isinstance(spelled, WrongCell):
             replaced[text], refused[text] = None, spelled
         elif spelled != text:
             replaced[text] = spelled

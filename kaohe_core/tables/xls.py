@@ -7,10 +7,10 @@ import io
 from typing import Any
 
 from kaohe_core.tables.grid import ErrorCell, Grid, Percent, Raw
-from kaohe_core.tables.opened import Book, damaged, locked
+from kaohe_core.tables.opened import OpenedBook, damaged, locked
 
 
-def open_xls(content: bytes, shown: str) -> Book:
+def open_xls(content: bytes, shown: str) -> OpenedBook:
     """The workbook in these bytes; ``shown`` is its name for the person. Raises :class:`Failure`."""
     import xlrd
 
@@ -30,7 +30,7 @@ def open_xls(content: bytes, shown: str) -> Book:
         return Grid(shown, name, rows, merged)
 
     names = workbook.sheet_names()
-    return Book(names, [name for name in names if workbook.sheet_by_name(name).visibility == 0], read)
+    return OpenedBook(names, [name for name in names if workbook.sheet_by_name(name).visibility == 0], read)
 
 
 def _xls_cell(workbook: Any, cell: Any) -> Raw:

@@ -11,13 +11,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from kaohe_core.tables.grid import ErrorCell, Grid, Percent, Raw
-from kaohe_core.tables.opened import DIGITS_LOST, Book, damaged
+from kaohe_core.tables.opened import DIGITS_LOST, OpenedBook, damaged
 
 # Formats of dates and times that a file of Chinese Excel names by number only; openpyxl knows none of them.
 EAST_ASIAN_DATES = frozenset({*range(27, 37), *range(50, 59)})
 
 
-def open_xlsx(content: bytes, shown: str) -> Book:
+def open_xlsx(content: bytes, shown: str) -> OpenedBook:
     """The workbook in these bytes; ``shown`` is its name for the person. Raises :class:`Failure`."""
     import openpyxl
 
@@ -36,7 +36,7 @@ def open_xlsx(content: bytes, shown: str) -> Book:
         except Exception:  # as above
             raise damaged() from None
 
-    return Book([sheet.title for sheet in workbook.worksheets], visible, read)
+    return OpenedBook([sheet.title for sheet in workbook.worksheets], visible, read)
 
 
 def _formats(workbook: Any) -> list[str]:

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
         payment_lines,
         read_rows,
     )
-    from kaohe_core.testing.projects import Altered, Scored, altered, score_all
+    from kaohe_core.testing.projects import AlteredProject, ScoredProject, altered, score_all
 
 _HOME = {
-    "Altered": "projects",
+    "AlteredProject": "projects",
     "Computed": "engine",
     "Oracle": "engine",
-    "Scored": "projects",
+    "ScoredProject": "projects",
     "altered": "projects",
     "assert_agree": "asserts",
     "assert_findings": "asserts",
@@ -43,10 +43,10 @@ _HOME = {
 }
 
 __all__ = [
-    "Altered",
+    "AlteredProject",
     "Computed",
     "Oracle",
-    "Scored",
+    "ScoredProject",
     "altered",
     "assert_agree",
     "assert_findings",

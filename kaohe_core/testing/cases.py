@@ -82,7 +82,7 @@ from kaohe_core.toml.structure import structure
 if TYPE_CHECKING:
     from kaohe_core.assess import Plan, Result
     from kaohe_core.assess.oracle import Oracle
-    from kaohe_core.assess.plan import Step
+    from kaohe_core.assess.plan import PlanStep
     from kaohe_core.plugins.loader import Plugins
     from kaohe_core.scheme.layers import Resolved
     from kaohe_core.scheme.origins import Origin
@@ -146,7 +146,7 @@ class _File(_Part):
     case: tuple[_Part, ...] = ()
 
 
-def read_cases(path: Path, findings: Findings) -> list[Case]:
+def read_cases(path: Path, findings: Findings) -> list[FileCase]:
     """The cases of a file; what is wrong with the file itself goes to ``findings``, with its lines."""
     document = read(path, path.name, findings)
     if document is None:
@@ -159,7 +159,7 @@ def read_cases(path: Path, findings: Findings) -> list[Case]:
     parts: list[tuple[_Part, Keys]] = [(part, ("case", i)) for i, part in enumerate(file.case)] or [(file, ())]
     cases = []
     for part, keys in parts:
-        case = Case(document, file, part, keys)
+        case = FileCase(document, file, part, keys)
         if not case.title:
             findings.add(document.place(keys), message("a case needs a title"), message('write: title = "…"'))
         if not part.expect:
@@ -172,14 +172,14 @@ def read_cases(path: Path, findings: Findings) -> list[Case]:
 # a case ------------------------------------------------------------------------------------------------------------
 
 Proof = Literal["clause", "pattern", "fault"]
-What = Literal["points", "standing", "words", "amount", "verdict"]
+ExpectKind = Literal["points", "standing", "words", "amount", "verdict"]
 
 
 @frozen
-class Check:
+class CaseCheck:
     """One expected value."""
 
-    what: What
+    what: ExpectKind
     subject: str
     step: str
     expected: Fraction | str | bool | None
@@ -188,7 +188,7 @@ class Check:
 
 
 @define
-class Outcome:
+class CaseOutcome:
     """What one run came to."""
 
     findings: list[Finding]
@@ -198,7 +198,7 @@ class Outcome:
 
 
 @frozen
-class Case:
+class FileCase:
     """One case of a file."""
 
     document: Document
@@ -242,12 +242,12 @@ class Case:
 
     # what is expected ------------------------------------------------------------------------------------------
 
-    def checks(self, findings: Findings) -> list[Check]:
+    def checks(self, findings: Findings) -> list[CaseCheck]:
         """Every single value that is expected; findings for what makes no sense."""
-        found: list[Check] = []
+        found: list[CaseCheck] = []
         for index, expect in enumerate(self.part.expect):
             keys = (*self.keys, "expect", index)
-            values: dict[What, Any] = {
+            values: dict[ExpectKind, Any] = {
                 "points": expect.points,
                 "standing": expect.standing,
                 "words": expect.words,
@@ -276,7 +276,7 @@ class Case:
                         continue
                     place = self.document.place((*keys, what))
                     found.append(
-                        Check(what, str(subject), self._step(expect, what), expected, expect.language, place.line)
+                        CaseCheck(what, str(subject), self._step(expect, what), expected, expect.language, place.line)
                     )
             if all(v is None for v in (*values.values(), expect.findings, expect.not_assessed, expect.not_scored)):
                 findings.add(
@@ -297,7 +297,7 @@ class Case:
             return expect.step or "total"
         return PAID if expect.step is None else amount_of(expect.step)
 
-    def _wrong_findings(self, outcome: Outcome) -> Iterator[str]:
+    def _wrong_findings(self, outcome: CaseOutcome) -> Iterator[str]:
         expected = [one for e in self.part.expect if e.findings is not None for one in e.findings]
         left = list(outcome.findings)
         for one in expected:
@@ -350,16 +350,16 @@ class Case:
 
     # running ---------------------------------------------------------------------------------------------------
 
-    def outcome(self, *, shuffled: bool = False) -> Outcome:
+    def outcome(self, *, shuffled: bool = False) -> CaseOutcome:
         """One run in columns; with ``shuffled``, rows and tables in another order."""
         from kaohe_core.assess import plan
-        from kaohe_core.assess.run import assess
+        from kaohe_core.assess.assessment import assess
         from kaohe_core.plugins.table_files import with_declared
         from kaohe_core.scheme.layers import resolve
         from kaohe_core.scheme.load import Toolbox, load_scheme
 
         findings = Findings()
-        outcome = Outcome(findings.items)
+        outcome = CaseOutcome(findings.items)
         plugins = self._plugins(findings)
         if _blocked(findings):
             return outcome
@@ -596,7 +596,7 @@ def _order_matters(plan: Plan) -> bool:
     )
 
 
-def _words(step: Step, oracle: Oracle, subject: str, language: Language) -> str:
+def _words(step: PlanStep, oracle: Oracle, subject: str, language: Language) -> str:
     from kaohe_core.formula.words import words
 
     return words(step.formula, lambda node: oracle.exact.value(node, subject), language)
@@ -610,7 +610,7 @@ def _shown(value: Any) -> str:
     return "none" if value is None else str(value)
 
 
-def _side_by_side(where: str, check: Check, fast: Any, exact: Any, result: Result, oracle: Oracle) -> str:
+def _side_by_side(where: str, check: CaseCheck, fast: Any, exact: Any, result: Result, oracle: Oracle) -> str:
     step, id = result.plan.step(check.step), check.subject
     subject = result.subject(id)
     assert subject is not None  # noqa: S101  # looked up before
@@ -631,17 +631,19 @@ def _disagreements(result: Result, oracle: Oracle, before: list[str]) -> Iterato
     """Where columns and exact differ on something nobody expected anything of."""
     for subject in result.subjects():
         for step in result.plan.steps:
-            pairs: list[tuple[What, Any, Any]] = [("points", subject.value(step.id), oracle.value(step.id, subject.id))]
+            pairs: list[tuple[ExpectKind, Any, Any]] = [
+                ("points", subject.value(step.id), oracle.value(step.id, subject.id))
+            ]
             if step.role != "money":
                 pairs.append(("standing", subject.standing(step.id), oracle.standings[step.id][subject.id]))
             for what, fast, exact in pairs:
                 if fast != exact and not any(f"{subject.id}, {step.id}: {what}" in text for text in before):
-                    check = Check(what, subject.id, step.id, None, "zh", None)
+                    check = CaseCheck(what, subject.id, step.id, None, "zh", None)
                     text = _side_by_side("columns and exact differ", check, fast, exact, result, oracle)
                     yield "\n".join(line for line in text.splitlines() if "    expected" not in line)
 
 
-def _changed(result: Result, other: Outcome) -> Iterator[str]:
+def _changed(result: Result, other: CaseOutcome) -> Iterator[str]:
     """What came out differently after rows and tables were shuffled."""
     if other.result is None:
         yield "with rows and tables in another order it does not run: " + "; ".join(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kaohe_core.findings import Findings
-from kaohe_core.testing.cases import Case, CaseFailed, read_cases
+from kaohe_core.testing.cases import CaseFailed, FileCase, read_cases
 
 
 class CaseFile(pytest.File):
@@ -29,7 +29,7 @@ class CaseFile(pytest.File):
 class CaseItem(pytest.Item):
     """One case."""
 
-    def __init__(self, *, case: Case, **rest: Any) -> None:
+    def __init__(self, *, case: FileCase, **rest: Any) -> None:
         super().__init__(**rest)
         self.case = case
         for id in case.proves("clause"):

@@ -10,22 +10,22 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kaohe_core.formula import tree
-from kaohe_core.formula.exact import Value, in_row
+from kaohe_core.formula.exact import ExactValue, in_row
 from kaohe_core.formula.tree import Formula
 
 if TYPE_CHECKING:
     from kaohe_core.assess.oracle import Oracle
-    from kaohe_core.assess.plan import Step
+    from kaohe_core.assess.plan import PlanStep
 
 
-def on_a_half(oracle: Oracle, subjects: Sequence[str], steps: Iterable[Step]) -> Iterator[str]:
+def on_a_half(oracle: Oracle, subjects: Sequence[str], steps: Iterable[PlanStep]) -> Iterator[str]:
     """The id of a step for every value of it that is rounded half up from exactly a half."""
     for step in steps:
         for node, measure in _rounded(step.formula):
             for subject in subjects:
                 if step.role != "money" and subject not in oracle.exact.scored:
                     continue
-                values: Iterable[Value]
+                values: Iterable[ExactValue]
                 if measure is None:
                     values = (oracle.exact.value(node.of, subject),)
                 else:
@@ -51,7 +51,7 @@ def tied_across_the_edge(oracle: Oracle, payment: str) -> list[str]:
     ranked = oracle.plan.step(f"{payment}/place").formula
     if not isinstance(ranked, tree.Rank):
         raise TypeError(f"{payment} is not divided by largest remainder")
-    paid, unpaid = dict[str, set[Value]](), dict[str, set[Value]]()
+    paid, unpaid = dict[str, set[ExactValue]](), dict[str, set[ExactValue]]()
     for subject in oracle.exact.subjects:
         here, most = place[subject], cents[subject]
         if isinstance(here, Fraction) and isinstance(most, Fraction):

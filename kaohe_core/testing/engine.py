@@ -20,7 +20,7 @@ from kaohe_core.results.scored import Scored as Computed
 
 if TYPE_CHECKING:
     from kaohe_core.project import Ready
-    from kaohe_core.results.payout import Line
+    from kaohe_core.results.payout import Transfer
     from kaohe_core.tables.data import Data
     from kaohe_core.tables.declared import Table
 
@@ -46,19 +46,19 @@ def read_rows(table: Table, rows: Iterable[Mapping[str, Any]], findings: Finding
 
 def compute(ready: Ready, tables: Mapping[str, Data]) -> Computed:
     """A loaded scheme over these tables, by the columns."""
-    from kaohe_core.assess.run import assess
+    from kaohe_core.assess.assessment import assess
 
     return Computed(ready, assess(ready.plan, tables), tables, "")
 
 
-def payment_lines(computed: Computed, findings: Findings) -> list[Line]:
+def payment_lines(computed: Computed, findings: Findings) -> list[Transfer]:
     """The lines of the payment file; a finding for whoever has no account."""
     from kaohe_core.results.payout import lines
 
     return lines(computed, findings)
 
 
-def control_total(lines: Iterable[Line]) -> Fraction:
+def control_total(lines: Iterable[Transfer]) -> Fraction:
     """What the lines of a payment file add up to."""
     from kaohe_core.results import payout
 

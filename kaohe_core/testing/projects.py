@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @frozen(eq=False)
-class Scored:
+class ScoredProject:
     """The results by scheme, and what was found, in Chinese; a scheme whose data have a blocking finding has none."""
 
     findings: list[str]
@@ -48,20 +48,20 @@ class Scored:
         return [subject.id for subject in self.results[scheme].subjects() if subject.value(award) is True]
 
 
-class Altered(Protocol):
+class AlteredProject(Protocol):
     """What :func:`altered` makes."""
 
-    def __call__(self, changes: Mapping[str, Mapping[str, str]] | None = None, **files: str) -> Scored:
+    def __call__(self, changes: Mapping[str, Mapping[str, str]] | None = None, **files: str) -> ScoredProject:
         """The project scored with pieces of its files replaced, by file; ``files`` are written as they are."""
 
 
-def altered(folder: Path, make: Callable[[Mapping[str, str]], Opened]) -> Altered:
+def altered(folder: Path, make: Callable[[Mapping[str, str]], Opened]) -> AlteredProject:
     """The project in ``folder``, to be changed and scored; ``make`` is the fixture ``kaohe_project``.
 
     Every piece that is to be replaced must be there. The columns and the exact evaluator must agree on every mark.
     """
 
-    def scored(changes: Mapping[str, Mapping[str, str]] | None = None, **files: str) -> Scored:
+    def scored(changes: Mapping[str, Mapping[str, str]] | None = None, **files: str) -> ScoredProject:
         texts = {p.relative_to(folder).as_posix(): p.read_text("utf-8") for p in folder.rglob("*") if p.is_file()}
         for name, pieces in (changes or {}).items():
             for old, new in pieces.items():
@@ -72,7 +72,7 @@ def altered(folder: Path, make: Callable[[Mapping[str, str]], Opened]) -> Altere
     return scored
 
 
-def score_all(opened: Opened) -> Scored:
+def score_all(opened: Opened) -> ScoredProject:
     """Every scheme of a project that can be scored; the columns and the exact evaluator must agree on every mark."""
     run = Run(opened.project)
     run.load()
@@ -80,4 +80,4 @@ def score_all(opened: Opened) -> Scored:
     for one in computed.values():
         assert_agree(one.result, one.tables)
     results = {id: one.result for id, one in computed.items()}
-    return Scored([finding.text("zh") for finding in run.findings], results, computed)
+    return ScoredProject([finding.text("zh") for finding in run.findings], results, computed)

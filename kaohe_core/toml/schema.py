@@ -34,7 +34,7 @@ def schema(cls: type, describe: Describe | None = None, language: Language = "zh
     the attribute (a text, or a message in ``language``), or the class docstring. ``TypeError`` for a type that cannot
     be read from TOML.
     """
-    builder = _Builder(describe or {}, language)
+    builder = _SchemaBuilder(describe or {}, language)
     body = builder.table(cls)
     result = {"$schema": "https://json-schema.org/draft/2020-12/schema", **body}
     if builder.definitions:
@@ -42,7 +42,7 @@ def schema(cls: type, describe: Describe | None = None, language: Language = "zh
     return result
 
 
-class _Builder:
+class _SchemaBuilder:
     def __init__(self, describe: Describe, language: Language) -> None:
         self.describe = describe
         self.language = language

@@ -9,21 +9,21 @@ from typing import Any, Literal
 
 from attrs import Factory, define, field, frozen
 
-from kaohe_core.formula.spreadsheet import Above, At, Parts, Place, Whole
+from kaohe_core.formula.spreadsheet import Above, At, Parts, SheetPlace, WholeColumn
 from kaohe_core.formula.tree import Level
 
-Kind = Literal["input", "fixed", "helper", "value", "name"]
+ColumnKind = Literal["input", "fixed", "helper", "value", "name"]
 FIRST = 2  # the first row of data, as a person counts; above it stands the header
 ROW, BEFORE = "\x00", "\x01"  # stand for the formula's own row and the one above in a formula that is not placed yet
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
 
 @define(eq=False)
-class Column:
+class PageColumn:
     """One column: what is entered (``inputs``) or computed (``parts``, with the value beside it by ``at``)."""
 
     title: str
-    kind: Kind
+    kind: ColumnKind
     note: str = ""
     parts: Parts | None = None
     at: At | None = None
@@ -43,12 +43,12 @@ class Page:
     name: str
     level: Level
     count: int
-    columns: list[Column] = Factory(list)
+    columns: list[PageColumn] = Factory(list)
     note: str = ""
     names: int = 0  # how many columns in front stay in sight
     rows: list[int] | None = None  # for a sheet of units: the subject that stands for each
 
-    def add(self, column: Column) -> Ref:
+    def add(self, column: PageColumn) -> Ref:
         """Append a column."""
         self.columns.append(column)
         return Ref(self, len(self.columns) - 1)
@@ -92,7 +92,7 @@ class Book:
         self.pages.append(page)
         return page
 
-    def watch(self, place: Place, limit: Fraction) -> None:
+    def watch(self, place: SheetPlace, limit: Fraction) -> None:
         """Watch that a column stays within a limit; of two limits the lower one."""
         assert isinstance(place, Ref)  # noqa: S101  # a book has no other places
         self.guards[place] = min(limit, self.guards.get(place, limit))
@@ -105,7 +105,7 @@ class Book:
 
     def _address(self, part: Any, here: Page) -> str:
         match part:
-            case Whole(of=Ref() as ref):
+            case WholeColumn(of=Ref() as ref):
                 letter = letters(ref.column)
                 return f"{_sheet(ref.page, here)}${letter}${FIRST}:${letter}${FIRST + max(ref.page.count, 1) - 1}"
             case Above(of=Ref() as ref):
@@ -125,7 +125,7 @@ class Book:
             if ref.page.count == 1:
                 return f"{_sheet(ref.page, here)}${letter}${FIRST}"
             assert self.unit_of is not None  # noqa: S101  # made before anything refers to a unit
-            return f"INDEX({self._address(Whole(ref), here)},{self._address(self.unit_of, here)})"
+            return f"INDEX({self._address(WholeColumn(ref), here)},{self._address(self.unit_of, here)})"
         assert ref.page.level == here.level, (ref.page.name, here.name)  # noqa: S101  # rows stand beside rows
         return f"{_sheet(ref.page, here)}{letter}{ROW}"
 

@@ -10,9 +10,9 @@ from attrs import define
 
 from kaohe_core.findings import Finding, Place
 from kaohe_core.formula.exact import rounded
-from kaohe_core.formula.spreadsheet import At, Parts, Scalar, Whole, text
+from kaohe_core.formula.spreadsheet import At, Parts, Scalar, WholeColumn, text
 from kaohe_core.messages import Language, message
-from kaohe_core.workbook.book import FIRST, Book, Column, Page, Ref, letters
+from kaohe_core.workbook.book import FIRST, Book, Page, PageColumn, Ref, letters
 
 if TYPE_CHECKING:
     from kaohe_core.assess.plan import Plan
@@ -22,7 +22,7 @@ NEAR = 6  # decimals of the sum of quotients that are not rounded
 
 
 @define(eq=False)
-class Line:
+class CheckLine:
     """One line: what is checked, the formula cells and their expected values."""
 
     what: str
@@ -45,7 +45,7 @@ def check(
 ) -> None:
     """The program's values as plain numbers on a sheet of their own, and the check sheet that compares them."""
     written = new_page(message("Results of the program").text(language))
-    lines: list[Line] = []
+    lines: list[CheckLine] = []
     for step in plan.steps:
         ref = places[step.id]
         shared = ref.page.level == "unit"
@@ -56,7 +56,7 @@ def check(
         column = ref.page.columns[ref.column]
         title = step.title.text(language)
         theirs = written.add(
-            Column(
+            PageColumn(
                 title, "fixed", inputs=list(kept), type=kind, places=column.places, money=column.money, rate=column.rate
             )
         )
@@ -64,7 +64,7 @@ def check(
         mine, compared = (
             (_range(part, index, last) for part, index in ((ref.page, ref.column), (written, theirs.column)))
             if shared
-            else (Whole(ref), Whole(theirs))
+            else (WholeColumn(ref), WholeColumn(theirs))
         )
         differing = text("SUMPRODUCT(--(", mine, "<>", compared, "))")
         if kind == "number":
@@ -74,7 +74,7 @@ def check(
         else:
             live = text("SUMPRODUCT(--(", mine, '<>""))')
             total = Fraction(sum(value not in (None, "") for value in values))
-        lines.append(Line(f"{ref.page.name} · {title}", live, total, total, differing, Fraction(0)))
+        lines.append(CheckLine(f"{ref.page.name} · {title}", live, total, total, differing, Fraction(0)))
     _write(book, lines, language)
 
 
@@ -83,14 +83,14 @@ def _range(page: Page, column: int, last: int) -> Any:
     from attrs import evolve
 
     part = Page(page.name, page.level, last - 1)
-    return Whole(evolve(Ref(part, column)))
+    return WholeColumn(evolve(Ref(part, column)))
 
 
 def _total(values: list[Scalar]) -> Fraction:
     return sum((value for value in values if isinstance(value, Fraction)), Fraction(0))
 
 
-def _write(book: Book, lines: list[Line], language: Language) -> None:
+def _write(book: Book, lines: list[CheckLine], language: Language) -> None:
     page = book.page(message("Check").text(language), "const", 0, names=1)
     blanks = [(p, i) for p in book.pages for i, column in enumerate(p.columns) if column.required]
     guards = list(book.guards.items())
@@ -106,7 +106,7 @@ def _write(book: Book, lines: list[Line], language: Language) -> None:
             ).text(language)
         )
         cells = [c for c in column.inputs or [] if c in (None, "")]
-        counted = text("COUNTBLANK(", Whole(Ref(blank_page, index)), ")")
+        counted = text("COUNTBLANK(", WholeColumn(Ref(blank_page, index)), ")")
         live.append((None, None))
         program.append(None)
         differing.append((counted, Fraction(len(cells))))
@@ -122,16 +122,16 @@ def _write(book: Book, lines: list[Line], language: Language) -> None:
             ).text(language)
         )
         largest = _largest(ref)
-        size = text("MAX(MAX(", Whole(ref), "),-MIN(", Whole(ref), "))")
+        size = text("MAX(MAX(", WholeColumn(ref), "),-MIN(", WholeColumn(ref), "))")
         live.append((size, largest))
         program.append(limit)
         differing.append((None, None))
         beyond.append((text("IF(", size, f"<={_plain(limit)},0,1)"), Fraction(int(largest > limit))))
     page.count = len(what) + 1
     everything = message("All together").text(language)
-    page.add(Column(message("what is compared").text(language), "fixed", inputs=[everything, *what], type="text"))
+    page.add(PageColumn(message("what is compared").text(language), "fixed", inputs=[everything, *what], type="text"))
     _formulas(page, message("workbook").text(language), [(None, None), *live], rate=True)
-    page.add(Column(message("program").text(language), "fixed", inputs=[None, *program], rate=True))
+    page.add(PageColumn(message("program").text(language), "fixed", inputs=[None, *program], rate=True))
     for title, counted_ in (
         (message("cells that differ (0 is right)"), differing),
         (message("columns beyond their limit (0: the last digit is certain)"), beyond),
@@ -167,7 +167,7 @@ def _formulas(page: Page, title: str, cells: list[tuple[Parts | None, Scalar]], 
     """A column in which every cell has a formula of its own."""
     values = [value for _, value in cells]
     at: At = values.__getitem__
-    page.add(Column(title, "value", inputs=[parts for parts, _ in cells], at=at, rate=rate, type="formulas"))
+    page.add(PageColumn(title, "value", inputs=[parts for parts, _ in cells], at=at, rate=rate, type="formulas"))
 
 
 def _largest(ref: Ref) -> Fraction:

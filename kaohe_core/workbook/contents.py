@@ -12,19 +12,19 @@ from kaohe_core.formula import tree
 from kaohe_core.formula.exact import Exact
 from kaohe_core.formula.maths import maths
 from kaohe_core.formula.sheet import Renderer
-from kaohe_core.formula.spreadsheet import Plain, Scalar, Value, text
+from kaohe_core.formula.spreadsheet import PlainCell, Scalar, SheetValue, text
 from kaohe_core.messages import Language, message
-from kaohe_core.workbook.book import Book, Column, Page, Ref
+from kaohe_core.workbook.book import Book, Page, PageColumn, Ref
 from kaohe_core.workbook.check_sheet import check
 from kaohe_core.workbook.input_sheets import RowSheets, column_index, exact_rows, input_page
-from kaohe_core.workbook.measure_sheet import Measures, Source
+from kaohe_core.workbook.measure_sheet import InputTable, Measures
 from kaohe_core.workbook.parameter_sheet import Parameters, parameters
 from kaohe_core.workbook.people_sheet import PeopleSheets, Who, fill
-from kaohe_core.workbook.step_sheets import Steps, named_formulas
+from kaohe_core.workbook.step_sheets import StepWriter, named_formulas
 
 if TYPE_CHECKING:
     from kaohe_core.assess.measure import ExactRows
-    from kaohe_core.assess.plan import Plan, Step
+    from kaohe_core.assess.plan import Plan, PlanStep
     from kaohe_core.assess.result import Result, Subject
     from kaohe_core.formula.tree import Formula, Level
     from kaohe_core.plugins.contributions import Section, Stamped
@@ -52,11 +52,11 @@ def build(
     plan: Plan, result: Result, tables: Mapping[str, Data], sections: Sequence[Stamped[Section]], language: Language
 ) -> Built:
     """The whole workbook of one scheme."""
-    return _Builder(plan, result, tables, language).build(sections)
+    return _ContentsBuilder(plan, result, tables, language).build(sections)
 
 
 @define(eq=False)
-class _Builder:
+class _ContentsBuilder:
     plan: Plan
     result: Result
     tables: Mapping[str, Data]
@@ -71,10 +71,10 @@ class _Builder:
     sheets: PeopleSheets = field(init=False)
     renderer: Renderer = field(init=False)
     measures: Measures = field(init=False)
-    steps: Steps = field(init=False)
+    steps: StepWriter = field(init=False)
 
     def build(self, sections: Sequence[Stamped[Section]]) -> Built:
-        from kaohe_core.assess.run import all_periods
+        from kaohe_core.assess.assessment import all_periods
 
         plan, language, tables = self.plan, self.language, self.tables
         self.book = book = Book()
@@ -88,16 +88,16 @@ class _Builder:
             rows = exact_rows(tables[name])
             page = input_page(book, tables[name], level, language)
             renderer = Renderer(RowSheets(book, page, tables[name], rows, language, self.parameters.value, self.title))
-            sources[name] = Source(tables[name], page, rows, renderer)
+            sources[name] = InputTable(tables[name], page, rows, renderer)
         roster = sources[plan.roster.id]
         count = max(len(who.ids), 1)
         people = book.page(message("People").text(language), "subject", count, names=3)
         number = people.add(
-            Column(message("serial number").text(language), "fixed", inputs=[Fraction(i + 1) for i in range(count)])
+            PageColumn(message("serial number").text(language), "fixed", inputs=[Fraction(i + 1) for i in range(count)])
         )
         listed = Ref(roster.page, column_index(roster.data, plan.roster.subject))
         ident = people.add(
-            Column(
+            PageColumn(
                 roster.page.columns[listed.column].title,
                 "value",
                 parts=(listed,),
@@ -128,7 +128,9 @@ class _Builder:
         scheme = plan.scheme
         fill(sheets, self.renderer, scheme.unit, scheme.name, scheme.not_assessed, scheme.not_scored)
         self._named(self.measured)
-        self.steps = Steps(book, sheets, self.renderer, plan, language, self.program, self._note, self._people_page)
+        self.steps = StepWriter(
+            book, sheets, self.renderer, plan, language, self.program, self._note, self._people_page
+        )
         self.steps.write()
         # Units stand behind the marks and before the money, where a reader looks for them.
         book.pages.remove(units)
@@ -161,8 +163,8 @@ class _Builder:
         return Who(ids, names, units, listed, [out.get(i, "") for i in ids], reasons)
 
     def _rows(self) -> ExactRows:
+        from kaohe_core.assess.assessment import all_periods
         from kaohe_core.assess.measure import ExactRows
-        from kaohe_core.assess.run import all_periods
 
         return ExactRows(self.tables, all_periods(self.plan), self.plan.roster.id)
 
@@ -205,14 +207,14 @@ class _Builder:
             ),
         ]
         page = self.book.page(message("Read me").text(language), "const", len(lines))
-        page.add(Column(message("This workbook").text(language), "fixed", inputs=list(lines), type="text"))
+        page.add(PageColumn(message("This workbook").text(language), "fixed", inputs=list(lines), type="text"))
 
     def _units(self) -> Page:
         who, language = self.who, self.language
         rows = [who.first_of(unit) for unit in who.units] if who.ids else [0]
         page = self.book.page(message("Units").text(language), "unit", len(who.units), names=2, rows=rows)
         page.add(
-            Column(
+            PageColumn(
                 message("serial number").text(language),
                 "fixed",
                 inputs=[Fraction(i + 1) for i in range(len(who.units))],
@@ -221,18 +223,18 @@ class _Builder:
         names = [unit or message("everybody").text(language) for unit in who.units]
         if self.plan.scheme.unit is not None:
             names = list(who.units)
-        page.add(Column(message("unit").text(language), "fixed", inputs=list(names), type="text"))
+        page.add(PageColumn(message("unit").text(language), "fixed", inputs=list(names), type="text"))
         return page
 
     def _named(self, page: Page) -> None:
         """Id and name in front of every row."""
         who, sheets = self.who, self.sheets
         title = sheets.people.columns[sheets.ident.column].title
-        page.add(Column(title, "name", parts=(sheets.ident,), at=lambda row: who.ids[row], type="text"))
+        page.add(PageColumn(title, "name", parts=(sheets.ident,), at=lambda row: who.ids[row], type="text"))
         name = sheets.name
         if name is not None:
             page.add(
-                Column(
+                PageColumn(
                     message("name").text(self.language),
                     "name",
                     parts=text("IF(", name, '="","",', name, ")"),
@@ -251,11 +253,11 @@ class _Builder:
         for index, title in enumerate(section.columns):
             note = section.note.text(self.language) if index == 0 else ""
             cells = [row[index] for row in section.rows]
-            page.add(Column(title.text(self.language), "fixed", note, inputs=list(cells), type="text"))
+            page.add(PageColumn(title.text(self.language), "fixed", note, inputs=list(cells), type="text"))
 
     # leaves ----------------------------------------------------------------------------------------------------
 
-    def leaf(self, node: Formula) -> Value:
+    def leaf(self, node: Formula) -> SheetValue:
         """What a formula about subjects reads."""
         match node:
             case tree.Measure():
@@ -280,7 +282,7 @@ class _Builder:
         said = maths(node, self.language)
         return (said if len(said) <= SHORT else f"{said[: SHORT - 1]}…"), said
 
-    def _note(self, step: Step) -> str:
+    def _note(self, step: PlanStep) -> str:
         """The wording, its place in the written scheme, and the formula."""
         owner = step.clause or step.dimension or step.payment
         lines = []
@@ -293,4 +295,4 @@ class _Builder:
         return "\n".join(lines)
 
 
-__all__ = ["Built", "Parameters", "Plain", "build"]
+__all__ = ["Built", "Parameters", "PlainCell", "build"]

@@ -11,19 +11,19 @@ from attrs import define
 
 from kaohe_core.formula import tree
 from kaohe_core.formula.exact import in_row
-from kaohe_core.formula.spreadsheet import UNIT, At, Num, Parts, Place, Plain, Scalar, Value, quoted, text
+from kaohe_core.formula.spreadsheet import UNIT, At, Num, Parts, PlainCell, Scalar, SheetPlace, SheetValue, quoted, text
 from kaohe_core.formula.tree import Formula, Level
 from kaohe_core.messages import Language, message
-from kaohe_core.workbook.book import Book, Column, Page, Ref
+from kaohe_core.workbook.book import Book, Page, PageColumn, Ref
 
 if TYPE_CHECKING:
     from kaohe_core.tables.data import Data
     from kaohe_core.tables.declared import Column as Declared
 
-Row = dict[str, Any]
+SheetRow = dict[str, Any]
 
 
-def exact_rows(data: Data) -> list[Row]:
+def exact_rows(data: Data) -> list[SheetRow]:
     """The rows of a table as fractions, texts and dates."""
     scales = {c.id: c.scale for c in data.table.columns if c.type in ("number", "flag")}
     return [
@@ -48,7 +48,7 @@ def input_page(book: Book, data: Data, level: Level, language: Language) -> Page
         if column.type == "flag":
             cells = [None if c is None else yes(language) if c else message("no").text(language) for c in cells]
         page.add(
-            Column(
+            PageColumn(
                 title,
                 "input",
                 unit and message("unit: {unit}", unit=unit).text(language),
@@ -83,7 +83,7 @@ def _check(column: Declared, language: Language) -> dict[str, Any] | None:
     return None
 
 
-def cell(declared: Declared, ref: Ref, at: At, language: Language) -> Value:
+def cell(declared: Declared, ref: Ref, at: At, language: Language) -> SheetValue:
     """What stands in a cell that is entered, as a formula sees it.
 
     A number or a date that is not there is no value. A required text is there (the check sheet counts the blanks).
@@ -105,7 +105,7 @@ def cell(declared: Declared, ref: Ref, at: At, language: Language) -> Value:
         return Num(
             (ref,), at, lo, hi, declared.decimals, noise=max(abs(lo), abs(hi)) * UNIT, level=level, missing=blank
         )
-    return Plain((ref,), at, level, () if declared.type == "text" and declared.required else blank)
+    return PlainCell((ref,), at, level, () if declared.type == "text" and declared.required else blank)
 
 
 def column_index(page_of: Data, column: str) -> int:
@@ -133,7 +133,7 @@ class RowSheets:
     book: Book
     page: Page
     data: Data
-    rows_: list[Row]
+    rows_: list[SheetRow]
     language: Language
     constant: Any  # Number -> Value: the parameters
     title: Any  # Formula | None -> (str, str): what a column is called
@@ -141,13 +141,13 @@ class RowSheets:
     def column(self, _level: Level, parts: Parts, at: At, node: Formula | None, places: int) -> Ref:
         """A helper column beside the rows."""
         title, note = self.title(node)
-        return self.page.add(Column(title, "helper", note, parts, at, places=places))
+        return self.page.add(PageColumn(title, "helper", note, parts, at, places=places))
 
-    def guard(self, place: Place, limit: Fraction) -> None:
+    def guard(self, place: SheetPlace, limit: Fraction) -> None:
         """Watch a column."""
         self.book.watch(place, limit)
 
-    def leaf(self, node: Formula) -> Value:
+    def leaf(self, node: Formula) -> SheetValue:
         """A cell of the row, or a parameter."""
         if isinstance(node, tree.Field):
             ref = Ref(self.page, column_index(self.data, node.column.id))

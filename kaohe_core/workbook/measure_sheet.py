@@ -19,11 +19,11 @@ from kaohe_core.formula.spreadsheet import (
     At,
     Num,
     Parts,
-    Place,
-    Plain,
+    PlainCell,
     Scalar,
-    Value,
-    Whole,
+    SheetPlace,
+    SheetValue,
+    WholeColumn,
     either,
     quoted,
     text,
@@ -32,8 +32,8 @@ from kaohe_core.formula.spreadsheet import (
 )
 from kaohe_core.messages import Language, Message, message
 from kaohe_core.tables.cells import same_id
-from kaohe_core.workbook.book import Book, Column, Page, Ref
-from kaohe_core.workbook.input_sheets import Row, RowSheets, cell, column_index, searchable
+from kaohe_core.workbook.book import Book, Page, PageColumn, Ref
+from kaohe_core.workbook.input_sheets import RowSheets, SheetRow, cell, column_index, searchable
 
 if TYPE_CHECKING:
     from kaohe_core.formula.tree import Formula
@@ -43,12 +43,12 @@ if TYPE_CHECKING:
 
 
 @define(eq=False)
-class Source:
+class InputTable:
     """One input table in the workbook."""
 
     data: Data
     page: Page
-    rows: list[Row]
+    rows: list[SheetRow]
     renderer: Renderer
     sequence: Ref | None = None  # the number of the subject each row is about
     sequence_at: list[int] = Factory(list)
@@ -58,8 +58,8 @@ class Source:
 class Gathered:
     """What a measure is worked out from: the rows that are gathered, and the values beside them."""
 
-    source: Source
-    of: Value | None  # what is gathered from a row
+    source: InputTable
+    of: SheetValue | None  # what is gathered from a row
     key: Ref  # the number under which the rows name a subject
     present: Ref  # that number on every row that counts as a record, else 0
     taken: Ref  # that number on every row that is gathered
@@ -70,7 +70,7 @@ class Gathered:
     @property
     def criteria(self) -> Parts:
         """The rows gathered for the own subject."""
-        return text(Whole(self.taken), ",", self.key)
+        return text(WholeColumn(self.taken), ",", self.key)
 
     @property
     def count(self) -> Parts:
@@ -80,7 +80,7 @@ class Gathered:
     @property
     def records(self) -> Parts:
         """How many records there are about the subject."""
-        return text("COUNTIFS(", Whole(self.present), ",", self.key, ")")
+        return text("COUNTIFS(", WholeColumn(self.present), ",", self.key, ")")
 
     @property
     def most(self) -> Fraction:
@@ -94,32 +94,32 @@ class Gathered:
 
 
 @define(eq=False)
-class Measures(Rendering[Value]):
+class Measures(Rendering[SheetValue]):
     """Measures as columns; whatever several measures share stands once."""
 
     book: Book
     page: Page  # the sheet of measures, one row per subject
     people: Page
     number: Ref  # everybody's number on the roster
-    roster: Source
+    roster: InputTable
     ids: list[str]
-    sources: dict[str, Source]
+    sources: dict[str, InputTable]
     periods: dict[str, Period]
     language: Language
     exact: Callable[[Formula, int], Scalar]
     title: Callable[[Formula | None], tuple[str, str]]
-    _known: dict[tree.Measure, Value] = Factory(dict)
+    _known: dict[tree.Measure, SheetValue] = Factory(dict)
     _keys: dict[str | None, tuple[Ref, list[int]]] = Factory(dict)
     _rows: dict[str, tuple[Ref, list[int]]] = Factory(dict)
     _helpers: dict[tuple[Any, ...], tuple[Ref, list[Scalar]]] = Factory(dict)
 
-    def value(self, node: tree.Measure) -> Value:
+    def value(self, node: tree.Measure) -> SheetValue:
         """The measure of every subject."""
         if node not in self._known:
             self._known[node] = self._made(node)
         return self._known[node]
 
-    def _made(self, node: tree.Measure) -> Value:
+    def _made(self, node: tree.Measure) -> SheetValue:
         source = self.sources[node.table.id]
         if isinstance(node, tree.OnlyRow) and isinstance(node.of, tree.Field):
             column = node.of.column
@@ -135,9 +135,9 @@ class Measures(Rendering[Value]):
 
     # a table with one row per subject ----------------------------------------------------------------------------
 
-    def _looked_up(self, node: tree.Measure, column: Declared, source: Source, ref: Ref) -> Value:
+    def _looked_up(self, node: tree.Measure, column: Declared, source: InputTable, ref: Ref) -> SheetValue:
         row, _ = self._row_of(source)
-        found = text("INDEX(", Whole(ref), ",", row, ")")
+        found = text("INDEX(", WholeColumn(ref), ",", row, ")")
         value = cell(column, ref, self._at(node), self.language)
         there = text(*(found if part == ref else (part,) for part in value.parts))
         blank = (text(found, '=""'),) if value.missing else ()
@@ -150,7 +150,7 @@ class Measures(Rendering[Value]):
             missing = (text("IF(", absent, ",TRUE,", blank[0], ")"),) if blank else (absent,)
         return self._stored(node, evolve(value, parts=there, missing=missing, level="subject"))
 
-    def _row_of(self, source: Source) -> tuple[Ref, list[int]]:
+    def _row_of(self, source: InputTable) -> tuple[Ref, list[int]]:
         """The row (1, 2, …; 0: none) of a table that is about a subject."""
         table = source.data.table
         if table.id not in self._rows:
@@ -161,13 +161,15 @@ class Measures(Rendering[Value]):
             for index, found in enumerate(listed):
                 first.setdefault(found, index + 1)
             rows = [first.get(key, 0) if key is not None else 0 for key in keys]
-            match = text("MATCH(", key_ref, ",", Whole(subject), ",0)")
+            match = text("MATCH(", key_ref, ",", WholeColumn(subject), ",0)")
             if searchable([*listed, *keys]):
                 parts = text("IF(ISNA(", match, "),0,", match, ")")
             else:
-                parts = text("SUMPRODUCT(EXACT(", Whole(subject), ",", key_ref, ")*(ROW(", Whole(subject), ")-1))")
+                parts = text(
+                    "SUMPRODUCT(EXACT(", WholeColumn(subject), ",", key_ref, ")*(ROW(", WholeColumn(subject), ")-1))"
+                )
             title = message("row in “{table}”", table=table.title).text(self.language)
-            ref = self.page.add(Column(title, "helper", parts=parts, at=lambda row: Fraction(rows[row])))
+            ref = self.page.add(PageColumn(title, "helper", parts=parts, at=lambda row: Fraction(rows[row])))
             self._rows[table.id] = ref, rows
         return self._rows[table.id]
 
@@ -181,7 +183,7 @@ class Measures(Rendering[Value]):
         ref = Ref(roster.page, column_index(roster.data, via))
         if spelled != found:
             title = roster.data.titles.get(via, via)
-            ref = self.people.add(Column(title, "fixed", inputs=list(spelled), type="text"))
+            ref = self.people.add(PageColumn(title, "fixed", inputs=list(spelled), type="text"))
         return ref, spelled
 
     # a table of events -------------------------------------------------------------------------------------------
@@ -199,17 +201,17 @@ class Measures(Rendering[Value]):
                 numbers = [0 if found is None else first[found] for found in texts]
                 title = message("first of the same {what}", what=self.roster.data.titles.get(via, via))
                 place = self.people.add(
-                    Column(
+                    PageColumn(
                         title.text(self.language),
                         "helper",
-                        parts=_first(ref, Whole(ref), texts),
+                        parts=_first(ref, WholeColumn(ref), texts),
                         at=lambda row: Fraction(numbers[row]),
                     )
                 )
                 self._keys[via] = place, numbers
         return self._keys[via]
 
-    def _sequence(self, source: Source) -> Ref:
+    def _sequence(self, source: InputTable) -> Ref:
         """On a table's sheet: the number of the subject (for ``via``: of the first one) a row is about."""
         if source.sequence is None:
             table = source.data.table
@@ -221,24 +223,24 @@ class Measures(Rendering[Value]):
             named = [row[table.subject] for row in source.rows]
             source.sequence_at = [0 if name is None else first.get(name, 0) for name in named] or [0]
             numbers = source.sequence_at
-            parts = _first(own, Whole(ref), [*texts, *named], absent=table.via is not None)
+            parts = _first(own, WholeColumn(ref), [*texts, *named], absent=table.via is not None)
             title = message("number on the roster").text(self.language)
             source.sequence = source.page.add(
-                Column(title, "helper", parts=parts, at=lambda row: Fraction(numbers[row]))
+                PageColumn(title, "helper", parts=parts, at=lambda row: Fraction(numbers[row]))
             )
         return source.sequence
 
     def _helper(
-        self, source: Source, key: tuple[Any, ...], title: Message | str, parts: Parts, cells: list[Scalar]
+        self, source: InputTable, key: tuple[Any, ...], title: Message | str, parts: Parts, cells: list[Scalar]
     ) -> tuple[Ref, list[Scalar]]:
         if key not in self._helpers:
             said = title if isinstance(title, str) else title.text(self.language)
             cells = cells or [Fraction(0)]
-            ref = source.page.add(Column(said, "helper", parts=parts, at=lambda row: cells[row]))
+            ref = source.page.add(PageColumn(said, "helper", parts=parts, at=lambda row: cells[row]))
             self._helpers[key] = ref, cells
         return self._helpers[key]
 
-    def _in_period(self, source: Source, period: str) -> Parts:
+    def _in_period(self, source: InputTable, period: str) -> Parts:
         table = source.data.table
         assert table.period is not None  # noqa: S101  # only tables with a period are bound to one
         declared = table.column(table.period)
@@ -250,7 +252,7 @@ class Measures(Rendering[Value]):
             return text("AND(", ref, '<>"",', ref, f">={a},", ref, f"<={b})")
         return text("EXACT(", ref, f",{quoted(period)})")
 
-    def _inside(self, node: tree.Measure, row: Row) -> bool:
+    def _inside(self, node: tree.Measure, row: SheetRow) -> bool:
         if node.period is None:
             return True
         assert node.table.period is not None  # noqa: S101  # as above
@@ -258,7 +260,7 @@ class Measures(Rendering[Value]):
             return False
         return bool(in_period(node.table, node.period, self.periods, row.__getitem__))
 
-    def _present(self, node: tree.Measure, source: Source) -> Ref:
+    def _present(self, node: tree.Measure, source: InputTable) -> Ref:
         """The subject's number on every row that counts as a record (within the period), else 0."""
         sequence = self._sequence(source)
         if node.period is None:
@@ -272,7 +274,7 @@ class Measures(Rendering[Value]):
         return self._helper(source, ("in", source.data.table.id, node.period), title, parts, cells)[0]
 
     def _taken(
-        self, node: tree.Measure, source: Source, of: Value | None, *ordered: Formula
+        self, node: tree.Measure, source: InputTable, of: SheetValue | None, *ordered: Formula
     ) -> tuple[Ref, list[Scalar]]:
         """The subject's number on every row that is gathered; negative where that, or the value, is not known."""
         present = self._present(node, source)
@@ -325,70 +327,72 @@ class Measures(Rendering[Value]):
         missing: list[Parts] = [] if zero else [text(found.records, "=0")]
         unknown = (of, other, None if node.where is None else source.renderer.plain(node.where))
         if any(value is not None and value.missing for value in unknown):
-            missing.append(text("COUNTIFS(", Whole(taken), ",-", key, ")>0"))
+            missing.append(text("COUNTIFS(", WholeColumn(taken), ",-", key, ")>0"))
         found.missing = tuple(missing)
         return found
 
     # what the rows come to ---------------------------------------------------------------------------------------
 
-    def _counted(self, node: tree.Measure, found: Gathered, parts: Parts) -> Value:
+    def _counted(self, node: tree.Measure, found: Gathered, parts: Parts) -> SheetValue:
         """So many of the rows."""
         number = Num(parts, self._at(node), Fraction(0), found.most, level="subject", missing=found.missing)
         return self._stored(node, number)
 
     @renders(tree.CountOfRows)
-    def _count(self, node: tree.CountOfRows) -> Value:
+    def _count(self, node: tree.CountOfRows) -> SheetValue:
         found = self._gathered(node)
         return self._counted(node, found, found.count)
 
     @renders(tree.Streak)
-    def _streak(self, node: tree.Streak) -> Value:
+    def _streak(self, node: tree.Streak) -> SheetValue:
         found = self._gathered(node)
         return self._counted(node, found, self._longest(node, found))
 
     @renders(tree.DistinctOfRows)
-    def _distinct(self, node: tree.DistinctOfRows) -> Value:
+    def _distinct(self, node: tree.DistinctOfRows) -> SheetValue:
         found = self._gathered(node)
-        return self._counted(node, found, text("COUNTIFS(", Whole(self._firsts(node, found)), ",", found.key, ")"))
+        return self._counted(
+            node, found, text("COUNTIFS(", WholeColumn(self._firsts(node, found)), ",", found.key, ")")
+        )
 
     @renders(tree.OnlyRow)
-    def _only(self, node: tree.OnlyRow) -> Value:
+    def _only(self, node: tree.OnlyRow) -> SheetValue:
         found = self._gathered(node)
         values, of = self._values(node, found), found.of
-        parts = text("INDEX(", Whole(values), ",MATCH(", found.key, ",", Whole(found.taken), ",0))")
+        parts = text("INDEX(", WholeColumn(values), ",MATCH(", found.key, ",", WholeColumn(found.taken), ",0))")
         if found.zero:
             parts = text("IF(", found.count, "=0,0,", parts, ")")
         gone = together(found.missing, found.nothing)
         if not isinstance(of, Num):
-            return self._stored(node, Plain(parts, self._at(node), "subject", gone))
+            return self._stored(node, PlainCell(parts, self._at(node), "subject", gone))
         return self._stored(node, _number(parts, self._at(node), *_with_zero(of, found), of.places, gone))
 
     @renders(tree.SumOfRows)
-    def _sum(self, node: tree.SumOfRows) -> Value:
+    def _sum(self, node: tree.SumOfRows) -> SheetValue:
         found = self._gathered(node)
         values, of = self._values(node, found), _num(found)
         parts = _sum(values, found.criteria, of)
         return self._stored(node, _number(parts, self._at(node), *_summed(of, found), of.places, found.missing))
 
     @renders(tree.LeastOfRows, tree.GreatestOfRows)
-    def _extreme(self, node: tree.ExtremeOfRows) -> Value:
+    def _extreme(self, node: tree.ExtremeOfRows) -> SheetValue:
         found = self._gathered(node)
         values, of = self._values(node, found), _num(found)
         name = "_xlfn.MINIFS(" if isinstance(node, tree.LeastOfRows) else "_xlfn.MAXIFS("
-        parts = text(name, Whole(values), ",", found.criteria, ")")
+        parts = text(name, WholeColumn(values), ",", found.criteria, ")")
         gone = together(found.missing, found.nothing)
         return self._stored(node, _number(parts, self._at(node), *_with_zero(of, found), of.places, gone))
 
     @renders(tree.Best)
-    def _best(self, node: tree.Best) -> Value:
+    def _best(self, node: tree.Best) -> SheetValue:
         found = self._gathered(node, node.by if node.each is None else node.each)
         values, of = self._values(node, found), _num(found)
         rank, _ = self._ranks(node, found, values, ">" if node.highest_first else "<", by=node.by, each=node.each)
-        parts = _sum(values, text(found.criteria, ",", Whole(rank), f',"<={node.n}"'), of)
+        parts = _sum(values, text(found.criteria, ",", WholeColumn(rank), f',"<={node.n}"'), of)
         return self._stored(node, _number(parts, self._at(node), *_summed(of, found), of.places, found.missing))
 
     @renders(tree.MeanOfRows)
-    def _mean(self, node: tree.MeanOfRows) -> Value:
+    def _mean(self, node: tree.MeanOfRows) -> SheetValue:
         found = self._gathered(node)
         values, of = self._values(node, found), _num(found)
         count = text("MAX(", found.count, ",1)") if found.zero else found.count
@@ -396,13 +400,15 @@ class Measures(Rendering[Value]):
         return self._divided(node, found, _sum(values, found.criteria, of), count, gone, lambda counted: counted)
 
     @renders(tree.TrimmedMean)
-    def _trimmed_mean(self, node: tree.TrimmedMean) -> Value:
+    def _trimmed_mean(self, node: tree.TrimmedMean) -> SheetValue:
         found = self._gathered(node)
         values, of = self._values(node, found), _num(found)
         count, criteria = found.count, found.criteria
         rank, _ = self._ranks(node, found, values)
         low, high = (_share(part, count) for part in node.drop)
-        inner = text(criteria, ",", Whole(rank), ',">"&', high, ",", Whole(rank), ',"<="&(', count, "-", low, ")")
+        inner = text(
+            criteria, ",", WholeColumn(rank), ',">"&', high, ",", WholeColumn(rank), ',"<="&(', count, "-", low, ")"
+        )
         left = text("MAX(", count, "-", low, "-", high, ",0)")
         empty = text("AND(", found.records, ">0,", left, "=0)") if found.zero else text(left, "=0")
         number = text("MAX(", left, ",1)") if found.zero else left
@@ -421,7 +427,7 @@ class Measures(Rendering[Value]):
         count: Parts,
         gone: tuple[Parts, ...],
         number: Callable[[Fraction], Fraction],
-    ) -> Value:
+    ) -> SheetValue:
         """A sum over a count; where absence means zero, none at all is 0 ÷ 1. ``number``: how many of the gathered."""
         of, counted = _num(found), tree.CountOfRows(node.table, node.of, where=node.where, period=node.period)
 
@@ -447,7 +453,7 @@ class Measures(Rendering[Value]):
         assert node.what is not None and found.of is not None  # noqa: S101, PT018  # only a count goes without
         return self._column_of(node.what, found.of, found.source)
 
-    def _column_of(self, node: Formula, of: Value, source: Source) -> Ref:
+    def _column_of(self, node: Formula, of: SheetValue, source: InputTable) -> Ref:
         part = of.parts[0]
         if len(of.parts) == 1 and isinstance(part, Ref):
             return part
@@ -492,30 +498,30 @@ class Measures(Rendering[Value]):
         source, of, taken, numbers = found.source, found.of, found.taken, found.numbers
         assert of is not None  # noqa: S101  # places go by something
         order_by = None if by is None else source.renderer.value(by)
-        same = text(Whole(taken), ",", taken, ",")
+        same = text(WholeColumn(taken), ",", taken, ",")
         above = text(Above(taken), ",", taken, ",", Above(values), ",", values)
         kinds: list[Fraction] = [Fraction(0)] * len(source.rows)
         if each is not None:
             kind, kinds = self._kinds(each, source)
-            same = text(same, Whole(kind), ",", kind, ",")
+            same = text(same, WholeColumn(kind), ",", kind, ",")
             above = text(above, ",", Above(kind), ",", kind)
         if by is None or order_by is None:
-            before = text("COUNTIFS(", same, Whole(values), f',"{better}"&', values, ")")
+            before = text("COUNTIFS(", same, WholeColumn(values), f',"{better}"&', values, ")")
         else:
             order = self._column_of(by, order_by, source)
             before = text(
                 "COUNTIFS(",
                 same,
-                Whole(order),
+                WholeColumn(order),
                 f',"{better}"&',
                 order,
                 ")+COUNTIFS(",
                 same,
-                Whole(order),
+                WholeColumn(order),
                 ",",
                 order,
                 ",",
-                Whole(values),
+                WholeColumn(values),
                 ',">"&',
                 values,
                 ")",
@@ -546,7 +552,7 @@ class Measures(Rendering[Value]):
         )
         return self._helper(source, key, message("place: {what}", what=self.title(node.of)[0]), parts, cells)
 
-    def _kinds(self, each: Formula, source: Source) -> tuple[Ref, list[Fraction]]:
+    def _kinds(self, each: Formula, source: InputTable) -> tuple[Ref, list[Fraction]]:
         """A number for every kind, written beside the rows: spreadsheets take texts with * and ? for patterns."""
         found = source.renderer.value(each)
         known = [_at(found, row) for row in range(len(source.rows))]
@@ -558,7 +564,7 @@ class Measures(Rendering[Value]):
         if key not in self._helpers:
             said = message("kind: {what}", what=self.title(each)[0]).text(self.language)
             inputs: list[Scalar] = list(cells) or [None]
-            self._helpers[key] = source.page.add(Column(said, "fixed", inputs=inputs)), inputs
+            self._helpers[key] = source.page.add(PageColumn(said, "fixed", inputs=inputs)), inputs
         return self._helpers[key][0], cells
 
     def _longest(self, node: tree.Streak, found: Gathered) -> Parts:
@@ -570,7 +576,7 @@ class Measures(Rendering[Value]):
             order = {v: i for i, v in enumerate(sorted({str(_at(of, r)) for r in range(len(source.rows))}))}
             cells = [Fraction(order[str(_at(of, row))]) for row in range(len(source.rows))]
             ordered = message("order: {what}", what=self.title(node.of)[0]).text(self.language)
-            values = source.page.add(Column(ordered, "fixed", inputs=list(cells) or [None]))
+            values = source.page.add(PageColumn(ordered, "fixed", inputs=list(cells) or [None]))
             of = Num((values,), lambda row: cells[row], Fraction(0), Fraction(len(cells)), level="row")
             found = evolve(found, of=of)
         else:
@@ -598,15 +604,15 @@ class Measures(Rendering[Value]):
             "=1,",
             place,
             "-_xlfn.MAXIFS(",
-            Whole(place),
+            WholeColumn(place),
             ",",
-            Whole(taken),
+            WholeColumn(taken),
             ",",
             taken,
             ",",
-            Whole(held),
+            WholeColumn(held),
             ",0,",
-            Whole(place),
+            WholeColumn(place),
             ',"<"&',
             place,
             "),0))",
@@ -622,9 +628,9 @@ class Measures(Rendering[Value]):
                 last[number] = place_
         key_ = ("streak", source.data.table.id, node.period, node.where, node.of)
         run, _ = self._helper(source, key_, message("run: {what}", what=self.title(node)[0]), parts, lengths)
-        return text("_xlfn.MAXIFS(", Whole(run), ",", Whole(taken), ",", found.key, ")")
+        return text("_xlfn.MAXIFS(", WholeColumn(run), ",", WholeColumn(taken), ",", found.key, ")")
 
-    def _stored(self, node: tree.Measure, value: Value, what: Message | None = None) -> Value:
+    def _stored(self, node: tree.Measure, value: SheetValue, what: Message | None = None) -> SheetValue:
         """The value in a column of the sheet of measures."""
         title, note = self.title(node)
         if what is not None:
@@ -632,7 +638,7 @@ class Measures(Rendering[Value]):
         places = value.places if isinstance(value, Num) else 0
         kind = "number" if isinstance(value, Num) else node.kind
         ref = self.page.add(
-            Column(title, "helper", note, unless(value.missing, value.parts), value.at, places=places, type=kind)
+            PageColumn(title, "helper", note, unless(value.missing, value.parts), value.at, places=places, type=kind)
         )
         missing = (text(ref, '=""'),) if value.missing else ()
         if isinstance(value, Num):
@@ -658,11 +664,11 @@ def _summed(of: Num, found: Gathered) -> tuple[Fraction, Fraction]:
     return min(of.lo * found.most, Fraction(0)), max(of.hi * found.most, Fraction(0))
 
 
-def _at(value: Value, row: int) -> Scalar:
+def _at(value: SheetValue, row: int) -> Scalar:
     return value.value(row) if isinstance(value, Num) else value.at(row)
 
 
-def _both(of: Value | None, by: Value) -> Value:
+def _both(of: SheetValue | None, by: SheetValue) -> SheetValue:
     """The values, without those of rows whose place in the order is not known."""
     assert of is not None  # noqa: S101  # what is ordered is added up
     return evolve(
@@ -677,7 +683,7 @@ def _number(parts: Parts, at: At, lo: Fraction, hi: Fraction, places: int, missi
 
 
 def _sum(values: Ref, criteria: Parts, of: Num) -> Parts:
-    added = text("SUMIFS(", Whole(values), ",", criteria, ")")
+    added = text("SUMIFS(", WholeColumn(values), ",", criteria, ")")
     return text("ROUND(", added, f",{of.places})") if of.places else added
 
 
@@ -689,7 +695,7 @@ def _share(part: Any, count: Parts) -> Parts:
     return text("INT(", count, f"*{top}/{bottom})")
 
 
-def _first(of: Place, whole: Whole, texts: list[Any], *, absent: bool = False) -> Parts:
+def _first(of: SheetPlace, whole: WholeColumn, texts: list[Any], *, absent: bool = False) -> Parts:
     """The position of a text in a column; 0 for an empty one (and, where that may be, for one that is not there)."""
     if not searchable(texts):
         known = text("SUMPRODUCT(EXACT(", whole, ",", of, ")*1)")
@@ -700,4 +706,4 @@ def _first(of: Place, whole: Whole, texts: list[Any], *, absent: bool = False) -
     return text("IF(", of, '="",0,', inner, ")")
 
 
-__all__ = ["Measures", "RowSheets", "Source"]
+__all__ = ["InputTable", "Measures", "RowSheets"]

@@ -14,7 +14,7 @@ from kaohe_core.formula import tree
 from kaohe_core.formula.spreadsheet import UNIT, Num, Scalar, places_of
 from kaohe_core.formula.tree import Formula
 from kaohe_core.messages import Language, message
-from kaohe_core.workbook.book import FIRST, Book, Column, Page, Ref
+from kaohe_core.workbook.book import FIRST, Book, Page, PageColumn, Ref
 
 PLACES = 2  # a changed parameter may have at least so many decimals
 _LIKE_A_CELL = re.compile(r"[A-Za-z]{1,3}[0-9]+\Z|[RrCc][0-9]*([RrCc][0-9]*)?\Z|(true|false)\Z", re.IGNORECASE)
@@ -62,9 +62,11 @@ def parameters(book: Book, formulas: Iterable[tuple[str, Formula]], language: La
     if not found:
         return result
     limits = {key: bounds(Fraction(key[0]), divisor=key in divisors) for key in found}
-    page.add(Column(message("parameter").text(language), "fixed", inputs=[name for _, name in found], type="text"))
+    page.add(PageColumn(message("parameter").text(language), "fixed", inputs=[name for _, name in found], type="text"))
     page.add(
-        Column(message("used in").text(language), "fixed", inputs=["；".join(t) for t in found.values()], type="text")
+        PageColumn(
+            message("used in").text(language), "fixed", inputs=["；".join(t) for t in found.values()], type="text"
+        )
     )
     value_note = message("change a value here and every mark and amount follows").text(language)
     checks: list[Any] = []
@@ -80,7 +82,7 @@ def parameters(book: Book, formulas: Iterable[tuple[str, Formula]], language: La
             }
         )
     page.add(
-        Column(
+        PageColumn(
             message("value").text(language),
             "input",
             value_note,
@@ -90,7 +92,7 @@ def parameters(book: Book, formulas: Iterable[tuple[str, Formula]], language: La
             rate=True,
         )
     )
-    page.add(Column(message("may be").text(language), "fixed", inputs=[c["message"] for c in checks], type="text"))
+    page.add(PageColumn(message("may be").text(language), "fixed", inputs=[c["message"] for c in checks], type="text"))
     taken: set[str] = set()
     for index, (key, (low, high, places)) in enumerate(limits.items()):
         name = _defined(key[1], taken)

@@ -9,11 +9,21 @@ from attrs import define
 
 from kaohe_core.formula import tree
 from kaohe_core.formula.sheet import Renderer, Which
-from kaohe_core.formula.spreadsheet import At, Parts, Place, Plain, Scalar, Value, Whole, quoted, text
+from kaohe_core.formula.spreadsheet import (
+    At,
+    Parts,
+    PlainCell,
+    Scalar,
+    SheetPlace,
+    SheetValue,
+    WholeColumn,
+    quoted,
+    text,
+)
 from kaohe_core.formula.tree import Formula, Level
 from kaohe_core.messages import Language, message
 from kaohe_core.scheme.model import Reason
-from kaohe_core.workbook.book import Book, Column, Page, Ref
+from kaohe_core.workbook.book import Book, Page, PageColumn, Ref
 from kaohe_core.workbook.input_sheets import searchable
 
 
@@ -61,7 +71,7 @@ class PeopleSheets:
     ident: Ref
     page: Page
     exact_: Callable[[Formula, int], Scalar]
-    leaf_: Callable[[Formula], Value]
+    leaf_: Callable[[Formula], SheetValue]
     title: Callable[[Formula | None], tuple[str, str]]
     name: Ref | None = None
     groups: dict[Which, Ref] | None = None
@@ -70,13 +80,13 @@ class PeopleSheets:
         """A helper column where the level says."""
         page = self.units if level in ("const", "unit") else self.page
         title, note = self.title(node)
-        return page.add(Column(title, "helper", note, parts, at, places=places))
+        return page.add(PageColumn(title, "helper", note, parts, at, places=places))
 
-    def guard(self, place: Place, limit: Fraction) -> None:
+    def guard(self, place: SheetPlace, limit: Fraction) -> None:
         """Watch a column."""
         self.book.watch(place, limit)
 
-    def leaf(self, node: Formula) -> Value:
+    def leaf(self, node: Formula) -> SheetValue:
         """A measure, a mark or a parameter."""
         return self.leaf_(node)
 
@@ -128,19 +138,21 @@ def fill(
     if name is not None:
         value = renderer.plain(name)
         sheets.name = people.add(
-            Column(message("name").text(language), "value", parts=value.parts, at=value.at, type="text")
+            PageColumn(message("name").text(language), "value", parts=value.parts, at=value.at, type="text")
         )
     units = sheets.units
     one = Ref(units, 0)
     own_title = message("number of the unit").text(language)
     numbers: At = lambda row: Fraction(who.unit_number(row))  # noqa: E731  # as short as what it is passed to
     if unit is None:
-        own = people.add(Column(own_title, "fixed", inputs=[Fraction(1)] * len(who.ids)))
+        own = people.add(PageColumn(own_title, "fixed", inputs=[Fraction(1)] * len(who.ids)))
     else:
         value = renderer.plain(unit)
-        named = people.add(Column(message("unit").text(language), "value", parts=value.parts, at=value.at, type="text"))
-        parts = text("SUMPRODUCT(EXACT(", Whole(Ref(units, 1)), ",", named, ")*", Whole(one), ")")
-        own = people.add(Column(own_title, "helper", parts=parts, at=numbers))
+        named = people.add(
+            PageColumn(message("unit").text(language), "value", parts=value.parts, at=value.at, type="text")
+        )
+        parts = text("SUMPRODUCT(EXACT(", WholeColumn(Ref(units, 1)), ",", named, ")*", WholeColumn(one), ")")
+        own = people.add(PageColumn(own_title, "helper", parts=parts, at=numbers))
     sheets.book.unit_of = own
     sheets.groups = {"own": own, "assessed": own, "scored": own}
     assessed: Parts = (own,)
@@ -149,7 +161,7 @@ def fill(
             sheets, renderer, not_assessed, message("not assessed, because").text(language), who.not_assessed
         )
         place = people.add(
-            Column(
+            PageColumn(
                 message("assessed in unit").text(language),
                 "helper",
                 parts=text("IF(", reason, '="",', own, ",0)"),
@@ -161,7 +173,7 @@ def fill(
     if not_scored:
         reason = _reasons(sheets, renderer, not_scored, message("not scored, because").text(language), who.not_scored)
         sheets.groups["scored"] = people.add(
-            Column(
+            PageColumn(
                 message("scored in unit").text(language),
                 "helper",
                 parts=text("IF(", reason, '="",', *assessed, ",0)"),
@@ -179,7 +191,7 @@ def _reasons(
         condition = renderer.plain(reason.when)
         if condition.missing:
             condition = renderer.kept_plain(condition, reason.when)
-            assert isinstance(condition, Plain)  # noqa: S101  # as given
+            assert isinstance(condition, PlainCell)  # noqa: S101  # as given
         asked = text(condition.parts, "=TRUE") if condition.missing else condition.parts
         parts = text("IF(", asked, ",", quoted(reason.reason), ",", parts, ")")
-    return sheets.people.add(Column(title, "value", parts=parts, at=lambda row: found[row], type="text"))
+    return sheets.people.add(PageColumn(title, "value", parts=parts, at=lambda row: found[row], type="text"))

@@ -11,17 +11,17 @@ from attrs import Factory, define, evolve
 from kaohe_core.formula import tree
 from kaohe_core.formula.precedence import ATOM
 from kaohe_core.formula.sheet import Renderer
-from kaohe_core.formula.spreadsheet import UNIT, At, Num, Parts, Plain, Scalar, Value, text, unless
+from kaohe_core.formula.spreadsheet import UNIT, At, Num, Parts, PlainCell, Scalar, SheetValue, text, unless
 from kaohe_core.messages import Language, message
-from kaohe_core.workbook.book import Book, Column, Page, Ref
+from kaohe_core.workbook.book import Book, Page, PageColumn, Ref
 from kaohe_core.workbook.people_sheet import PeopleSheets
 
 if TYPE_CHECKING:
-    from kaohe_core.assess.plan import Plan, Step
+    from kaohe_core.assess.plan import Plan, PlanStep
 
 
 @define(eq=False)
-class Steps:
+class StepWriter:
     """Writes one step after the other and remembers where each stands."""
 
     book: Book
@@ -30,9 +30,9 @@ class Steps:
     plan: Plan
     language: Language
     program: Callable[[str, int], Scalar]  # the program's value of a step for a row
-    note: Callable[[Step], str]
+    note: Callable[[PlanStep], str]
     new_page: Callable[[str], Page]
-    marks: dict[str, Value] = Factory(dict)
+    marks: dict[str, SheetValue] = Factory(dict)
     places: dict[str, Ref] = Factory(dict)  # step -> the column that shows it
     _pages: dict[object, Page] = Factory(dict)
 
@@ -42,7 +42,7 @@ class Steps:
             self.sheets.page = self._page(step)
             self.marks[step.id] = self._step(step)
 
-    def _page(self, step: Step) -> Page:
+    def _page(self, step: PlanStep) -> Page:
         key: object = "total"  # an adjustment changes the total and stands beside it
         if step.keys[:1] == ("dimension",):
             key = step.keys[1]
@@ -62,7 +62,7 @@ class Steps:
             self._pages[key] = self.new_page(title)
         return self._pages[key]
 
-    def _mask(self, step: Step) -> tuple[Parts, ...]:
+    def _mask(self, step: PlanStep) -> tuple[Parts, ...]:
         """Who has no value whatever the formula says: the unscored; for money, those who are not assessed."""
         scheme = self.plan.scheme
         among: tree.Among = "assessed" if step.role == "money" else "scored"
@@ -70,7 +70,7 @@ class Steps:
             return (text(self.sheets.members(among), "=0"),)
         return ()
 
-    def _step(self, step: Step) -> Value:
+    def _step(self, step: PlanStep) -> SheetValue:
         value = self.renderer.value(step.formula)
         mask = self._mask(step)
         shared = step.role == "money" and value.level in ("const", "unit")
@@ -80,17 +80,17 @@ class Steps:
         masked = bool(mask)
         at = self._at(step, value, shared=shared)
         title, note = step.title.text(self.language), self.note(step)
-        if isinstance(value, Plain):
+        if isinstance(value, PlainCell):
             parts = _masked(mask, unless(value.missing, value.parts))
-            ref = page.add(Column(title, "value", note, parts, at, type=step.formula.kind))
+            ref = page.add(PageColumn(title, "value", note, parts, at, type=step.formula.kind))
             self.places[step.id] = ref
             missing = (text(ref, '=""'),) if value.missing or masked else ()
-            return Plain((ref,), at, page.level, missing)
+            return PlainCell((ref,), at, page.level, missing)
         if value.den is not None:
             return self._quotient(step, value, page, mask, title, note, at)
         value = self.renderer.clean(value)
         parts = _masked(mask, unless(value.missing, value.parts))
-        ref = page.add(Column(title, "value", note, parts, at, places=value.places, money=step.role == "money"))
+        ref = page.add(PageColumn(title, "value", note, parts, at, places=value.places, money=step.role == "money"))
         self.places[step.id] = ref
         missing = (text(ref, '=""'),) if value.missing or masked else ()
         return evolve(
@@ -105,7 +105,7 @@ class Steps:
             literal=None,
         )
 
-    def _at(self, step: Step, value: Value, *, shared: bool) -> At:
+    def _at(self, step: PlanStep, value: SheetValue, *, shared: bool) -> At:
         """The program's value; for a unit in which nobody is assessed, and which it leaves out, what it would be."""
 
         def at(row: int) -> Scalar:
@@ -116,7 +116,7 @@ class Steps:
         return at
 
     def _quotient(
-        self, step: Step, value: Num, page: Page, mask: tuple[Parts, ...], title: str, note: str, whole: At
+        self, step: PlanStep, value: Num, page: Page, mask: tuple[Parts, ...], title: str, note: str, whole: At
     ) -> Num:
         """A quotient that is rounded nowhere: numerator and denominator in columns, beside what they come to."""
         assert value.den is not None  # noqa: S101  # asked by the caller
@@ -128,11 +128,13 @@ class Steps:
             gone = value.missing
             at = _where(lambda row: whole(row) is not None, part.at) if mask or gone else part.at
             refs.append(
-                page.add(Column(f"{title}：{what.text(self.language)}", "helper", note, parts, at, places=part.places))
+                page.add(
+                    PageColumn(f"{title}：{what.text(self.language)}", "helper", note, parts, at, places=part.places)
+                )
             )
         missing = (text(refs[0], '=""'),) if value.missing or mask else ()
         shown = page.add(
-            Column(
+            PageColumn(
                 title,
                 "value",
                 note,
@@ -177,4 +179,4 @@ def named_formulas(plan: Plan) -> Iterator[tuple[str, tree.Formula]]:
         yield step.title.zh, step.formula
 
 
-__all__ = ["Fraction", "Steps", "named_formulas"]
+__all__ = ["Fraction", "StepWriter", "named_formulas"]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, field
 
-from kaohe_core.workbook.book import BEFORE, FIRST, ROW, Book, Column, Page, Ref, letters
+from kaohe_core.workbook.book import BEFORE, FIRST, ROW, Book, Page, PageColumn, Ref, letters
 
 if TYPE_CHECKING:
     import xlsxwriter  # type: ignore[import-untyped]  # it has no type information
@@ -86,7 +86,7 @@ class _Writer:
         sheet.set_footer("&C&P / &N")
         sheet.protect("", {"select_locked_cells": True, "format_columns": True, "format_rows": True})
 
-    def _head(self, sheet: Worksheet, index: int, column: Column) -> None:
+    def _head(self, sheet: Worksheet, index: int, column: PageColumn) -> None:
         look = self._format(bold=True, text_wrap=True, valign="top", border=1, bg_color=HEADS[column.kind])
         sheet.write_string(0, index, column.title, look)
         if column.note and column.note != column.title:
@@ -96,7 +96,7 @@ class _Writer:
             )
         sheet.set_column(index, index, _width(column))
 
-    def _formulas(self, sheet: Worksheet, page: Page, index: int, column: Column) -> None:
+    def _formulas(self, sheet: Worksheet, page: Page, index: int, column: PageColumn) -> None:
         assert column.parts is not None and column.at is not None  # noqa: S101, PT018  # asked by the caller
         template = self.book.template(column.parts, page)
         look = self._look(column)
@@ -106,7 +106,7 @@ class _Writer:
             formula = template.replace(ROW, str(number)).replace(BEFORE, str(number - 1))
             sheet.write_formula(number - 1, index, formula, look, cached(column.at(row)))
 
-    def _inputs(self, sheet: Worksheet, page: Page, index: int, column: Column) -> None:
+    def _inputs(self, sheet: Worksheet, page: Page, index: int, column: PageColumn) -> None:
         look = self._look(column)
         for offset, value in enumerate(column.inputs or []):
             row = FIRST - 1 + offset
@@ -145,7 +145,7 @@ class _Writer:
 
     # looks -----------------------------------------------------------------------------------------------------
 
-    def _look(self, column: Column) -> Format:
+    def _look(self, column: PageColumn) -> Format:
         style: dict[str, Any] = {"border": 1, "border_color": "#D0D0D0", "locked": column.kind != "input"}
         if column.kind != "input":
             style["bg_color"] = COLOURS[column.kind]
@@ -185,7 +185,7 @@ def cached(value: Any) -> Any:
     raise TypeError(value)
 
 
-def _width(column: Column) -> float:
+def _width(column: PageColumn) -> float:
     """Wide enough for the title on two or three lines, and for the longest text."""
     longest = max((_cells(str(value)) for value in column.inputs or [] if isinstance(value, str)), default=0)
     return min(max(9.0, _cells(column.title) / 2 + 2, longest + 2), 60)

@@ -11,8 +11,8 @@ import pytest
 from attrs import define, evolve, field
 
 from kaohe_core.assess import Plan, Result, plan
+from kaohe_core.assess.assessment import assess
 from kaohe_core.assess.measure import ExactRows
-from kaohe_core.assess.run import assess
 from kaohe_core.findings import Findings
 from kaohe_core.formula import tree
 from kaohe_core.formula.exact import Exact, rounded

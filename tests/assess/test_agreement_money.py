@@ -13,8 +13,8 @@ import polars as pl
 import pytest
 
 from kaohe_core.assess import Plan, plan
+from kaohe_core.assess.assessment import assess
 from kaohe_core.assess.oracle import Oracle
-from kaohe_core.assess.run import assess
 from kaohe_core.findings import Findings
 from kaohe_core.plugins.loader import Plugins
 from kaohe_core.rules.money import SETTLEMENTS

@@ -7,8 +7,8 @@ import random
 import polars as pl
 
 import kaohe_core as kaohe
+from kaohe_core.assess.assessment import assess
 from kaohe_core.assess.oracle import Oracle
-from kaohe_core.assess.run import assess
 from kaohe_core.tables.data import Data
 from kaohe_core.testing import differences
 from kaohe_example import plugin

@@ -9,8 +9,8 @@ import pytest
 
 from kaohe_core.assess.measure import SUBJECT, check_unique, columns
 from kaohe_core.findings import Findings
-from kaohe_core.formula.columns import Ratio
-from kaohe_core.formula.text import Names, parse
+from kaohe_core.formula.columns import ColumnRatio
+from kaohe_core.formula.text import KnownNames, parse
 from kaohe_core.formula.tree import FormulaError, Measure
 from kaohe_core.scheme.model import Period
 from kaohe_core.tables.declared import Absence, Column, Table
@@ -49,7 +49,7 @@ def gathered(texts: Sequence[str], rows: Sequence[Mapping[str, Cell]], absence: 
     data = data_from_rows(declared, rows, findings)
     assert data is not None
     assert not list(findings)
-    nodes = {text: parse(text, Names({"leave": declared})) for text in texts}
+    nodes = {text: parse(text, KnownNames({"leave": declared})) for text in texts}
     measures = {text: node for text, node in nodes.items() if isinstance(node, Measure)}
     population = pl.DataFrame({SUBJECT: ["a", "b", "c"]})
     found = columns(population, measures.values(), {"leave": data}, TERMS)
@@ -57,7 +57,7 @@ def gathered(texts: Sequence[str], rows: Sequence[Mapping[str, Cell]], absence: 
     values: dict[str, list[int | None]] = {}
     for text, node in measures.items():
         value = found.values[node]
-        assert isinstance(value, Ratio)
+        assert isinstance(value, ColumnRatio)
         values[text] = found.frame.select(value.num.expr).to_series().to_list()
     return values
 
@@ -111,7 +111,7 @@ def test_rows_about_nobody_on_the_roster_are_left_out() -> None:
 
 def test_one_row_a_day_is_not_one_row_a_term() -> None:
     """A key of id and date leaves many rows within a term: none of them can stand for the term."""
-    node = parse('leave.days["1"]', Names({"leave": table("zero", "date")}))
+    node = parse('leave.days["1"]', KnownNames({"leave": table("zero", "date")}))
     assert isinstance(node, Measure)
     with pytest.raises(FormulaError) as caught:
         check_unique(node)

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kaohe_core.assess import Plan, plan
-from kaohe_core.assess.run import assess
+from kaohe_core.assess.assessment import assess
 from kaohe_core.findings import Findings
 from kaohe_core.plugins.loader import Plugins
 from kaohe_core.scheme.layers import resolve

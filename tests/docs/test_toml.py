@@ -10,7 +10,7 @@ from docs_blocks import DOCS, LANGUAGES, SCHOOL, blocks, pages, scheme_around
 
 import kaohe_core as kaohe
 from kaohe_core.findings import Findings, FindingsError
-from kaohe_core.formula.text import Names, TextError, parse
+from kaohe_core.formula.text import KnownNames, TextError, parse
 from kaohe_core.project import Project
 from kaohe_core.testing.cases import read_cases
 
@@ -87,7 +87,7 @@ def test_the_example_of_a_rule_is_scored(path, school):
 
 @pytest.mark.parametrize("block", FORMULAS)
 def test_every_formula_is_understood(block):
-    names = Names(dict(Project.open(SCHOOL).tables))
+    names = KnownNames(dict(Project.open(SCHOOL).tables))
     wrong = []
     for line in block.text.splitlines():
         try:

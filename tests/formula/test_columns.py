@@ -11,12 +11,12 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from kaohe_core.assess import Plan
+from kaohe_core.assess.assessment import assess
 from kaohe_core.assess.oracle import Oracle
-from kaohe_core.assess.plan import Step, check
-from kaohe_core.assess.run import assess
+from kaohe_core.assess.plan import PlanStep, check
 from kaohe_core.findings import Findings
 from kaohe_core.formula import tree
-from kaohe_core.formula.columns import Ratio
+from kaohe_core.formula.columns import ColumnRatio
 from kaohe_core.formula.text import ROW_FUNCTIONS, UNIT_FUNCTIONS
 from kaohe_core.formula.tree import Field, Formula, FormulaError, Mark, Measure, Number, choose, lift
 from kaohe_core.messages import Text
@@ -93,7 +93,7 @@ def plan_of(*formulas: Formula, scored: bool = True, unit: bool = True, table: T
         unit=own("school") if unit else None,
         not_scored=() if scored else (Reason(when=own("paid").equals(1), reason="取平均"),),
     )
-    steps = tuple(Step(f"s{n}", Text(f"s{n}"), "clause", formula) for n, formula in enumerate(formulas))
+    steps = tuple(PlanStep(f"s{n}", Text(f"s{n}"), "clause", formula) for n, formula in enumerate(formulas))
     return Plan(scheme, steps, table)
 
 
@@ -328,7 +328,7 @@ def test_random_formulas_over_random_schools(formulas, condition, tables, scored
     for step in plan.steps:
         held = result.frame[step.id]
         promised = found[step.id]
-        assert isinstance(promised, Ratio)
+        assert isinstance(promised, ColumnRatio)
         if held.null_count() < len(held):
             assert promised.num.lo <= held.min()
             assert held.max() <= promised.num.hi

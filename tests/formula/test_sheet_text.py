@@ -10,7 +10,7 @@ from attrs import Factory, define
 
 from kaohe_core.formula import tree
 from kaohe_core.formula.sheet import Renderer
-from kaohe_core.formula.spreadsheet import UNIT, Num, Parts, Plain, literal, places_of, text, unless
+from kaohe_core.formula.spreadsheet import UNIT, Num, Parts, PlainCell, literal, places_of, text, unless
 from kaohe_core.formula.tree import Mark, choose, lift, lookup
 
 
@@ -26,7 +26,7 @@ class Cell:
 class Stub:
     """Marks a … e stand in columns A … E: decimals and ranges as given; columns that are added are H1, H2 …"""
 
-    values: dict[str, Num | Plain]
+    values: dict[str, Num | PlainCell]
     added: list[Parts] = Factory(list)
     guards: list[tuple[str, Fraction]] = Factory(list)
 
@@ -59,7 +59,7 @@ def shown(parts: Parts) -> str:
     return "".join(part if isinstance(part, str) else part.name for part in parts)
 
 
-def rendered(formula: tree.Formula, **values: Num | Plain) -> tuple[str, Stub]:
+def rendered(formula: tree.Formula, **values: Num | PlainCell) -> tuple[str, Stub]:
     stub = Stub(values)
     value = Renderer(stub).value(formula)
     return shown(unless(value.missing, value.parts)), stub
@@ -95,7 +95,7 @@ def test_a_comparison_sees_the_decimal():
 
 
 def test_texts_are_compared_exactly():
-    role = Plain((Cell("R"),), lambda _row: "教师", "subject")
+    role = PlainCell((Cell("R"),), lambda _row: "教师", "subject")
     text_, _ = rendered(lookup(Mark("role", of_kind="text"), {'A"': 1, "a": 2}, 0), role=role)
     assert text_ == 'IF(EXACT(R,"A"""),1,IF(EXACT(R,"a"),2,0))'
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from kaohe_core.formula import tree
-from kaohe_core.formula.text import Names, TextError, parse
+from kaohe_core.formula.text import KnownNames, TextError, parse
 from kaohe_core.formula.tree import Day, Field, Mark, Number, Words, choose, lift
 from kaohe_core.messages import Text
 from kaohe_core.tables.declared import Column, Table
@@ -41,7 +41,7 @@ TERMS = Table(
     key=("id", "term"),
     period="term",
 )
-NAMES = Names(
+NAMES = KnownNames(
     {table.id: table for table in (POSTS, LEAVE, TERMS)},
     {"base": Number(Decimal(30), "base"), "pass-mark": Number(Decimal(60), "pass-mark")},
     {"total": Mark("total", Text("总分"))},
@@ -275,7 +275,7 @@ def test_nothing_is_ever_run(text):
 )
 def test_functions_of_spreadsheets_for_rounding_name_ours(written: str, mend: str) -> None:
     with pytest.raises(TextError) as refused:
-        parse(written, Names())
+        parse(written, KnownNames())
     ((_, found, _),) = refused.value.items
     assert found is not None
     assert found.text("zh") == mend

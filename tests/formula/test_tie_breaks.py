@@ -13,7 +13,7 @@ import pytest
 
 from kaohe_core.formula import tree
 from kaohe_core.formula.maths import maths
-from kaohe_core.formula.text import Names, parse
+from kaohe_core.formula.text import KnownNames, parse
 
 HERE = Path(__file__).parent
 
@@ -125,7 +125,7 @@ def test_a_workbook_shows_no_encoding_and_libreoffice_finds_the_same(run, tmp_pa
     assert any("单位名次(总评，相同时按课时)" in text for text in said)
 
 
-NAMES = Names(marks={name: tree.Mark(name) for name in ("a", "b", "c")})
+NAMES = KnownNames(marks={name: tree.Mark(name) for name in ("a", "b", "c")})
 
 
 def test_a_list_tells_apart_in_its_order():

@@ -12,7 +12,7 @@ import pytest
 
 from kaohe_core.formula.exact import Exact
 from kaohe_core.formula.nodes import nodes
-from kaohe_core.formula.text import ROW_FUNCTIONS, Names, parse
+from kaohe_core.formula.text import ROW_FUNCTIONS, KnownNames, parse
 from kaohe_core.formula.tree import (
     CountOfRows,
     Day,
@@ -149,7 +149,7 @@ SICK = field(LEAVE, "kind").equals("病假")
 
 
 def tree_of(text: str) -> Formula:
-    return parse(text, Names({"staff": STAFF, "leave": LEAVE}))
+    return parse(text, KnownNames({"staff": STAFF, "leave": LEAVE}))
 
 
 CASES: list[tuple[Formula, str, str, str]] = [

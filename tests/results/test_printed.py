@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaohe_core.assess.result import Result
-from kaohe_core.formula.columns import Ratio
+from kaohe_core.formula.columns import ColumnRatio
 from kaohe_core.formula.exact import rounded
 from kaohe_core.formula.whole import Whole
 from kaohe_core.formula.words import endless, plain_number
@@ -27,7 +27,7 @@ def result_of(nums: list[int | None], scale: int, dens: list[int | None] | None)
     if dens is not None:
         columns["x/den"] = pl.Series(dens, dtype=pl.Int64)
         den = Whole(1, 1000)
-    value = Ratio(Whole(-BOUND, BOUND), scale, den)
+    value = ColumnRatio(Whole(-BOUND, BOUND), scale, den)
     return cast("Result", SimpleNamespace(frame=pl.DataFrame(columns), values={"x": value}))
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from kaohe_core.messages import Text
-from kaohe_core.tables.cells import Wrong, value
+from kaohe_core.tables.cells import WrongCell, value
 from kaohe_core.tables.declared import Column
 from kaohe_core.tables.grid import Percent
 
@@ -81,7 +81,7 @@ def test_numbers(raw: object, expected: Decimal | None) -> None:
     ],
 )
 def test_not_numbers(raw: object) -> None:
-    assert isinstance(value(DAYS, raw), Wrong)
+    assert isinstance(value(DAYS, raw), WrongCell)
 
 
 def test_percentages_only_where_the_unit_is_percent() -> None:
@@ -90,7 +90,7 @@ def test_percentages_only_where_the_unit_is_percent() -> None:
     assert value(PERCENT, Percent(0.855)) == Decimal("85.5")  # a cell that shows 85.5% keeps 0.855
     assert value(PERCENT, 85) == Decimal(85)
     assert value(PERCENT, 0.85) == Decimal("0.85")  # shown as 0.85 in the file, so it is 0.85 per cent
-    assert isinstance(value(PLAIN, Percent(0.85)), Wrong)
+    assert isinstance(value(PLAIN, Percent(0.85)), WrongCell)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_dates(raw: object) -> None:
     "raw", ["3月5日", "2026年3月", "26.3.5", "2026-3/5", "2026-02-30", "2026", 46086, 46086.5, True, "20261305", "明天"]
 )
 def test_not_dates(raw: object) -> None:
-    assert isinstance(value(DAY, raw), Wrong)
+    assert isinstance(value(DAY, raw), WrongCell)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_no(raw: object) -> None:
 
 @pytest.mark.parametrize("raw", ["也许", 2, 0.5, "-", datetime.date(2026, 3, 5), Percent(1.0)])
 def test_neither(raw: object) -> None:
-    assert isinstance(value(FLAG, raw), Wrong)
+    assert isinstance(value(FLAG, raw), WrongCell)
 
 
 @pytest.mark.parametrize(
@@ -163,4 +163,4 @@ def test_texts(raw: object, expected: str | None) -> None:
 
 @pytest.mark.parametrize("raw", [6.2284801e18, "6.23E+18", True, datetime.date(2026, 1, 2), datetime.time(8, 0)])
 def test_not_texts(raw: object) -> None:
-    assert isinstance(value(ID, raw), Wrong)
+    assert isinstance(value(ID, raw), WrongCell)

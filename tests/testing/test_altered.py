@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from kaohe_core.testing import Altered, altered
+from kaohe_core.testing import AlteredProject, altered
 
 TINY = Path(__file__).parent.parent / "tiny"
 
 
 @pytest.fixture
-def tiny(kaohe_project) -> Altered:
+def tiny(kaohe_project) -> AlteredProject:
     return altered(TINY, kaohe_project)
 
 

@@ -15,7 +15,7 @@ from attrs import Factory, define
 from kaohe_case import lots
 from kaohe_case.case import refuse
 from kaohe_case.round import Round
-from kaohe_case.steps import STEPS, Step, step_of
+from kaohe_case.steps import STEPS, RoundStep, step_of
 from kaohe_case.steps.working import Candidates
 from kaohe_case.store import Act
 from kaohe_core.findings import FindingsError
@@ -139,7 +139,7 @@ class Play:
 
     # taking steps --------------------------------------------------------------------------------------------------
 
-    def step(self, kind: str, **said: Any) -> Step:
+    def step(self, kind: str, **said: Any) -> RoundStep:
         """A step as it stands; what is said goes before what would be computed."""
         return STEPS[kind](**{**self.computed(kind, said), **said})
 
@@ -157,7 +157,7 @@ class Play:
         assert self.refused(kind, who, **said) == []
         return self.record(self.step(kind, **said), who)
 
-    def record(self, step: Step, who: str) -> list[str]:
+    def record(self, step: RoundStep, who: str) -> list[str]:
         """Write the act, whatever stands against it."""
         number = len(self.round.acts) + 1
         act = Act(number, self.round.id, step.kind, who, self.at.isoformat(), step.data(), "", f"#{number}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from click.testing import CliRunner
 
-from kaohe_case.cli.case.step import command_of
+from kaohe_case.cli.case.step_command import command_of
 from kaohe_case.steps import STEPS
 from kaohe_case.store import FILE, Store
 from kaohe_core.cli.app import app

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaohe_case.recount import Difference, Group, check_groups, content_digest, differences
+from kaohe_case.recount import CountingGroup, Difference, check_groups, content_digest, differences
 from kaohe_core.findings import Findings
 from kaohe_core.messages import Text
 from kaohe_core.tables.data import Data, Source
@@ -314,39 +314,39 @@ def test_there_are_differences_exactly_where_digests_differ(one: list[Any], othe
 
 # ---------------------------------------------------------------- groups
 
-FIRST = Group(("张三", "李四", "王五", "赵六"), "张三", "李四")
+FIRST = CountingGroup(("张三", "李四", "王五", "赵六"), "张三", "李四")
 
 
-def wrong(group: Group, *others: Group, size: int = 4) -> list[tuple[str, str]]:
+def wrong(group: CountingGroup, *others: CountingGroup, size: int = 4) -> list[tuple[str, str]]:
     return [(what.text("zh"), mend.text("zh")) for what, mend in check_groups(group, others, size)]
 
 
 def test_two_good_groups() -> None:
-    second = Group(("孙八", "周九", "吴十", "郑一", "冯二"), "周九", "冯二")
+    second = CountingGroup(("孙八", "周九", "吴十", "郑一", "冯二"), "周九", "冯二")
     assert wrong(FIRST) == wrong(second, FIRST) == []
     assert wrong(FIRST, size=5) == [("小组只有 4 人，至少要有 5 人", "请增加人员，凑足 5 人以上")]
 
 
 def test_a_group_that_is_too_small() -> None:
-    assert wrong(Group(("张三", "李四", "王五", "王五"), "张三", "李四")) == [
+    assert wrong(CountingGroup(("张三", "李四", "王五", "王五"), "张三", "李四")) == [
         ("小组里“王五”写了 2 次", "每人只写一次"),
         ("小组只有 3 人，至少要有 4 人", "请增加人员，凑足 4 人以上"),
     ]
 
 
 def test_whoever_enters_does_not_watch() -> None:
-    assert wrong(Group(FIRST.members, "张三", "张三")) == [("操作员和监督员都是“张三”", "请由另一名组员监督")]
+    assert wrong(CountingGroup(FIRST.members, "张三", "张三")) == [("操作员和监督员都是“张三”", "请由另一名组员监督")]
 
 
 def test_operator_and_supervisor_are_members() -> None:
-    assert wrong(Group(FIRST.members, "孙八", "周九")) == [
+    assert wrong(CountingGroup(FIRST.members, "孙八", "周九")) == [
         ("操作员“孙八”不是本组组员", "请从本组组员中指定：张三、李四、王五、赵六"),
         ("监督员“周九”不是本组组员", "请从本组组员中指定：张三、李四、王五、赵六"),
     ]
 
 
 def test_groups_that_share_somebody_are_not_independent() -> None:
-    second = Group(("孙八", "李四", "吴十", "张三"), "孙八", "吴十")
+    second = CountingGroup(("孙八", "李四", "吴十", "张三"), "孙八", "吴十")
     assert wrong(second, FIRST) == [
         (
             "李四、张三已在另一小组核算过，两个小组不独立",

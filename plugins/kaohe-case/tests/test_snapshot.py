@@ -11,7 +11,7 @@ import pytest
 
 from kaohe_case import snapshot
 from kaohe_case.derived import changed
-from kaohe_case.snapshot import Bound
+from kaohe_case.snapshot import BoundVersions
 from kaohe_case.store import Act, Store, digest_of_bytes
 from kaohe_core.findings import Findings, FindingsError
 from kaohe_core.plugins.loader import core_version
@@ -127,7 +127,7 @@ def school(folder: Path, days: str = "4") -> Path:
     return home
 
 
-def bound(project: Project, scheme: str) -> Bound:
+def bound(project: Project, scheme: str) -> BoundVersions:
     return snapshot.bound(Run(project), scheme)
 
 
@@ -149,7 +149,9 @@ def freeze(folder: Path, scheme: str, store: Store) -> Act:
     return store.append("2026", "freeze", "张三", AT, data, files=kept)
 
 
-def derived(store: Path, folder: Path, scheme: str) -> tuple[Bound, dict[str, bytes], Bound, dict[str, bytes]]:
+def derived(
+    store: Path, folder: Path, scheme: str
+) -> tuple[BoundVersions, dict[str, bytes], BoundVersions, dict[str, bytes]]:
     """What the store says, and what comes from the files in it, put back into ``folder``."""
     kept = Store(store)
     findings = Findings()
@@ -158,7 +160,7 @@ def derived(store: Path, folder: Path, scheme: str) -> tuple[Bound, dict[str, by
     (act,) = kept.acts()
     again = Project.open(snapshot.restore({path: kept.file(d) for path, d in act.data["files"].items()}, folder))
     then = {id: kept.file(digest) for id, digest in act.data["results"].items()}
-    return Bound.of(act.data["bound"]), then, bound(again, scheme), results(again, scheme)
+    return BoundVersions.of(act.data["bound"]), then, bound(again, scheme), results(again, scheme)
 
 
 def said(messages: Any) -> list[str]:
@@ -299,8 +301,8 @@ def test_results_that_differ_otherwise_are_told_too() -> None:
 
 
 def test_plugin_versions_that_differ_are_told() -> None:
-    before = Bound({}, {"core": "0.1.0", "homeroom": "0.1.0", "safety": "0.1.0"})
-    now = Bound({}, {"core": "0.2.0", "homeroom": "0.1.1", "e-education": "0.1.0"})
+    before = BoundVersions({}, {"core": "0.1.0", "homeroom": "0.1.0", "safety": "0.1.0"})
+    now = BoundVersions({}, {"core": "0.2.0", "homeroom": "0.1.1", "e-education": "0.1.0"})
     assert said(snapshot.differs(before, now)) == [
         "kaohe 本身的版本变了：当时是 0.1.0，现在是 0.2.0",
         "插件 homeroom 的版本变了：当时是 0.1.0，现在是 0.1.1",
@@ -310,16 +312,18 @@ def test_plugin_versions_that_differ_are_told() -> None:
 
 
 def test_schemes_that_take_part_no_more_or_newly_are_told() -> None:
-    assert said(snapshot.differs(Bound({"homeroom": "sha256:1"}, {}), Bound({"pay": "sha256:2"}, {}))) == [
+    assert said(
+        snapshot.differs(BoundVersions({"homeroom": "sha256:1"}, {}), BoundVersions({"pay": "sha256:2"}, {}))
+    ) == [
         "方案“homeroom”当时参与了，现在没有参与",
         "方案“pay”当时没有参与，现在参与了",
     ]
 
 
 def test_what_is_bound_goes_into_an_act_and_comes_back(tmp_path: Path) -> None:
-    before = Bound({"pay": "sha256:1"}, {"core": "0.1.0"})
+    before = BoundVersions({"pay": "sha256:1"}, {"core": "0.1.0"})
     act = Store(tmp_path / "kaohe.case").append("2026", "adopt", "张三", AT, before.as_data())
-    assert Bound.of(act.data) == before
+    assert BoundVersions.of(act.data) == before
 
 
 def test_nothing_is_bound_where_a_scheme_is_wrong(tmp_path: Path) -> None:

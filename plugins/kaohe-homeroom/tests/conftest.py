@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from kaohe_core.testing import Altered, altered
+from kaohe_core.testing import AlteredProject, altered
 from kaohe_homeroom import plugin
 
 READY = plugin.folder / "schemes" / "homeroom"
 
 
 @pytest.fixture
-def school(kaohe_project) -> Altered:
+def school(kaohe_project) -> AlteredProject:
     """``school({"data/班级名册.csv": {"old": "new"}})``: pieces of files replaced, each of which must be there."""
     return altered(READY, kaohe_project)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from kaohe_core.testing import Altered, altered
+from kaohe_core.testing import AlteredProject, altered
 from kaohe_kindergarten_mentoring import plugin
 
 READY = plugin.folder / "schemes" / "township"
 
 
 @pytest.fixture
-def township(kaohe_project) -> Altered:
+def township(kaohe_project) -> AlteredProject:
     """``township({"data/帮扶计划.csv": {"old": "new"}})``: pieces of files replaced, each of which must be there."""
     return altered(READY, kaohe_project)

@@ -14,8 +14,8 @@ from kaohe_case.kept import Kept
 from kaohe_case.messages import message
 from kaohe_case.prepare import PREPARE, Prepared, carried, givers, recounted, tables_of
 from kaohe_case.round import Round
-from kaohe_case.snapshot import Bound, differs
-from kaohe_case.steps import Step
+from kaohe_case.snapshot import BoundVersions, differs
+from kaohe_case.steps import RoundStep
 from kaohe_case.store import FILES, Act
 from kaohe_core import Message, Text
 from kaohe_core.compare.effects import effects, lines
@@ -33,7 +33,7 @@ class Again:
     rest: list[Message] = field(factory=list)
 
 
-def again(step: Step, act: Act, round: Round, kept: Kept) -> Again:
+def again(step: RoundStep, act: Act, round: Round, kept: Kept) -> Again:
     """An act worked out again; ``round`` is as it was before the act.
 
     Raises :class:`~kaohe_core.findings.FindingsError` where it cannot be worked out at all.
@@ -51,7 +51,7 @@ def again(step: Step, act: Act, round: Round, kept: Kept) -> Again:
         if was == is_:
             continue
         if name == "bound":
-            found.bound += differs(Bound.of(was), Bound.of(is_))
+            found.bound += differs(BoundVersions.of(was), BoundVersions.of(is_))
         elif name == FILES and act.kind == "score":
             found.rest += _results(was, is_, prepared, kept)
         else:

@@ -17,7 +17,7 @@ from kaohe_case.fold import fold
 from kaohe_case.messages import message
 from kaohe_case.prepare import PREPARE, Prepared
 from kaohe_case.round import Round
-from kaohe_case.steps import STEPS, Owed, Refusal, Step
+from kaohe_case.steps import STEPS, Owed, Refusal, RoundStep
 from kaohe_case.steps.appeals import Lodge, TooLate
 from kaohe_case.steps.step import owed
 from kaohe_case.store import FILE, Act, Store
@@ -34,7 +34,7 @@ class Taken:
     """
 
     act: Act
-    step: Step
+    step: RoundStep
     round: Round
     failures: tuple[Message, ...]
 
@@ -86,7 +86,7 @@ class Case:
         return Taken(act, step, round, failures)
 
 
-def refuse(id: str, step: type[Step], refusals: Iterable[Refusal]) -> None:
+def refuse(id: str, step: type[RoundStep], refusals: Iterable[Refusal]) -> None:
     """Raise what stands against a step, all at once; nothing where it can be taken."""
     findings = Findings()
     for one in refusals:

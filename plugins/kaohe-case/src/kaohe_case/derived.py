@@ -9,7 +9,7 @@ from typing import Any
 from kaohe_case.messages import message
 from kaohe_core import Message, Text
 
-Path = tuple[tuple[str, str], ...]  # pairs of an id and what is shown of it; the key of the figure comes last
+FigurePath = tuple[tuple[str, str], ...]  # pairs of an id and what is shown of it; the key of the figure comes last
 
 FIGURES: dict[str, Text] = {
     "total": Text("总分", "total"),
@@ -69,7 +69,7 @@ def _figures(scheme: str, was: Mapping[str, Any], is_: Mapping[str, Any]) -> lis
     ]
 
 
-def _scheme(data: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
+def _scheme(data: Mapping[str, Any]) -> Iterator[tuple[FigurePath, Any]]:
     for key in OF_SCHEME:
         yield ((key, ""),), data.get(key)
     for people in PEOPLE:
@@ -78,7 +78,7 @@ def _scheme(data: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
             yield from _leaves(person, ((id, name if name == id else f"{name}（{id}）"),))
 
 
-def _leaves(data: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, Any]]:
+def _leaves(data: Mapping[str, Any], path: FigurePath) -> Iterator[tuple[FigurePath, Any]]:
     for key, value in data.items():
         if key not in BRANCHES and key not in NAMES:
             yield (*path, (key, "")), value
@@ -87,7 +87,7 @@ def _leaves(data: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, Any]]:
             yield from _leaves(item, (*path, (f"{branch}/{item['id']}", item.get("title") or item["id"])))
 
 
-def _what(path: Path) -> Text:
+def _what(path: FigurePath) -> Text:
     figure = FIGURES.get(path[-1][0], Text(path[-1][0]))
     parts = [shown for _, shown in path[:-1]]
     return Text(" ".join([*parts, figure.text("zh")]), " ".join([*parts, figure.text("en")]))

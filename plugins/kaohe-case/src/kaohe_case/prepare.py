@@ -21,8 +21,8 @@ from kaohe_case.snapshot import bound, full_scheme, read_by, restore, results, s
 from kaohe_case.steps.working import Candidates
 from kaohe_case.store import Act, Store, canonical, digest_of_bytes
 from kaohe_core import Data, Findings, Place
+from kaohe_core.assess.assessment import all_periods
 from kaohe_core.assess.measure import ExactRows
-from kaohe_core.assess.run import all_periods
 from kaohe_core.assess.unevidenced import unevidenced
 from kaohe_core.config import ResultSource
 from kaohe_core.formula import tree

@@ -20,7 +20,7 @@ from kaohe_core import ROW, Column, Data, Language, Message, Place, Table
 from kaohe_core.tables.cells import plain
 from kaohe_core.toml.write import canonical
 
-Value = Decimal | str | datetime.date | bool | None  # of one cell; None: nothing was entered
+CountedValue = Decimal | str | datetime.date | bool | None  # of one cell; None: nothing was entered
 Cells = tuple[Any, ...]  # one row as the frame holds it
 
 
@@ -52,7 +52,7 @@ def _texts(data: Data, column: Column) -> list[str]:
     return result
 
 
-def _value(column: Column, raw: Any) -> Value:
+def _value(column: Column, raw: Any) -> CountedValue:
     """What a cell says; the frame keeps a number as an integer over the column's scale, a flag as 1 or 0."""
     if raw is None:
         return None
@@ -75,11 +75,11 @@ class Difference:
 
     table: Table
     kind: Literal["cell", "missing", "extra"]
-    key: tuple[tuple[Column, Value], ...]  # whom and what the row is about
+    key: tuple[tuple[Column, CountedValue], ...]  # whom and what the row is about
     column: Column | None = None
-    first: Value = None
-    second: Value = None
-    row: tuple[tuple[Column, Value], ...] = ()  # its cells beside the key, the empty ones left out
+    first: CountedValue = None
+    second: CountedValue = None
+    row: tuple[tuple[Column, CountedValue], ...] = ()  # its cells beside the key, the empty ones left out
     first_place: Place | None = None
     second_place: Place | None = None
 
@@ -130,7 +130,7 @@ class Difference:
         return result | {"text": self.text(language)}
 
 
-def _plain(value: Value) -> str | bool | None:
+def _plain(value: CountedValue) -> str | bool | None:
     match value:
         case Decimal():
             return plain(value)
@@ -139,7 +139,7 @@ def _plain(value: Value) -> str | bool | None:
     return value
 
 
-def _shown(value: Value, language: Language) -> str:
+def _shown(value: CountedValue, language: Language) -> str:
     match value:
         case None:
             return message("empty").text(language)
@@ -150,7 +150,7 @@ def _shown(value: Value, language: Language) -> str:
     return str(_plain(value))
 
 
-def _listed(cells: Sequence[tuple[Column, Value]], language: Language) -> str:
+def _listed(cells: Sequence[tuple[Column, CountedValue]], language: Language) -> str:
     parts = [f"{column.title.text(language)} {_shown(value, language)}" for column, value in cells]
     return ("、" if language == "zh" else ", ").join(parts) or message("nothing else").text(language)
 
@@ -207,7 +207,7 @@ class _Comparison:
         at = [ids.index(name) for name in self._named()]
         return lambda cells: tuple(cells[index] for index in at)
 
-    def _of(self, cells: Cells, *, key: bool) -> tuple[tuple[Column, Value], ...]:
+    def _of(self, cells: Cells, *, key: bool) -> tuple[tuple[Column, CountedValue], ...]:
         named = self._named()
         found = [
             (column, _value(column, raw))
@@ -289,7 +289,7 @@ def _aligned(first: list[_Line], second: list[_Line]) -> tuple[list[tuple[_Line,
 
 
 @frozen
-class Group:
+class CountingGroup:
     """Who counted: the members, among them one who enters and one who watches."""
 
     members: tuple[str, ...]
@@ -297,7 +297,7 @@ class Group:
     supervisor: str
 
 
-def check_groups(group: Group, others: Sequence[Group], size: int) -> Iterator[tuple[Message, Message]]:
+def check_groups(group: CountingGroup, others: Sequence[CountingGroup], size: int) -> Iterator[tuple[Message, Message]]:
     """What is wrong with a group that must have at least ``size`` people, each time with how to mend it.
 
     ``others`` are the groups that counted the same before; only their members matter.

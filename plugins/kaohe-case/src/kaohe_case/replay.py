@@ -14,7 +14,7 @@ from kaohe_case.clock import instant
 from kaohe_case.kept import Kept
 from kaohe_case.messages import message
 from kaohe_case.round import Round
-from kaohe_case.steps import STEPS, Refusal, Step, Wrong, step_of
+from kaohe_case.steps import STEPS, Refusal, RoundStep, WrongStep, step_of
 from kaohe_case.steps.appeals import Lodge, TooLate
 from kaohe_case.store import FILE, Act
 from kaohe_core import Finding, Findings, FindingsError, Message, Place
@@ -57,7 +57,7 @@ class Replay:
         step.happened(self.round, act)
         self.round.acts.append(act)
 
-    def _again(self, step: Step, act: Act) -> None:
+    def _again(self, step: RoundStep, act: Act) -> None:
         before = len(self.findings)
         try:
             found = again(step, act, self.round, self.kept)
@@ -90,14 +90,14 @@ class Replay:
             self.findings.items.append(finding)
 
 
-def standing_against(step: Step, round: Round, act: Act) -> Iterator[Refusal]:
+def standing_against(step: RoundStep, round: Round, act: Act) -> Iterator[Refusal]:
     """Why the step could not be taken when it was. An appeal kept as late must have been late, and nothing else."""
     at = instant(act.at)
     if isinstance(step, Lodge) and step.late:
         found = list(evolve(step, late=False).refusals(round, act.who, at))
         late = None if round.publicity is None else TooLate(round)
         if late not in found:
-            yield Wrong(message("the appeal was in time, and is kept as late"))
+            yield WrongStep(message("the appeal was in time, and is kept as late"))
         yield from (one for one in found if one != late)
     else:
         yield from step.refusals(round, act.who, at)

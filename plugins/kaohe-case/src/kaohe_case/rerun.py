@@ -12,7 +12,7 @@ from kaohe_case.prepare import tables_of
 from kaohe_case.receipt import Receipt
 from kaohe_case.recount import content_digest
 from kaohe_case.round import Round
-from kaohe_case.snapshot import Bound, bound, differs, results
+from kaohe_case.snapshot import BoundVersions, bound, differs, results
 from kaohe_case.store import FILE, Store, digest_of_bytes
 from kaohe_core import Findings, FindingsError, Message, Place, Text
 from kaohe_core.project import Project
@@ -53,7 +53,7 @@ def _made(receipt: Receipt, run: Run, place: Place, findings: Findings) -> dict[
     if name != receipt.project:
         what = message("the receipt is of “{was}”, and the project is “{now}”", was=receipt.project, now=name)
         findings.add(place, what)
-    for what in differs(Bound(receipt.schemes, receipt.plugins), bound(run, receipt.scheme)):
+    for what in differs(BoundVersions(receipt.schemes, receipt.plugins), bound(run, receipt.scheme)):
         findings.add(place, what)
     tables = tables_of(run, Round(receipt.round, receipt.scheme))
     contents = {id: content_digest(data) for id, data in tables.items()}

@@ -17,10 +17,10 @@ from kaohe_case.store import Act
 from kaohe_core import Text
 from kaohe_core.scheme.governance import Governance
 
-Stage = Literal[
+RoundStage = Literal[
     "draft", "deliberated", "adopted", "filed", "frozen", "scored", "recounted", "published", "decided", "final", "paid"
 ]
-STAGES: Mapping[Stage, Text] = {
+STAGES: Mapping[RoundStage, Text] = {
     "draft": Text("草案", "draft"),
     "deliberated": Text("已讨论", "deliberated"),
     "adopted": Text("已通过", "adopted"),
@@ -237,7 +237,7 @@ class Round:
         """Whether the present results, and no older ones, are published."""
         return self.published is not None and self.scores is not None and self.published == self.scores.results
 
-    def stage(self, at: datetime) -> Stage:  # one line a stage
+    def stage(self, at: datetime) -> RoundStage:  # one line a stage
         """The furthest stage reached, every earlier one included, at the moment ``at``."""
         if self.paid is not None:
             return "paid"

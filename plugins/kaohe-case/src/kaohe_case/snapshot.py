@@ -1,8 +1,8 @@
 """What a round is bound to, kept so that it can be derived again: schemes, plugin versions, files, result bytes.
 
-A round binds itself to one scheme and to all schemes whose results that one reads. :class:`Bound` has their digests and
-the plugin versions; the files behind them go into the store of acts; :func:`restore` lays them out again somewhere
-else, and :func:`results` gives the bytes that everybody must get from them.
+A round binds itself to one scheme and to all schemes whose results that one reads. :class:`BoundVersions` has their
+digests and the plugin versions; the files behind them go into the store of acts; :func:`restore` lays them out again
+somewhere else, and :func:`results` gives the bytes that everybody must get from them.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from kaohe_core.scheme.resolved import full
 
 
 @frozen
-class Bound:
+class BoundVersions:
     """The schemes of a round by id, with their digests, and the version of every plugin; the core is called “core”."""
 
     schemes: Mapping[str, str]
@@ -42,18 +42,18 @@ class Bound:
         return {"schemes": dict(self.schemes), "plugins": dict(self.plugins)}
 
     @classmethod
-    def of(cls, data: Mapping[str, Any]) -> Bound:
+    def of(cls, data: Mapping[str, Any]) -> BoundVersions:
         """What :meth:`as_data` gave."""
         return cls(dict(data["schemes"]), dict(data["plugins"]))
 
 
-def bound(run: Run, scheme: str) -> Bound:
+def bound(run: Run, scheme: str) -> BoundVersions:
     """What a round of ``scheme`` is bound to now; raises where a finding blocks."""
     digests = {ready.entry.id: ready.digest for ready in read_by(run, scheme)}
-    return Bound(digests, dict(run.project.plugins.versions))
+    return BoundVersions(digests, dict(run.project.plugins.versions))
 
 
-def differs(before: Bound, now: Bound) -> list[Message]:
+def differs(before: BoundVersions, now: BoundVersions) -> list[Message]:
     """Which scheme and which plugin is not what it was; empty if all are."""
     told: list[Message] = []
     for id in [*before.schemes, *(id for id in now.schemes if id not in before.schemes)]:

@@ -14,8 +14,8 @@ from kaohe_case.messages import message
 from kaohe_core.cli.app import app
 from kaohe_core.cli.session import Session
 from kaohe_core.cli.speaking import Option, Speaking
-from kaohe_core.sphinxext.directives import CORE, Commands, Reference
-from kaohe_core.sphinxext.docstrings import Cell, code, inline, literal, table, translated
+from kaohe_core.sphinxext.directives import CORE, CommandsDirective, Reference
+from kaohe_core.sphinxext.docstrings import CellContent, code, inline, literal, table, translated
 from kaohe_core.sphinxext.texts import paragraphs
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 GROUP = "case"
 
 
-class Steps(Commands):
+class StepsDirective(CommandsDirective):
     """``kaohe-steps``: every step with what it says, what it waits for, and what whoever acts fills in."""
 
     kind = "step"
@@ -37,7 +37,7 @@ class Steps(Commands):
         return [self._step(context, kind) for kind in STEPS]
 
     def _step(self, parent: click.Context, kind: str) -> nodes.Node:
-        from kaohe_case.cli.case.step import command_of
+        from kaohe_case.cli.case.step_command import command_of
         from kaohe_case.steps import STEPS
 
         step, command = STEPS[kind], command_of(STEPS[kind])
@@ -71,7 +71,7 @@ class Steps(Commands):
                 flag = "|".join([*option.opts, *option.secondary_opts])
                 yield flag if option.is_flag else f"{option.opts[0]} {option.make_metavar(context)}"
 
-    def _row(self, option: Option, context: click.Context, commas: Collection[str]) -> Iterator[Cell]:
+    def _row(self, option: Option, context: click.Context, commas: Collection[str]) -> Iterator[CellContent]:
         names = ", ".join([*option.opts, *option.secondary_opts])
         yield literal(names if option.is_flag else f"{names} {option.make_metavar(context)}")
         told = [self.say(option.say)]
@@ -84,7 +84,7 @@ class Steps(Commands):
         yield ("；" if self.words == "zh" else "; ").join(told)
 
 
-class CaseCommands(Commands):
+class CaseCommandsDirective(CommandsDirective):
     """``kaohe-case-commands``: the commands that look at the record."""
 
     def written(self) -> list[nodes.Node]:
@@ -104,12 +104,15 @@ def case_context(directive: Reference) -> click.Context:
     return click.Context(group, info_name=GROUP, parent=context)
 
 
-DIRECTIVES: Mapping[str, type[Reference]] = {"kaohe-steps": Steps, "kaohe-case-commands": CaseCommands}
+DIRECTIVES: Mapping[str, type[Reference]] = {
+    "kaohe-steps": StepsDirective,
+    "kaohe-case-commands": CaseCommandsDirective,
+}
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives; the roles that refer to steps and commands."""
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
-    app.add_crossref_type(f"kaohe-{Steps.kind}", Steps.kind, objname=Steps.kind)
+    app.add_crossref_type(f"kaohe-{StepsDirective.kind}", StepsDirective.kind, objname=StepsDirective.kind)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

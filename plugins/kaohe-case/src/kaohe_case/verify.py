@@ -19,7 +19,7 @@ from kaohe_case.round import Round
 from kaohe_case.store import FILE, Act, Store
 from kaohe_core import Findings, FindingsError, Message, Place, Text, did_you_mean
 
-Stage = Callable[[Message], None]
+OnStage = Callable[[Message], None]
 
 
 @frozen
@@ -45,7 +45,7 @@ class Verified:
 
 
 def verify(
-    folder: Path, findings: Findings, round: str | None = None, head: str | None = None, stage: Stage = lambda _: None
+    folder: Path, findings: Findings, round: str | None = None, head: str | None = None, stage: OnStage = lambda _: None
 ) -> Verified:
     """Check the record beside ``kaohe.toml`` in ``folder``, or only one round of it; ``head`` was made public.
 
@@ -85,7 +85,7 @@ class _Round:
     folder: Path
     kept: Kept
     findings: Findings
-    stage: Stage
+    stage: OnStage
 
     def check(self, id: str, acts: list[Act], *, later: bool) -> Checked:
         """One round; ``later``: whether another was opened after it."""

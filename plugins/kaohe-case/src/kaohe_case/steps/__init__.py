@@ -10,14 +10,14 @@ from collections.abc import Mapping
 
 from kaohe_case.steps.appeals import Correct, Decide, Lodge
 from kaohe_case.steps.ending import Finalise, Pay
-from kaohe_case.steps.public import Publish, Resume, Suspend, Tell
+from kaohe_case.steps.publicity import Publish, Resume, Suspend, Tell
 from kaohe_case.steps.records import Confirm, Excuse, Freeze, Recount, Score, Sign
 from kaohe_case.steps.scheme import Approve, Carry, Deliberate, Endorse, File, Open, Vote
-from kaohe_case.steps.step import Owed, Refusal, Step, Wrong
+from kaohe_case.steps.step import Owed, Refusal, RoundStep, WrongStep
 from kaohe_case.steps.working import Candidates, Draw, Lead, Review, Seed
 from kaohe_case.store import Act
 
-STEPS: Mapping[str, type[Step]] = {
+STEPS: Mapping[str, type[RoundStep]] = {
     step.kind: step
     for step in (
         Open,
@@ -51,9 +51,9 @@ STEPS: Mapping[str, type[Step]] = {
 }
 
 
-def step_of(act: Act) -> Step:
+def step_of(act: Act) -> RoundStep:
     """The step that an act records. Raises ``KeyError`` or ``TypeError`` where it is none."""
     return STEPS[act.kind](**act.data)
 
 
-__all__ = ["STEPS", "Owed", "Refusal", "Step", "Wrong", "step_of"]
+__all__ = ["STEPS", "Owed", "Refusal", "RoundStep", "WrongStep", "step_of"]

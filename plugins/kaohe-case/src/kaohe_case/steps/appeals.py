@@ -17,8 +17,8 @@ from kaohe_case.steps.step import (
     Need,
     Owed,
     Refusal,
-    Step,
-    Wrong,
+    RoundStep,
+    WrongStep,
     computed,
     members_once,
     names,
@@ -31,7 +31,7 @@ from kaohe_core import Message, Text, did_you_mean
 
 
 @frozen(kw_only=True)
-class Lodge(Step):
+class Lodge(RoundStep):
     """Somebody appeals against a mark by one clause."""
 
     kind: ClassVar[str] = "appeal"
@@ -53,9 +53,13 @@ class Lodge(Step):
         yield from no_result(about, round)
         clauses = {} if round.frozen is None else round.frozen.clauses
         if self.clause not in clauses:
-            yield Wrong(message("the scheme has no clause “{id}”", id=self.clause), did_you_mean(self.clause, clauses))
+            yield WrongStep(
+                message("the scheme has no clause “{id}”", id=self.clause), did_you_mean(self.clause, clauses)
+            )
         if at < round.publicity.readable:
-            yield Wrong(message("the results are readable from {when} on", when=round.publicity.readable.isoformat()))
+            yield WrongStep(
+                message("the results are readable from {when} on", when=round.publicity.readable.isoformat())
+            )
         if not self.late and round.publicity.over(round.governance.appeal_days, at):
             yield TooLate(round)
 
@@ -72,18 +76,18 @@ class Lodge(Step):
             round.appeals[act.number] = Appeal(act.number, round.person(act.who), about, self.clause, result)
 
 
-def TooLate(round: Round) -> Wrong:  # noqa: N802  # reads as the refusal that it makes
+def TooLate(round: Round) -> WrongStep:  # noqa: N802  # reads as the refusal that it makes
     """The refusal that a late appeal gets."""
     assert round.publicity is not None  # noqa: S101  # there is a window only then
     end = round.publicity.ends(round.governance.appeal_days)
-    return Wrong(
+    return WrongStep(
         message("the appeals closed on {end}", end="" if end is None else end.isoformat()),
         message("the appeal is kept on the record as late; it is not admitted"),
     )
 
 
 @frozen(kw_only=True)
-class Decide(Step):
+class Decide(RoundStep):
     """An appeal is decided, with the reason, by people who have no part in it."""
 
     kind: ClassVar[str] = "decide"
@@ -102,17 +106,17 @@ class Decide(Step):
         appeal = round.appeals.get(self.appeal)
         if appeal is None:
             open_ones = [str(a.number) for a in round.appeals.values() if a.decision is None]
-            yield Wrong(
+            yield WrongStep(
                 message("there is no appeal {number}", number=self.appeal),
                 message("waiting for an answer: {numbers}", numbers=open_ones) if open_ones else None,
             )
             return
         if appeal.decision is not None:
-            yield Wrong(
+            yield WrongStep(
                 message("appeal {number} was decided in act {act}", number=self.appeal, act=appeal.decision.number)
             )
         if not self.reason.strip():
-            yield Wrong(message("the reason is missing"))
+            yield WrongStep(message("the reason is missing"))
         if not self.deciders:
             yield Owed(message("nobody is named who decides"), LEADERS, message("name them: --deciders"))
         yield from members_once(self.deciders, round)
@@ -123,11 +127,11 @@ class Decide(Step):
             others = [round.called(p) for p in leaders if p not in (appeal.by, appeal.about, *givers)]
             mend = message("who can decide: {people}", people=others)
             if person in (appeal.by, appeal.about):
-                yield Wrong(message("{who} does not decide on the own appeal", who=round.called(person)), mend)
+                yield WrongStep(message("{who} does not decide on the own appeal", who=round.called(person)), mend)
             elif person in givers:
-                yield Wrong(message("{who} gave marks that this appeal is about", who=round.called(person)), mend)
+                yield WrongStep(message("{who} gave marks that this appeal is about", who=round.called(person)), mend)
             elif person not in leaders:
-                yield Wrong(message("{who} is not of the leading group", who=round.called(person)), mend)
+                yield WrongStep(message("{who} is not of the leading group", who=round.called(person)), mend)
 
     def happened(self, round: Round, act: Act) -> None:
         """Answered."""
@@ -136,7 +140,7 @@ class Decide(Step):
 
 
 @frozen(kw_only=True)
-class Correct(Step):
+class Correct(RoundStep):
     """The records are corrected as an upheld appeal asks; marks follow from them (G06, G12)."""
 
     kind: ClassVar[str] = "correct"
@@ -164,22 +168,24 @@ class Correct(Step):
         appeal = round.appeals.get(self.appeal)
         if appeal is None or not appeal.upheld or appeal.corrected:
             wanted = [str(a.number) for a in round.appeals.values() if a.upheld and not a.corrected]
-            yield Wrong(
+            yield WrongStep(
                 message("appeal {number} asks for no correction", number=self.appeal),
                 message("upheld and not corrected yet: {numbers}", numbers=wanted) if wanted else None,
             )
             return
         if not self.evidence.strip():
-            yield Wrong(message("the evidence is missing"), message("say what shows the correct records: --evidence"))
+            yield WrongStep(
+                message("the evidence is missing"), message("say what shows the correct records: --evidence")
+            )
         if not self.changed and not _done(round, appeal):
-            yield Wrong(
+            yield WrongStep(
                 message("no table differs from the frozen records"),
                 message("correct the files of the project first, then give the command again"),
             )
         named = {round.person(name) for name in self.also}
         others = [person for person in self.people if person != appeal.about and person not in named]
         if others:
-            yield Wrong(
+            yield WrongStep(
                 message(
                     "the records of {people} change too, and the appeal is not about them",
                     people=[round.called(person) for person in others],
@@ -192,7 +198,7 @@ class Correct(Step):
         read = () if round.frozen is None else round.frozen.clauses.get(appeal.clause, ())
         beyond = [table for table in self.changed if table not in read]
         if beyond:
-            yield Wrong(
+            yield WrongStep(
                 message(
                     "the clause “{clause}” does not read these tables, which changed too: {tables}",
                     clause=appeal.clause,

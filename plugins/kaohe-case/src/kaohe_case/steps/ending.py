@@ -13,7 +13,7 @@ from attrs import frozen
 from kaohe_case.messages import message
 from kaohe_case.round import Round
 from kaohe_case.steps import needs
-from kaohe_case.steps.step import OFFICE, Need, Owed, Refusal, Step, Wrong, said
+from kaohe_case.steps.step import OFFICE, Need, Owed, Refusal, RoundStep, WrongStep, said
 from kaohe_case.store import Act
 from kaohe_core import Message, Text
 
@@ -21,7 +21,7 @@ AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?\Z", re.ASCII)
 
 
 @frozen(kw_only=True)
-class Finalise(Step):
+class Finalise(RoundStep):
     """The results are final."""
 
     kind: ClassVar[str] = "finalise"
@@ -64,7 +64,7 @@ def _clock(round: Round, at: datetime) -> Iterator[Refusal]:
 
 
 @frozen(kw_only=True)
-class Pay(Step):
+class Pay(RoundStep):
     """The money was transferred."""
 
     kind: ClassVar[str] = "pay"
@@ -78,15 +78,15 @@ class Pay(Step):
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """Final results, once, to the cent."""
         if round.paid is not None:
-            yield Wrong(message("the money was paid already, in act {number}", number=round.paid.number))
+            yield WrongStep(message("the money was paid already, in act {number}", number=round.paid.number))
             return
         if round.final is None:
             return
         paid = None if round.scores is None else round.scores.paid
         if paid is None:
-            yield Wrong(message("this scheme pays nothing"))
+            yield WrongStep(message("this scheme pays nothing"))
         elif not _same(self.amount, paid):
-            yield Wrong(
+            yield WrongStep(
                 message("the results pay {paid} yuan in all, not {amount}", paid=paid, amount=self.amount),
                 message("pay what the results say; a wrong result is corrected by an appeal, not here"),
             )

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from attrs import frozen
 
 from kaohe_case.messages import message
-from kaohe_case.recount import Group, check_groups
+from kaohe_case.recount import CountingGroup, check_groups
 from kaohe_case.round import Entry, Frozen, Round, Scores
 from kaohe_case.steps import needs
 from kaohe_case.steps.step import (
@@ -19,8 +19,8 @@ from kaohe_case.steps.step import (
     Need,
     Owed,
     Refusal,
-    Step,
-    Wrong,
+    RoundStep,
+    WrongStep,
     computed,
     members_once,
     names,
@@ -46,7 +46,7 @@ def other_scheme(round: Round, bound: Mapping[str, Any]) -> Iterator[Refusal]:
 
 
 @frozen(kw_only=True)
-class Freeze(Step):
+class Freeze(RoundStep):
     """The records are closed: from here on they change by appeal only."""
 
     kind: ClassVar[str] = "freeze"
@@ -65,12 +65,12 @@ class Freeze(Step):
         """Under a scheme in force, with everything done that comes before; again only before publication."""
         yield from other_scheme(round, self.bound)
         if round.ever_published and round.frozen is not None:
-            yield Wrong(
+            yield WrongStep(
                 message("results of these records were published, so that the records change by appeal only"),
                 message("kaohe case appeal, then kaohe case decide, then kaohe case correct"),
             )
         elif round.frozen is not None and not self.reason.strip():
-            yield Wrong(message("the records are frozen already"), message("say why they change: --reason"))
+            yield WrongStep(message("the records are frozen already"), message("say why they change: --reason"))
 
     def happened(self, round: Round, act: Act) -> None:
         """These records count."""
@@ -84,7 +84,7 @@ def frozen_of(step: Any) -> Frozen:
 
 
 @frozen(kw_only=True)
-class Recount(Step):
+class Recount(RoundStep):
     """A group's own entry of some tables, held against the frozen records cell by cell (G15)."""
 
     kind: ClassVar[str] = "recount"
@@ -104,27 +104,31 @@ class Recount(Step):
         """The group is large enough, has both offices, and shares nobody with another one."""
         yield from one_each(self.members, round)
         own = frozenset(round.person(name) for name in self.members)
-        others = [Group(tuple(map(round.called, sorted(e.members))), "", "") for e in round.entries if e.members != own]
+        others = [
+            CountingGroup(tuple(map(round.called, sorted(e.members))), "", "")
+            for e in round.entries
+            if e.members != own
+        ]
         members, operator, supervisor = (
             tuple(round.called(round.person(name)) for name in names)
             for names in (self.members, (self.operator,), (self.supervisor,))
         )
-        group = Group(members, *operator, *supervisor)
+        group = CountingGroup(members, *operator, *supervisor)
         for what, mend in check_groups(group, others, round.governance.group_size):
-            yield Wrong(what, mend)
+            yield WrongStep(what, mend)
         strangers = [] if round.drawn is None else [m for m in self.members if not _among(m, round.drawn, round)]
         if strangers:
-            yield Wrong(
+            yield WrongStep(
                 message("{who} were not drawn for the working group", who=strangers),
                 message("the working group is: {people}", people=list(round.drawn or ())),
             )
         if not _inside(self.folder):
-            yield Wrong(
+            yield WrongStep(
                 message("the folder “{folder}” does not lie in the project’s folder", folder=self.folder),
                 message("put it there, so that the entry can be found again: --folder entries/first-group"),
             )
         if not self.tables:
-            yield Wrong(message("the folder holds no file of the project’s tables"))
+            yield WrongStep(message("the folder holds no file of the project’s tables"))
 
     def failures(self, round: Round) -> list[Message]:  # as every step with an outcome
         """How many cells differ."""
@@ -149,7 +153,7 @@ def _among(name: str, people: tuple[str, ...], round: Round) -> bool:
 
 
 @frozen(kw_only=True)
-class Score(Step):
+class Score(RoundStep):
     """The frozen records are scored by the adopted scheme, and by nothing else."""
 
     kind: ClassVar[str] = "score"
@@ -190,7 +194,7 @@ class Score(Step):
 
 
 @frozen(kw_only=True)
-class Sign(Step):
+class Sign(RoundStep):
     """Members of the working group sign the dimensions they found right (G15)."""
 
     kind: ClassVar[str] = "sign"
@@ -209,10 +213,10 @@ class Sign(Step):
             return
         for dimension, digest in self.dimensions.items():
             if round.scores.dimensions.get(dimension) != digest:
-                yield Wrong(message("the marks of “{dimension}” are others now", dimension=dimension))
+                yield WrongStep(message("the marks of “{dimension}” are others now", dimension=dimension))
         for dimension in self.only:
             if dimension not in round.scores.dimensions:
-                yield Wrong(
+                yield WrongStep(
                     message("there is no dimension “{name}”", name=dimension),
                     message("use one of: {names}", names=list(round.scores.dimensions)),
                 )
@@ -228,13 +232,13 @@ class Sign(Step):
                 round.signed.setdefault(dimension, {})[round.person(member)] = digest
 
 
-def _no_signer(member: str, signers: tuple[str, ...], round: Round) -> Wrong:
+def _no_signer(member: str, signers: tuple[str, ...], round: Round) -> WrongStep:
     """Somebody signs who has nothing to sign, and who has."""
     mend = message("those who sign: {people}", people=[round.called(person) for person in signers])
     if not round.governance.recounts:
-        return Wrong(message("{who} is not of the leading group", who=round.called(round.person(member))), mend)
+        return WrongStep(message("{who} is not of the leading group", who=round.called(round.person(member))), mend)
     what = message("“{who}” did not take part in the recounts", who=member)
-    return Wrong(what, mend if signers else message("enter the tables first: kaohe case recount"))
+    return WrongStep(what, mend if signers else message("enter the tables first: kaohe case recount"))
 
 
 def _subjects(people: Mapping[str, str], round: Round) -> Iterator[Refusal]:
@@ -244,11 +248,11 @@ def _subjects(people: Mapping[str, str], round: Round) -> Iterator[Refusal]:
         if person not in round.scores.subjects:
             yield from no_result(person, round)
         elif round.scores.subjects[person] != digest:
-            yield Wrong(message("the result of {who} is another one now", who=round.called(person)))
+            yield WrongStep(message("the result of {who} is another one now", who=round.called(person)))
 
 
 @frozen(kw_only=True)
-class Confirm(Step):
+class Confirm(RoundStep):
     """Teachers recompute their own results and sign (G16)."""
 
     kind: ClassVar[str] = "confirm"
@@ -271,7 +275,7 @@ class Confirm(Step):
 
 
 @frozen(kw_only=True)
-class Excuse(Step):
+class Excuse(RoundStep):
     """Somebody cannot or will not sign, and why; the person can still appeal."""
 
     kind: ClassVar[str] = "excuse"
@@ -288,7 +292,7 @@ class Excuse(Step):
         yield from members_once(self.people, round)
         yield from _subjects(self.results, round)
         if not self.reason.strip():
-            yield Wrong(message("the reason is missing"))
+            yield WrongStep(message("the reason is missing"))
 
     def happened(self, round: Round, act: Act) -> None:
         """Said."""

@@ -19,8 +19,8 @@ from kaohe_case.steps.step import (
     Need,
     Owed,
     Refusal,
-    Step,
-    Wrong,
+    RoundStep,
+    WrongStep,
     computed,
     members_once,
     names,
@@ -32,7 +32,7 @@ from kaohe_core.scheme.governance import Governance, share
 
 
 @frozen(kw_only=True)
-class Open(Step):
+class Open(RoundStep):
     """A round is opened for one scheme of the project."""
 
     kind: ClassVar[str] = "open"
@@ -45,7 +45,7 @@ class Open(Step):
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """A round is opened once."""
         if round.opened:
-            yield Wrong(
+            yield WrongStep(
                 message("the round “{id}” is open already", id=round.id), message("give the new round another name")
             )
 
@@ -55,7 +55,7 @@ class Open(Step):
 
 
 @frozen(kw_only=True)
-class _Draft(Step):
+class _Draft(RoundStep):
     """A step that says what the scheme is at that moment."""
 
     bound: Mapping[str, Any] = computed("the digests of the schemes, and the plugin versions")
@@ -106,7 +106,9 @@ class Carry(_Draft):
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """It is in force there, it is the same, and this round has no scheme yet."""
         if round.adopted is not None:
-            yield Wrong(message("this round has an adopted scheme, from act {number}", number=round.adopted.act.number))
+            yield WrongStep(
+                message("this round has an adopted scheme, from act {number}", number=round.adopted.act.number)
+            )
         if not self.in_force:
             yield Owed(
                 message("no scheme is in force in the round “{id}”", id=self.from_round),
@@ -149,7 +151,7 @@ def _adoptable(round: Round, bound: Mapping[str, Any], way: str) -> Iterator[Ref
             message("deliberate it as it stands now: kaohe case deliberate"),
         )
     elif round.adopted is not None and round.draft is round.adopted:
-        yield Wrong(message("this scheme was adopted already, in act {number}", number=round.adopted.act.number))
+        yield WrongStep(message("this scheme was adopted already, in act {number}", number=round.adopted.act.number))
     if round.adopted is not None and round.adopted.bound != round.draft.bound:
         yield from needs.answered(round)  # a new scheme starts on new records, where no appeal could be settled
     if round.draft.holes:
@@ -164,7 +166,7 @@ WAYS = {"vote": Text("表决", "vote"), "signatures": Text("代表签名", "sign
 
 
 @frozen(kw_only=True)
-class _Adoption(Step):
+class _Adoption(RoundStep):
     """A step by which a draft is adopted, or fails."""
 
     def failures(self, round: Round) -> list[Message]:
@@ -198,7 +200,7 @@ class Vote(_Adoption):
         """The draft must be the one that was deliberated, and the numbers must be possible."""
         yield from _adoptable(round, self.bound, "vote")
         if not 0 <= self.agreeing <= self.attending <= self.members or self.members < 1:
-            yield Wrong(
+            yield WrongStep(
                 message(
                     "{agreeing} of {attending} attending of {members} members cannot be",
                     agreeing=self.agreeing,
@@ -254,7 +256,7 @@ class Endorse(_Adoption):
         yield from _adoptable(round, self.bound, "signatures")
         yield from members_once(self.signed, round)
         if not 1 <= len(self.signed) <= self.delegates:
-            yield Wrong(
+            yield WrongStep(
                 message(
                     "{signed} signatures of {delegates} delegates cannot be",
                     signed=len(self.signed),
@@ -279,7 +281,7 @@ class Endorse(_Adoption):
 
 
 @frozen(kw_only=True)
-class File(Step):
+class File(RoundStep):
     """The adopted scheme goes to the county bureau (G03)."""
 
     kind: ClassVar[str] = "file"
@@ -296,7 +298,7 @@ class File(Step):
 
 
 @frozen(kw_only=True)
-class Approve(Step):
+class Approve(RoundStep):
     """The county bureau answers: it approves the scheme, or says why not (G03)."""
 
     kind: ClassVar[str] = "approve"

@@ -33,14 +33,14 @@ class Owed:
 
 
 @frozen
-class Wrong:
+class WrongStep:
     """Something about the step itself that is not right, and how to mend it."""
 
     what: Message
     mend: Message | None = None
 
 
-Refusal = Owed | Wrong
+Refusal = Owed | WrongStep
 
 
 def said(text: Message, default: Any = attrs.NOTHING, *, other: str = "") -> Any:
@@ -69,7 +69,7 @@ def described(need: Need) -> Need:
     return need
 
 
-def owed(step: type[Step], round: Round) -> Iterator[Owed]:
+def owed(step: type[RoundStep], round: Round) -> Iterator[Owed]:
     """What a kind of step waits for, each once."""
     seen = set()
     for need in step.needs:
@@ -80,7 +80,7 @@ def owed(step: type[Step], round: Round) -> Iterator[Owed]:
 
 
 @frozen(kw_only=True)
-class Step:
+class RoundStep:
     """One kind of step. Its fields are what the act holds: texts, whole numbers, truth values, lists, tables."""
 
     kind: ClassVar[str]
@@ -121,7 +121,7 @@ def members_once(names: tuple[str, ...], round: Round) -> Iterator[Refusal]:
     """Names that stand twice, or that two people bear."""
     people = [round.person(name) for name in names]
     for name in dict.fromkeys(name for name in people if people.count(name) > 1):
-        yield Wrong(message("“{name}” is named twice", name=round.called(name)))
+        yield WrongStep(message("“{name}” is named twice", name=round.called(name)))
     yield from one_each(names, round)
 
 
@@ -129,7 +129,7 @@ def one_each(names: tuple[str, ...], round: Round) -> Iterator[Refusal]:
     """Names that two people bear."""
     for name in dict.fromkeys(names):
         if len(round.namesakes(name)) > 1:
-            yield Wrong(
+            yield WrongStep(
                 message("several people are called “{name}”: {ids}", name=name, ids=round.namesakes(name)),
                 message("give the id instead"),
             )
@@ -139,4 +139,4 @@ def no_result(name: str, round: Round) -> Iterator[Refusal]:
     """A name that no result bears; of a name that several bear, :func:`one_each` says so."""
     known = round.scores is None or round.person(name) in round.scores.subjects
     if not known and not round.namesakes(name):
-        yield Wrong(message("there is no result of “{who}”", who=name))
+        yield WrongStep(message("there is no result of “{who}”", who=name))

@@ -12,13 +12,13 @@ from kaohe_case.lots import Stratum, check_strata
 from kaohe_case.messages import message
 from kaohe_case.round import LeadingGroup, Round
 from kaohe_case.steps import needs
-from kaohe_case.steps.step import Need, Refusal, Step, Wrong, computed, members_once, names, said
+from kaohe_case.steps.step import Need, Refusal, RoundStep, WrongStep, computed, members_once, names, said
 from kaohe_case.store import Act
 from kaohe_core import Findings, Message, Place, Text
 
 
 @frozen(kw_only=True)
-class Lead(Step):
+class Lead(RoundStep):
     """The leading group is named (G08); naming it again replaces it from then on."""
 
     kind: ClassVar[str] = "lead"
@@ -41,7 +41,7 @@ class Lead(Step):
             (self.office.strip(), message("who keeps the office")),
         ):
             if not value:
-                yield Wrong(message("not named: {what}", what=what))
+                yield WrongStep(message("not named: {what}", what=what))
 
     def happened(self, round: Round, act: Act) -> None:
         """The group leads."""
@@ -49,7 +49,7 @@ class Lead(Step):
 
 
 @frozen(kw_only=True)
-class Review(Step):
+class Review(RoundStep):
     """The democratic review was held (G13)."""
 
     kind: ClassVar[str] = "review"
@@ -65,7 +65,7 @@ class Review(Step):
 
 
 @frozen(kw_only=True)
-class Seed(Step):
+class Seed(RoundStep):
     """The seed of the draw, written down before anybody knows the candidates or the public number (G14)."""
 
     kind: ClassVar[str] = "seed"
@@ -79,11 +79,11 @@ class Seed(Step):
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """Once, before the candidates are listed, and after the democratic review where the scheme asks for it."""
         if not self.seed.strip():
-            yield Wrong(message("the seed is empty"))
+            yield WrongStep(message("the seed is empty"))
         if round.seed is not None and round.candidates is None:
-            yield Wrong(message("the seed is recorded already, in act {number}", number=round.seed.number))
+            yield WrongStep(message("the seed is recorded already, in act {number}", number=round.seed.number))
         if round.candidates is not None:
-            yield Wrong(
+            yield WrongStep(
                 message("the candidates are listed already, in act {number}", number=round.candidates.number),
                 message("whoever knows them could choose a seed that suits; the draw goes on with the recorded one"),
             )
@@ -94,7 +94,7 @@ class Seed(Step):
 
 
 @frozen(kw_only=True)
-class Candidates(Step):
+class Candidates(RoundStep):
     """The lists that the working group is drawn from: leaders, congress members, front-line teachers (G14)."""
 
     kind: ClassVar[str] = "candidates"
@@ -119,11 +119,13 @@ class Candidates(Step):
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """After the seed, once."""
         if round.candidates is not None:
-            yield Wrong(message("the candidates are listed already, in act {number}", number=round.candidates.number))
+            yield WrongStep(
+                message("the candidates are listed already, in act {number}", number=round.candidates.number)
+            )
         try:
             strata = self.strata()
         except ValueError as error:
-            yield Wrong(
+            yield WrongStep(
                 message("“{text}” is no group of candidates", text=str(error)),
                 message("write it as 领导=2:张三,李四,王五 (drawn from the three: two)"),
             )
@@ -131,7 +133,7 @@ class Candidates(Step):
         findings = Findings()
         check_strata(strata, Place(), findings)
         for finding in findings:
-            yield Wrong(finding.what, finding.mend)
+            yield WrongStep(finding.what, finding.mend)
 
     def happened(self, round: Round, act: Act) -> None:
         """Listed."""
@@ -139,7 +141,7 @@ class Candidates(Step):
 
 
 @frozen(kw_only=True)
-class Draw(Step):
+class Draw(RoundStep):
     """The draw, once the public number is known; anyone can run it again (G14)."""
 
     kind: ClassVar[str] = "draw"
@@ -153,9 +155,9 @@ class Draw(Step):
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """After the candidates, once."""
         if round.drawn is not None:
-            yield Wrong(message("the working group was drawn already"))
+            yield WrongStep(message("the working group was drawn already"))
         if not self.public.strip():
-            yield Wrong(message("the public number is empty"))
+            yield WrongStep(message("the public number is empty"))
 
     def happened(self, round: Round, act: Act) -> None:
         """The working group."""

@@ -10,7 +10,7 @@ from kaohe_core.cli.speaking import Commands, language_option
 LOOKING = ("status", "acts", "effects", "changes", "lots", "verify", "receipt", "notice")  # each a module here
 
 
-class Case(Commands):
+class CaseCommands(Commands):
     """The group of all commands about the record."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -21,13 +21,13 @@ class Case(Commands):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A step's command is made from its class."""
-        from kaohe_case.cli.case.step import command_of
+        from kaohe_case.cli.case.step_command import command_of
         from kaohe_case.steps import STEPS
 
         return command_of(STEPS[cmd_name]) if cmd_name in STEPS else super().get_command(ctx, cmd_name)
 
 
-command = Case(
+command = CaseCommands(
     "case",
     say=CASE,
     package="kaohe_case.cli.case",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kaohe_case.cli.case.step import round_option
+from kaohe_case.cli.case.step_command import round_option
 from kaohe_case.messages import message
 from kaohe_core.cli.session import Session
 from kaohe_core.cli.speaking import Speaking, format_option, language_option, project_argument

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kaohe_case.cli.case.step import round_option
+from kaohe_case.cli.case.step_command import round_option
 from kaohe_case.messages import message
 from kaohe_core.cli.session import Session
 from kaohe_core.cli.speaking import Option, Speaking, format_option, language_option, project_argument

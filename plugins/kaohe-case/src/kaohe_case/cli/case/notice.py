@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kaohe_case.cli.case.step import moment, round_option
+from kaohe_case.cli.case.step_command import moment, round_option
 from kaohe_case.messages import message
 from kaohe_core.cli.progress import working
 from kaohe_core.cli.session import Session

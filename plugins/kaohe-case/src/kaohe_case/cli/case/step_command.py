@@ -13,8 +13,8 @@ import click
 
 from kaohe_case.clock import instant
 from kaohe_case.messages import message
-from kaohe_case.steps import Step
-from kaohe_core.cli.session import Session, Wrong
+from kaohe_case.steps import RoundStep
+from kaohe_core.cli.session import Session, WrongUse
 from kaohe_core.cli.speaking import Option, Speaking, format_option, language_option, project_argument
 
 COMMAS = re.compile("[,，、]")
@@ -27,7 +27,7 @@ def round_option(*, needed: bool = True) -> Option:
     )
 
 
-def command_of(step: type[Step]) -> Speaking:
+def command_of(step: type[RoundStep]) -> Speaking:
     """The command of one step."""
     said = [field for field in attrs.fields(step) if field.metadata["said"]]
     options = [_option(field) for field in said]
@@ -61,7 +61,7 @@ def command_of(step: type[Step]) -> Speaking:
     )
 
 
-def _apart(step: type[Step], values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+def _apart(step: type[RoundStep], values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """Several values one by one, however they were typed: with Chinese commas too."""
     together = [field.name for field in attrs.fields(step) if field.metadata.get("commas")]
     return {
@@ -95,4 +95,4 @@ def moment(at: str | None) -> str:
             return at
     except ValueError:
         pass
-    raise Wrong(message("--at: “{text}” is no moment; write it like 2026-11-24T08:00:00+08:00", text=at))
+    raise WrongUse(message("--at: “{text}” is no moment; write it like 2026-11-24T08:00:00+08:00", text=at))

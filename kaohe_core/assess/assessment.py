@@ -14,13 +14,13 @@ from kaohe_core.assess import measure
 from kaohe_core.assess.measure import SUBJECT, Measured
 from kaohe_core.assess.missing import note_missing, note_strays
 from kaohe_core.assess.payable import check_money
-from kaohe_core.assess.plan import Plan, Step
+from kaohe_core.assess.plan import Plan, PlanStep
 from kaohe_core.assess.result import AWAITING, NO_DATA, NOT_APPLICABLE, SCORED, NotAssessed, Result, Subject
 from kaohe_core.assess.score import LIMITS, TOTAL
 from kaohe_core.assess.unevidenced import note_unevidenced
 from kaohe_core.findings import Findings, Place
 from kaohe_core.formula import columns, tree
-from kaohe_core.formula.columns import Compiler, Plain, Ratio, Value
+from kaohe_core.formula.columns import ColumnRatio, ColumnValue, Compiler, PlainColumn
 from kaohe_core.formula.tree import Formula
 from kaohe_core.messages import message
 from kaohe_core.plugins.answers import limits_of
@@ -70,7 +70,7 @@ def all_periods(plan: Plan) -> dict[str, Period]:
 
 
 def _compiler(measured: Measured, **options: Any) -> Compiler:
-    def leaf(node: Formula) -> Value:
+    def leaf(node: Formula) -> ColumnValue:
         assert isinstance(node, tree.Measure)  # noqa: S101  # marks are known to the compiler, fields stand only in rows
         return measured.values[node]
 
@@ -134,7 +134,7 @@ def _people(plan: Plan, measured: Measured, findings: Findings) -> tuple[pl.Data
 # steps -------------------------------------------------------------------------------------------------------------
 
 
-def _steps(plan: Plan, measured: Measured) -> tuple[pl.DataFrame, dict[str, Value], dict[str, str | None]]:
+def _steps(plan: Plan, measured: Measured) -> tuple[pl.DataFrame, dict[str, ColumnValue], dict[str, str | None]]:
     import polars as pl
 
     everyone = bool(measured.frame[columns.SCORED].all())
@@ -142,9 +142,9 @@ def _steps(plan: Plan, measured: Measured) -> tuple[pl.DataFrame, dict[str, Valu
     members = int(units.value_counts()["count"].max() or 1)  # type: ignore[arg-type]  # counts are whole numbers
     compiler = _compiler(measured, everyone=everyone, units=plan.scheme.unit is not None, members=members)
     compiler.expect(f for step in plan.steps for f in (step.formula, step.applies) if f is not None)
-    only = None if everyone else Plain(pl.col(columns.SCORED))
-    values: dict[str, Value] = {}
-    applies: dict[str, Value] = {}
+    only = None if everyone else PlainColumn(pl.col(columns.SCORED))
+    values: dict[str, ColumnValue] = {}
+    applies: dict[str, ColumnValue] = {}
     for step in plan.steps:
         scored_only = only if step.role != "money" else None
         values[step.id] = compiler.step(step.id, step.formula, scored_only)
@@ -158,7 +158,11 @@ def _steps(plan: Plan, measured: Measured) -> tuple[pl.DataFrame, dict[str, Valu
 
 
 def _standings(
-    plan: Plan, frame: pl.DataFrame, values: Mapping[str, Value], applies: Mapping[str, Value], measured: Measured
+    plan: Plan,
+    frame: pl.DataFrame,
+    values: Mapping[str, ColumnValue],
+    applies: Mapping[str, ColumnValue],
+    measured: Measured,
 ) -> tuple[pl.DataFrame, dict[str, str | None]]:
     """The frame with the standings, and the column of each mark's; None where everybody is scored.
 
@@ -189,20 +193,22 @@ def _standings(
     return coded.collect(), standings
 
 
-def _missing(frame: pl.DataFrame, id: str, value: Value, unscored: int) -> Any:
+def _missing(frame: pl.DataFrame, id: str, value: ColumnValue, unscored: int) -> Any:
     """The condition that the value is missing; None where everybody whom the scheme scores has one."""
     import polars as pl
 
     missing: Any = None
     if frame[id].null_count() > unscored:  # those who are not scored have none
         missing = pl.col(id).is_null()
-    if isinstance(value, Ratio) and value.den is not None and frame[f"{id}/den"].has_nulls():
+    if isinstance(value, ColumnRatio) and value.den is not None and frame[f"{id}/den"].has_nulls():
         below = pl.col(f"{id}/den").is_null()
         missing = below if missing is None else missing | below
     return missing
 
 
-def _standing(step: Step, missing: Any, applies: Value | None, parts: list[str | None], measured: Measured) -> Any:
+def _standing(
+    step: PlanStep, missing: Any, applies: ColumnValue | None, parts: list[str | None], measured: Measured
+) -> Any:
     """Why somebody who is scored has this mark."""
     import polars as pl
 
@@ -231,14 +237,14 @@ def _same_if(known: list[str]) -> Any:
     return pl.when(worst > NOT_APPLICABLE).then(worst).otherwise(pl.lit(NOT_APPLICABLE, dtype=pl.Int8))
 
 
-def _why_missing(step: Step, measured: Measured) -> Any:
+def _why_missing(step: PlanStep, measured: Measured) -> Any:
     """Awaiting where a measure that a person must supply is missing; otherwise no data."""
     import polars as pl
 
     awaited = [measured.values[node] for node in step.measures() if node.table.absence == "awaiting"]
     missing: Any = pl.lit(value=False)
     for value in awaited:
-        column = value.expr if isinstance(value, Plain) else value.num.expr
+        column = value.expr if isinstance(value, PlainColumn) else value.num.expr
         assert column is not None  # noqa: S101  # building
         missing = missing | column.is_null()
     return pl.when(missing).then(pl.lit(AWAITING, dtype=pl.Int8)).otherwise(pl.lit(NO_DATA, dtype=pl.Int8))
@@ -308,13 +314,13 @@ def _perhaps_outside(result: Result, step: str, low: Decimal, high: Decimal) -> 
     import polars as pl
 
     value, frame = result.values[step], result.frame
-    if isinstance(value, Ratio) and value.den is None:
+    if isinstance(value, ColumnRatio) and value.den is None:
         least, most = math.ceil(low * value.scale), math.floor(high * value.scale)
         frame = frame.filter((pl.col(step) < least) | (pl.col(step) > most))
     return (Subject(result, row) for row in frame.iter_rows(named=True))
 
 
-def _judged(plan: Plan, result: Result) -> Iterator[tuple[Step, Rule, Iterator[Subject] | None]]:
+def _judged(plan: Plan, result: Result) -> Iterator[tuple[PlanStep, Rule, Iterator[Subject] | None]]:
     """Every rule in which a person judges, the step of its points, and in a variant whoever is outside its bounds."""
     import polars as pl
 

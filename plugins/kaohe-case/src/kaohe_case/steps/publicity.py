@@ -12,13 +12,13 @@ from kaohe_case.clock import Publicity, instant
 from kaohe_case.messages import message
 from kaohe_case.round import Round
 from kaohe_case.steps import needs
-from kaohe_case.steps.step import Need, Refusal, Step, Wrong, computed, members_once, names, no_result, said
+from kaohe_case.steps.step import Need, Refusal, RoundStep, WrongStep, computed, members_once, names, no_result, said
 from kaohe_case.store import Act
 from kaohe_core import Message, Text
 
 
 @frozen(kw_only=True)
-class Publish(Step):
+class Publish(RoundStep):
     """The results become readable: only now the clock starts."""
 
     kind: ClassVar[str] = "publish"
@@ -33,9 +33,9 @@ class Publish(Step):
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """Recounted and signed results, and no earlier moment than now."""
         if round.scores is not None and self.results != round.scores.results:
-            yield Wrong(message("these are not the results that were scored"))
+            yield WrongStep(message("these are not the results that were scored"))
         if round.hanging_out():
-            yield Wrong(message("these results hang out already"))
+            yield WrongStep(message("these results hang out already"))
         since = None
         if self.readable:
             try:
@@ -43,12 +43,12 @@ class Publish(Step):
             except ValueError:
                 since = None
             if since is None or since.tzinfo is None:
-                yield Wrong(
+                yield WrongStep(
                     message("“{text}” is no moment", text=self.readable),
                     message("write it like 2026-11-24T08:00:00+08:00"),
                 )
             elif since < at:
-                yield Wrong(message("nobody can show that the results were readable before they were published"))
+                yield WrongStep(message("nobody can show that the results were readable before they were published"))
 
     def happened(self, round: Round, act: Act) -> None:
         """The clock starts."""
@@ -57,7 +57,7 @@ class Publish(Step):
 
 
 @frozen(kw_only=True)
-class Suspend(Step):
+class Suspend(RoundStep):
     """The results cannot be read for a while, and the clock stands still."""
 
     kind: ClassVar[str] = "suspend"
@@ -70,7 +70,7 @@ class Suspend(Step):
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """A clock that runs."""
         if round.publicity is not None and round.publicity.suspended:
-            yield Wrong(message("publicity is suspended already"))
+            yield WrongStep(message("publicity is suspended already"))
 
     def happened(self, round: Round, act: Act) -> None:
         """It stands still."""
@@ -79,7 +79,7 @@ class Suspend(Step):
 
 
 @frozen(kw_only=True)
-class Resume(Step):
+class Resume(RoundStep):
     """The results can be read again, and the clock goes on."""
 
     kind: ClassVar[str] = "resume"
@@ -90,7 +90,7 @@ class Resume(Step):
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """A clock that stands still."""
         if round.publicity is not None and not round.publicity.suspended:
-            yield Wrong(message("publicity is not suspended"))
+            yield WrongStep(message("publicity is not suspended"))
 
     def happened(self, round: Round, act: Act) -> None:
         """It goes on."""
@@ -100,7 +100,7 @@ class Resume(Step):
 
 
 @frozen(kw_only=True)
-class Tell(Step):
+class Tell(RoundStep):
     """People with low totals are told their results in person (G07)."""
 
     kind: ClassVar[str] = "tell"
