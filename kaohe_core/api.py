@@ -213,8 +213,10 @@ class Outcome:
         from kaohe_core.workbook import write_workbook
 
         one = self.scored
-        sections = self.project.plugins.report_sections(one.result)
-        self.findings.extend(write_workbook(one.plan, one.result, one.tables, Path(path), self.language, sections))
+        watch = self.findings.watch()
+        sections = self.project.plugins.report_sections(one.result, self.findings)
+        watch.stop()
+        write_workbook(one.plan, one.result, one.tables, Path(path), self.findings, self.language, sections)
         return Path(path)
 
     # people ------------------------------------------------------------------------------------------------------

@@ -139,11 +139,10 @@ class Run:
         tables, usable = self._gathered(ready)
         if not usable:
             return
-        self.findings.extend(self.project.plugins.check(ready.scheme, tables))
+        self.project.plugins.check(ready.scheme, tables, self.findings)
         if watch.blocked:
             return
-        result = assess(ready.plan, tables)
-        self.findings.extend(result.findings)
+        result = assess(ready.plan, tables, self.findings)
         self._scored[id] = Scored(ready, result, tables, ready.digest)
         if watch.blocked:
             self._wrong.add(id)

@@ -8,6 +8,7 @@ from pathlib import Path
 import kaohe_core as kaohe
 from kaohe_core.assess.oracle import Oracle
 from kaohe_core.assess.result import Result
+from kaohe_core.findings import Findings
 from kaohe_core.plugins.contributions import Section, Stamped
 from kaohe_core.project import Ready
 from kaohe_core.tables.data import Data
@@ -25,7 +26,7 @@ def run(folder: Path) -> list[Scheme]:
 def written(run_: Scheme, out: Path, sections: Sequence[Stamped[Section]] = ()) -> Path:
     """The workbook of one scheme."""
     ready, result, tables = run_
-    write_workbook(ready.plan, result, tables, out, "zh", sections)
+    write_workbook(ready.plan, result, tables, out, Findings(), "zh", sections)
     return out
 
 

@@ -21,7 +21,7 @@ __all__ = ["Plan", "Result", "plan"]
 
 def plan(scheme: Scheme, document: Document, tables: Mapping[str, Table], findings: Findings) -> Plan | None:
     """The steps of ``scheme``; None if a finding blocks. ``document`` is where the scheme was written."""
-    before = sum(finding.blocks for finding in findings)
+    watch = findings.watch()
     roster = known_table(scheme, tables, document, findings)
     if not check_scheme(scheme, document, findings) or roster is None:
         return None
@@ -32,4 +32,4 @@ def plan(scheme: Scheme, document: Document, tables: Mapping[str, Table], findin
     file = document.place(()).file
     if not any(finding.blocks and finding.place.file == file for finding in findings):  # else it may only follow
         check_unmeant(made, ranges(found), document, findings)
-    return made if sum(finding.blocks for finding in findings) == before else None
+    return None if watch.blocked else made

@@ -33,23 +33,22 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-def assess(plan: Plan, tables: Mapping[str, Data]) -> Result:
-    """Run ``plan`` over ``tables`` (every table it reads must be there)."""
-    findings = Findings()
+def assess(plan: Plan, tables: Mapping[str, Data], findings: Findings) -> Result:
+    """Run ``plan`` over ``tables`` (every table it reads must be there); what the data get wrong is noted."""
     periods = all_periods(plan)
     roster = tables[plan.roster.id].frame
     population = roster.select(roster[plan.roster.subject].alias(SUBJECT), *_via(plan, roster))
     measured = measure.columns(population, plan.measures(), tables, periods)
     people, not_assessed = _people(plan, measured, findings)
     frame, values, standings = _steps(plan, Measured(people, measured.values))
-    result = Result(plan, frame, values, standings, not_assessed, tuple(findings))
+    result = Result(plan, frame, values, standings, not_assessed)
     _check_judgements(plan, result, findings)
     _show_notices(plan, result, findings)
     note_strays(result, tables, periods, findings)
     note_missing(result, population, tables, periods, findings)
     note_unevidenced(result, tables, findings)
     check_money(plan, result, findings)
-    return Result(plan, frame, values, standings, not_assessed, tuple(findings))
+    return result
 
 
 def _via(plan: Plan, roster: pl.DataFrame) -> list[pl.Series]:

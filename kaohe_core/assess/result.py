@@ -8,10 +8,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from kaohe_core.assess.plan import Plan
-from kaohe_core.findings import Finding
 from kaohe_core.formula.columns import ColumnRatio, ColumnValue
 from kaohe_core.formula.exact import ExactValue
 
@@ -47,7 +46,6 @@ class Result:
     values: Mapping[str, ColumnValue]
     standings: Mapping[str, str | None]
     not_assessed: tuple[NotAssessed, ...]
-    findings: tuple[Finding, ...] = field(default=())
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Result:
         """The same result over a frame and a plan of its own: what somebody does to one of them is not in the other."""

@@ -229,25 +229,17 @@ class Plugins:
         """The ready schemes by ``plugin/id``."""
         return dict(self._schemes)
 
-    def check(self, scheme: Scheme, tables: Mapping[str, Data]) -> list[Finding]:
-        """What the plugins find wrong across tables, and what goes wrong in a plugin meanwhile."""
-        findings = Findings()
-        found: list[Finding] = []
+    def check(self, scheme: Scheme, tables: Mapping[str, Data], findings: Findings) -> None:
+        """Note what the plugins find wrong across tables, and what goes wrong in a plugin meanwhile."""
         for source, finding in self._ask("kaohe_check", findings, scheme=scheme, tables=dict(tables)):
-            found.append(source.stamped(finding))
-        return [*found, *findings]
+            findings.extend([source.stamped(finding)])
 
-    def report_sections(self, result: Result) -> list[Stamped[Section]]:
-        """What the plugins add to the reports.
-
-        Raises :class:`~kaohe_core.findings.FindingsError` where a plugin fails: a report with a hole is not a report.
-        """
-        findings = Findings()
+    def report_sections(self, result: Result, findings: Findings) -> list[Stamped[Section]]:
+        """What the plugins add to the reports; where one fails, that is noted: a report with a hole is not a report."""
         sections: dict[str, Stamped[Section]] = {}
         for source, section in self._ask("kaohe_report_sections", findings, result=result):
             what = message("the section “{name}”", name=section.id)
             self._once(sections, f"{source.name}/{section.id}", section, source, what, findings)
-        findings.stop()
         return list(sections.values())
 
     # ------------------------------------------------------------ loading

@@ -378,10 +378,9 @@ class FileCase:
             return outcome
         data = self._data(outcome.plan, tables, rows, findings, shuffled=shuffled)
         if not _blocked(findings):
-            findings.extend(plugins.check(scheme, data))
+            plugins.check(scheme, data, findings)
         if not _blocked(findings):
-            outcome.result, outcome.tables = assess(outcome.plan, data), data
-            findings.extend(outcome.result.findings)
+            outcome.result, outcome.tables = assess(outcome.plan, data, findings), data
         return outcome
 
     def _plugins(self, findings: Findings) -> Plugins:

@@ -44,11 +44,11 @@ def read_rows(table: Table, rows: Iterable[Mapping[str, Any]], findings: Finding
     return empty
 
 
-def compute(ready: Ready, tables: Mapping[str, Data]) -> Computed:
-    """A loaded scheme over these tables, by the columns."""
+def compute(ready: Ready, tables: Mapping[str, Data], findings: Findings) -> Computed:
+    """A loaded scheme over these tables, by the columns; what the data get wrong is noted."""
     from kaohe_core.assess.assessment import assess
 
-    return Computed(ready, assess(ready.plan, tables), tables, "")
+    return Computed(ready, assess(ready.plan, tables, findings), tables, "")
 
 
 def payment_lines(computed: Computed, findings: Findings) -> list[Transfer]:

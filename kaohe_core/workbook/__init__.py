@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kaohe_core.assess.plan import Plan
     from kaohe_core.assess.result import Result
-    from kaohe_core.findings import Finding
+    from kaohe_core.findings import Findings
     from kaohe_core.messages import Language
     from kaohe_core.plugins.contributions import Section, Stamped
     from kaohe_core.tables.data import Data
@@ -22,18 +22,19 @@ def write_workbook(
     result: Result,
     tables: Mapping[str, Data],
     out: Path,
+    findings: Findings,
     language: Language = "zh",
     sections: Sequence[Stamped[Section]] = (),
-) -> list[Finding]:
+) -> None:
     """Write the result of one scheme to ``out`` (.xlsx): every mark and amount a live formula over the input sheets.
 
-    Beside every formula stands the value the program computed. ``sections`` are the sheets that plugins add. Returns
-    a note if numbers are so large that a spreadsheet's last digit is not certain.
+    Beside every formula stands the value the program computed. ``sections`` are the sheets that plugins add. Notes
+    if numbers are so large that a spreadsheet's last digit is not certain.
     """
-    from kaohe_core.workbook.check_sheet import beyond_limit
+    from kaohe_core.workbook.check_sheet import note_beyond_limit
     from kaohe_core.workbook.contents import build
     from kaohe_core.workbook.to_xlsx import write
 
     built = build(plan, result, tables, sections, language)
     write(built.book, built.names, out, plan.scheme.title)
-    return list(beyond_limit(built.book, plan.scheme.title, language))
+    note_beyond_limit(built.book, plan.scheme.title, language, findings)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from attrs import define
 
-from kaohe_core.findings import Finding, Place
+from kaohe_core.findings import Findings, Place
 from kaohe_core.formula.exact import rounded
 from kaohe_core.formula.spreadsheet import At, Parts, Scalar, WholeColumn, text
 from kaohe_core.messages import Language, message
@@ -142,13 +142,13 @@ def _write(book: Book, lines: list[CheckLine], language: Language) -> None:
         _formulas(page, title.text(language), [(sum_, total), *counted_])
 
 
-def beyond_limit(book: Book, scheme: str, language: Language) -> Iterator[Finding]:
-    """A note naming the watched columns that reach beyond the limit a spreadsheet’s last digit is proven up to."""
+def note_beyond_limit(book: Book, scheme: str, language: Language, findings: Findings) -> None:
+    """Note the watched columns that reach beyond the limit a spreadsheet’s last digit is proven up to."""
     found = [ref for ref, limit in book.guards.items() if _largest(ref) > limit]
     if not found:
         return
     columns = dict.fromkeys(f"{ref.page.name} · {ref.page.columns[ref.column].title}" for ref in found)
-    yield Finding(
+    findings.add(
         Place(),
         message(
             "workbook of “{scheme}”: a spreadsheet’s last digit is not certain for numbers as large as in {columns}",

@@ -371,7 +371,7 @@ def compared(made: Plan, result: Result, rows: ExactRows) -> Compared:
 @pytest.mark.parametrize("name", CLAUSES)
 def test_columns_and_exact_agree_on_every_mark(name, people):
     made = scheme_plan(CLAUSES[name])
-    found = compared(made, assess(made, population(people)), rows(people))
+    found = compared(made, assess(made, population(people), Findings()), rows(people))
     assert found.wrong[:5] == []
     assert found.known > people / 10
     if name not in WITHOUT_HALVES and (name != "ratio-best" or people == 100_000):  # a quotient, so rarely
@@ -381,7 +381,7 @@ def test_columns_and_exact_agree_on_every_mark(name, people):
 @pytest.mark.parametrize("wrong", [pl.col("c") + 1, pl.lit(None)])
 def test_one_wrong_mark_among_all_is_found(wrong, people):
     made = scheme_plan(CLAUSES["deduct"])
-    result = assess(made, population(people))
+    result = assess(made, population(people), Findings())
     known = result.frame.filter(pl.col("c").is_not_null())["_subject"]
     who = known[len(known) // 2]
     mark = pl.when(pl.col("_subject") == who).then(wrong).otherwise("c").alias("c")

@@ -157,7 +157,7 @@ def test_no_settlement_is_left_out():
 def test_columns_and_exact_agree_to_the_cent(seed, thorough):
     made, data = scheme_plan(), {"staff": county(seed, SCHOOLS if thorough else SMALL)}
     assert data["staff"].frame.height * COUNTIES >= 100_000 or not thorough
-    result, oracle = assess(made, data), Oracle(made, data)
+    result, oracle = assess(made, data, Findings()), Oracle(made, data)
     assert differences(result, data, oracle)[:5] == []
     schools = result.frame.group_by("_unit").agg(pl.col("paid").sum(), pl.col("pool").first())
     assert schools.filter(pl.col("paid") > pl.col("pool")).height == 0

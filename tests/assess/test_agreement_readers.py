@@ -40,7 +40,7 @@ def test_columns_and_exact_agree(thorough):
         "readers": in_columns(TABLES["readers"], [(id, id) for id in ids]),
         "reading-log": in_columns(TABLES["reading-log"], log),
     }
-    result, oracle = assess(ready.plan, data), Oracle(ready.plan, data)
+    result, oracle = assess(ready.plan, data, kaohe.Findings()), Oracle(ready.plan, data)
     assert differences(result, data, oracle)[:5] == []
     pages = data["reading-log"].frame.group_by("reader").agg(pl.col("pages").sum())["pages"]
     assert ((pages % 50) == 0).sum() > readers / 100  # a full step exactly

@@ -170,7 +170,7 @@ def county(schools: list[School], *, mixed: bool = False) -> dict[str, Data]:
 
 
 def paid(tables: dict[str, Data], reading: str) -> dict[str, Fraction]:
-    result = assess(scheme_plan(reading), tables)
+    result = assess(scheme_plan(reading), tables, Findings())
     return {subject.id: subject.value("paid") for subject in result.subjects()}
 
 
@@ -184,8 +184,9 @@ def reordered(made: Data, how: str) -> Data:
 @given(made=st.lists(schools(), min_size=20, max_size=30))
 def test_schools_pay_out_their_pool(reading, made):
     tables = county(made)
-    result = assess(scheme_plan(reading), tables)
-    assert list(result.findings) == []
+    findings = Findings()
+    result = assess(scheme_plan(reading), tables, findings)
+    assert list(findings) == []
     assert_paid_out(result)  # the pool to the cent in every school, nobody negative
     found = {subject.id: subject.value("paid") for subject in result.subjects()}
     expected, tied = {}, set()
@@ -213,4 +214,4 @@ def test_schools_pay_out_their_pool(reading, made):
 @given(made=st.lists(schools(), min_size=8, max_size=12))
 def test_both_evaluators_agree_on_every_step(reading, made):
     tables = county(made)
-    assert_agree(assess(scheme_plan(reading), tables), tables)
+    assert_agree(assess(scheme_plan(reading), tables, Findings()), tables)

@@ -322,7 +322,7 @@ def test_random_formulas_over_random_schools(formulas, condition, tables, scored
         event("refused: " + refused[0][:24])
         return
     event("computed")
-    result = assess(plan, tables)
+    result = assess(plan, tables, Findings())
     wrong = differences(result, tables)
     assert not wrong, [*wrong, *(brief(step.formula) for step in plan.steps)]
     for step in plan.steps:
@@ -341,7 +341,7 @@ def values(*formulas: Formula, tables: dict[str, Data], table: Table = PEOPLE, u
     """The value of each formula for each subject, by both evaluators."""
     plan = plan_of(*formulas, table=table, unit=unit, scored=scored)
     assert ranges(plan)[1] == []
-    result = assess(plan, tables)
+    result = assess(plan, tables, Findings())
     assert differences(result, tables) == []
     return [[subject.value(step.id) for subject in result.subjects()] for step in plan.steps]
 

@@ -190,7 +190,7 @@ def test_a_lowered_node_is_told_and_written(outcome):
 
 def test_a_lowered_node_stands_in_the_workbook_and_libreoffice_agrees(outcome, tmp_path):
     book = tmp_path / "lowered.xlsx"
-    write_workbook(outcome.result.plan, outcome.result, outcome.scored.tables, book, "zh", ())
+    write_workbook(outcome.result.plan, outcome.result, outcome.scored.tables, book, kaohe.Findings(), "zh", ())
     [again] = office.recomputed(tmp_path, book)
     office.agree(book, again)
 

@@ -548,7 +548,9 @@ def test_findings_of_a_check_name_the_plugin_and_a_failing_check_is_a_finding():
         }
     )
 
-    texts = [finding.text("zh") for finding in plugins.check("the scheme", {"visits": ()})]
+    findings = Findings()
+    plugins.check("the scheme", {"visits": ()}, findings)
+    texts = [finding.text("zh") for finding in findings]
 
     assert texts[0] == "data/visits.csv 第 3 行 插件 good: 这里还没有声明任何名称"
     assert texts[1].startswith(
@@ -565,7 +567,7 @@ def test_sections_are_stamped():
     section = Section("flags", "流动红旗", ["班级", "面"], [["一班", "3"]])
     plugins = Plugins.of({"flags": plugin(kaohe_report_sections=lambda result: [section])})
 
-    [stamped] = plugins.report_sections("the result")
+    [stamped] = plugins.report_sections("the result", Findings())
 
     assert (stamped.value, stamped.plugin, stamped.version) == (section, "flags", "0")
 
@@ -573,9 +575,9 @@ def test_sections_are_stamped():
 def test_a_report_with_a_hole_is_not_a_report():
     plugins = Plugins.of({"bad": plugin(kaohe_report_sections=lambda result: None)})
 
-    with pytest.raises(FindingsError) as caught:
-        plugins.report_sections("the result")
-    assert [finding.text("zh") for finding in caught.value.findings] == [
+    findings = Findings()
+    plugins.report_sections("the result", findings)
+    assert [finding.text("zh") for finding in findings] == [
         "插件 bad: 钩子“kaohe_report_sections”应当返回列表，实际返回的是空（None）\n"
         "    改法：写成 return [...]，没有内容时写 return []"
     ]

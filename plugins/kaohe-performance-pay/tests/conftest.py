@@ -193,10 +193,9 @@ def in_memory(project: Any, rows: Mapping[str, list[Row]]) -> Scored:
     except FindingsError as error:
         return Scored([finding.text("zh") for finding in error.findings])
     tables = {name: read_rows(ready.tables[name], rows[name], findings) for name in ready.plan.tables()}
-    findings.extend(project.project.plugins.check(ready.scheme, tables))
+    project.project.plugins.check(ready.scheme, tables, findings)
     if any(finding.blocks for finding in findings):
         return Scored([finding.text("zh") for finding in findings])
-    computed = compute(ready, tables)
-    findings.extend(computed.result.findings)
+    computed = compute(ready, tables, findings)
     assert_agree(computed.result, tables)
     return Scored([finding.text("zh") for finding in findings], computed)

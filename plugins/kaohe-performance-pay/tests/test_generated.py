@@ -100,7 +100,7 @@ def test_columns_and_exact_agree_on_every_mark_and_cent(ready, town, thorough):
     rows = made_up(town, SCHOOL, schools, missing=0 if complete else 0.2 if thorough else 0.4)
     assert len(rows["staff"]) * TOWNS >= 100_000 or not thorough
     data = {name: in_columns(ready.tables[name], rows[name]) for name in ready.plan.tables()}
-    computed, oracle = compute(ready, data), Oracle(ready.plan, data)
+    computed, oracle = compute(ready, data, Findings()), Oracle(ready.plan, data)
     result = computed.result
     assert differences(result, data, oracle)[:5] == []
     every_school_pays_out_its_pool(result, schools, complete)
@@ -157,7 +157,7 @@ def test_columns_and_exact_agree_on_the_yearly_appraisal(ready, town, thorough):
     schools = SCHOOLS if thorough else SMALL
     rows = made_up_year(town, SCHOOL, schools)
     data = {name: in_columns(ready.tables[name], rows[name]) for name in ready.plan.tables()}
-    result, oracle = compute(ready, data).result, Oracle(ready.plan, data)
+    result, oracle = compute(ready, data, Findings()).result, Oracle(ready.plan, data)
     assert differences(result, data, oracle)[:5] == []
     values = {step.id: set(oracle.exact.marks[step.id].values()) - {None} for step in ready.plan.steps}
     assert {step for step, found in values.items() if len(found) < 2} == {"normal-workload", "appraisal-workload"}
@@ -173,7 +173,7 @@ def test_columns_and_exact_agree_on_the_yearly_appraisal(ready, town, thorough):
 def test_one_wrong_mark_is_found_wherever_it_is(ready):
     rows = made_up(7, SCHOOL)
     data = {name: in_columns(ready.tables[name], rows[name]) for name in ready.plan.tables()}
-    result, oracle = compute(ready, data).result, Oracle(ready.plan, data)
+    result, oracle = compute(ready, data, Findings()).result, Oracle(ready.plan, data)
     assert differences(result, data, oracle) == []
     for step in ready.plan.steps:
         known = result.frame.filter(pl.col(step.id).is_not_null())
@@ -197,6 +197,6 @@ def test_one_wrong_mark_is_found_wherever_it_is(ready):
 def test_somebody_left_out_is_found(ready):
     rows = made_up(7, SCHOOL)
     data = {name: in_columns(ready.tables[name], rows[name]) for name in ready.plan.tables()}
-    result = compute(ready, data).result
+    result = compute(ready, data, Findings()).result
     [line] = differences(evolve(result, frame=result.frame.slice(1)), data)
     assert line.startswith("assessed: columns [")
