@@ -538,7 +538,8 @@ class ExactRows:
     tables: Mapping[str, Data]
     periods: Mapping[str, Period]
     roster: str  # the id of the roster
-    _indexed: dict[str, dict[str, list[dict[str, Any]]]] = field(factory=dict)
+    _indexed: dict[str, dict[str, list[tuple[Any, ...]]]] = field(factory=dict)
+    _exact: dict[tuple[str, str], list[dict[str, Any]]] = field(factory=dict)  # of those who were asked for
 
     def __call__(self, node: tree.Measure, subject: str) -> Sequence[RowValues]:
         """The rows that a measure works on for one subject."""
@@ -550,21 +551,32 @@ class ExactRows:
 
     def of(self, table_id: str, subject: str) -> list[dict[str, Any]]:
         """All rows of a table about one subject, in the order of the file."""
-        if table_id not in self._indexed:
-            self._indexed[table_id] = self._index(self.tables[table_id])
         via = self.tables[table_id].table.via
         if via is None or table_id == self.roster:
-            return self._indexed[table_id].get(subject, [])
+            return self._rows(table_id, subject)
         me = self.of(self.roster, subject)
-        return self._indexed[table_id].get(same_id(me[0][via]), []) if me and me[0][via] is not None else []
+        return self._rows(table_id, same_id(me[0][via])) if me and me[0][via] is not None else []
 
-    def _index(self, data: Data) -> dict[str, list[dict[str, Any]]]:
-        index: dict[str, list[dict[str, Any]]] = {}
-        scales = {column.id: column.scale for column in data.table.columns if column.type in ("number", "flag")}
-        for row in data.frame.iter_rows(named=True):
-            exact = {
-                name: Fraction(value, scales[name]) if name in scales and value is not None else value
-                for name, value in row.items()
-            }
-            index.setdefault(row[data.table.subject], []).append(exact)
-        return index
+    def _rows(self, table_id: str, key: str) -> list[dict[str, Any]]:
+        known = self._exact.get((table_id, key))
+        if known is None:
+            data = self.tables[table_id]
+            if table_id not in self._indexed:
+                self._indexed[table_id] = _by_key(data)
+            scales = {column.id: column.scale for column in data.table.columns if column.type in ("number", "flag")}
+            known = self._exact[table_id, key] = [
+                {
+                    name: Fraction(value, scales[name]) if name in scales and value is not None else value
+                    for name, value in zip(data.frame.columns, row, strict=True)
+                }
+                for row in self._indexed[table_id].get(key, ())
+            ]
+        return known
+
+
+def _by_key(data: Data) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows of a table, in the order of the file, by whom they are about."""
+    index: dict[str, list[tuple[Any, ...]]] = {}
+    for key, row in zip(data.frame[data.table.subject], data.frame.iter_rows(), strict=True):
+        index.setdefault(key, []).append(row)
+    return index

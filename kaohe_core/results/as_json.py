@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from kaohe_core.formula.columns import ColumnRatio
 from kaohe_core.formula.words import plain_number, words
 from kaohe_core.messages import Language
 from kaohe_core.results.printed import NEAR, Printed, printed, standing
-from kaohe_core.results.scored import Scored
+from kaohe_core.results.scored import Scored, is_large
 from kaohe_core.results.standing import reason
 from kaohe_core.results.verdicts import verdict_data
 
@@ -32,10 +33,13 @@ def project_data(
     *,
     told: bool = True,
 ) -> dict[str, Any]:
-    """The whole result of a project. ``told``: with the words of every clause, which take longer than the result."""
+    """The whole result of a project. ``told``: with the words of every clause, which take longer than the result.
+
+    The people of a large roster stand in it as :class:`SubjectTexts`.
+    """
     return {
         "project": name,
-        "schemes": [scheme_data(scored, language, told=told) for scored in schemes],
+        "schemes": [_scheme(scored, language, told, texts=is_large(scored)) for scored in schemes],
         "plugins": [{"name": name, "version": version} for name, version in plugins if name != "core"],
         "findings": [finding.data(language) for finding in findings],
     }
@@ -43,17 +47,22 @@ def project_data(
 
 def scheme_data(scored: Scored, language: Language, *, told: bool = True) -> dict[str, Any]:
     """The result of one scheme."""
+    return _scheme(scored, language, told, texts=False)
+
+
+def _scheme(scored: Scored, language: Language, told: bool, *, texts: bool) -> dict[str, Any]:
     from kaohe_core.assess.settle import PAID
 
     result, scheme = scored.result, scored.ready.scheme
     paid = result.total_of(PAID) if PAID in result.values else None
+    subjects = _Columns(scored, language, told).subjects()
     return {
         "id": scheme.id,
         "title": scheme.title,
         "digest": scored.digest,
         "pool": _yuan(pool_of(scored)),
         "provisional": result.provisional,
-        "subjects": _Columns(scored, language, told).subjects(),
+        "subjects": subjects if texts else [json.loads(text) for text in subjects],
         "not-assessed": [{"id": n.id, "name": n.name, "reason": n.reason} for n in result.not_assessed],
         "payments-total": _yuan(paid),
     } | verdict_data(scored, language)
@@ -71,108 +80,104 @@ def pool_of(scored: Scored) -> Fraction | None:
     return None if pools.is_empty() or pools.has_nulls() else Fraction(int(pools.sum()), value.scale)
 
 
+_text = json.JSONEncoder(ensure_ascii=False).encode
+
+
+class SubjectTexts(list[str]):
+    """The JSON texts of the people of a large roster: as good as their data, which nobody asks for."""
+
+
 @define
 class _Columns:
-    """What is told of every subject, gathered column by column: a list a step, in roster order."""
+    """The JSON texts of every subject, put together column by column: a list a step, in roster order.
+
+    As texts, since a dictionary for every mark of a county's staff takes longer than to work all the marks out.
+    """
 
     scored: Scored
     language: Language
     told: bool
 
-    def subjects(self) -> list[dict[str, Any]]:
-        """Everybody assessed, as plain data."""
+    def subjects(self) -> SubjectTexts:
+        """Everybody assessed, an object each."""
         result, scheme = self.scored.result, self.scored.ready.scheme
         frame = result.frame
-        ids = frame["_subject"].to_list()
-        total = printed(result, "total", scheme.round.total, NEAR)
-        grade = frame["grade"].to_list() if scheme.grade else [None] * len(ids)
-        verdicts, payments = self._verdicts(), self._payments()
-        dimensions = [self._dimension(dimension) for dimension in scheme.dimension]
-        adjustments = [self._clause(clause) for clause in scheme.adjustment]
-        found = []
-        for row, (id, name, unit, reason_, standing_) in enumerate(
-            zip(
-                ids,
-                frame["_name"].to_list(),
-                frame["_unit"].to_list(),
-                frame["_reason"].to_list(),
-                standing(result, "total"),
-                strict=True,
-            )
-        ):
-            data: dict[str, Any] = {"id": id, "name": name or id, "standing": standing_}
-            if unit:
-                data["unit"] = unit
-            if reason_:
-                data["reason"] = reason_
-            data |= _number("total", total, row)
-            data["grade"] = grade[row]
-            for key, values in verdicts.items():
-                data[key] = values[row]
-            data["dimensions"] = [one[row] for one in dimensions]
-            if adjustments:
-                data["adjustments"] = [one[row] for one in adjustments]
-            data["payments"] = [one[row] for one in payments]
-            found.append(data)
-        return found
+        ids, names = frame["_subject"].to_list(), frame["_name"].to_list()
+        units, reasons = frame["_unit"].to_list(), frame["_reason"].to_list()
+        heads = [
+            f'"id": {_text(id)}, "name": {_text(name or id)}, "standing": "{said}"'
+            + (f', "unit": {_text(unit)}' if unit else "")
+            + (f', "reason": {_text(reason)}' if reason else "")
+            for id, name, unit, reason, said in zip(ids, names, units, reasons, standing(result, "total"), strict=True)
+        ]
+        parts = [heads, _numbers("total", printed(result, "total", scheme.round.total, NEAR))]
+        grades = frame["grade"].to_list() if scheme.grade else [None] * len(ids)
+        parts.append([f'"grade": {_text(grade)}' for grade in grades])
+        parts += self._verdicts()
+        parts.append(_array("dimensions", [self._dimension(dimension) for dimension in scheme.dimension], len(ids)))
+        if scheme.adjustment:
+            parts.append(_array("adjustments", [self._clause(clause) for clause in scheme.adjustment], len(ids)))
+        parts.append(_array("payments", self._payments(ids), len(ids)))
+        return SubjectTexts(_objects(parts))
 
-    def _verdicts(self) -> dict[str, list[Any]]:
+    def _verdicts(self) -> Iterator[list[str]]:
         """Places, vetoes that strike and awards, where the scheme has them."""
         scheme, frame = self.scored.ready.scheme, self.scored.result.frame
-        found: dict[str, list[Any]] = {}
         if scheme.ranking:
-            places = {one.id: printed(self.scored.result, one.id, 0).texts for one in scheme.ranking}
-            found["places"] = [dict(zip(places, row, strict=True)) for row in zip(*places.values(), strict=True)]
+            places = [
+                [f"{_text(one.id)}: {_text(place)}" for place in printed(self.scored.result, one.id, 0).texts]
+                for one in scheme.ranking
+            ]
+            yield [f'"places": {{{", ".join(row)}}}' for row in zip(*places, strict=True)]
         for key, ids in (("vetoes", [one.id for one in scheme.veto]), ("awards", [one.id for one in scheme.award])):
             if ids:
+                said = [_text(id) for id in ids]
                 rows = zip(*(frame[id].to_list() for id in ids), strict=True)
-                found[key] = [[id for id, held in zip(ids, row, strict=True) if held is True] for row in rows]
-        return found
+                yield [
+                    f'"{key}": [{", ".join(id for id, held in zip(said, row, strict=True) if held is True)}]'
+                    for row in rows
+                ]
 
-    def _payments(self) -> list[list[dict[str, Any]]]:
+    def _payments(self, ids: Sequence[str]) -> Iterator[list[str]]:
         """Of every payment what everybody is paid, with the reason where it is not by marks."""
         from kaohe_core.assess.settle import amount_of
 
-        found = []
-        ids = self.scored.result.frame["_subject"].to_list()
         for payment in self.scored.ready.scheme.payment:
-            head = {"id": payment.id, "kind": type(payment.settlement).name, "title": payment.title}
+            head = _members({"id": payment.id, "kind": type(payment.settlement).name, "title": payment.title})
             amounts = printed(self.scored.result, amount_of(payment.id), 2).texts
             because = self.scored.paid_because(payment)
-            found.append(
-                [
-                    {**head, "amount": amount} | ({"reason": because[id]} if id in because else {})
-                    for id, amount in zip(ids, amounts, strict=True)
-                ]
-            )
-        return found
+            yield [
+                f'{{{head}, "amount": {_text(amount)}'
+                + (f', "reason": {_text(because[id])}}}' if id in because else "}")
+                for id, amount in zip(ids, amounts, strict=True)
+            ]
 
-    def _dimension(self, dimension: Dimension) -> list[dict[str, Any]]:
-        head = {"id": dimension.id, "title": dimension.title}
-        parts = [self._dimension(part) for part in dimension.dimension]
-        clauses = [self._clause(clause) for clause in dimension.clause]
-        return [
-            head
-            | points
-            | ({"dimensions": [one[row] for one in parts]} if parts else {})
-            | {"clauses": [one[row] for one in clauses]}
-            for row, points in enumerate(self._points(dimension.id))
-        ]
+    def _dimension(self, dimension: Dimension) -> list[str]:
+        points = self._points(dimension.id)
+        parts = [[_members({"id": dimension.id, "title": dimension.title})] * len(points), points]
+        if dimension.dimension:
+            parts.append(_array("dimensions", [self._dimension(part) for part in dimension.dimension], len(points)))
+        parts.append(_array("clauses", [self._clause(clause) for clause in dimension.clause], len(points)))
+        return _objects(parts)
 
-    def _clause(self, clause: Clause) -> list[dict[str, Any]]:
-        data = [{"id": clause.id} | points for points in self._points(clause.id)]
+    def _clause(self, clause: Clause) -> list[str]:
+        points = self._points(clause.id)
+        parts = [[_members({"id": clause.id})] * len(points), points]
         if self.told:
             step = self.scored.plan.step(clause.id)
-            for subject, one in zip(self.scored.result.subjects(), data, strict=True):
-                one["words"] = clause_words(self.scored, step, subject, self.language)
-        return data
+            told = [
+                clause_words(self.scored, step, subject, self.language) for subject in self.scored.result.subjects()
+            ]
+            parts.append([f'"words": {_text(words)}' for words in told])
+        return _objects(parts)
 
-    def _points(self, step: str) -> Iterator[dict[str, Any]]:
+    def _points(self, step: str) -> list[str]:
         result = self.scored.result
-        numbers = printed(result, step, self.scored.places(step) or 0, NEAR)
-        for row, standing_ in enumerate(standing(result, step)):
-            points = _number("points", numbers, row) if standing_ == "scored" else {"points": None}
-            yield points | {"standing": standing_}
+        numbers = _numbers("points", printed(result, step, self.scored.places(step) or 0, NEAR))
+        return [
+            f'{number}, "standing": "scored"' if said == "scored" else f'"points": null, "standing": "{said}"'
+            for number, said in zip(numbers, standing(result, step), strict=True)
+        ]
 
 
 def clause_words(scored: Scored, step: PlanStep, subject: Subject, language: Language) -> str:
@@ -184,10 +189,29 @@ def clause_words(scored: Scored, step: PlanStep, subject: Subject, language: Lan
     return words(step.formula, value, language, scored.places(step.id))
 
 
-def _number(key: str, numbers: Printed, row: int) -> dict[str, str | None]:
-    """A decimal string; for a number that has no end also the exact fraction."""
-    text = numbers.texts[row]
-    return {key: text, "exact": numbers.exact[row]} if row in numbers.exact else {key: text}
+def _numbers(key: str, numbers: Printed) -> list[str]:
+    """Decimal strings; of a number that has no end also the exact fraction."""
+    texts = [f'"{key}": "{text}"' if text is not None else f'"{key}": null' for text in numbers.texts]
+    for row, fraction in numbers.exact.items():
+        texts[row] += f', "exact": "{fraction}"'
+    return texts
+
+
+def _objects(parts: Iterable[Sequence[str]]) -> list[str]:
+    """Of every subject one object of the members that each of ``parts`` has of them."""
+    return [f"{{{', '.join(row)}}}" for row in zip(*parts, strict=True)]
+
+
+def _array(key: str, items: Iterable[Sequence[str]], count: int) -> list[str]:
+    """Of every one of ``count`` subjects a member that lists the texts that each of ``items`` has of them."""
+    columns = list(items)
+    if not columns:
+        return [f'"{key}": []'] * count
+    return [f'"{key}": [{", ".join(row)}]' for row in zip(*columns, strict=True)]
+
+
+def _members(head: Mapping[str, str]) -> str:
+    return _text(head)[1:-1]
 
 
 def _yuan(value: Fraction | None) -> str | None:

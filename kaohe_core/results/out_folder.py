@@ -11,9 +11,10 @@ from typing import Any
 from kaohe_core.findings import Findings
 from kaohe_core.messages import Language
 from kaohe_core.results.as_csv import write_results
+from kaohe_core.results.as_json import SubjectTexts
 from kaohe_core.results.as_parquet import write_parquet
 from kaohe_core.results.payout import lines, write_csv, write_xlsx
-from kaohe_core.results.scored import SCHOOL, Scored
+from kaohe_core.results.scored import Scored
 from kaohe_core.writing import Writer, replace
 
 FOLDER = "out"
@@ -52,14 +53,20 @@ def write(
 
 def as_text(data: Mapping[str, Any]) -> str:
     """The text of ``result.json``; of more than a school's people each has one line."""
-    if all(len(scheme["subjects"]) <= SCHOOL for scheme in data["schemes"]):
+    if not any(isinstance(scheme["subjects"], SubjectTexts) for scheme in data["schemes"]):
         return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
     schemes = [{**scheme, "subjects": f"{SUBJECTS}{number}"} for number, scheme in enumerate(data["schemes"])]
-    text = json.dumps({**data, "schemes": schemes}, ensure_ascii=False, indent=2) + "\n"
+    pieces = [json.dumps({**data, "schemes": schemes}, ensure_ascii=False, indent=2)]
     for number, scheme in enumerate(data["schemes"]):
-        people = ",\n".join(json.dumps(subject, ensure_ascii=False) for subject in scheme["subjects"])
-        text = text.replace(json.dumps(f"{SUBJECTS}{number}"), f"[\n{people}\n]", 1)
-    return text
+        subjects = scheme["subjects"]
+        texts = subjects if isinstance(subjects, SubjectTexts) else [_line(subject) for subject in subjects]
+        before, after = pieces.pop().split(_line(f"{SUBJECTS}{number}"), 1)
+        pieces += [before, "[\n", ",\n".join(texts), "\n]", after]
+    return "".join(pieces) + "\n"
+
+
+def _line(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False)
 
 
 def _json(path: Path, data: Mapping[str, Any]) -> None:

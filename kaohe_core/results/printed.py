@@ -91,8 +91,9 @@ def _one_by_one(result: Result, step: str, value: ColumnRatio, places: int, near
 def standing(result: Result, step: str) -> list[Standing]:
     """Why every subject has this mark, in roster order."""
     column = result.standings.get(step)
-    codes = [SCORED] * result.frame.height if column is None else result.frame[column].to_list()
-    return [STANDINGS[code] for code in codes]
+    if column is None or (result.frame[column] == SCORED).all():
+        return [STANDINGS[SCORED]] * result.frame.height
+    return [STANDINGS[code] for code in result.frame[column].to_list()]
 
 
 def where_scored(
