@@ -214,27 +214,27 @@ def _class(hook: str, number: int, item: object, base: type, method: str) -> lis
     """What is wrong with a class that shall be derived from ``base`` and say what its ``method`` does."""
     if not isinstance(item, type) or not issubclass(item, base) or item is base:
         return _other(hook, number, item, message("classes derived from {base}", base=base.__name__))
-    shown, wrongs = located(item), []
+    wrongs = []  # where the class stands is looked up only for them: that takes longer than all else here
     if "__attrs_attrs__" not in vars(item):  # without it, the parameters that the class declares do not exist
-        what = message("the class {name} is not marked with @define", name=shown)
+        what = message("the class {name} is not marked with @define", name=located(item))
         wrongs.append(ContractFault(what, message("write @define(kw_only=True) above it (from attrs import define)")))
     name = getattr(item, "name", None)
     if not isinstance(name, str) or not KEBAB.match(name):
-        what = message("the class {name} needs a kebab-case name, not {found}", name=shown, found=repr(name))
+        what = message("the class {name} needs a kebab-case name, not {found}", name=located(item), found=repr(name))
         wrongs.append(ContractFault(what, message('write it like name: ClassVar[str] = "per-page"')))
     title = getattr(item, "title", None)
     if not isinstance(title, Text) or not isinstance(title.zh, str) or not isinstance(title.en, str):
-        what = message("the class {name} needs a title", name=shown)
+        what = message("the class {name} needs a title", name=located(item))
         wrongs.append(
             ContractFault(what, message('write it like title: ClassVar[Text] = Text("每页计分", "marks per page")'))
         )
     if getattr(item, method) is getattr(base, method):
-        what = message("the class {name} lacks the method {method}", name=shown, method=method)
+        what = message("the class {name} lacks the method {method}", name=located(item), method=method)
         wrongs.append(ContractFault(what, message("write it as in {base}", base=f"{base.__module__}.{base.__name__}")))
-    return wrongs if wrongs else _parameters(item, shown)
+    return wrongs if wrongs else _parameters(item)
 
 
-def _parameters(cls: type, shown: str) -> list[ContractFault]:
+def _parameters(cls: type) -> list[ContractFault]:
     """What is wrong with the parameters of a rule or settlement: a type no scheme can write, a default none could."""
     from kaohe_core.formula.tree import Formula, Number
     from kaohe_core.toml.structure import allowed_keys, types_of, unreadable
@@ -243,19 +243,23 @@ def _parameters(cls: type, shown: str) -> list[ContractFault]:
         types = types_of(cls)
     except Exception as error:  # an annotation is the plugin's code
         what = message(
-            "the class {name}: the types of its parameters cannot be read: {cause}", name=shown, cause=cause(error)
+            "the class {name}: the types of its parameters cannot be read: {cause}",
+            name=located(cls),
+            cause=cause(error),
         )
         return [ContractFault(what, message("import what the annotations name, outside of TYPE_CHECKING"))]
     wrongs = []
     for attribute in allowed_keys(cls).values():
         name = attribute.name
         if name not in types:
-            what = message("the class {name}: its parameter “{parameter}” has no type", name=shown, parameter=name)
+            what = message(
+                "the class {name}: its parameter “{parameter}” has no type", name=located(cls), parameter=name
+            )
             wrongs.append(ContractFault(what, message("write it like {parameter}: Number = param(…)", parameter=name)))
         elif (odd := unreadable(types[name], (Formula, Number))) is not None:
             what = message(
                 "the class {name}: its parameter “{parameter}” has the type {type}, which no scheme can write",
-                name=shown,
+                name=located(cls),
                 parameter=name,
                 type=getattr(odd, "__name__", odd),
             )
@@ -263,12 +267,12 @@ def _parameters(cls: type, shown: str) -> list[ContractFault]:
             if odd is float:
                 mend = message("a binary float is not exact: write {parameter}: Number = param(…)", parameter=name)
             wrongs.append(ContractFault(what, mend))
-        if (wrong := _default(attribute, shown)) is not None:
+        if (wrong := _default(attribute, cls)) is not None:
             wrongs.append(wrong)
     return wrongs
 
 
-def _default(attribute: attrs.Attribute[Any], shown: str) -> ContractFault | None:
+def _default(attribute: attrs.Attribute[Any], cls: type) -> ContractFault | None:
     """What is wrong with the default of a parameter."""
     from kaohe_core.formula.tree import Mark, Number
 
@@ -280,7 +284,7 @@ def _default(attribute: attrs.Attribute[Any], shown: str) -> ContractFault | Non
     except Exception as error:  # a converter is the plugin's code
         what = message(
             "the class {name}: the default of its parameter “{parameter}” cannot be taken: {cause}",
-            name=shown,
+            name=located(cls),
             parameter=attribute.name,
             cause=cause(error),
         )
@@ -290,7 +294,7 @@ def _default(attribute: attrs.Attribute[Any], shown: str) -> ContractFault | Non
         return None
     what = message(
         "the class {name}: the default of its parameter “{parameter}” is {found}, which no scheme could write",
-        name=shown,
+        name=located(cls),
         parameter=attribute.name,
         found=repr(default),
     )

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from copy import deepcopy
+from functools import cache
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -49,7 +50,8 @@ def installed(group: str = GROUP) -> dict[str, list[Installed]]:
     for distribution in importlib.metadata.distributions():
         try:
             entry_points = distribution.entry_points.select(group=group)
-            name, version = (distribution.name, distribution.version) if entry_points else ("", "")
+            metadata = distribution.metadata if entry_points else {"Name": "", "Version": ""}  # parsed at each asking
+            name, version = metadata["Name"], metadata["Version"]
         except Exception:  # noqa: S112  # half-removed packages are common; a plugin missed by this is called missing
             continue
         if entry_points and name not in seen:  # only the first of a name on the path counts, as in an import
@@ -129,6 +131,7 @@ def asked(plugin: object, found: Installed, hook: str) -> tuple[list[Any], Findi
     return [item for _, item in plugins._ask(hook, findings)], findings
 
 
+@cache
 def core_version() -> str:
     """The version of the core."""
     return importlib.metadata.version("kaohe")
