@@ -89,7 +89,7 @@ class Findings:
         self.items.append(Finding(place, what, mend, blocks))
 
     def extend(self, findings: Iterable[Finding]) -> None:
-        """Note several."""
+        """Note several, found where there was no place to note them: by a plugin, or by one of several readings."""
         self.items.extend(findings)
 
     def __iter__(self) -> Iterator[Finding]:
@@ -97,6 +97,10 @@ class Findings:
 
     def __len__(self) -> int:
         return len(self.items)
+
+    def at(self, place: Place) -> Spot:
+        """Where whoever knows no place notes what is wrong there."""
+        return Spot(self, place)
 
     def watch(self) -> Watch:
         """What is noted from now on."""
@@ -124,6 +128,18 @@ class Findings:
 
     def _repr_html_(self) -> str:
         return as_html(self.items, self.language)
+
+
+@frozen
+class Spot:
+    """A place to note at, for whoever knows what is wrong and not where."""
+
+    findings: Findings
+    place: Place
+
+    def add(self, what: Message, mend: Message | None = None) -> None:
+        """Note one finding here."""
+        self.findings.add(self.place, what, mend)
 
 
 @frozen

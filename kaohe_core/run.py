@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field, frozen
 
 from kaohe_core.config import ResultSource
-from kaohe_core.findings import Finding, Findings, did_you_mean
+from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.messages import message
 from kaohe_core.project import NO_RECORDS, Project, Ready
 from kaohe_core.results.scored import Scored
@@ -30,7 +30,7 @@ class FileTable:
     """A table as its file gives it (None: no table at all), and what was found wrong in it."""
 
     data: Data | None
-    findings: tuple[Finding, ...]
+    findings: Findings
 
 
 @define(eq=False)
@@ -219,12 +219,12 @@ class Run:
         if key not in self.files:
             findings = Findings()
             data = read_table(table, source, self.project.folder, findings)
-            self.files[key] = FileTable(data, tuple(findings))
+            self.files[key] = FileTable(data, findings)
         file = self.files[key]
         if key not in self._told:
             self._told.add(key)
             self.findings.extend(file.findings)
-        return file.data, file.data is not None and not any(finding.blocks for finding in file.findings)
+        return file.data, file.data is not None and not file.findings.blocked
 
     def _empty(self, name: str, table: Table) -> Data:
         """A table without rows: nothing was recorded."""

@@ -11,8 +11,9 @@ from kaohe_core.assess.score import marks
 from kaohe_core.assess.settle import money
 from kaohe_core.assess.unmeant import check_unmeant
 from kaohe_core.findings import Findings
+from kaohe_core.scheme.kinds import check_kinds
 from kaohe_core.scheme.model import Scheme
-from kaohe_core.scheme.soundness import check_scheme
+from kaohe_core.scheme.soundness import check_gaps, check_scheme
 from kaohe_core.tables.declared import Table
 from kaohe_core.toml.document import Document
 
@@ -23,7 +24,13 @@ def plan(scheme: Scheme, document: Document, tables: Mapping[str, Table], findin
     """The steps of ``scheme``; None if a finding blocks. ``document`` is where the scheme was written."""
     watch = findings.watch()
     roster = known_table(scheme, tables, document, findings)
-    if not check_scheme(scheme, document, findings) or roster is None:
+    kinds = findings.watch()
+    check_kinds(scheme, document, findings)
+    fit = not kinds.blocked
+    check_scheme(scheme, document, findings)
+    if fit:
+        check_gaps(scheme, document, findings)
+    if not fit or roster is None:
         return None
     marked = list(marks(scheme, document, findings))
     steps = [*marked, *verdicts(scheme, marked), *money(scheme, document, findings)]

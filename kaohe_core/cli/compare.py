@@ -58,7 +58,8 @@ def run(own: Session, old: Path, new: Path, project: Path | None, scheme: str | 
         before, after = _opened(own, old, new, project, scheme)
         pairs = _pairs(before.project, after.project, scheme)
         stage(message("reading tables and scoring"))
-        compared, notes = _compared(own, before, after, pairs)
+        notes = Findings(language=own.language)
+        compared = _compared(own, before, after, pairs, notes)
     alone = [
         [entry.id for entry in side.project.config.scheme if entry.id not in {pair[index] for pair in pairs}]
         if scheme is None
@@ -174,10 +175,8 @@ def _plugins(before: Side, after: Side) -> list[str]:
 # run ------------------------------------------------------------------------------------------------------------------
 
 
-def _compared(
-    own: Session, before: Side, after: Side, pairs: list[tuple[str, str]]
-) -> tuple[list[Compared], list[Finding]]:
-    """Every pair, the new one over the records and the periods of the old one; and what only the new one notes."""
+def _compared(own: Session, before: Side, after: Side, pairs: list[tuple[str, str]], notes: Findings) -> list[Compared]:
+    """Every pair, the new one over the records and the periods of the old one; noted is what only the new one notes."""
     from kaohe_core.run import Run
     from kaohe_core.scheme.periods import with_periods
 
@@ -196,7 +195,8 @@ def _compared(
         other = _blamed(own, after.name, partial(_scored, second, new))
         found.append(_pair(own, before, after, one, other))
     known = {_gist(finding) for finding in first.findings}
-    return found, [finding for finding in second.findings if _gist(finding) not in known]
+    notes.extend(finding for finding in second.findings if _gist(finding) not in known)
+    return found
 
 
 def _pair(own: Session, before: Side, after: Side, one: Scored, other: Scored) -> Compared:

@@ -44,7 +44,7 @@ def ready_schemes() -> tuple[dict[str, Stamped[ReadyScheme]], Findings]:
     for name, candidates in sorted(installed().items()):
         findings = Findings()
         plugins = load([(name, Place())], findings, {name: candidates})
-        if any(finding.blocks for finding in findings):
+        if findings.blocked:
             wrong.extend(findings)
         else:
             found |= plugins.schemes()

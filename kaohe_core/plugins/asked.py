@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import frozen
 
-from kaohe_core.findings import Finding, Place, did_you_mean
+from kaohe_core.findings import Finding, Place, Spot, did_you_mean
 from kaohe_core.messages import message
 from kaohe_core.plugins.blame import PluginFailed, gave, guarded, named
-from kaohe_core.plugins.contract import ContractFault, found
+from kaohe_core.plugins.contract import found
 from kaohe_core.plugins.contributions import Section
 from kaohe_core.plugins.rows import Rows
 
@@ -73,15 +73,14 @@ class Check:
         takes = tuple(_id(name) for name in names if parameters[name].default is None)
         return cls(function, needs, takes, SCHEME in parameters)
 
-    def wrongs(self, tables: Mapping[str, object]) -> list[ContractFault]:
-        """What is wrong with its parameters, where ``tables`` are all that the enabled plugins declare."""
-        wrongs = []
+    def check_parameters(self, tables: Mapping[str, object], spot: Spot) -> None:
+        """Note what is wrong with its parameters, where ``tables`` are all that the enabled plugins declare."""
         for parameter in inspect.signature(self.function).parameters.values():
             plain = parameter.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD
             if not plain or parameter.default not in (None, inspect.Parameter.empty):
                 what = message("{check} must take “{name}” as it is", check=named(self.function), name=parameter.name)
                 mend = message("write the bare name; or with “= None”, where the table may be missing")
-                wrongs.append(ContractFault(what, mend))
+                spot.add(what, mend)
         for id in self.needs:
             if id not in tables:
                 what = message(
@@ -89,8 +88,7 @@ class Check:
                     check=named(self.function),
                     table=id,
                 )
-                wrongs.append(ContractFault(what, did_you_mean(id, tables)))
-        return wrongs
+                spot.add(what, did_you_mean(id, tables))
 
     def findings(self, scheme: Scheme, rows: Mapping[str, Rows]) -> list[Finding]:
         """What it finds; nothing where a table that it needs is not there."""

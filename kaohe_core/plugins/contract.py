@@ -12,9 +12,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import attrs
-from attrs import frozen
 
-from kaohe_core.findings import Finding, Place, did_you_mean, nearest
+from kaohe_core.findings import Finding, Place, Spot, did_you_mean, nearest
 from kaohe_core.messages import LANGUAGES, Language, Message, Text, message
 from kaohe_core.plugins import hooks
 from kaohe_core.plugins.blame import ASK, cause, located
@@ -31,82 +30,62 @@ HOOKS: dict[str, tuple[str, ...]] = {
 }
 """Every hook with the names of its parameters, in the order of the page."""
 
-
-@frozen
-class ContractFault:
-    """What is wrong and how to mend it, before the place is known."""
-
-    what: Message
-    mend: Message | None = None
-
-    def at(self, place: Place) -> Finding:
-        """The finding at this place."""
-        return Finding(place, self.what, self.mend)
+ItemCheck = Callable[[str, int, Any, Spot], None]
+"""Notes what is wrong with one item that a hook returned: the hook, the item's number, the item, where to note it."""
 
 
 # ---------------------------------------------------------------- the object
 
 
-def object_wrongs(plugin: object, options_of: Callable[[str], HookimplOpts | None]) -> list[ContractFault]:
-    """All that is wrong with the hooks of ``plugin``; ``options_of`` says how an attribute is marked, if it is."""
-    wrongs: list[ContractFault] = []
+def check_object(plugin: object, options_of: Callable[[str], HookimplOpts | None], spot: Spot) -> None:
+    """Note all that is wrong with the hooks of ``plugin``; ``options_of`` says how an attribute is marked, if it is."""
+    watch = spot.findings.watch()
     marked = {name: options for name in dir(plugin) if (options := options_of(name)) is not None}
     for name, options in marked.items():
         if name not in HOOKS:
-            wrongs.append(ContractFault(message("there is no hook “{hook}”", hook=name), did_you_mean(name, HOOKS)))
+            spot.add(message("there is no hook “{hook}”", hook=name), did_you_mean(name, HOOKS))
             continue
-        wrongs += _parameter_wrongs(name, getattr(plugin, name))
+        _check_taken(name, getattr(plugin, name), spot)
         given = [option for option, value in options.items() if value]
         if given:
-            wrongs.append(
-                ContractFault(
-                    message("the hook “{hook}” is marked with {options}", hook=name, options=given),
-                    message("write @hookimpl alone: the order of plugins never matters and no plugin wraps another"),
-                )
+            spot.add(
+                message("the hook “{hook}” is marked with {options}", hook=name, options=given),
+                message("write @hookimpl alone: the order of plugins never matters and no plugin wraps another"),
             )
     for name in HOOKS:
         if name not in marked and inspect.getattr_static(plugin, name, None) is not None:
-            wrongs.append(
-                ContractFault(
-                    message("the function “{hook}” has the name of a hook and is not marked as one", hook=name),
-                    message("write @hookimpl above it (from kaohe_core import hookimpl)"),
-                )
+            spot.add(
+                message("the function “{hook}” has the name of a hook and is not marked as one", hook=name),
+                message("write @hookimpl above it (from kaohe_core import hookimpl)"),
             )
-    if not marked and not wrongs:
+    if not marked and not watch.blocked:
         found = f"{type(plugin).__name__} {getattr(plugin, '__name__', '')}".strip()
-        wrongs.append(
-            ContractFault(
-                message("its entry point leads to “{found}”, where no hook is", found=found),
-                message(
-                    "lead it to the module with the hooks, and mark each with @hookimpl: {hooks}", hooks=list(HOOKS)
-                ),
-            )
+        spot.add(
+            message("its entry point leads to “{found}”, where no hook is", found=found),
+            message("lead it to the module with the hooks, and mark each with @hookimpl: {hooks}", hooks=list(HOOKS)),
         )
-    return wrongs
 
 
-def _parameter_wrongs(hook: str, function: Callable[..., object]) -> list[ContractFault]:
+def _check_taken(hook: str, function: Callable[..., object], spot: Spot) -> None:
     allowed = HOOKS[hook]
     mend = (
         message("it may take any of: {names}", names=list(allowed))
         if allowed
         else message("it takes no parameters: write def {hook}():", hook=hook)
     )
-    wrongs = []
     for parameter in inspect.signature(function).parameters.values():
         close = nearest(parameter.name, allowed)
         if parameter.name not in allowed:
             what = message("the hook “{hook}” has no parameter “{name}”", hook=hook, name=parameter.name)
-            wrongs.append(ContractFault(what, message("did you mean “{close}”?", close=close) if close else mend))
+            spot.add(what, message("did you mean “{close}”?", close=close) if close else mend)
         elif parameter.kind is not inspect.Parameter.POSITIONAL_OR_KEYWORD or parameter.default is not parameter.empty:
             what = message("the hook “{hook}” must take “{name}” as it is", hook=hook, name=parameter.name)
-            wrongs.append(ContractFault(what, message("write the bare name: no default, no * and no /")))
-    return wrongs
+            spot.add(what, message("write the bare name: no default, no * and no /"))
 
 
-def failure(hook: str, error: BaseException, versions: str) -> ContractFault:
-    """A hook raised an exception."""
-    return ContractFault(
+def note_failure(hook: str, error: BaseException, versions: str, spot: Spot) -> None:
+    """Note that a hook raised an exception."""
+    spot.add(
         message("the hook “{hook}” failed: {cause} ({versions})", hook=hook, cause=cause(error), versions=versions),
         ASK,
     )
@@ -115,17 +94,17 @@ def failure(hook: str, error: BaseException, versions: str) -> ContractFault:
 # ---------------------------------------------------------------- what hooks return
 
 
-def result_wrongs(hook: str, returned: object) -> list[ContractFault]:
-    """All that is wrong with what a hook returned: not a list, or something else in it than the hook is for."""
+def check_result(hook: str, returned: object, spot: Spot) -> None:
+    """Note all that is wrong with what a hook returned: not a list, or something else in it than the hook is for."""
     if not isinstance(returned, list | tuple):
-        return [
-            ContractFault(
-                message("the hook “{hook}” must return a list, not {found}", hook=hook, found=found(returned)),
-                message("return [...], and return [] where there is nothing"),
-            )
-        ]
+        spot.add(
+            message("the hook “{hook}” must return a list, not {found}", hook=hook, found=found(returned)),
+            message("return [...], and return [] where there is nothing"),
+        )
+        return
     check = _CHECKS[hook]
-    return [wrong for number, item in enumerate(returned, start=1) for wrong in check(hook, number, item)]
+    for number, item in enumerate(returned, start=1):
+        check(hook, number, item, spot)
 
 
 def found(value: object) -> Message:
@@ -139,26 +118,24 @@ def found(value: object) -> Message:
     return message("an object of the type {name}", name=type(value).__name__)
 
 
-def _other(hook: str, number: int, item: object, wanted: Message) -> list[ContractFault]:
+def _other(hook: str, number: int, item: object, wanted: Message, spot: Spot) -> None:
     what = message("the hook “{hook}” returned {found} as item {number}", hook=hook, found=found(item), number=number)
-    return [ContractFault(what, message("return {wanted}", wanted=wanted))]
+    spot.add(what, message("return {wanted}", wanted=wanted))
 
 
-def _objects(type_: type) -> Callable[[str, int, object], list[ContractFault]]:
-    def check(hook: str, number: int, item: object) -> list[ContractFault]:
-        return (
-            []
-            if isinstance(item, type_)
-            else _other(hook, number, item, message("objects of the type {name}", name=type_.__name__))
-        )
+def _objects(type_: type) -> ItemCheck:
+    def check(hook: str, number: int, item: object, spot: Spot) -> None:
+        if not isinstance(item, type_):
+            _other(hook, number, item, message("objects of the type {name}", name=type_.__name__), spot)
 
     return check
 
 
-def _finding(hook: str, number: int, item: object) -> list[ContractFault]:
-    """What is wrong with a finding: its parts, and whether they can be put into words."""
+def _finding(hook: str, number: int, item: object, spot: Spot) -> None:
+    """Note what is wrong with a finding: its parts, and whether they can be put into words."""
     if not isinstance(item, Finding):
-        return _other(hook, number, item, message("objects of the type {name}", name="Finding"))
+        _other(hook, number, item, message("objects of the type {name}", name="Finding"), spot)
+        return
     mend = message('make it with row.note(column, message("…"), message("…")), or Finding(place, message("…"))')
     parts = {"place": (item.place, Place), "what": (item.what, Message), "mend": (item.mend, Message | None)}
     parts["blocks"] = (item.blocks, bool)
@@ -171,19 +148,21 @@ def _finding(hook: str, number: int, item: object) -> list[ContractFault]:
                 part=name,
                 found=found(value),
             )
-            return [ContractFault(what, mend)]
-    return _unworded(hook, number, item.text)
+            spot.add(what, mend)
+            return
+    _check_wording(hook, number, item.text, spot)
 
 
-def _section(hook: str, number: int, item: object) -> list[ContractFault]:
+def _section(hook: str, number: int, item: object, spot: Spot) -> None:
     if not isinstance(item, Section):
-        return _other(hook, number, item, message("objects of the type {name}", name="Section"))
+        _other(hook, number, item, message("objects of the type {name}", name="Section"), spot)
+        return
     texts = (item.title, item.note, *item.columns)
-    return _unworded(hook, number, lambda language: "".join(text.text(language) for text in texts))
+    _check_wording(hook, number, lambda language: "".join(text.text(language) for text in texts), spot)
 
 
-def _unworded(hook: str, number: int, text: Callable[[Language], str]) -> list[ContractFault]:
-    """What is wrong where a text cannot be shown in one of the languages."""
+def _check_wording(hook: str, number: int, text: Callable[[Language], str], spot: Spot) -> None:
+    """Note what is wrong where a text cannot be shown in one of the languages."""
     try:
         for language in LANGUAGES:
             text(language)
@@ -194,48 +173,47 @@ def _unworded(hook: str, number: int, text: Callable[[Language], str]) -> list[C
             number=number,
             cause=f"{type(error).__name__}: {error}",
         )
-        return [ContractFault(what, message("give the message every value that its template and its translation name"))]
-    return []
+        spot.add(what, message("give the message every value that its template and its translation name"))
 
 
-def _rule(hook: str, number: int, item: object) -> list[ContractFault]:
+def _rule(hook: str, number: int, item: object, spot: Spot) -> None:
     from kaohe_core.rules.rule import Rule  # here, for it needs the formulas, and `kaohe --version` does not
 
-    return _class(hook, number, item, Rule, "formula")
+    _class(hook, number, item, Rule, "formula", spot)
 
 
-def _settlement(hook: str, number: int, item: object) -> list[ContractFault]:
+def _settlement(hook: str, number: int, item: object, spot: Spot) -> None:
     from kaohe_core.rules.settlement import Settlement
 
-    return _class(hook, number, item, Settlement, "steps")
+    _class(hook, number, item, Settlement, "steps", spot)
 
 
-def _class(hook: str, number: int, item: object, base: type, method: str) -> list[ContractFault]:
-    """What is wrong with a class that shall be derived from ``base`` and say what its ``method`` does."""
+def _class(hook: str, number: int, item: object, base: type, method: str, spot: Spot) -> None:
+    """Note what is wrong with a class that shall be derived from ``base`` and say what its ``method`` does."""
     if not isinstance(item, type) or not issubclass(item, base) or item is base:
-        return _other(hook, number, item, message("classes derived from {base}", base=base.__name__))
-    wrongs = []  # where the class stands is looked up only for them: that takes longer than all else here
+        _other(hook, number, item, message("classes derived from {base}", base=base.__name__), spot)
+        return
+    watch = spot.findings.watch()  # where the class stands is looked up only for what is wrong: that takes long
     if "__attrs_attrs__" not in vars(item):  # without it, the parameters that the class declares do not exist
         what = message("the class {name} is not marked with @define", name=located(item))
-        wrongs.append(ContractFault(what, message("write @define(kw_only=True) above it (from attrs import define)")))
+        spot.add(what, message("write @define(kw_only=True) above it (from attrs import define)"))
     name = getattr(item, "name", None)
     if not isinstance(name, str) or not KEBAB.match(name):
         what = message("the class {name} needs a kebab-case name, not {found}", name=located(item), found=repr(name))
-        wrongs.append(ContractFault(what, message('write it like name: ClassVar[str] = "per-page"')))
+        spot.add(what, message('write it like name: ClassVar[str] = "per-page"'))
     title = getattr(item, "title", None)
     if not isinstance(title, Text) or not isinstance(title.zh, str) or not isinstance(title.en, str):
         what = message("the class {name} needs a title", name=located(item))
-        wrongs.append(
-            ContractFault(what, message('write it like title: ClassVar[Text] = Text("每页计分", "marks per page")'))
-        )
+        spot.add(what, message('write it like title: ClassVar[Text] = Text("每页计分", "marks per page")'))
     if getattr(item, method) is getattr(base, method):
         what = message("the class {name} lacks the method {method}", name=located(item), method=method)
-        wrongs.append(ContractFault(what, message("write it as in {base}", base=f"{base.__module__}.{base.__name__}")))
-    return wrongs if wrongs else _parameters(item)
+        spot.add(what, message("write it as in {base}", base=f"{base.__module__}.{base.__name__}"))
+    if not watch.blocked:
+        _parameters(item, spot)
 
 
-def _parameters(cls: type) -> list[ContractFault]:
-    """What is wrong with the parameters of a rule or settlement: a type no scheme can write, a default none could."""
+def _parameters(cls: type, spot: Spot) -> None:
+    """Note what is wrong with the parameters of a class: a type no scheme can write, a default none could."""
     from kaohe_core.formula.tree import Formula, Number
     from kaohe_core.toml.structure import allowed_keys, types_of, unreadable
 
@@ -247,15 +225,15 @@ def _parameters(cls: type) -> list[ContractFault]:
             name=located(cls),
             cause=cause(error),
         )
-        return [ContractFault(what, message("import what the annotations name, outside of TYPE_CHECKING"))]
-    wrongs = []
+        spot.add(what, message("import what the annotations name, outside of TYPE_CHECKING"))
+        return
     for attribute in allowed_keys(cls).values():
         name = attribute.name
         if name not in types:
             what = message(
                 "the class {name}: its parameter “{parameter}” has no type", name=located(cls), parameter=name
             )
-            wrongs.append(ContractFault(what, message("write it like {parameter}: Number = param(…)", parameter=name)))
+            spot.add(what, message("write it like {parameter}: Number = param(…)", parameter=name))
         elif (odd := unreadable(types[name], (Formula, Number))) is not None:
             what = message(
                 "the class {name}: its parameter “{parameter}” has the type {type}, which no scheme can write",
@@ -266,14 +244,12 @@ def _parameters(cls: type) -> list[ContractFault]:
             mend = message("use Formula, Number, Decimal, int, str, bool, date, Literal, tuple or Mapping of these")
             if odd is float:
                 mend = message("a binary float is not exact: write {parameter}: Number = param(…)", parameter=name)
-            wrongs.append(ContractFault(what, mend))
-        if (wrong := _default(attribute, cls)) is not None:
-            wrongs.append(wrong)
-    return wrongs
+            spot.add(what, mend)
+        _default(attribute, cls, spot)
 
 
-def _default(attribute: attrs.Attribute[Any], cls: type) -> ContractFault | None:
-    """What is wrong with the default of a parameter."""
+def _default(attribute: attrs.Attribute[Any], cls: type, spot: Spot) -> None:
+    """Note what is wrong with the default of a parameter."""
     from kaohe_core.formula.tree import Mark, Number
 
     default: Any = attribute.default
@@ -288,20 +264,21 @@ def _default(attribute: attrs.Attribute[Any], cls: type) -> ContractFault | None
             parameter=attribute.name,
             cause=cause(error),
         )
-        return ContractFault(what, message("mend the converter, or the default"))
+        spot.add(what, message("mend the converter, or the default"))
+        return
     written = isinstance(default, bool | int | Decimal | str | tuple | Number | Mark | attrs.Factory)
     if default is attrs.NOTHING or default is None or written:
-        return None
+        return
     what = message(
         "the class {name}: the default of its parameter “{parameter}” is {found}, which no scheme could write",
         name=located(cls),
         parameter=attribute.name,
         found=repr(default),
     )
-    return ContractFault(what, message("a default is a number, a text, True, False, None or (): everybody shares it"))
+    spot.add(what, message("a default is a number, a text, True, False, None or (): everybody shares it"))
 
 
-_CHECKS: Mapping[str, Callable[[str, int, Any], list[ContractFault]]] = {
+_CHECKS: Mapping[str, ItemCheck] = {
     "kaohe_tables": _objects(Table),
     "kaohe_rules": _rule,
     "kaohe_dimensions": _objects(ReadyDimension),

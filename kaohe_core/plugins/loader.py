@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from copy import deepcopy
-from functools import cache
+from functools import cache, partial
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -23,10 +23,18 @@ from kaohe_core.findings import Finding, Findings, FindingsError, Place
 from kaohe_core.messages import Message, message
 from kaohe_core.plugins import builtin, hooks
 from kaohe_core.plugins.blame import PluginOrigin, cause, note
-from kaohe_core.plugins.contract import failure, object_wrongs, result_wrongs
+from kaohe_core.plugins.contract import check_object, check_result, note_failure
 from kaohe_core.plugins.contributions import ReadyDimension, ReadyScheme, Section, Stamped
 from kaohe_core.plugins.package import Package
-from kaohe_core.plugins.requirements import CORE, Installed, Requirement, not_imported, twice, unfit, unreadable
+from kaohe_core.plugins.requirements import (
+    CORE,
+    Installed,
+    Requirement,
+    check_installed,
+    note_not_imported,
+    note_twice,
+    note_unreadable,
+)
 from kaohe_core.tables.declared import Table, united
 
 if TYPE_CHECKING:
@@ -75,15 +83,18 @@ def load(
     plugins = Plugins(findings)
     wanted: set[str] = set()
     for text, place in requirements:
+        watch, spot = findings.watch(), findings.at(place)
         try:
             requirement = Requirement.parse(text)
         except ValueError:
-            findings.items.append(unreadable(text).at(place))
+            note_unreadable(text, spot)
             continue
-        wrong = twice(requirement) if requirement.name in wanted else unfit(requirement, available)
+        if requirement.name in wanted:
+            note_twice(requirement, spot)
+        else:
+            check_installed(requirement, available, spot)
         wanted.add(requirement.name)
-        if wrong is not None:
-            findings.items.append(wrong.at(place))
+        if watch.blocked:
             continue
         chosen = available[requirement.name][0]
         note(
@@ -94,7 +105,7 @@ def load(
             with foreign():
                 plugin = chosen.entry_point.load()
         except Broken as broken:
-            findings.items.append(not_imported(chosen, broken.error, versions_of(str(chosen))).at(place))
+            note_not_imported(chosen, broken.error, versions_of(str(chosen)), spot)
             continue
         plugins._register(plugin, _Source(chosen.name, chosen.version, chosen.distribution, place))
     return plugins._collected()
@@ -123,12 +134,11 @@ def foreign() -> Iterator[None]:
 _installed = installed  # for `load`, whose parameter has the same name
 
 
-def asked(plugin: object, found: Installed, hook: str) -> tuple[list[Any], Findings]:
-    """What one hook of one imported plugin returns outside any project, and what is wrong with it."""
-    findings = Findings()
+def asked(plugin: object, found: Installed, hook: str, findings: Findings) -> list[Any]:
+    """What one hook of one imported plugin returns outside any project."""
     plugins = Plugins(findings)
     plugins._register(plugin, _Source(found.distribution, found.version, found.distribution, Place()))
-    return [item for _, item in plugins._ask(hook, findings)], findings
+    return [item for _, item in plugins._ask(hook, findings)]
 
 
 @cache
@@ -251,12 +261,13 @@ class Plugins:
         """Register ``plugin`` if nothing is wrong with its hooks."""
         place = source.inside()
         self._note(plugin, source)
+        watch = self._findings.watch()
         if plugin is None:  # the manager takes None without a word
-            wrongs = object_wrongs(plugin, lambda _name: None)
+            check_object(plugin, lambda _name: None, self._findings.at(place))
         else:
-            wrongs = object_wrongs(plugin, lambda name: self._manager.parse_hookimpl_opts(plugin, name))
-        self._findings.extend(wrong.at(place) for wrong in wrongs)
-        if wrongs:
+            options = partial(self._manager.parse_hookimpl_opts, plugin)
+            check_object(plugin, options, self._findings.at(place))
+        if watch.blocked:
             return
         same = self._manager.get_name(plugin)
         if same is not None:
@@ -281,13 +292,13 @@ class Plugins:
             with foreign():
                 module = plugin.hooks()
         except Broken as broken:
-            self._findings.items.append(failure("hooks", broken.error, versions_of(str(source))).at(source.inside()))
+            note_failure("hooks", broken.error, versions_of(str(source)), self._findings.at(source.inside()))
             return
         if module is None:
             return
-        wrongs = object_wrongs(module, lambda name: self._manager.parse_hookimpl_opts(module, name))
-        self._findings.extend(wrong.at(source.inside()) for wrong in wrongs)
-        if not wrongs:
+        watch = self._findings.watch()
+        check_object(module, partial(self._manager.parse_hookimpl_opts, module), self._findings.at(source.inside()))
+        if not watch.blocked:
             self._manager.register(module, name=f"{source.name}:hooks")
 
     @staticmethod
@@ -326,15 +337,15 @@ class Plugins:
 
     def _look_at_checks(self, package: Package, source: _Source) -> None:
         """What the checks of a package ask for, now that all tables are known."""
+        spot = self._findings.at(source.inside())
         try:
             with foreign():
                 checks = package.checks()
         except Broken as broken:
-            wrong = failure("kaohe_check", broken.error, versions_of(str(source)))
-            self._findings.items.append(wrong.at(source.inside()))
+            note_failure("kaohe_check", broken.error, versions_of(str(source)), spot)
             return
         for check in checks:
-            self._findings.extend(wrong.at(source.inside()) for wrong in check.wrongs(self._tables))
+            check.check_parameters(self._tables, spot)
 
     def _ask(self, hook: str, findings: Findings, **arguments: object) -> Iterable[tuple[_Source, Any]]:
         """One hook of every plugin, each on its own, so that a failure has a name and no result hides another's."""
@@ -345,6 +356,7 @@ class Plugins:
             if implementation is None:
                 continue
             given = [_own(arguments[name]) for name in implementation.argnames]
+            watch, spot = findings.watch(), findings.at(source.inside())
             try:
                 with foreign():
                     returned: Any = implementation.function(*given)
@@ -352,11 +364,10 @@ class Plugins:
                 findings.extend(source.stamped(finding) for finding in error.findings)
                 continue
             except Broken as broken:
-                findings.items.append(failure(hook, broken.error, versions_of(str(source))).at(source.inside()))
+                note_failure(hook, broken.error, versions_of(str(source)), spot)
                 continue
-            wrongs = result_wrongs(hook, returned)
-            findings.extend(wrong.at(source.inside()) for wrong in wrongs)
-            if not wrongs:
+            check_result(hook, returned, spot)
+            if not watch.blocked:
                 yield from ((source, item) for item in returned)
 
     def _unite(self, table: Table, source: _Source) -> None:

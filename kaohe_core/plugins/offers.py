@@ -6,16 +6,15 @@ cannot be used is said with its distribution where it is called or listed; all o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from kaohe_core.findings import Finding, FindingsError, Place, did_you_mean
+from kaohe_core.findings import Findings, FindingsError, Place, Spot, did_you_mean
 from kaohe_core.messages import message
 from kaohe_core.plugins.blame import ASK, PluginOrigin, cause, note
-from kaohe_core.plugins.contract import ContractFault
 from kaohe_core.plugins.contributions import Command
 from kaohe_core.plugins.loader import Broken, asked, foreign, installed, versions_of
 from kaohe_core.plugins.requirements import Installed
@@ -29,33 +28,32 @@ HOOK = "kaohe_commands"
 
 @frozen
 class Offer:
-    """One command name: the distributions that claim it, and the command itself or what is wrong with it."""
+    """One command name: who claims it, and the command itself, or None where ``findings`` say why there is none."""
 
     name: str
     claims: tuple[Installed, ...]
     command: Command | None
-    findings: tuple[Finding, ...] = ()
+    findings: Findings
 
     def imported(self) -> click.Command:
         """The Click command, imported now; raises :class:`~kaohe_core.findings.FindingsError` where there is none."""
         import click
 
-        if self.command is None:
-            raise FindingsError(self.findings)
+        self.findings.stop()
+        assert self.command is not None  # noqa: S101  # no finding blocks
         claim = self.claims[0]
+        spot = self.findings.at(_place(claim))
         module, _, attribute = self.command.target.partition(":")
         try:
             with foreign():
                 found = getattr(import_module(module), attribute)
         except Broken as broken:
-            raise FindingsError([_not_imported(self.name, claim, broken.error).at(_place(claim))]) from None
-        if not isinstance(found, click.Command):
-            wrong = ContractFault(
-                message("{target} is no Click command", target=self.command.target),
-                ASK,
-            )
-            raise FindingsError([wrong.at(_place(claim))])
-        return found
+            _note_not_imported(self.name, claim, broken.error, spot)
+        else:
+            if isinstance(found, click.Command):
+                return found
+            spot.add(message("{target} is no Click command", target=self.command.target), ASK)
+        raise FindingsError(self.findings)
 
 
 def names(core: Collection[str]) -> list[str]:
@@ -76,43 +74,50 @@ def offer(name: str, core: Collection[str]) -> Offer | None:
 
 
 def _offer(name: str, claims: Sequence[Installed], core: Collection[str]) -> Offer:
-    wrong = _clash(name, claims, core)
-    if wrong is not None:
-        return Offer(name, tuple(claims), None, tuple(wrong.at(_place(claim)) for claim in claims))
+    findings = Findings()
+    return Offer(name, tuple(claims), _command(name, claims, core, findings), findings)
+
+
+def _command(name: str, claims: Sequence[Installed], core: Collection[str], findings: Findings) -> Command | None:
+    _check_clash(name, claims, core, findings)
+    if findings.blocked:
+        return None
     [claim] = claims
+    spot = findings.at(_place(claim))
     note(claim.entry_point.module.partition(".")[0], PluginOrigin(claim.distribution, versions_of(str(claim))))
     try:
         with foreign():
             plugin = claim.entry_point.load()
     except Broken as broken:
-        return Offer(name, (claim,), None, (_not_imported(name, claim, broken.error).at(_place(claim)),))
-    found, findings = asked(plugin, claim, HOOK)
-    findings.extend(wrong.at(_place(claim)) for wrong in ([] if len(findings) else _unnamed(name, claim, found)))
-    if len(findings):
-        return Offer(name, (claim,), None, tuple(findings))
-    return Offer(name, (claim,), next(command for command in found if command.name == name))
+        _note_not_imported(name, claim, broken.error, spot)
+        return None
+    found: list[Command] = asked(plugin, claim, HOOK, findings)
+    if not findings.blocked:
+        _check_names(name, claim, found, spot)
+    return None if findings.blocked else next(command for command in found if command.name == name)
 
 
 def _place(claim: Installed) -> Place:
     return Place(plugin=claim.distribution)
 
 
-def _clash(name: str, claims: Sequence[Installed], core: Collection[str]) -> ContractFault | None:
-    if name in core:
-        return ContractFault(
-            message("it brings the command “{name}”, which is one of kaohe’s own", name=name),
-            message("ask its author to rename it; “{name}” is always kaohe’s", name=name),
-        )
-    if len(claims) > 1:
-        return ContractFault(
-            message("several distributions bring the command “{name}”: {claims}", name=name, claims=list(claims)),
-            message("remove all but one of them, such as by: pip uninstall {one}", one=claims[-1].distribution),
-        )
-    return None
+def _check_clash(name: str, claims: Sequence[Installed], core: Collection[str], findings: Findings) -> None:
+    """Every claim is alone with its name."""
+    for spot in (findings.at(_place(claim)) for claim in claims):
+        if name in core:
+            spot.add(
+                message("it brings the command “{name}”, which is one of kaohe’s own", name=name),
+                message("ask its author to rename it; “{name}” is always kaohe’s", name=name),
+            )
+        elif len(claims) > 1:
+            spot.add(
+                message("several distributions bring the command “{name}”: {claims}", name=name, claims=list(claims)),
+                message("remove all but one of them, such as by: pip uninstall {one}", one=claims[-1].distribution),
+            )
 
 
-def _not_imported(name: str, claim: Installed, error: BaseException) -> ContractFault:
-    return ContractFault(
+def _note_not_imported(name: str, claim: Installed, error: BaseException, spot: Spot) -> None:
+    spot.add(
         message(
             "the command “{name}” cannot be imported: {cause} ({versions})",
             name=name,
@@ -126,12 +131,12 @@ def _not_imported(name: str, claim: Installed, error: BaseException) -> Contract
     )
 
 
-def _unnamed(name: str, claim: Installed, found: Sequence[Command]) -> Iterator[ContractFault]:
+def _check_names(name: str, claim: Installed, found: Sequence[Command], spot: Spot) -> None:
     """The entry points name exactly what the hook returns: or a command would be missed, or listed and not there."""
     returned = [command.name for command in found]
     named = [one for one, claims in installed(GROUP).items() if claim.distribution in {c.distribution for c in claims}]
     if name not in returned:
-        yield ContractFault(
+        spot.add(
             message(
                 "an entry point names “{name}”, and the hook “{hook}” returns no such command", name=name, hook=HOOK
             ),
@@ -139,7 +144,7 @@ def _unnamed(name: str, claim: Installed, found: Sequence[Command]) -> Iterator[
         )
     for other in returned:
         if other not in named or returned.count(other) > 1:
-            yield ContractFault(
+            spot.add(
                 message(
                     "the hook “{hook}” returns “{name}” more often than entry points name it", name=other, hook=HOOK
                 ),

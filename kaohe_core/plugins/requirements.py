@@ -10,10 +10,9 @@ from attrs import frozen
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
-from kaohe_core.findings import nearest
+from kaohe_core.findings import Spot, nearest
 from kaohe_core.messages import message
 from kaohe_core.plugins.blame import cause
-from kaohe_core.plugins.contract import ContractFault
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint  # noqa: TID251  # the name of a type only
@@ -59,42 +58,42 @@ class Installed:
         return f"{self.distribution} {self.version}"
 
 
-def unreadable(text: str) -> ContractFault:
-    """``text`` is not a requirement."""
-    return ContractFault(
+def note_unreadable(text: str, spot: Spot) -> None:
+    """Note that ``text`` is no requirement."""
+    spot.add(
         message("“{text}” is not a plugin name with an optional version", text=text),
         message("write it like “homeroom” or “homeroom ~= 0.1”"),
     )
 
 
-def twice(requirement: Requirement) -> ContractFault:
-    """The plugin is asked for twice."""
-    return ContractFault(
-        message("the plugin “{name}” is listed twice", name=requirement.name), message("keep one of the two")
-    )
+def note_twice(requirement: Requirement, spot: Spot) -> None:
+    """Note that the plugin is asked for twice."""
+    spot.add(message("the plugin “{name}” is listed twice", name=requirement.name), message("keep one of the two"))
 
 
-def unfit(requirement: Requirement, available: Mapping[str, Sequence[Installed]]) -> ContractFault | None:
-    """Why no installed plugin meets ``requirement``, or None if one does."""
+def check_installed(requirement: Requirement, available: Mapping[str, Sequence[Installed]], spot: Spot) -> None:
+    """Note why no installed plugin meets ``requirement``, if none does."""
     claims = available.get(requirement.name, ())
     if not claims:
-        return _missing(requirement, available)
+        _note_missing(requirement, available, spot)
+        return
     if len(claims) > 1:
         names = [claim.distribution for claim in claims]
-        return ContractFault(
+        spot.add(
             message(
                 "several distributions claim the plugin “{name}”: {claims}", name=requirement.name, claims=list(claims)
             ),
             message("remove all but one of them, such as by: pip uninstall {one}", one=names[-1]),
         )
+        return
     found = claims[0]
     try:
         fits = requirement.versions.contains(Version(found.version), prereleases=True)  # installed on purpose
     except (InvalidVersion, TypeError):  # TypeError: its metadata lack a version
         fits = not str(requirement.versions)
     if fits:
-        return None
-    return ContractFault(
+        return
+    spot.add(
         message(
             "the plugin “{name}” is installed as {found}, while {required} is required",
             name=requirement.name,
@@ -105,14 +104,13 @@ def unfit(requirement: Requirement, available: Mapping[str, Sequence[Installed]]
     )
 
 
-def _missing(requirement: Requirement, available: Mapping[str, Sequence[Installed]]) -> ContractFault:
+def _note_missing(requirement: Requirement, available: Mapping[str, Sequence[Installed]], spot: Spot) -> None:
     name, command = requirement.name, requirement.command()
     if name == CORE:
-        return ContractFault(
-            message("“core” is the core itself, which is always there"), message("take it out of the list")
-        )
+        spot.add(message("“core” is the core itself, which is always there"), message("take it out of the list"))
+        return
     close = nearest(name, available)
-    return ContractFault(
+    spot.add(
         message("the plugin “{name}” is not installed; installed are: {names}", name=name, names=sorted(available))
         if available
         else message("the plugin “{name}” is not installed; no plugin is", name=name),
@@ -122,9 +120,9 @@ def _missing(requirement: Requirement, available: Mapping[str, Sequence[Installe
     )
 
 
-def not_imported(chosen: Installed, error: BaseException, versions: str) -> ContractFault:
-    """The installed plugin cannot be imported; ``versions`` are those of plugin, core and Python."""
-    return ContractFault(
+def note_not_imported(chosen: Installed, error: BaseException, versions: str, spot: Spot) -> None:
+    """Note that the installed plugin cannot be imported; ``versions`` are those of plugin, core and Python."""
+    spot.add(
         message(
             "the plugin “{name}” cannot be imported: {cause} ({versions})",
             name=chosen.name,

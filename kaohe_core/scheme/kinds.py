@@ -18,9 +18,8 @@ from kaohe_core.toml.structure import allowed_keys
 Asked = tuple[Formula | None, Yields, Keys]
 
 
-def check_kinds(scheme: Scheme, document: Document, findings: Findings) -> bool:
-    """Note every formula that yields something else than its place needs; False if there is one."""
-    before = len(findings)
+def check_kinds(scheme: Scheme, document: Document, findings: Findings) -> None:
+    """Note every formula that yields something else than its place needs."""
     for formula, wanted, keys in _asked(scheme):
         if formula is None or (wanted == "met" and _is_met(formula)):
             continue
@@ -38,7 +37,6 @@ def check_kinds(scheme: Scheme, document: Document, findings: Findings) -> bool:
             message("{kind} is needed here, found {found}", kind=KIND[kind], found=KIND[formula.kind]),
             turned(formula.kind, kind),
         )
-    return len(findings) == before
 
 
 def turned(found: Kind, wanted: Kind) -> Message | None:

@@ -14,15 +14,13 @@ from kaohe_core.formula.tree import Mark, Number
 from kaohe_core.messages import Message, message
 from kaohe_core.rules.money import Share
 from kaohe_core.scheme.gaps import may_leave_out
-from kaohe_core.scheme.kinds import check_kinds
 from kaohe_core.scheme.model import Clause, Dimension, Period, Scheme
 from kaohe_core.toml.document import Document
 from kaohe_core.toml.locate import Keys
 
 
-def check_scheme(scheme: Scheme, document: Document, findings: Findings) -> bool:
-    """Note what is wrong with ``scheme``, written in ``document``; False if no plan can be made of it."""
-    fit = check_kinds(scheme, document, findings)
+def check_scheme(scheme: Scheme, document: Document, findings: Findings) -> None:
+    """Note what is wrong with ``scheme``, written in ``document``."""
     room = _Checks(scheme, document, findings)
     room.marks()
     room.clauses()
@@ -31,9 +29,11 @@ def check_scheme(scheme: Scheme, document: Document, findings: Findings) -> bool
     room.grades()
     room.money()
     room.holes()
-    if fit:  # conditions are conditions
-        room.gaps()
-    return fit
+
+
+def check_gaps(scheme: Scheme, document: Document, findings: Findings) -> None:
+    """Note who gets 0 of a dimension that is not about them; what the scheme asks must be conditions."""
+    _Checks(scheme, document, findings).gaps()
 
 
 # sums, bounds, periods, grades, money ------------------------------------------------------------------------------

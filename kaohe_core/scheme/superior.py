@@ -184,7 +184,7 @@ class Superiors:
 
     def _fits(self, name: str, allowed: Allowed, known: Slot, layer: Document) -> bool:
         """Whether the bounds are values that the key can take."""
-        before, wanted = len(self.findings), kind_of(known)
+        watch, wanted = self.findings.watch(), kind_of(known)
         for key, value in (("at-least", allowed.at_least), ("at-most", allowed.at_most)):
             context = Context(layer, ("allowed", name, key), self.findings, ANYTHING)
             if value is None:
@@ -208,7 +208,7 @@ class Superiors:
                 context.structure(known.type, value)
         for index, value in enumerate(allowed.one_of):
             Context(layer, ("allowed", name, "one-of", index), self.findings, ANYTHING).structure(known.type, value)
-        return len(self.findings) == before
+        return not watch.found
 
     def _allow(self, name: str, lower: Range) -> None:
         upper = self.allowed.get(name)

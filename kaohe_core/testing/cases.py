@@ -191,7 +191,7 @@ class CaseCheck:
 class CaseOutcome:
     """What one run came to."""
 
-    findings: list[Finding]
+    findings: Findings
     plan: Plan | None = None
     result: Result | None = None
     tables: Mapping[str, Data] = Factory(dict)
@@ -359,9 +359,9 @@ class FileCase:
         from kaohe_core.scheme.load import Toolbox, load_scheme
 
         findings = Findings()
-        outcome = CaseOutcome(findings.items)
+        outcome = CaseOutcome(findings)
         plugins = self._plugins(findings)
-        if _blocked(findings):
+        if findings.blocked:
             return outcome
         known = {name: stamped.value for name, stamped in plugins.tables().items()}
         rows = self._rows()
@@ -371,15 +371,15 @@ class FileCase:
             tables = dict(reversed(tables.items()))
         toolbox = Toolbox.of(plugins.rules(), plugins.settlements(), tables)
         scheme = load_scheme("case", resolved, toolbox, findings)
-        if scheme is None or _blocked(findings):
+        if scheme is None or findings.blocked:
             return outcome
         outcome.plan = plan(scheme, resolved, tables, findings)
         if outcome.plan is None:
             return outcome
         data = self._data(outcome.plan, tables, rows, findings, shuffled=shuffled)
-        if not _blocked(findings):
+        if not findings.blocked:
             plugins.check(scheme, data, findings)
-        if not _blocked(findings):
+        if not findings.blocked:
             outcome.result, outcome.tables = assess(outcome.plan, data, findings), data
         return outcome
 

@@ -19,7 +19,7 @@ class CaseFile(pytest.File):
         """One item a case; a file that is wrong itself is one item that fails."""
         findings = Findings()
         cases = read_cases(self.path, findings)
-        if any(finding.blocks for finding in findings):
+        if findings.blocked:
             yield WrongFile.from_parent(self, name="case-file", text="\n".join(f.text("zh") for f in findings))
             return
         for case in cases:

@@ -120,7 +120,7 @@ def parse(text: str, shown: str, findings: Findings) -> Document | None:
         data = tomllib.loads(text, parse_float=_decimal)
         refused = list(_refused(data, ()))
     except (ValueError, RecursionError) as error:  # int() of more than 4300 digits is a plain ValueError
-        findings.extend(explain(text, shown, error))
+        explain(text, shown, error, findings)
         return None
     document = Document(shown, data, text)
     for keys in refused:

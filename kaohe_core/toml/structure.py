@@ -178,7 +178,7 @@ def _table(
 ) -> Any:
     if not isinstance(data, Mapping):
         return _wrong(data, cls, context)
-    before = _blocking(context.findings)
+    watch = context.findings.watch()
     allowed = {key: attribute for key, attribute in allowed_keys(cls).items() if attribute.name not in given}
     names = [*also, *(key for key in allowed if key not in also)]
     for key in data:
@@ -197,7 +197,7 @@ def _table(
             )
             context.add(what, message("write a line “{key} = …” here", key=key), value=False)
     good = {name: value for name, value in values.items() if value is not FAILED} | dict(given)
-    if _blocking(context.findings) == before:
+    if not watch.blocked:
         try:
             return cls(
                 **{
@@ -300,10 +300,6 @@ def _refuse(
     context.add(what, value=value)
 
 
-def _blocking(findings: Findings) -> int:
-    return sum(finding.blocks for finding in findings)
-
-
 def members(type_: Any) -> tuple[Any, ...]:
     """The members of a union, or the type alone; ``Annotated`` and ``NewType`` are looked through."""
     if get_origin(type_) is Annotated:
@@ -390,13 +386,13 @@ def _value(type_: Any, value: Any, context: Context, whole: Any) -> Any:
 def _single(type_: Any, value: Any, context: Context, whole: Any) -> Any:
     """``value``, whose kind fits, as the single type ``type_``."""
     if type_ in context.hooks:
-        before = _blocking(context.findings)
+        watch = context.findings.watch()
         try:
             result = context.hooks[type_](value, context)
         except Refused as error:
             context.at(*error.keys).add(error.what, error.mend)
             return FAILED
-        return result if _blocking(context.findings) == before else FAILED
+        return FAILED if watch.blocked else result
     if type_ is Any or type_ is object:
         return value
     if type_ is Decimal:

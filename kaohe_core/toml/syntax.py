@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kaohe_core.findings import Finding, Place
+from kaohe_core.findings import Findings, Place
 from kaohe_core.messages import Message, message
 from kaohe_core.toml.habits import habits
 
@@ -133,29 +133,31 @@ _SPELLINGS: tuple[tuple[str, str], ...] = (
 _VALUE = re.compile(r"(?:.*?[={,\[]\s*)?([^\s=,\[\]{}#\"']+(?:,\d{3})*)\s*[,\]}]?\s*(?:#.*)?")
 
 
-def explain(text: str, shown: str, error: Exception) -> list[Finding]:
-    """The findings about a text tomllib refused with ``error``: habits wherever they are, and where the parser stopped.
+def explain(text: str, shown: str, error: Exception, findings: Findings) -> None:
+    """Note why tomllib refused a text with ``error``: habits wherever they are, and where the parser stopped.
 
     A habit before the line where the parser stopped (or before the last line with something on it) is none: the parser
     got past it.
     """
     if isinstance(error, RecursionError):
         what = message("arrays or tables are nested too deeply")
-        return [Finding(Place(file=shown), what, message("nest less deeply"))]
+        findings.add(Place(file=shown), what, message("nest less deeply"))
+        return
     if mixed := _mixed_headers(text):
-        return [Finding(Place(shown, line, 1), what, mend) for line, what, mend in mixed]
+        for line, what, mend in mixed:
+            findings.add(Place(shown, line, 1), what, mend)
+        return
     line, column, why = _stop(text, error)
     before = max(
         (n for n, content in enumerate(text.split("\n")[: line - 1], start=1) if content.strip()), default=line
     )
-    found = {
-        (h.line, h.column): Finding(Place(shown, h.line, h.column), h.what, h.mend)
-        for h in habits(text)
-        if h.line >= before
+    found: dict[tuple[int, int], tuple[Message, Message | None]] = {
+        (h.line, h.column): (h.what, h.mend) for h in habits(text) if h.line >= before
     }
     if not any(at <= line for at, _ in found):
-        found[line, column] = Finding(Place(shown, line, column), *_reason(text, line, column, why))
-    return [found[at] for at in sorted(found)]
+        found[line, column] = _reason(text, line, column, why)
+    for at in sorted(found):
+        findings.add(Place(shown, *at), *found[at])
 
 
 def _mixed_headers(text: str) -> list[tuple[int, Message, Message]]:

@@ -181,7 +181,7 @@ def test_a_command_without_an_entry_point_would_never_be_found(site):
     assert told("duty").startswith(
         "plugin kaohe-rota: an entry point names “duty”, and the hook “kaohe_commands” returns no such command"
     )
-    assert offer("rota", COMMANDS).findings == ()
+    assert offer("rota", COMMANDS).findings.items == []
 
 
 def test_a_command_whose_target_is_not_there(site):

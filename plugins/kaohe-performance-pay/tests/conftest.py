@@ -194,7 +194,7 @@ def in_memory(project: Any, rows: Mapping[str, list[Row]]) -> Scored:
         return Scored([finding.text("zh") for finding in error.findings])
     tables = {name: read_rows(ready.tables[name], rows[name], findings) for name in ready.plan.tables()}
     project.project.plugins.check(ready.scheme, tables, findings)
-    if any(finding.blocks for finding in findings):
+    if findings.blocked:
         return Scored([finding.text("zh") for finding in findings])
     computed = compute(ready, tables, findings)
     assert_agree(computed.result, tables)

@@ -21,7 +21,7 @@ from kaohe_case.steps import STEPS, Owed, Refusal, RoundStep
 from kaohe_case.steps.appeals import Lodge, TooLate
 from kaohe_case.steps.step import owed
 from kaohe_case.store import FILE, Act, Store
-from kaohe_core import Findings, FindingsError, Message, Place, did_you_mean
+from kaohe_core import Findings, Message, Place, did_you_mean
 from kaohe_core.project import Project
 from kaohe_core.run import Run
 
@@ -93,8 +93,7 @@ def refuse(id: str, step: type[RoundStep], refusals: Iterable[Refusal]) -> None:
         what = message("“{step}” is refused: {why}", step=step.title, why=one.what)
         mend = message("owed by {who}: {how}", who=one.who, how=one.how) if isinstance(one, Owed) else one.mend
         findings.add(Place(file=FILE, keys=(id,)), what, mend)
-    if len(findings):
-        raise FindingsError(findings)
+    findings.stop()
 
 
 def opened(folder: Path) -> Case:

@@ -58,7 +58,7 @@ class Replay:
         self.round.acts.append(act)
 
     def _again(self, step: RoundStep, act: Act) -> None:
-        before = len(self.findings)
+        watch = self.findings.watch()
         try:
             found = again(step, act, self.round, self.kept)
         except FindingsError as error:
@@ -75,7 +75,7 @@ class Replay:
             self._once(Finding(Place(file=FILE, keys=(act.round,)), what, VERSIONS))
         for what in found.rest:
             self._add(act, what)
-        if act.kind == "score" and len(self.findings) == before:
+        if act.kind == "score" and not watch.found:
             self.scored += 1
 
     def _add(self, act: Act, what: Message, mend: Message | None = None) -> None:
@@ -87,7 +87,7 @@ class Replay:
 
     def _once(self, finding: Finding) -> None:
         if finding not in self.findings.items:
-            self.findings.items.append(finding)
+            self.findings.extend([finding])
 
 
 def standing_against(step: RoundStep, round: Round, act: Act) -> Iterator[Refusal]:

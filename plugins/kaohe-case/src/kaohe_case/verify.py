@@ -65,7 +65,7 @@ def verify(
     if round is not None and round not in rounds:
         findings.add(Place(file=FILE), message("there is no round “{id}”", id=round), did_you_mean(round, rounds))
     checked: list[Checked] = []
-    if not len(findings):
+    if not findings.blocked:
         in_time(acts, findings)
         with laid_out(store) as kept:
             for id in rounds if round is None else [round]:

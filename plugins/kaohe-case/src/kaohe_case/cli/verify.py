@@ -27,7 +27,7 @@ def run(own: Session, receipt: Path, project: Path) -> int:
     with working(own.language) as stage:
         stage(message("scoring again"))
         recorded = rerun(found, folder, str(receipt), findings)
-    good = not any(finding.blocks for finding in findings)
+    good = not findings.blocked
     if own.json:
         data = {"round": found.round, "good": good, "record": recorded, "results": dict(found.results)}
         own.dump({**data, "findings": [finding.data(own.language) for finding in findings]})

@@ -29,7 +29,7 @@ def run(own: Session, project: Path, round_id: str | None, head: str | None) -> 
             own.tell(findings)
         for line in lines(found):
             own.say(line)
-    return 1 if len(findings) else 0
+    return 1 if findings.blocked else 0
 
 
 command = Speaking(
