@@ -11,6 +11,7 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
+from kaohe_core.assess.digest import digest
 from kaohe_core.assess.plan import Plan
 from kaohe_core.config import Config, ResultSource, SchemeEntry, enabled, language_of, read_config
 from kaohe_core.findings import Findings, Place, did_you_mean
@@ -20,7 +21,7 @@ from kaohe_core.plugins.table_files import with_declared
 from kaohe_core.scheme.layers import Resolved, resolve
 from kaohe_core.scheme.load import Toolbox, load_scheme
 from kaohe_core.scheme.model import Scheme
-from kaohe_core.scheme.resolved import digest, fields
+from kaohe_core.scheme.resolved import fields
 from kaohe_core.tables.data import Source
 from kaohe_core.tables.declared import Table
 from kaohe_core.toml.document import Document, read

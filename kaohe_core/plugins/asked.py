@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import frozen
 
@@ -14,10 +14,6 @@ from kaohe_core.plugins.blame import PluginFailed, gave, guarded, named
 from kaohe_core.plugins.contract import found
 from kaohe_core.plugins.contributions import Section
 from kaohe_core.plugins.rows import Rows
-
-if TYPE_CHECKING:
-    from kaohe_core.assess.result import Result
-    from kaohe_core.scheme.model import Scheme
 
 Marked = TypeVar("Marked", bound=Callable[..., Any])
 MARK = "_kaohe_asked"
@@ -90,7 +86,7 @@ class Check:
                 )
                 spot.add(what, did_you_mean(id, tables))
 
-    def findings(self, scheme: Scheme, rows: Mapping[str, Rows]) -> list[Finding]:
+    def findings(self, scheme: object, rows: Mapping[str, Rows]) -> list[Finding]:
         """What it finds; nothing where a table that it needs is not there."""
         if any(id not in rows for id in self.needs):
             return []
@@ -112,7 +108,7 @@ class Check:
         return answer
 
 
-def section_of(function: Callable[..., Any], result: Result) -> Section | None:
+def section_of(function: Callable[..., Any], result: object) -> Section | None:
     """What a marked function makes of the result. Raises :class:`PluginFailed` where that is no section."""
     with guarded(function):
         made: object = function(result)

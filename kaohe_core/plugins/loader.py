@@ -38,10 +38,8 @@ from kaohe_core.plugins.requirements import (
 from kaohe_core.tables.declared import Table, united
 
 if TYPE_CHECKING:
-    from kaohe_core.assess.result import Result
     from kaohe_core.rules.rule import Rule
     from kaohe_core.rules.settlement import Settlement
-    from kaohe_core.scheme.model import Scheme
     from kaohe_core.tables.data import Data
 
 GROUP = "kaohe"  # of the entry points
@@ -242,12 +240,15 @@ class Plugins:
         """The ready schemes by ``plugin/id``."""
         return dict(self._schemes)
 
-    def check(self, scheme: Scheme, tables: Mapping[str, Data], findings: Findings) -> None:
-        """Note what the plugins find wrong across tables, and what goes wrong in a plugin meanwhile."""
+    def check(self, scheme: object, tables: Mapping[str, Data], findings: Findings) -> None:
+        """Note what the plugins find wrong across tables, and what goes wrong in a plugin meanwhile.
+
+        The scheme is handed on unread, as the result is to sections: both are made in rooms after this one.
+        """
         for source, finding in self._ask("kaohe_check", findings, scheme=scheme, tables=dict(tables)):
             findings.extend([source.stamped(finding)])
 
-    def report_sections(self, result: Result, findings: Findings) -> list[Stamped[Section]]:
+    def report_sections(self, result: object, findings: Findings) -> list[Stamped[Section]]:
         """What the plugins add to the reports; where one fails, that is noted: a report with a hole is not a report."""
         sections: dict[str, Stamped[Section]] = {}
         for source, section in self._ask("kaohe_report_sections", findings, result=result):

@@ -1,17 +1,10 @@
-"""A scheme told in full: what its author wrote, what it uses, and the defaults of everything left out; and its digest.
-
-The digest stands for the meaning of a scheme. It covers the scheme with its defaults and, of the tables it reads, all
-that can change a mark: the columns read with type, decimals, range and choices, the key, the period, and what absence
-means. It does not depend on the order of keys, the spelling of numbers, the language, the name of a file, headers and
-their aliases, or whether something was written out or taken from a plugin with ``use``. The digest has the canonical
-form of :func:`kaohe_core.toml.write.canonical`, so that anyone can derive it again.
-"""
+"""A scheme told in full: what its author wrote, what it uses, and the defaults of everything left out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 import attrs
 
@@ -21,13 +14,8 @@ from kaohe_core.scheme.governance import Governance
 from kaohe_core.scheme.load import Toolbox
 from kaohe_core.scheme.model import Clause, Payment, Period, Scheme, Variant
 from kaohe_core.scheme.origins import Slot, is_tables
-from kaohe_core.tables.declared import Column, Table
 from kaohe_core.toml.locate import Keys
 from kaohe_core.toml.structure import allowed_keys, members, types_of
-from kaohe_core.toml.write import digest as digest_of
-
-if TYPE_CHECKING:
-    from kaohe_core.assess import Plan
 
 CHOSEN = {Clause: "rule", Variant: "rule", Payment: "settlement"}  # the key that names a class of parameters
 NOT_WRITTEN = ("id", "parameters")  # of a scheme: given by the project, or read on its own
@@ -48,46 +36,6 @@ def fields(data: Mapping[str, Any], toolbox: Toolbox) -> Iterator[Slot]:
     The scheme need not be right: what cannot be understood is passed over.
     """
     return _Filling(toolbox).fields(Scheme, data, ())
-
-
-def digest(data: Mapping[str, Any], toolbox: Toolbox, plan: Plan) -> str:
-    """``sha256:…`` of a scheme (its resolved ``data``) and of the tables that ``plan`` reads."""
-    scheme = {key: value for key, value in full(data, toolbox).items() if key not in ("table", "column")}
-    return digest_of({"scheme": scheme, "tables": _declarations(plan)})
-
-
-def _declarations(plan: Plan) -> dict[str, Any]:
-    read: dict[str, tuple[Table, set[str]]] = {plan.roster.id: (plan.roster, set())}
-    for measure in plan.measures():
-        columns = read.setdefault(measure.table.id, (measure.table, set()))[1]
-        columns |= {field.column.id for field in measure.fields()}
-    return {id: _declaration(table, columns) for id, (table, columns) in read.items()}
-
-
-def _declaration(table: Table, read: set[str]) -> dict[str, Any]:
-    read = read | {table.subject, *table.keys, *([table.period] if table.period is not None else [])}
-    return {
-        "rows": table.rows,
-        "subject": table.subject,
-        "absence": table.absence,
-        "key": list(table.keys),
-        "period": table.period,
-        "limit": table.limit,
-        "via": table.via,
-        "columns": {column.id: _column(column) for column in table.columns if column.id in read},
-    }
-
-
-def _column(column: Column) -> dict[str, Any]:
-    number = column.type == "number"
-    return {
-        "type": column.type,
-        "required": column.required,
-        "choices": sorted(column.choices),
-        "decimals": column.decimals if number else None,
-        "low": column.low if number else None,
-        "high": column.high if number else None,
-    }
 
 
 @attrs.frozen
