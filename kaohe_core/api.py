@@ -148,7 +148,7 @@ class Outcome:
     findings: Findings
     """What was noted while the tables were read and the schemes of the run scored; nothing in it blocks."""
     language: Language
-    _oracles: dict[str, Oracle] = field(init=False, factory=dict)  # by unit: an explanation works out a whole unit
+    _oracles: dict[str, Oracle] = field(init=False, factory=dict)  # by unit: of those not compared when it was scored
 
     @property
     def id(self) -> str:
@@ -241,7 +241,6 @@ class Outcome:
         ``grade`` for the grade. Raises :class:`~kaohe_core.findings.FindingsError` for a stranger, for a name that
         several have, and for an ``only`` that the scheme does not have.
         """
-        from kaohe_core.assess.oracle import Oracle
         from kaohe_core.explain.explanation import Explainer, explainable
         from kaohe_core.results.roster import unit_of
 
@@ -262,11 +261,21 @@ class Outcome:
             file = Place(file=self.scored.ready.entry.file)
             findings.add(file, message("there is no clause “{id}”", id=only), did_you_mean(only, parts))
         findings.stop()
-        plan, tables = self.scored.plan, self.scored.tables
-        unit = unit_of(plan, tables, ids[0])
+        oracle = self._oracle(unit_of(self.scored.plan, self.scored.tables, ids[0]))
+        return Explainer(oracle, self.language).explain(ids[0], self.people[ids[0]], only)
+
+    def _oracle(self, unit: str) -> Oracle:
+        """The second way to the result of a unit, which came to the same: when it was scored, or now."""
+        from kaohe_core.assess.twice import computed_twice
+
+        agreement = self.scored.agreement
+        if agreement is not None and (agreement.units is None or unit in agreement.units):
+            return agreement.oracle
         if unit not in self._oracles:
-            self._oracles[unit] = Oracle(plan, tables, only=unit)
-        return Explainer(self._oracles[unit], self.language).explain(ids[0], self.people[ids[0]], only)
+            findings = Findings(language=self.language)
+            self._oracles[unit] = computed_twice(self.result, self.scored.tables, findings, [unit]).oracle
+            findings.stop()
+        return self._oracles[unit]
 
     def __repr__(self) -> str:
         count = self.result.frame.height

@@ -130,6 +130,7 @@ class Run:
 
     def _score(self, ready: Ready) -> None:
         from kaohe_core.assess.assessment import assess
+        from kaohe_core.assess.twice import computed_twice
 
         id = ready.entry.id
         if id in self._scored:
@@ -142,8 +143,12 @@ class Run:
         self.project.plugins.check(ready.scheme, tables, self.findings)
         if watch.blocked:
             return
-        result = assess(ready.plan, tables, self.findings)
-        self._scored[id] = Scored(ready, result, tables, ready.digest)
+        noted = Findings()
+        result = assess(ready.plan, tables, noted)
+        agreement = computed_twice(result, tables, self.findings)
+        if not watch.blocked:  # what a wrong result has wrong is no news
+            self.findings.extend(noted)
+        self._scored[id] = Scored(ready, result, tables, ready.digest, agreement)
         if watch.blocked:
             self._wrong.add(id)
 

@@ -13,6 +13,7 @@ from attrs import evolve, frozen
 from kaohe_core.assess.plan import Plan
 from kaohe_core.formula.columns import ColumnRatio, ColumnValue
 from kaohe_core.formula.exact import ExactValue
+from kaohe_core.messages import Message, message
 
 if TYPE_CHECKING:
     import polars as pl
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
 Standing = Literal["scored", "not-applicable", "no-data", "awaiting"]
 STANDINGS: tuple[Standing, ...] = ("scored", "not-applicable", "no-data", "awaiting")
 SCORED, NOT_APPLICABLE, NO_DATA, AWAITING = range(4)
+NAMES: dict[Standing, Message] = {
+    "scored": message("scored"),
+    "not-applicable": message("not applicable"),
+    "no-data": message("no data"),
+    "awaiting": message("awaiting judgement"),
+}
+SCHOOL = 1000  # people: up to here everybody is computed twice, shown on the screen, and told every clause in words
 
 
 @frozen

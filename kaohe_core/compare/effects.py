@@ -12,10 +12,10 @@ from typing import Any, Literal
 
 from attrs import frozen
 
+from kaohe_core.assess.result import NAMES
 from kaohe_core.formula.exact import rounded
 from kaohe_core.formula.words import endless, number, plain_number
 from kaohe_core.messages import Language, Message, message
-from kaohe_core.results.standing import NAMES
 
 EffectKind = Literal["standing", "total", "dimension", "clause", "grade", "place", "veto", "award", "payment", "paid"]
 EffectValue = Fraction | str | None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, evolve, field, frozen
 
+from kaohe_core.assess.result import NAMES
 from kaohe_core.assess.settle import amount_of
 from kaohe_core.explain.decided import judged, verdict_ids
 from kaohe_core.formula.exact import ExactValue, rounded
@@ -20,7 +21,7 @@ from kaohe_core.formula.words import endless, plain_number, shown, told
 from kaohe_core.messages import Language, message
 from kaohe_core.notebook import lines as as_lines
 from kaohe_core.results.evidence import Evidence, evidence
-from kaohe_core.results.standing import NAMES, reason
+from kaohe_core.results.standing import reason
 
 if TYPE_CHECKING:
     from kaohe_core.assess import Plan

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kaohe_core.assess.result import NAMES
 from kaohe_core.formula.columns import ColumnRatio
 from kaohe_core.formula.words import shown
 from kaohe_core.messages import Language, message
 from kaohe_core.results.printed import printed, standing, where_scored
 from kaohe_core.results.scored import Scored
-from kaohe_core.results.standing import NAMES
 
 if TYPE_CHECKING:
     from kaohe_core.assess.plan import PlanStep

@@ -62,6 +62,7 @@ def _scheme(scored: Scored, language: Language, told: bool, *, texts: bool) -> d
         "digest": scored.digest,
         "pool": _yuan(pool_of(scored)),
         "provisional": result.provisional,
+        "computed-twice": _agreement(scored),
         "subjects": subjects if texts else [json.loads(text) for text in subjects],
         "not-assessed": [{"id": n.id, "name": n.name, "reason": n.reason} for n in result.not_assessed],
         "payments-total": _yuan(paid),
@@ -78,6 +79,15 @@ def pool_of(scored: Scored) -> Fraction | None:
     assert isinstance(value, ColumnRatio) and value.den is None  # noqa: S101, PT018  # a pool is rounded to the cent
     pools = scored.result.frame.unique("_unit", keep="last", maintain_order=True)[POOL]
     return None if pools.is_empty() or pools.has_nulls() else Fraction(int(pools.sum()), value.scale)
+
+
+def _agreement(scored: Scored) -> dict[str, Any] | None:
+    """What both ways of computing came to alike: so many numbers of so many people, in these units or (null) in all."""
+    found = scored.agreement
+    if found is None:
+        return None
+    units = None if found.units is None else list(found.units)
+    return {"numbers": found.numbers, "people": found.people, "units": units}
 
 
 _text = json.JSONEncoder(ensure_ascii=False).encode

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
+from kaohe_core.assess.result import SCHOOL
 from kaohe_core.formula.exact import Exact, ExactValue
 
 if TYPE_CHECKING:
     from kaohe_core.assess import Plan, Result
     from kaohe_core.assess.measure import ExactRows
     from kaohe_core.assess.plan import PlanStep
+    from kaohe_core.assess.twice import Agreement
     from kaohe_core.formula.tree import Formula
     from kaohe_core.project import Ready
     from kaohe_core.scheme.model import Payment
@@ -40,6 +42,7 @@ class Scored:
     result: Result
     tables: Mapping[str, Data]
     digest: str
+    agreement: Agreement | None = None  # None: computed once, as only tests do
     _exact: Exact | None = field(default=None, init=False)
     _because: dict[str, dict[str, str]] = field(factory=dict, init=False)
 
@@ -99,9 +102,6 @@ class Scored:
     def places(self, step: str) -> int | None:
         """The decimals a step’s points are shown with; None where they may have no end."""
         return places(self.plan.step(step), self.result)
-
-
-SCHOOL = 1000  # people: up to here everybody is shown on the screen, and every clause told in words
 
 
 def is_large(scored: Scored) -> bool:

@@ -6,18 +6,11 @@ from typing import TYPE_CHECKING
 
 from kaohe_core.formula import tree
 from kaohe_core.formula.words import Evaluate, why
-from kaohe_core.messages import Language, Message, message
+from kaohe_core.messages import Language, message
 
 if TYPE_CHECKING:
     from kaohe_core.assess.plan import PlanStep
     from kaohe_core.assess.result import Standing
-
-NAMES: dict[Standing, Message] = {
-    "scored": message("scored"),
-    "not-applicable": message("not applicable"),
-    "no-data": message("no data"),
-    "awaiting": message("awaiting judgement"),
-}
 
 
 def reason(step: PlanStep, standing: Standing, value: Evaluate, language: Language, unscored: str = "") -> str:

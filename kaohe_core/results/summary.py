@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from kaohe_core.assess.result import NAMES
 from kaohe_core.formula.columns import ColumnRatio
 from kaohe_core.formula.exact import rounded
 from kaohe_core.formula.words import endless, number
-from kaohe_core.messages import Language, message
+from kaohe_core.messages import Language, Message, message
 from kaohe_core.results.as_json import pool_of
 from kaohe_core.results.scored import Scored, is_large
-from kaohe_core.results.standing import NAMES
 from kaohe_core.results.verdicts import lines
 
 if TYPE_CHECKING:
@@ -208,4 +208,20 @@ def _notes(scored: Scored, language: Language) -> Iterator[Any]:
             "Provisional: some marks are without data or await judgement; nothing here is final, "
             "and there is no payment file."
         )
+    yield from _agreement(scored)
     yield message("digest of the scheme: {digest}", digest=scored.digest)
+
+
+def _agreement(scored: Scored) -> Iterator[Message]:
+    found = scored.agreement
+    if found is None:
+        return
+    if found.units is None:
+        yield message("computed twice, and both ways agree: {numbers} numbers", numbers=found.numbers)
+    else:
+        yield message(
+            "computed twice, and both ways agree: {numbers} numbers of {people} people, in whole units: {units}",
+            numbers=found.numbers,
+            people=found.people,
+            units=[unit or message("the whole population") for unit in found.units],
+        )
