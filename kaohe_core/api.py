@@ -47,9 +47,10 @@ def open(  # as files are opened: kaohe.open(folder)
 ) -> Opened:
     """Open the project in ``folder``, the one with ``kaohe.toml`` in it.
 
-    ``plugins`` (name to module or object) stand in for those that ``kaohe.toml`` enables. ``language`` is the one in
-    which everything is told, instead of the project's. Raises :class:`~kaohe_core.findings.FindingsError` where the
-    project cannot be opened. Schemes and tables are read when they are asked for, each time as they are then.
+    ``plugins`` (name to module or object) stand in for those that ``kaohe.toml`` enables. ``language`` (``"zh"`` or
+    ``"en"``) is the one in which everything is told, instead of the project's. Schemes and tables are read when they
+    are asked for, each time as they are then. Raises :class:`~kaohe_core.findings.FindingsError` where the project
+    cannot be opened.
     """
     project = Project.open(Path(folder), None if plugins is None else Plugins.of(plugins))
     return Opened(project, language or project.language)
@@ -88,9 +89,10 @@ class Opened:
         return run.findings
 
     def score(self, scheme: str | None = None) -> Outcome:
-        """The result of one scheme, which need not be named where the project has no other.
+        """The result of one scheme (by its id), which need not be named where the project has no other.
 
-        Raises :class:`~kaohe_core.findings.FindingsError` where it cannot be loaded or its data are wrong.
+        Schemes whose results it reads are scored with it. Raises :class:`~kaohe_core.findings.FindingsError` where it
+        cannot be loaded or its data are wrong.
         """
         if scheme is None and len(self.schemes) > 1:
             findings = Findings(language=self.language)
@@ -103,7 +105,7 @@ class Opened:
         return self.outcomes(self.begin(scheme))[0]
 
     def scores(self) -> list[Outcome]:
-        """The results of all schemes in one run: nothing is read or scored twice.
+        """The results of all schemes, in the order of ``kaohe.toml``, in one run: nothing is read or scored twice.
 
         Raises as :meth:`score`, with what is wrong in all of them.
         """
@@ -162,7 +164,7 @@ class Outcome:
 
     @property
     def digest(self) -> str:
-        """The digest of the scheme that was scored."""
+        """``sha256:…`` of the scheme that was scored: of all in it and in its tables that can change a mark."""
         return self.scored.digest
 
     @property
@@ -180,17 +182,23 @@ class Outcome:
         """Everybody assessed, in roster order, with every mark, verdict and amount.
 
         Columns are called by id: ``id``, ``name``, ``unit``, ``scored``, ``reason``, then one for every clause,
-        dimension, ``total``, ranking, grade, veto, award and payment. Marks and amounts are Decimals with all the
-        decimals that they can have; a quotient without end is a whole number ÷ the one in the column ``…/den`` beside
-        it. ``…!`` says why a mark is what it is; it is left out where everybody who is scored has the mark. A mark that
-        is not there is null.
+        dimension, ``total``, ranking, grade, veto and award; where money is divided ``pool``, ``…/amount`` for every
+        payment, and ``paid`` in all. Marks are in marks, amounts in yuan, both Decimals with all the decimals that they
+        can have; a quotient without end is a whole number ÷ the one in the column ``…/den`` beside it. ``…!`` says why
+        a mark is what it is (``scored``, ``not-applicable``, ``no-data``, ``awaiting``); it is left out where everybody
+        who is scored has the mark. A mark that is not there is null. The form is that of
+        :mod:`kaohe_core.results.as_parquet`, which writes it.
         """
         from kaohe_core.results.as_parquet import frame
 
         return frame(self.result)
 
     def table(self, titles: Titles = "zh") -> pl.DataFrame:
-        """:attr:`frame` with columns called by their titles in 中文 or English; ``id``: as they are."""
+        """:attr:`frame` with columns called by their titles; ``"id"``: as they are.
+
+        What kaohe names itself is in 中文 (``"zh"``) or English (``"en"``); titles of the scheme are as its author
+        wrote them. Titles that several columns would have get the id behind them, in brackets.
+        """
         if titles == "id":
             return self.frame
         from kaohe_core.results.as_parquet import frame
@@ -198,7 +206,10 @@ class Outcome:
         return frame(self.result, titles)
 
     def to_parquet(self, path: str | Path) -> Path:
-        """Write :attr:`frame` to ``path``, in place of a file that is there; returns the path."""
+        """Write :attr:`frame` to ``path``, in place of a file that is there; returns the path.
+
+        Raises ``OSError`` where the file cannot be written.
+        """
         from kaohe_core.results.as_parquet import write_parquet
 
         write_parquet(self.result, Path(path))

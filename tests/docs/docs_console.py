@@ -1,9 +1,11 @@
-"""Blocks that show commands and what they print: run, compared, and written anew.
+"""Blocks that show commands, or lines of Python, and what they print: run, compared, and written anew.
 
-    python tests/docs/docs_console.py [PAGE…]        write what the commands print now into the pages
+    python tests/docs/docs_console.py [PAGE…]        write what they print now into the pages
 
-The blocks of a page are run in order in one folder, a copy of the repository’s examples. Only ``kaohe`` is run; any
-other command is shown without output. Where only the beginning or the end is shown, the block says so::
+The blocks of a page are run in order in one folder, a copy of the repository’s examples. Of commands only ``kaohe`` is
+run; any other is shown without output. Python (``pycon``) is run line by line as in an interpreter, all of a page in
+one; an exception is shown without the lines that led to it. Where only the beginning or the end is shown, the block
+says so::
 
     ```{code-block} console
     :class: head-8 tail-3
@@ -31,13 +33,16 @@ import shlex
 import shutil
 import sys
 import tempfile
+import traceback
 from collections.abc import Iterator
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import Any
 
 from docs_blocks import DOCS, LANGUAGES, ROOT, Block, blocks, pages
 
 ELIDED = "…"
+PYTHON = "pycon"
 
 
 def printed(command: str) -> list[str]:
@@ -79,9 +84,37 @@ def commands(text: str) -> Iterator[list[str]]:
                 going_on = []
 
 
-def rewritten(block: Block) -> str:
-    """The block as it must be: its commands with what they print here and now."""
+def statements(text: str) -> Iterator[list[str]]:
+    """The statements of a block of Python, each with the lines it goes on in."""
+    found: list[list[str]] = []
+    for line in text.splitlines():
+        if line.startswith(">>> "):
+            found.append([line])
+        elif found and line.startswith("... "):
+            found[-1].append(line)
+    return iter(found)
+
+
+def answered(source: str, names: dict[str, Any]) -> list[str]:
+    """What an interpreter answers to a statement; ``names`` are those that it knows, and may become more."""
+    out = io.StringIO()
+    with redirect_stdout(out):
+        try:
+            exec(compile(source, "<docs>", "single"), names)  # noqa: S102  # our own pages
+        except Exception as error:
+            print("Traceback (most recent call last):", f"  {ELIDED}", sep="\n")
+            print(*traceback.format_exception_only(error), sep="")
+    return [line.rstrip() for line in out.getvalue().rstrip("\n").split("\n") if line.strip()]
+
+
+def rewritten(block: Block, names: dict[str, Any]) -> str:
+    """The block as it must be: its commands, or its Python, with what they print here and now."""
     lines: list[str] = []
+    for statement in statements(block.text) if block.language == PYTHON else ():
+        source = "\n".join(line[4:] for line in statement) + "\n"
+        lines += [*statement, *shown(answered(source, names), block.classes)]
+    if lines:
+        return "\n".join(lines) + "\n"
     for command in commands(block.text):
         one = " ".join(line.removesuffix("\\") for line in command).removeprefix("$ ")
         lines += [*command, *shown(printed(one), block.classes)]
@@ -134,21 +167,22 @@ def replace(file: Path, old: str, new: str) -> None:
 
 
 def anew(page: Path) -> list[tuple[Block, str]]:
-    """The blocks of a page that show commands, each with its text as it must be; run in the current folder."""
+    """The blocks of a page that show what is printed, each with its text as it must be; run in the current folder."""
     lines = page.read_text(encoding="utf-8").splitlines()
     found, done = [], 0
+    names: dict[str, Any] = {}
     for block in consoles(page):
         for line in lines[done : block.start]:
             if match := _EDIT.match(line):
                 edit(match["what"], match["how"])
         done = block.end
-        found.append((block, rewritten(block)))
+        found.append((block, rewritten(block, names)))
     return found
 
 
 def consoles(path: Path) -> Iterator[Block]:
-    """The blocks of a page that show commands."""
-    return (block for block in blocks(path) if block.language == "console")
+    """The blocks of a page that show what is printed."""
+    return (block for block in blocks(path) if block.language in ("console", PYTHON))
 
 
 def main() -> None:
