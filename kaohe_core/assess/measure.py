@@ -20,6 +20,7 @@ from kaohe_core.formula.rendering import Rendering, renders
 from kaohe_core.formula.tree import Formula, FormulaError
 from kaohe_core.formula.whole import Whole, needs_wide
 from kaohe_core.messages import message
+from kaohe_core.rules.judged import JUDGEMENTS
 from kaohe_core.scheme.model import Period
 from kaohe_core.tables.cells import same_id
 from kaohe_core.tables.data import Data
@@ -208,11 +209,13 @@ def _of_table(
     ranges = {node: measure_range(node) for node in nodes}
     for node, range_ in ranges.items():
         name = names[node]
-        if table.absence == "zero" and not isinstance(range_, PlainColumn):
+        zero = table.absence == "zero" and not isinstance(range_, PlainColumn)
+        if zero or gathered.may_be_empty(node):
             present = pl.col(gathered.presence(node)).fill_null(0) > 0
-            filled.append(pl.when(present).then(pl.col(name)).otherwise(0).alias(name))
-            if range_.den is not None:
-                filled.append(pl.when(present).then(pl.col(f"{name}/n")).otherwise(1).alias(f"{name}/n"))
+            filled.append(pl.when(present).then(pl.col(name)).otherwise(0 if zero else None).alias(name))
+            if isinstance(range_, ColumnRatio) and range_.den is not None:
+                below = pl.when(present).then(pl.col(f"{name}/n")).otherwise(1 if zero else None)
+                filled.append(below.alias(f"{name}/n"))
     if filled:
         joined = joined.with_columns(filled)
     counts = [name for name in joined.columns if name.startswith("?")]
@@ -285,6 +288,7 @@ class Gathering(Rendering[None]):
     _only: dict[str | None, list[Any]] = field(factory=dict)
     _windows: list[Any] = field(factory=list)  # places among the rows of one kind
     _presence: dict[tuple[str | None, bool], str] = field(factory=dict)
+    _inside: dict[None, Any] = field(factory=dict)  # the rows of any period of the scheme
     _inputs: Compiler = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -303,6 +307,10 @@ class Gathering(Rendering[None]):
         alone = not self.table.has_rows or node.period is not None
         return isinstance(node, tree.OnlyRow) and node.where is None and alone
 
+    def may_be_empty(self, node: tree.Measure) -> bool:
+        """Whether a subject may have rows, and none that counts: what no row means is then said by the table."""
+        return not self._is_only(node) and self._period_mask(node.period) is not None
+
     def presence(self, node: tree.Measure) -> str:
         """The column that counts a subject's rows (within the measure's period)."""
         import polars as pl
@@ -320,15 +328,27 @@ class Gathering(Rendering[None]):
         return self._presence[key]
 
     def _period_mask(self, period: str | None) -> Any:
-        if period is None:
-            return None
+        """The rows that count: those of the period, or of any period of the scheme; None where all of them do."""
         import polars as pl
 
-        return in_period(self.table, period, self.periods, pl.col)
+        if period is not None:
+            return in_period(self.table, period, self.periods, pl.col)
+        if period not in self._inside:
+            # None of the rows outside in most tables: then nothing is filtered.
+            known = fitting(self.table, self.periods)
+            mask = (
+                None
+                if known is None
+                else pl.any_horizontal(
+                    [in_period(self.table, one, self.periods, pl.col).fill_null(value=False) for one in known]
+                )
+            )
+            self._inside[period] = None if mask is None or self.rows.select(mask.all()).item() else mask
+        return self._inside[period]
 
     def add(self, node: tree.Measure, name: str) -> None:
         """Gather one measure under ``name``."""
-        if self.table.absence == "zero":
+        if self.table.absence == "zero" or self.may_be_empty(node):
             self.presence(node)
         if isinstance(node, tree.OnlyRow) and self._is_only(node):
             column, _ = self._input(node.of, f"{name}=")
@@ -528,6 +548,34 @@ def in_period(table: Table, period: str, periods: Mapping[str, Period], column: 
     return value == period
 
 
+def fitting(table: Table, periods: Mapping[str, Period]) -> list[str] | None:
+    """The periods of the scheme that a row of the table may lie in: no other row counts. None: every row does.
+
+    Those with days where the table gives dates. In the table of judgements the “period” of a record is its clause.
+    """
+    column = None if table.period is None else table.column(table.period)
+    if not periods or column is None or table.id == JUDGEMENTS.id:
+        return None
+    if column.type != "date":
+        return list(periods)
+    return [id for id, period in periods.items() if period.start is not None] or None
+
+
+def counting(node: tree.Measure, periods: Mapping[str, Period]) -> list[str] | None:
+    """The periods whose rows a measure takes: its own, or any of the scheme's; None where it takes every row."""
+    return fitting(node.table, periods) if node.period is None else [node.period]
+
+
+def inside(table: Table, known: Sequence[str] | None, periods: Mapping[str, Period], row: Mapping[str, Any]) -> bool:
+    """Whether a row lies in one of the periods ``known``; None: in whichever it lies."""
+    if known is None:
+        return True
+    assert table.period is not None  # noqa: S101  # only tables with a period have any
+    if row[table.period] is None:
+        return False
+    return any(in_period(table, one, periods, row.__getitem__) for one in known)
+
+
 # rows, for the exact evaluator -------------------------------------------------------------------------------------
 
 
@@ -544,10 +592,8 @@ class ExactRows:
     def __call__(self, node: tree.Measure, subject: str) -> Sequence[RowValues]:
         """The rows that a measure works on for one subject."""
         rows = self.of(node.table.id, subject)
-        if node.period is None:
-            return rows
-        period = node.period
-        return [row for row in rows if in_period(node.table, period, self.periods, row.__getitem__)]
+        known = counting(node, self.periods)
+        return rows if known is None else [row for row in rows if inside(node.table, known, self.periods, row)]
 
     def of(self, table_id: str, subject: str) -> list[dict[str, Any]]:
         """All rows of a table about one subject, in the order of the file."""

@@ -5,12 +5,12 @@ A mark without data is never guessed; these findings stop nothing, they say what
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from kaohe_core.assess.measure import SUBJECT, in_period, via_column
+from kaohe_core.assess.measure import SUBJECT, counting, fitting, in_period, via_column
 from kaohe_core.assess.plan import PlanStep
 from kaohe_core.assess.result import AWAITING, NOT_APPLICABLE, Result
 from kaohe_core.findings import Findings, Place, did_you_mean, nearest
@@ -21,6 +21,7 @@ from kaohe_core.rules.judged import JUDGEMENTS
 from kaohe_core.scheme.model import Period
 from kaohe_core.tables.cells import same_id
 from kaohe_core.tables.data import ROW, Data
+from kaohe_core.tables.declared import Table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -93,42 +94,50 @@ def note_strays(result: Result, tables: Mapping[str, Data], periods: Mapping[str
     """Rows that count nowhere: of a period the scheme does not have, or a judgement of a clause nearly named right."""
     import polars as pl
 
-    bound: dict[str, tree.Measure] = {}
-    for node in result.plan.measures():
-        if node.period is not None:
-            bound.setdefault(node.table.id, node)
-    for name, node in bound.items():
-        data, column = tables[name], str(node.table.period)
+    reading: dict[str, Table] = {node.table.id: node.table for node in result.plan.measures()}
+    for name, table in reading.items():
         if name == JUDGEMENTS.id:
-            _note_misfiled(result, data, findings)
+            _note_misfiled(result, tables[name], findings)
             continue
-        if not periods:
-            continue
-        inside = pl.any_horizontal(
-            [in_period(node.table, period, periods, pl.col) for period in _fitting(node, periods)]
+        known = fitting(table, periods)
+        if known is not None:
+            inside = pl.any_horizontal([in_period(table, period, periods, pl.col) for period in known])
+            _note_outside(tables[name], tables[name].frame.filter(~inside), list(periods), findings)
+
+
+def _note_outside(data: Data, strays: pl.DataFrame, periods: Sequence[str], findings: Findings) -> None:
+    """A day outside all periods is said; a label that is none of them stops the run, for it may be misspelt."""
+    column = data.table.column(str(data.table.period))
+    assert column is not None  # noqa: S101  # a table with periods has the column
+    if strays.height and column.type == "date":
+        first = strays.row(0, named=True)
+        findings.add(
+            data.row_place(first[ROW], column.id),
+            message("“{value}” is no period of the scheme, so this row counts nowhere", value=first[column.id])
+            if strays.height == 1
+            else message(
+                "“{value}” is no period of the scheme, so this row counts nowhere, nor do {more} others",
+                value=first[column.id],
+                more=strays.height - 1,
+            ),
+            message("the periods are: {ids}", ids=list(periods)),
+            blocks=False,
         )
-        strays = data.frame.filter(~inside)
-        if strays.height:
-            first = strays.row(0, named=True)
-            findings.add(
-                data.row_place(first[ROW], column),
-                message("“{value}” is no period of the scheme, so this row counts nowhere", value=first[column])
-                if strays.height == 1
-                else message(
-                    "“{value}” is no period of the scheme, so this row counts nowhere, nor do {more} others",
-                    value=first[column],
-                    more=strays.height - 1,
-                ),
-                message("the periods are: {ids}", ids=list(periods)),
-                blocks=False,
-            )
-
-
-def _fitting(node: tree.Measure, periods: Mapping[str, Period]) -> list[str]:
-    """The periods that the table can know: those with days where it gives dates."""
-    column = node.table.column(str(node.table.period))
-    dates = column is not None and column.type == "date"
-    return [id for id, period in periods.items() if not dates or period.start is not None]
+        return
+    for label in strays[column.id].unique(maintain_order=True).head(MOST):
+        rows = strays.filter(strays[column.id] == label)
+        findings.add(
+            data.row_place(rows[ROW][0], column.id),
+            message("“{value}” is no period of the scheme", value=label)
+            if rows.height == 1
+            else message(
+                "“{value}” is no period of the scheme, here and in {more} more rows", value=label, more=rows.height - 1
+            ),
+            message(
+                "{nearest}; a row of another period does not belong in this file",
+                nearest=did_you_mean(label, periods),
+            ),
+        )
 
 
 def _note_misfiled(result: Result, data: Data, findings: Findings) -> None:
@@ -206,9 +215,11 @@ class _Absences:
                 waiting = waiting.join(
                     self.population.select(SUBJECT, key), on=SUBJECT, how="left", maintain_order="left"
                 )
-            rows = data.frame
-            if node.period is not None:
-                rows = rows.filter(in_period(node.table, node.period, self.periods, pl.col))
+            counted, rows = counting(node, self.periods), data.frame
+            if counted is not None:
+                rows = rows.filter(
+                    pl.any_horizontal([in_period(node.table, one, self.periods, pl.col) for one in counted])
+                )
             known = rows[node.table.subject].drop_nulls().unique()
             if node.table.absence != "zero":
                 self._note(node, data, message("“{table}” has no row", table=node.table.title))

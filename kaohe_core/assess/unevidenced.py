@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from kaohe_core.assess.measure import SUBJECT, in_period
+from kaohe_core.assess.measure import SUBJECT, counting, in_period
 from kaohe_core.assess.plan import Plan
 from kaohe_core.assess.result import Result
 from kaohe_core.findings import Findings
@@ -84,10 +84,10 @@ def _gives(node: tree.Measure, periods: Mapping[str, Period]) -> pl.Expr:
     read = dict.fromkeys(field.column for field in node.fields())
     counted = [column.id for column in read if column.type in ("number", "flag")]
     gives = pl.any_horizontal(pl.col(counted).fill_null(0) != 0) if counted else pl.lit(value=True)
-    if node.period is None:
+    counted = counting(node, periods)
+    if counted is None:
         return gives
-    inside: pl.Expr = in_period(node.table, node.period, periods, pl.col)
-    return gives & inside
+    return gives & pl.any_horizontal([in_period(node.table, one, periods, pl.col) for one in counted])
 
 
 def _rows(frame: pl.DataFrame, subject: str) -> Iterator[tuple[str, int | None]]:

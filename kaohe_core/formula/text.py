@@ -108,6 +108,7 @@ class KnownNames:
     tables: Mapping[str, Table] = Factory(dict)
     parameters: Mapping[str, Formula] = Factory(dict)
     marks: Mapping[str, tree.Mark] = Factory(dict)
+    roster: str | None = None  # the table whose rows are the members of units; None: whichever is named
 
     def table(self, name: str) -> Table | None:
         """The table with this id or title."""
@@ -126,10 +127,11 @@ class TextError(Exception):
         super().__init__("; ".join(what.text("en") for what, _, _ in items))
 
 
-def parse(text: str, names: KnownNames, *, rows: bool = False) -> Formula:
+def parse(text: str, names: KnownNames, *, rows: bool = False, by_period: bool = False) -> Formula:
     """The formula that ``text`` writes; raises :class:`TextError` with everything that is wrong.
 
-    With ``rows`` it is about one row of a table with several rows per person, and its columns stand alone.
+    With ``rows`` it is about one row of a table with several rows per person, and its columns stand alone. With
+    ``by_period`` it is worked out period by period.
     """
     from lark.exceptions import UnexpectedInput
 
@@ -137,7 +139,7 @@ def parse(text: str, names: KnownNames, *, rows: bool = False) -> Formula:
         found = _parser().parse(text)
     except UnexpectedInput as error:
         raise TextError([_syntax(text, error)]) from None
-    builder = _Builder(names)
+    builder = _Builder(names, text, by_period)
     try:
         if rows:
             builder.row = builder._gathered_table(_trees(found)[0])
@@ -223,6 +225,8 @@ _FLIP = {"≤": "<=", "≥": ">=", "≠": "!="}
 @define
 class _Builder:
     names: KnownNames
+    text: str
+    by_period: bool = False  # whether measures are bound to one period after another
     wrong: list[tuple[Message, Message | None, int]] = Factory(list)
     at: int = 0
     row: Table | None = field(default=None)  # the table whose rows are gathered, inside sum(…) and the like
@@ -236,6 +240,10 @@ class _Builder:
     def stop(self, what: Message, mend: Message | None = None) -> _StopError:
         self.wrong.append((what, mend, self.at))
         return _StopError()
+
+    def spelled(self, node: Tree[Token]) -> str:
+        """What the author wrote there."""
+        return self.text[node.meta.start_pos : node.meta.end_pos]
 
     # leaves ----------------------------------------------------------------------------------------------------
 
@@ -508,10 +516,10 @@ class _Builder:
         chosen: dict[str, Any] = {}
         for option, value in options.items():
             if option not in allowed:
-                raise self.stop(
-                    message("“{name}” has no option “{option}”", name=name, option=option),
-                    did_you_mean(option, allowed),
-                )
+                mend = did_you_mean(option, allowed)
+                if option in ("within", "among") and name in UNIT_FUNCTIONS and plain:
+                    mend = self._two_spellings(name, table, plain[0], option)
+                raise self.stop(message("“{name}” has no option “{option}”", name=name, option=option), mend)
             if option not in ("by", "each"):
                 word = self._word(value)
                 if option == "first":
@@ -523,18 +531,58 @@ class _Builder:
                 message("{how} needs something to work on", how=name),
                 message("name the table or one of its columns: {name}({table} where …)", name=name, table=table.id),
             )
+        if name in UNIT_FUNCTIONS and _alone(table) and self.by_period:
+            raise self.stop(
+                message(
+                    "“{name}” over the rows of “{table}” within one period is over a single row of the person’s own",
+                    name=name,
+                    table=table.id,
+                ),
+                self._two_spellings(name, table, plain[0]),
+            )
         self.row = table
         try:
             bare = getattr(plain[0], "data", None) == "name" and self.names.table(str(plain[0].children[0])) is table
             of = None if bare else self.build(plain[0])
             if of is None and how is not tree.CountOfRows:
                 raise self._bare(str(plain[0].children[0]))
+            if of is not None and of.kind == "truth":
+                self._condition_gathered(name, table, plain[0], condition)
             where = None if condition is None else self.build(condition)
             chosen |= {key: self.build(options[key]) for key in ("by", "each") if key in options}
         finally:
             self.row = None
         make: Callable[..., Formula] = how
         return make(table, of=of, where=where, **chosen)
+
+    def _two_spellings(self, name: str, table: Table, of: Tree[Token], option: str | None = None) -> Message:
+        """How the own value is written, and how the members of the unit are gone through."""
+        column = self.spelled(of)
+        if self.names.table(column) is table:
+            return message("to count the members who have a row: count(where count({table}) > 0)", table=table.id)
+        own = column if of.data == "column" else f"only({column})"
+        if option is None:
+            return message(
+                "the person’s own value: {own}; over the members of the unit: {text}",
+                own=own,
+                text=f"{name}(only({column}))",
+            )
+        inner = f"only({column})" if _alone(table) else f"sum({column})"
+        return message("over the members of the unit: {text}", text=f"{name}({inner}, {option}=…)")
+
+    def _condition_gathered(self, name: str, table: Table, of: Tree[Token], where: Any) -> None:
+        """A condition in the place of a column: said with the spelling that counts."""
+        if name not in ("count", "sum"):
+            return  # the node says it
+        holds = self.spelled(of)
+        if where is not None:
+            holds = f"{self.spelled(where)} and ({holds})"
+        raise self.stop(
+            message(
+                "a condition stands in {name}(…) where a column is needed: {text}", name=name, text=self.spelled(of)
+            ),
+            message("to count the rows that meet it, write {text}", text=f"count({table.id} where {holds})"),
+        )
 
     def _more(self, how: type[tree.Measure], name: str, plain: list[Any]) -> dict[str, Any]:
         """What stands behind the column, where a function takes more than that."""
@@ -592,16 +640,48 @@ class _Builder:
             word = self._word(value)
             self._check_word(option, word, words[option])
             chosen[_OPTIONS.get(option, option)] = word == "highest" if option == "first" else word
+        if how is tree.CountOverUnit and of is not None:
+            self._counted_members(of, condition)
         if how is not tree.CountOverUnit:
             if of is None:
                 raise self.stop(message("{how} needs something to work on", how=name))
-            chosen["of"] = self.build(of)
+            chosen["of"] = built = self.build(of)
+            if built.kind == "truth" and name == "sum":
+                self._counted_members(of, condition, built)
         if condition is not None:
             chosen["where"] = self.build(condition)
         if how is tree.Running and "by" not in chosen:
             raise FormulaError(message("running(…, by=…) needs the order, and nothing else has one"))
         make: Callable[..., Formula] = how
         return make(**chosen)
+
+    def _counted_members(self, of: Tree[Token], where: Any, built: Formula | None = None) -> None:
+        """What is counted over the unit is its members: a condition stands behind “where”, and a value nowhere."""
+        text = self.spelled(of)
+        if self.names.table(text) is not None and self.names.roster in (None, text):
+            return  # the roster’s rows are the members
+        if self.names.table(text) is not None:
+            raise self.stop(
+                message(
+                    "“count” counts the members of the unit, and “{text}” is not the table that lists them", text=text
+                ),
+                message("write count(), or say of whom: count(where known({text}.…))", text=text),
+            )
+        found = self.build(of) if built is None else built
+        if found.kind == "truth":
+            holds = text if where is None else f"{self.spelled(where)} and ({text})"
+            raise self.stop(
+                message(
+                    "a condition stands in {name}(…) where a column is needed: {text}",
+                    name="count" if built is None else "sum",
+                    text=text,
+                ),
+                message("to count the members who meet it, write {text}", text=f"count(where {holds})"),
+            )
+        raise self.stop(
+            message("“count” counts the members of the unit, whatever “{text}” is", text=text),
+            message("write count(), or say of whom: count(where known({text}))", text=text),
+        )
 
     def _several(self, value: Tree[Token]) -> list[Formula]:
         """One formula, or a list of them."""
@@ -637,6 +717,13 @@ def _trees(node: Tree[Token]) -> list[Tree[Token]]:
 def _of_several(name: str, arguments: Sequence[Any]) -> bool:
     """Whether min or max compares several values, rather than the rows of one: min(60, 30 + homeroom.pupils)."""
     return name in ("min", "max") and len(arguments) > 1
+
+
+def _alone(table: Table) -> bool:
+    """Whether a subject has at most one row of the table within a period."""
+    column = None if table.period is None else table.column(table.period)
+    by_id = column is not None and column.type != "date" and bool(table.keys)
+    return by_id and set(table.keys) <= {table.subject, table.period}
 
 
 def _column_of(table: Table, name: str) -> Column | None:

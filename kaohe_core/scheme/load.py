@@ -57,7 +57,13 @@ def load_scheme(id: str, resolved: Resolved, toolbox: Toolbox, findings: Finding
     """The scheme called ``id`` in the project; None if a finding blocks."""
     data = resolved.data
     _unique_ids(resolved, findings)
-    names = KnownNames(dict(toolbox.tables), _parameters(resolved, toolbox.tables, findings), _marks(data))
+    roster = data.get("subject")
+    names = KnownNames(
+        dict(toolbox.tables),
+        _parameters(resolved, toolbox.tables, findings),
+        _marks(data),
+        roster if isinstance(roster, str) else None,
+    )
     hooks = _Hooks(toolbox, names).all()
     rest = {key: value for key, value in data.items() if key not in ("parameters", "table", "column", "id")}
     return structure(
@@ -230,7 +236,7 @@ class _Hooks:
     def formula(self, value: Any, context: Context, *, rows: bool = False) -> Formula:
         if isinstance(value, str):
             try:
-                return parse(value, self.names, rows=rows)
+                return parse(value, self.names, rows=rows, by_period=_by_period(context))
             except TextError as error:
                 for what, mend, _ in error.items:
                     context.add(what, mend)
@@ -344,6 +350,21 @@ def _owner(context: Context) -> Mapping[str, Any]:
     for key in context.keys[:-2]:  # without "variant" and its number
         found = found[key]
     return found if isinstance(found, dict) else {}
+
+
+def _by_period(context: Context) -> bool:
+    """Whether a formula is worked out period by period: a parameter of a rule of such a clause, or what chooses it."""
+    if context.keys[-1] in ("if-missing", "only-for"):
+        return False
+    found: Any = context.document.data
+    for key in context.keys:
+        if isinstance(found, dict) and "per" in found and "id" in found:
+            return True
+        try:
+            found = found[key]
+        except (KeyError, IndexError, TypeError):
+            return False
+    return False
 
 
 def _given(cls: type, parameters: Mapping[str, Any], value: Mapping[str, Any]) -> dict[str, Any]:

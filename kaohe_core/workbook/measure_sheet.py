@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define, evolve
 
-from kaohe_core.assess.measure import in_period
+from kaohe_core.assess.measure import counting, fitting, inside
 from kaohe_core.formula import tree
 from kaohe_core.formula.precedence import ATOM, SUM
 from kaohe_core.formula.rendering import Rendering, renders
@@ -123,12 +123,16 @@ class Measures(Rendering[SheetValue]):
         source = self.sources[node.table.id]
         if isinstance(node, tree.OnlyRow) and isinstance(node.of, tree.Field):
             column = node.of.column
-            if node.where is None and node.period is None and not node.table.has_rows:
+            if node.where is None and self._as_it_stands(node):
                 ref = Ref(source.page, column_index(source.data, column.id))
                 if source is self.roster:
                     return cell(column, ref, self._at(node), self.language)
                 return self._looked_up(node, column, source, ref)
         return self.render(node)
+
+    def _as_it_stands(self, node: tree.Measure) -> bool:
+        """Whether the subject's one row is read, whatever period it is of."""
+        return node.period is None and not node.table.has_rows and fitting(node.table, self.periods) is None
 
     def _at(self, node: Formula) -> At:
         return lambda row: self.exact(node, row)
@@ -253,24 +257,26 @@ class Measures(Rendering[SheetValue]):
         return text("EXACT(", ref, f",{quoted(period)})")
 
     def _inside(self, node: tree.Measure, row: SheetRow) -> bool:
-        if node.period is None:
-            return True
-        assert node.table.period is not None  # noqa: S101  # as above
-        if row[node.table.period] is None:
-            return False
-        return bool(in_period(node.table, node.period, self.periods, row.__getitem__))
+        return inside(node.table, counting(node, self.periods), self.periods, row)
 
     def _present(self, node: tree.Measure, source: InputTable) -> Ref:
         """The subject's number on every row that counts as a record (within the period), else 0."""
         sequence = self._sequence(source)
-        if node.period is None:
+        counted = counting(node, self.periods)
+        if counted is None:
             return sequence
-        parts = text("IF(", self._in_period(source, node.period), ",", sequence, ",0)")
+        within = [self._in_period(source, period) for period in counted]
+        counts = within[0]
+        for more in within[1:]:
+            counts = text(counts, ",", more)
+        if len(within) > 1:
+            counts = text("OR(", counts, ")")
+        parts = text("IF(", counts, ",", sequence, ",0)")
         cells: list[Scalar] = [
             Fraction(n if self._inside(node, row) else 0)
             for n, row in zip(source.sequence_at, source.rows, strict=False)
         ]
-        title = message("counts for {period}", period=node.period)
+        title = message("counts for {period}", period=counted)
         return self._helper(source, ("in", source.data.table.id, node.period), title, parts, cells)[0]
 
     def _taken(

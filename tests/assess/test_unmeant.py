@@ -448,3 +448,74 @@ def test_a_judgement_that_counts_nowhere(tmp_path, row, said):
     only = 'only-for = "staff.sex == \'男\'"\nwhen-not-applicable = "zero"\n'
     text = HEAD + DIMENSION.replace("START", "full").replace("  [[dim", only + "  [[dim") + rule
     assert told(tmp_path, text, project) == said
+
+
+WHERE = "\n    改法：条件写在 where 后面："
+
+
+@pytest.mark.fault("M09")
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [
+        (
+            "count(ev.kind == '甲')",
+            "count(…) 里要写一个列，写的是条件：ev.kind == '甲'\n"
+            "    改法：要数符合条件的行，请写 count(ev where ev.kind == '甲')",
+        ),
+        (
+            "count(ev.kind == '甲' where ev.v > 2)",
+            "count(…) 里要写一个列，写的是条件：ev.kind == '甲'\n"
+            "    改法：要数符合条件的行，请写 count(ev where ev.v > 2 and (ev.kind == '甲'))",
+        ),
+        (
+            "sum(ev.v >= 2)",
+            "sum(…) 里要写一个列，写的是条件：ev.v >= 2\n    改法：要数符合条件的行，请写 count(ev where ev.v >= 2)",
+        ),
+        (
+            "count(staff.w >= 4)",
+            "count(…) 里要写一个列，写的是条件：staff.w >= 4\n"
+            "    改法：要数单位里符合条件的人，请写 count(where staff.w >= 4)",
+        ),
+        (
+            "sum(staff.w >= 4)",
+            "sum(…) 里要写一个列，写的是条件：staff.w >= 4\n"
+            "    改法：要数单位里符合条件的人，请写 count(where staff.w >= 4)",
+        ),
+        (
+            "count(sum(ev.v) > 1 where staff.w > 2)",
+            "count(…) 里要写一个列，写的是条件：sum(ev.v) > 1\n"
+            "    改法：要数单位里符合条件的人，请写 count(where staff.w > 2 and (sum(ev.v) > 1))",
+        ),
+        (
+            "count(staff.w)",
+            "这里的 count 数的是单位里的人，与“staff.w”是多少无关\n"
+            "    改法：请写 count()，或写明数哪些人：count(where known(staff.w))",
+        ),
+        ("distinct(ev.v > 1)", "distinct(…) 里要写一个列，写的是条件" + WHERE + "distinct(… where …)"),
+        (
+            "streak(ev.v > 1 where ev.v > 2)",
+            "streak(…) 里要写一个列，写的是条件" + WHERE + "streak(… where …)",
+        ),
+        ("mean(ev.v > 1)", "这里需要数，写的是条件"),
+        ("mean(staff.w > 1)", "这里需要数，写的是条件"),
+        ("rank(staff.w > 1)", "这里需要数，写的是条件"),
+        ("best(ev.v > 1, 2)", "这里需要数，写的是条件"),
+    ],
+)
+def test_a_condition_is_not_counted_as_it_stands(tmp_path, points, said):
+    text = HEAD + DIMENSION.replace("START", "zero") + f'rule = "formula"\npoints = "{points}"'
+    what, *mend = said.split("\n")
+    inside = what.startswith(("distinct", "streak", "这里需要数"))
+    what = f"算式“{points}”中：{what}" if inside else what
+    assert told(tmp_path, text) == "\n".join([f"x.toml:18:10 dimension.all.clause.c1.points: {what}", *mend])
+
+
+@pytest.mark.fault("M09")
+def test_the_spelling_that_is_offered_counts(tmp_path):
+    # A has one row 甲 of three; of two members one has 4 lessons or more
+    ways = ("count(ev where ev.kind == '甲')", "count(where staff.w >= 4)", "count(staff where staff.w >= 4)")
+    for points in ways:
+        assert not clause(tmp_path, f'rule = "formula"\npoints = "{points}"')
+        run = Run(Project.open(tmp_path))
+        [one] = run.score()
+        assert one.result.subject("A").number("c1") == 1

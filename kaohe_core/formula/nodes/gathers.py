@@ -116,6 +116,10 @@ class CountOfRows(Measure):
 
     of: Formula | None = None
 
+    def __attrs_post_init__(self) -> None:
+        no_condition(self.function, self.of)
+        Measure.__attrs_post_init__(self)
+
     @property
     def what(self) -> Formula | None:
         """The value that is counted."""
@@ -128,6 +132,10 @@ class DistinctOfRows(OfRows):
 
     function: ClassVar[str] = "distinct"
     meaning: ClassVar[Message | None] = message("how many different values the subject’s rows have")
+
+    def __attrs_post_init__(self) -> None:
+        no_condition(self.function, self.of)
+        OfRows.__attrs_post_init__(self)
 
 
 @frozen(cache_hash=True, order=False)
@@ -239,7 +247,17 @@ class Streak(OfRows):
                 message("streak(…) counts rows that meet a condition, and none is written"),
                 message("write streak(column where …); the column gives the order"),
             )
+        no_condition(self.function, self.of)
         Measure.__attrs_post_init__(self)
+
+
+def no_condition(function: str, of: Formula | None) -> None:
+    """Refuse a condition whose rows would be counted whether it holds or not."""
+    if of is not None and of.kind == "truth":
+        raise FormulaError(
+            message("{function}(…) takes a column, and a condition stands there", function=function),
+            message("a condition stands behind “where”: {function}(… where …)", function=function),
+        )
 
 
 def measures_of(*formulas: Formula | None) -> Iterator[Measure]:

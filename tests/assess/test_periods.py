@@ -1,0 +1,222 @@
+"""Rows and periods: which rows count, what an empty period means, and for whom a function counts within a period."""
+
+from __future__ import annotations
+
+import pytest
+
+from kaohe_core.workbook import write_workbook
+from tests.assess.small import outcome
+from tests.office import agree, recomputed
+
+PROJECT = """
+[project]
+name = "某校"
+[tables]
+units = "units.csv"
+checks = "checks.csv"
+[[scheme]]
+id = "x"
+file = "x.toml"
+[table.units]
+title = "单位"
+absence = "no-data"
+column = [ { id = "id", title = "单位", type = "text" } ]
+[table.checks]
+title = "检查"
+ROWS
+absence = "ABSENCE"
+period = "check"
+column = [
+  { id = "id", title = "单位", type = "text" },
+  { id = "check", title = "检查", type = "TYPE" },
+  { id = "mark", title = "得分", high = 10 },
+]
+"""
+SCHEME = """
+title = "两次检查"
+subject = "units"
+marks = 100
+round = { total = 2 }
+[periods]
+check = PERIODS
+[[dimension]]
+id = "all"
+title = "检查"
+marks = 100
+at-least = "none"
+at-most = "none"
+"""
+ROWS = 'rows = "event"'
+ONE = 'key = ["id", "check"]'
+
+
+def project(absence: str, rows: str = ROWS, type: str = "text") -> str:
+    return PROJECT.replace("ABSENCE", absence).replace("ROWS", rows).replace("TYPE", type)
+
+
+def scheme(*clauses: str, periods: str = '["上", "下"]') -> str:
+    """Clauses c0, c1, … with these keys each."""
+    made = [f'[[dimension.clause]]\nid = "c{i}"\ntext = "第 {i} 条"\n{keys}\n' for i, keys in enumerate(clauses)]
+    return SCHEME.replace("PERIODS", periods) + "".join(made)
+
+
+def formula(text: str, more: str = "") -> str:
+    return f'rule = "formula"\npoints = "{text}"\n{more}'
+
+
+# an empty period ---------------------------------------------------------------------------------------------------
+
+# U1: 8 and 6; U2: only 下, 6 and 4; U3: no row at all.
+CHECKS = "单位,检查,得分\nU1,上,8\nU1,下,6\nU2,下,6\nU2,下,4\n"
+UNITS = "单位\nU1\nU2\nU3\n"
+PER = 'per = "check"'
+GATHERED = {  # by function: U1, and what U2 has where absence means zero
+    "sum(checks.mark)": ("14", "10"),  # 8 + 6; 0 + (6 + 4)
+    "count(checks)": ("2", "2"),  # 1 + 1; 0 + 2
+    "count(checks.mark)": ("2", "2"),
+    "mean(checks.mark)": ("14", "5"),  # 8 + 6; 0 + 5
+    "max(checks.mark)": ("14", "6"),
+    "min(checks.mark)": ("14", "4"),
+    "best(checks.mark, 1)": ("14", "6"),
+    "distinct(checks.mark)": ("2", "2"),
+    "median(checks.mark)": ("14", "5"),
+    "streak(checks.mark where checks.mark > 5)": ("2", "1"),  # 8 and 6 in periods of their own; 6 of 4, 6
+    "sum(checks.mark where checks.mark > 5)": ("14", "6"),
+}
+
+
+@pytest.mark.fault("M04")
+@pytest.mark.parametrize("absence", ["zero", "no-data", "awaiting"])
+def test_an_empty_period_means_what_absence_says_for_every_gathering(tmp_path, absence):
+    ways = [formula(text, PER) for text in GATHERED]
+    named = [  # sum(…, period="上") + sum(…, period="下") is the same again
+        formula(" + ".join(f"{text[:-1]}, period='{period}')" for period in ("上", "下"))) for text in GATHERED
+    ]
+    found = outcome(tmp_path, project(absence), x_toml=scheme(*ways, *named), units_csv=UNITS, checks_csv=CHECKS)
+    for number, (first, second) in enumerate([*GATHERED.values()] * 2):
+        expected = {"zero": (second, "0")}.get(absence, (absence, absence))
+        assert found.marks(f"c{number}") == dict(zip(["U1", "U2", "U3"], [first, *expected], strict=True))
+    assert set(found.marks("total").values()) >= ({absence} - {"zero"})
+    if absence == "no-data":
+        assert "(i) checks.csv: U2：“第 0 条”缺数据：“检查”中没有记录（上）" in found.said.splitlines()
+
+
+@pytest.mark.fault("M04")
+def test_a_column_of_one_row_a_period_agrees(tmp_path):
+    rows = "单位,检查,得分\nU1,上,8\nU1,下,6\nU2,下,6\n"
+    ways = scheme(formula("checks.mark", PER), formula("checks.mark['上']"), formula("sum(checks.mark, period='上')"))
+    found = outcome(tmp_path, project("no-data", ONE), x_toml=ways, units_csv=UNITS, checks_csv=rows)
+    assert [found.marks(f"c{i}")["U2"] for i in range(3)] == ["no-data"] * 3
+    assert [found.marks(f"c{i}")["U1"] for i in range(3)] == ["14", "8", "8"]
+
+
+# rows outside every period -----------------------------------------------------------------------------------------
+
+DATED = '[{ id = "上", start = 2026-02-01, end = 2026-06-30 }, { id = "下", start = 2026-09-01, end = 2027-01-31 }]'
+DAYS = "单位,检查,得分\nU1,2026-03-01,8\nU1,2026-09-09,6\nU2,2026-10-01,4\nU2,2025-03-01,9\nU3,2026-08-01,7\n"
+UNBOUND = ["sum(checks.mark)", "count(checks)", "max(checks.mark)", "mean(checks.mark)", "best(checks.mark, 2)"]
+
+
+@pytest.mark.fault("M20")
+def test_a_row_outside_every_period_counts_in_no_formula(tmp_path):
+    ways = scheme(*(formula(text) for text in UNBOUND), formula("sum(sum(checks.mark))"), periods=DATED)
+    found = outcome(tmp_path, project("zero", type="date"), x_toml=ways, units_csv=UNITS, checks_csv=DAYS)
+    # U1 8 and 6; U2 4 alone, for the 9 is of last year; U3 none, for its 7 is of the holidays.
+    expected = [("14", "4", "0"), ("2", "1", "0"), ("8", "4", "0"), ("7", "4", "0"), ("14", "4", "0"), ("18",) * 3]
+    for number, values in enumerate(expected):
+        assert found.marks(f"c{number}") == dict(zip(["U1", "U2", "U3"], values, strict=True))
+    assert found.said == (
+        "(i) checks.csv 第 5 行 “检查”: “2025-03-01”不在方案的任何周期内，这一行不会计入；另有 1 行也是这样\n"
+        "    改法：方案的周期有：上、下"
+    )
+
+
+@pytest.mark.fault("M20")
+def test_of_somebody_all_of_whose_rows_are_outside_there_is_no_row(tmp_path):
+    ways = scheme(*(formula(text) for text in UNBOUND), periods=DATED)
+    found = outcome(tmp_path, project("no-data", type="date"), x_toml=ways, units_csv=UNITS, checks_csv=DAYS)
+    assert [found.marks(f"c{i}")["U3"] for i in range(len(UNBOUND))] == ["no-data"] * len(UNBOUND)
+    assert "(i) checks.csv: U3：“第 0 条”缺数据：“检查”中没有记录" in found.said.splitlines()
+
+
+@pytest.mark.fault("M20")
+@pytest.mark.fault("O05")
+@pytest.mark.parametrize("of", ["sum(checks.mark)", "sum(checks.mark, period='上')"])
+def test_a_label_that_is_no_period_stops_the_run_with_the_nearest(tmp_path, of):
+    found = outcome(
+        tmp_path,
+        project("zero"),
+        x_toml=scheme(formula(of), periods='["2025下", "2026上"]').replace("period='上'", "period='2026上'"),
+        units_csv=UNITS,
+        checks_csv="单位,检查,得分\nU1,2026上,8\nU1,2026上学期,6\nU2,2026上学期,1\nU2,x,1\n",
+    )
+    assert found.said == (
+        "checks.csv 第 3 行 “检查”: “2026上学期”不是方案的周期，另有 1 行也这样写\n"
+        "    改法：别的周期的记录不要放在这个文件里；是不是“2026上”？\n"
+        "checks.csv 第 5 行 “检查”: “x”不是方案的周期\n"
+        "    改法：别的周期的记录不要放在这个文件里；可以用：2025下、2026上"
+    )
+
+
+@pytest.mark.fault("M04")
+@pytest.mark.fault("M20")
+def test_the_workbook_counts_the_same_rows(tmp_path):
+    ways = scheme(*(formula(text, more) for text in GATHERED for more in (PER, "")), periods=DATED)
+    found = outcome(tmp_path, project("no-data", type="date"), x_toml=ways, units_csv=UNITS, checks_csv=DAYS)
+    one, book = found.scored["x"], tmp_path / "x.xlsx"
+    write_workbook(one.ready.plan, one.result, one.tables, book, "zh", [])
+    agree(book, *recomputed(tmp_path, book))
+
+
+# for whom a function counts ----------------------------------------------------------------------------------------
+
+EXAMS = "单位,检查,得分\nU1,上,5\nU2,上,10\nU1,下,6\nU2,下,8\n"
+
+
+@pytest.mark.fault("M08")
+@pytest.mark.parametrize("function", ["max", "min", "sum", "mean", "count"])
+def test_a_function_that_could_be_over_the_unit_or_ones_own_rows_is_refused(tmp_path, function):
+    text = scheme(f'rule = "ratio"\nof = "checks.mark"\nto = "{function}(checks.mark)"\npoints = 20\nper = "check"')
+    found = outcome(tmp_path, project("no-data", ONE), x_toml=text, units_csv=UNITS, checks_csv=EXAMS)
+    assert found.said == (
+        "x.toml:19:6 dimension.all.clause.c0.to: "
+        f"“{function}”在一个周期内只读到本人在台账“checks”里的一行，不是全单位的\n"
+        f"    改法：要本人的数，请写 checks.mark；要全单位的，请写 {function}(only(checks.mark))"
+    )
+
+
+@pytest.mark.fault("M08")
+@pytest.mark.parametrize(
+    ("of", "first", "second"),
+    [  # 0.3 × 上 + 0.7 × 下
+        ("max(only(checks.mark))", "27/2", "20"),  # 0.3 × 5/10 × 20 + 0.7 × 6/8 × 20 = 3 + 10.5
+        ("checks.mark", "20", "20"),
+    ],
+)
+def test_both_spellings_say_what_they_say(tmp_path, of, first, second):
+    text = scheme(
+        f'rule = "ratio"\nof = "checks.mark"\nto = "{of}"\npoints = 20\nper = "check"\n'
+        'period-weights = { "上" = 0.3, "下" = 0.7 }'
+    )
+    found = outcome(tmp_path, project("no-data", ONE), x_toml=text, units_csv="单位\nU1\nU2\n", checks_csv=EXAMS)
+    assert found.marks("c0") == {"U1": first, "U2": second}
+
+
+@pytest.mark.fault("M08")
+def test_an_option_of_the_unit_says_how_the_unit_is_gone_through(tmp_path):
+    text = scheme('rule = "ratio"\nof = "1"\nto = "max(checks.mark, within=units.id)"\npoints = 20')
+    found = outcome(tmp_path, project("no-data", ONE), x_toml=text, units_csv=UNITS, checks_csv=EXAMS)
+    assert found.said == (
+        "x.toml:19:6 dimension.all.clause.c0.to: “max”没有选项“within”\n"
+        "    改法：要全单位的，请写 max(only(checks.mark), within=…)"
+    )
+
+
+@pytest.mark.fault("M08")
+def test_what_is_not_bound_to_the_period_is_over_ones_own_rows(tmp_path):
+    text = scheme(
+        'rule = "formula"\npoints = "checks.mark"\nper = "check"\nif-missing = "max(checks.mark)"\n'
+        'only-for = "max(checks.mark) > 0"'
+    )
+    found = outcome(tmp_path, project("zero", ONE), x_toml=text, units_csv=UNITS, checks_csv=EXAMS)
+    assert found.marks("c0") == {"U1": "11", "U2": "18", "U3": "not-applicable"}
