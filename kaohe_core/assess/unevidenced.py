@@ -84,10 +84,10 @@ def _gives(node: tree.Measure, periods: Mapping[str, Period]) -> pl.Expr:
     read = dict.fromkeys(field.column for field in node.fields())
     counted = [column.id for column in read if column.type in ("number", "flag")]
     gives = pl.any_horizontal(pl.col(counted).fill_null(0) != 0) if counted else pl.lit(value=True)
-    counted = counting(node, periods)
-    if counted is None:
+    known = counting(node, periods)
+    if known is None:
         return gives
-    return gives & pl.any_horizontal([in_period(node.table, one, periods, pl.col) for one in counted])
+    return gives & pl.any_horizontal([in_period(node.table, one, periods, pl.col) for one in known])
 
 
 def _rows(frame: pl.DataFrame, subject: str) -> Iterator[tuple[str, int | None]]:

