@@ -85,7 +85,7 @@ def test_the_frame_has_exact_decimals(school: Path) -> None:
         "total",
         "total!",
     ]
-    # 10 − 4 × 0.5 = 8; 10; no number of days, no mark; 10 − 1.5 × 0.5 = 9.25
+    # STAFF, row by row: 10 − 4 × 0.5 = 8; 10; no number of days, no mark; 10 − 1.5 × 0.5 = 9.25
     assert frame["total"].to_list() == [Decimal("8.00"), Decimal("10.00"), None, Decimal("9.25")]
     assert isinstance(frame["total"].dtype, pl.Decimal)
     assert frame["total!"].to_list() == ["scored", "scored", "no-data", "scored"]
@@ -94,6 +94,10 @@ def test_the_frame_has_exact_decimals(school: Path) -> None:
 
 
 def test_columns_are_called_by_titles_on_request(school: Path) -> None:
+    """The five that every result begins with, then what SCHEME calls its clause (``text``) and dimension (``title``).
+
+    丙 has no number of days, so every mark that waits for it has its standing beside it.
+    """
     outcome = kaohe.open(school).score("pay")
     assert outcome.table("zh").columns == [
         *("编号", "姓名", "单位", "已计分", "原因"),
@@ -103,10 +107,14 @@ def test_columns_are_called_by_titles_on_request(school: Path) -> None:
     assert outcome.table("id").columns == outcome.frame.columns
 
 
-def test_titles_that_several_columns_would_have_are_told_apart() -> None:
-    outcome = kaohe.open(TOWNSHIP).score("pay")
-    titles = outcome.table("zh").columns
-    assert len(set(titles)) == len(outcome.frame.columns)
+def test_titles_that_several_columns_would_have_are_told_apart(school: Path) -> None:
+    again = SCHEME[SCHEME.index("  [[dimension.clause]]") :].replace('id = "sick"', 'id = "again"')
+    (school / "pay.toml").write_text(SCHEME + again, encoding="utf-8")
+    (school / "staff.csv").write_text("工号,姓名,病假\n1,甲,4\n", encoding="utf-8")  # no standing but “scored”
+    table = kaohe.open(school).score().table("zh")
+    text = "病假每天扣 0.5 分"
+    assert table.columns[5:] == [f"{text} (sick)", f"{text} (again)", "考勤", "总分"]
+    assert table["考勤"].to_list() == [Decimal(6)]  # 10 − 4 × 0.5 − 4 × 0.5
 
 
 def test_a_result_is_written_and_read_again(school: Path, tmp_path: Path) -> None:
@@ -132,8 +140,11 @@ def test_an_explanation_is_text(school: Path) -> None:
 @pytest.mark.parametrize(
     ("who", "only", "said"),
     [
+        # nobody has a name like it: all ids and names of STAFF, each once, in the order of Unicode (乙 4E59, 甲 7532)
         ("张三丰", None, "staff.csv: 没有叫“张三丰”的人\n    改法：可以用：1、2、3、4、<i>丙</i>、乙、甲"),
+        # rows 2 and 4 of STAFF
         ("乙", None, "staff.csv: 有几个人都叫“乙”\n    改法：请用编号说明是哪一位：2、4"),
+        # the nearest of “sick” and “attendance”
         ("1", "sik", "pay.toml: 没有条款“sik”\n    改法：是不是“sick”？"),
     ],
 )
@@ -163,6 +174,8 @@ def test_nothing_wrong_is_said_too(school: Path) -> None:
 
 
 def test_a_wrong_project_is_one_readable_exception(school: Path) -> None:
+    # SCHEME begins with an empty line, so that “start” is on line 11; it lists the keys of a dimension as the reference
+    # does (docs/zh/reference/scheme.md, from scheme/model.py), from “id” on
     (school / "pay.toml").write_text(SCHEME.replace("start =", "strat ="), encoding="utf-8")
     with pytest.raises(kaohe.FindingsError) as refused:
         kaohe.open(school).score()
@@ -176,6 +189,7 @@ def test_a_wrong_project_is_one_readable_exception(school: Path) -> None:
 
 
 def test_which_scheme_must_be_said_where_there_are_several() -> None:
+    # the ids under [[scheme]] in the kaohe.toml of the example, in its order
     with pytest.raises(kaohe.FindingsError) as refused:
         kaohe.open(TOWNSHIP).score()
     assert str(refused.value) == "[问题] kaohe.toml: 项目有好几个方案，没有说是哪一个\n    改法：可以用：pay、homeroom"
