@@ -40,6 +40,21 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("thorough" if config.getoption("thorough") else "fast")
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What ``but`` names is a parameter of the test: or, once renamed, none of its like would run any more."""
+    mark = metafunc.definition.get_closest_marker("thorough")
+    known: list[object] = []
+    for given in metafunc.definition.iter_markers("parametrize"):
+        for one in given.args[1]:
+            known += getattr(one, "values", [one]) if isinstance(one, type(pytest.param())) else [one]
+    for value in mark.kwargs.get("but", ()) if mark is not None else ():
+        if value not in known:
+            name = metafunc.definition.nodeid
+            raise pytest.UsageError(
+                f"{name}: thorough(but=…) names {value!r}, which is none of its parameters: {known}"
+            )
+
+
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is only for a thorough run; mark what is larger in it."""

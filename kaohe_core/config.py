@@ -17,6 +17,7 @@ from kaohe_core.toml.document import Document, read
 from kaohe_core.toml.structure import Context, Refused, structure
 
 FILE = "kaohe.toml"
+SCHOOL = 1000  # people: up to here everybody is computed twice, shown on the screen, and told every clause in words
 
 
 def doc(text: str, **options: Any) -> Any:

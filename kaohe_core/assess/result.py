@@ -27,7 +27,6 @@ NAMES: dict[Standing, Message] = {
     "no-data": message("no data"),
     "awaiting": message("awaiting judgement"),
 }
-SCHOOL = 1000  # people: up to here everybody is computed twice, shown on the screen, and told every clause in words
 
 
 @frozen

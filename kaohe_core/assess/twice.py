@@ -19,7 +19,8 @@ from kaohe_core.assess.assessment import all_periods
 from kaohe_core.assess.measure import SUBJECT, ExactRows
 from kaohe_core.assess.oracle import Oracle
 from kaohe_core.assess.plan import Plan, PlanStep
-from kaohe_core.assess.result import NAMES, SCHOOL, STANDINGS, Result
+from kaohe_core.assess.result import NAMES, STANDINGS, Result
+from kaohe_core.config import SCHOOL
 from kaohe_core.findings import Findings, Place
 from kaohe_core.formula import tree
 from kaohe_core.formula.columns import ColumnRatio

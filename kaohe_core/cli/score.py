@@ -7,9 +7,8 @@ from pathlib import Path
 from kaohe_core.cli.progress import working
 from kaohe_core.cli.session import Session
 from kaohe_core.cli.speaking import Option, Speaking, format_option, language_option, project_argument, scheme_option
+from kaohe_core.config import SCHOOL
 from kaohe_core.messages import message
-
-SCHOOL = 1000  # as the results have it, which are not imported for a line of help
 
 
 def run(own: Session, project: Path, scheme: str | None, words: bool) -> int:

@@ -13,7 +13,7 @@ from kaohe_core.messages import Message, Text, message
 from kaohe_core.rules.rule import doc
 from kaohe_core.tables.declared import KEBAB, Absence, Column, RowsPer, Table, Type, united
 from kaohe_core.toml.document import Document
-from kaohe_core.toml.structure import Context, Described, Refused, structure
+from kaohe_core.toml.structure import FAILED, Context, Described, Refused, structure
 
 Shared = Mapping[str, tuple[Column, ...]]
 """Columns by the name under which tables take them; several under one name are a group."""
@@ -97,11 +97,12 @@ class DeclaredTable:
         )
 
 
-def _text(value: Any, _context: Context) -> Text:
+def _text(value: Any, context: Context) -> Any:
     """A title: the Chinese one alone, or one for each language."""
-    if isinstance(value, str):
-        return Text(value)
-    if isinstance(value, dict) and "zh" in value and set(value) <= {"zh", "en"}:
+    if not isinstance(value, dict):
+        text = context.structure(str, value)
+        return text if text is FAILED else Text(text)
+    if "zh" in value and set(value) <= {"zh", "en"}:
         zh, en = value["zh"], value.get("en", "")
         if isinstance(zh, str) and isinstance(en, str):
             return Text(zh, en)

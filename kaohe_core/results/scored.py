@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from kaohe_core.assess.result import SCHOOL
+from kaohe_core.config import SCHOOL
 from kaohe_core.formula.exact import Exact, ExactValue
 
 if TYPE_CHECKING:
