@@ -487,7 +487,7 @@ class Compiler(Rendering[ColumnValue]):
             return PlainColumn(expr, of.nullable, of.uses)
         assert isinstance(of, ColumnRatio)  # noqa: S101  # kinds agree by construction
         assert isinstance(key, ColumnRatio)  # noqa: S101  # as above
-        (x, y), _, _ = _common([of, key])
+        (x, y), _, _ = _common([self._missing_above(of), key])
         wide = needs_wide(x, y)
         expr = _comparison("==", x.column(wide), y.column(wide)) if self.building else None
         return PlainColumn(expr, of.nullable, x.uses | y.uses)
@@ -561,8 +561,24 @@ class Compiler(Rendering[ColumnValue]):
                 ),
                 message("round each one first: {how}(round(…, 2))", how=node.function),
             )
+        of = self._missing_above(of)
         # A number written in the formula has no rows to add up or rank: give it a column with one for everybody.
         return of, _Members(self, node, self._let(of.num, self._name() if of.num.literal else ""))
+
+    def _missing_above(self, of: ColumnRatio) -> ColumnRatio:
+        """The same value with a denominator that is there for everybody: where there was none, no numerator is."""
+        if of.den is None or not of.den.nullable:
+            return of
+
+        def where_both(above: Any, below: Any) -> Any:
+            import polars as pl
+
+            return pl.when(below.is_null()).then(None).otherwise(above)
+
+        den = self._let(of.den)
+        num = self._apply([of.num, den], where_both, of.num.lo, of.num.hi, nullable=True)
+        den = self._apply([den], lambda below: below.fill_null(1), min(den.lo, 1), max(den.hi, 1), nullable=False)
+        return ColumnRatio(num, of.scale, self._let(den), (of.key, "there"), of.level)
 
     def _partition(self, node: tree.OverUnit) -> tuple[Callable[[Any], Any], frozenset[str]]:
         keys: list[Any] = []

@@ -612,6 +612,35 @@ def test_a_constant_over_the_unit_counts_everybody():
     assert found == [[3] * 3, [1] * 3, [1] * 3]
 
 
+@pytest.mark.fault("B01")
+def test_a_mean_of_nobody_is_no_value_for_whoever_reads_it():
+    # x is 1, 2, 3 and nobody's is above 5: no mean, so no sum, place, extreme or entry for it; nothing adds up to 0
+    table, tables, x = one_column(0, 9, 0, [1, 2, 3])
+    nobody = tree.mean(x, where=x > 5)
+    unknown = [
+        nobody,
+        nobody + x,
+        tree.sum_over(nobody),
+        tree.mean(nobody),
+        tree.rank(nobody),
+        tree.rank(x, then=(nobody,)),
+        tree.GreatestOverUnit(nobody),
+        tree.LeastOverUnit(nobody),
+        tree.Running(nobody, by=x),
+        tree.Running(x, by=nobody),
+        tree.Lookup(nobody, ((lift(1), lift(5)),), lift(7)),
+        choose(nobody > 0, 1, 2),
+        tree.mean(x, where=nobody > 0),
+    ]
+    assert values(*unknown, tables=tables, table=table, unit=False) == [[None] * 3] * len(unknown)
+    known = [
+        tree.sum_over(nobody, where=x > 5),
+        tree.count_over(nobody.known()),
+        tree.sum_over(nobody.otherwise(4).round(0)),
+    ]
+    assert values(*known, tables=tables, table=table, unit=False) == [[0] * 3, [0] * 3, [12] * 3]
+
+
 def test_a_constant_left_of_a_table_without_rows():
     # Polars 2.1 gives one row for `0 < column` where the column is one value throughout; nobody has had leave
     tables = leave()
