@@ -177,7 +177,7 @@ class Project:
 
     def _toolbox(self, tables: Mapping[str, Table]) -> Toolbox:
         """What a scheme can speak of: the rules and settlements of the plugins, and ``tables``."""
-        return Toolbox.of(self.plugins.rules(), self.plugins.settlements(), tables)
+        return Toolbox.of(self.plugins.rules(), self.plugins.settlements(), tables, self.plugins.tables())
 
 
 def _check_schemes(config: Config, document: Document, findings: Findings) -> None:

@@ -37,6 +37,7 @@ class Toolbox:
     rules: Mapping[str, type[Rule]]
     settlements: Mapping[str, type[Settlement]]
     tables: Mapping[str, Table]
+    brought: Mapping[tuple[str, str], Stamped[Any]]  # by what it is (rule, settlement, table) and its name
 
     @classmethod
     def of(
@@ -44,12 +45,19 @@ class Toolbox:
         rules: Mapping[str, Stamped[type[Rule]]],
         settlements: Mapping[str, Stamped[type[Settlement]]],
         tables: Mapping[str, Table],
+        tables_brought: Mapping[str, Stamped[Table]] | None = None,
     ) -> Toolbox:
-        """From what plugins registered."""
+        """From what plugins registered; ``tables`` are theirs (``tables_brought``) and those a project declares."""
+        kinds: dict[str, Mapping[str, Stamped[Any]]] = {
+            "rule": rules,
+            "settlement": settlements,
+            "table": tables_brought or {},
+        }
         return cls(
             {name: stamped.value for name, stamped in rules.items()},
             {name: stamped.value for name, stamped in settlements.items()},
             tables,
+            {(kind, name): stamped for kind, known in kinds.items() for name, stamped in known.items()},
         )
 
 
