@@ -10,6 +10,7 @@ from kaohe_core.assess.result import Result
 from kaohe_core.assess.score import marks
 from kaohe_core.assess.settle import money
 from kaohe_core.assess.unmeant import check_unmeant
+from kaohe_core.assess.values import with_values
 from kaohe_core.findings import Findings
 from kaohe_core.scheme.kinds import check_kinds
 from kaohe_core.scheme.model import Scheme
@@ -34,7 +35,7 @@ def plan(scheme: Scheme, document: Document, tables: Mapping[str, Table], findin
         return None
     marked = list(marks(scheme, document, findings))
     steps = [*marked, *verdicts(scheme, marked), *money(scheme, document, findings)]
-    made = Plan(scheme, tuple(steps), roster)
+    made = Plan(scheme, tuple(with_values(scheme, steps)), roster)
     found = check(made, document, findings)
     file = document.place(()).file
     if not any(finding.blocks and finding.place.file == file for finding in findings):  # else it may only follow

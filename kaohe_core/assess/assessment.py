@@ -145,7 +145,7 @@ def _steps(plan: Plan, measured: Measured) -> tuple[pl.DataFrame, dict[str, Colu
     values: dict[str, ColumnValue] = {}
     applies: dict[str, ColumnValue] = {}
     for step in plan.steps:
-        scored_only = only if step.role != "money" else None
+        scored_only = None if step.for_unscored else only
         values[step.id] = compiler.step(step.id, step.formula, scored_only)
         if step.applies is not None:
             applies[step.id] = compiler.store(f"{step.id}?", compiler.plain(step.applies))
@@ -180,12 +180,12 @@ def _standings(
     for step in plan.steps:
         if step.role == "money":
             continue
-        missing = _missing(frame, step.id, values[step.id], unscored)
+        missing = _missing(frame, step.id, values[step.id], 0 if step.for_unscored else unscored)
         if missing is None and step.applies is None and all(standings[part] == shared for part in step.parts):
-            standings[step.id] = shared
+            standings[step.id] = None if step.for_unscored else shared
             continue
         code = _standing(step, missing, applies.get(step.id), [standings[part] for part in step.parts], measured)
-        if unscored:
+        if unscored and not step.for_unscored:
             code = pl.when(pl.col(columns.SCORED)).then(code).otherwise(NOT_APPLICABLE)
         standings[step.id] = name = f"{step.id}!"
         coded = coded.with_columns(code.cast(pl.Int8).alias(name))

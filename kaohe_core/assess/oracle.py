@@ -53,13 +53,13 @@ class Oracle:
         values: dict[str, ExactValue] = {}
         self.exact.marks[step.id] = values
         for subject in self.exact.subjects:
-            counted = step.role == "money" or subject in self.exact.scored
+            counted = step.for_unscored or subject in self.exact.scored
             values[subject] = self.exact.value(step.formula, subject) if counted else None
         if step.role != "money":
             self.standings[step.id] = {s: self._standing(step, s) for s in self.exact.subjects}
 
     def _standing(self, step: PlanStep, subject: str) -> Standing:
-        if subject not in self.exact.scored:
+        if subject not in self.exact.scored and not step.for_unscored:
             return "not-applicable"
         if step.applies is not None:
             applies = self.exact.value(step.applies, subject)

@@ -24,7 +24,7 @@ from kaohe_core.tables.declared import Table
 from kaohe_core.toml.document import Document
 from kaohe_core.toml.locate import Keys
 
-Role = Literal["clause", "dimension", "total", "verdict", "notice", "money"]
+Role = Literal["value", "clause", "dimension", "total", "verdict", "notice", "money"]
 MOST = "/most"  # in the id of the step that holds a quota
 MEMBERS = 100_000  # the most subjects of one unit that a scheme is accepted for
 
@@ -59,7 +59,13 @@ class PlanStep:
     bounds: tuple[Bound, ...] = ()
     whole: bool = False  # an amount of the whole unit: the same for everybody in it
     out_of: str | None = None  # the step that such an amount may not exceed
+    unit: str = ""  # of an intermediate value, as in 12 课时
     shares: str | None = None  # of a sum of weights: the step whose money is divided by them
+
+    @property
+    def for_unscored(self) -> bool:
+        """Whether those who are assessed without marks have it too."""
+        return self.role in ("money", "value")
 
     def measures(self) -> Iterator[tree.Measure]:
         """The measures it reads, each once, the condition's included."""

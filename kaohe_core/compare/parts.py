@@ -21,6 +21,7 @@ STEPS = ("dimension", "clause", "adjustment")  # their ids are unique in the who
 LISTED = frozenset(
     {
         *STEPS,
+        "value",
         "ranking",
         "veto",
         "grade",

@@ -9,6 +9,7 @@ from kaohe_core.messages import Message, message
 
 KINDS: dict[str, Message] = {
     "scheme": message("the scheme as a whole"),
+    "value": message("intermediate value"),
     "dimension": message("dimension"),
     "clause": message("clause"),
     "adjustment": message("clause on the total"),

@@ -38,7 +38,7 @@ NEAR = 6  # decimals of a number that has no end
 class ExplainedStep:
     """One step explained. ``lines`` are the sum in words; ``points`` is empty where there is no mark."""
 
-    kind: str  # heading, clause, dimension, total, verdict, money
+    kind: str  # value, heading, clause, dimension, total, verdict, money
     id: str
     title: str
     points: str
@@ -109,7 +109,7 @@ class Explanation:
 
 def explainable(plan: Plan) -> list[str]:
     """The ids of what can be explained alone: clauses, dimensions, and verdicts."""
-    own = [step.id for step in plan.steps if step.role in ("clause", "dimension")]
+    own = [step.id for step in plan.steps if step.role in ("value", "clause", "dimension")]
     return [*own, *verdict_ids(plan.scheme)]
 
 
@@ -150,6 +150,7 @@ class Explainer:
         return {only}
 
     def _parts(self, subject: str, scored: bool) -> Iterator[ExplainedStep]:
+        yield from (self._named(step, subject) for step in self._plan.steps if step.role == "value")
         if scored:
             for dimension in self._plan.scheme.dimension:
                 yield from self._dimension(dimension, subject, 0)
@@ -199,6 +200,15 @@ class Explainer:
         if step.payment is not None and step.id == f"{step.payment.id}/pool":
             return message("{title} for {payment}", title=title, payment=step.payment.title).text(self.language)
         return title
+
+    def _named(self, step: PlanStep, subject: str) -> ExplainedStep:
+        """An intermediate value, with the rows behind it."""
+        part = self._mark(step, subject)
+        lines = part.lines or (part.reason,)
+        if step.unit and part.lines:
+            lines = (*lines[:-1], f"{lines[-1]} {step.unit}")
+        rows = () if part.standing == "not-applicable" else tuple(self._evidence(step, subject))
+        return evolve(part, lines=lines, evidence=rows, level=1)
 
     # marks -----------------------------------------------------------------------------------------------------
 
@@ -345,8 +355,12 @@ def _text(explanation: Explanation, language: Language) -> Iterator[str]:
     )
     if explanation.reason:
         yield explanation.reason
-    for part in explanation.parts:
+    for index, part in enumerate(explanation.parts):
         match part.kind:
+            case "value":
+                if index == 0:
+                    yield from ("", message("Intermediate values").text(language))
+                yield from _step(part, language)
             case "heading":
                 yield from ("", *_heading(part, language))
             case "clause":

@@ -7,6 +7,7 @@ nothing is ever evaluated as Python. See :data:`FUNCTIONS` for what can be calle
 ``leave.days``                  a column; of an event table only inside sum(…), count(…) …
 ``term-marks.teaching["2026"]`` the same within one period
 ``marks.total``                 the result of an earlier clause, dimension or the total
+``values.load``                 an intermediate value of the scheme
 ``sum(leave.days where C)``     over the subject's rows that meet C
 ``mean(posts.weekly)``          over the members of the unit
 ``if C then A else B``          a choice; also ``and``, ``or``, ``not``, ``in ["a", "b"]``
@@ -109,6 +110,8 @@ class KnownNames:
     parameters: Mapping[str, Formula] = Factory(dict)
     marks: Mapping[str, tree.Mark] = Factory(dict)
     roster: str | None = None  # the table whose rows are the members of units; None: whichever is named
+    values: dict[str, tree.Mark] = Factory(dict)
+    row_values: dict[tuple[str, str], Formula] = Factory(dict)  # of one row, by table and value
 
     def table(self, name: str) -> Table | None:
         """The table with this id or title."""
@@ -116,7 +119,8 @@ class KnownNames:
 
     def known(self) -> list[str]:
         """Every name that can begin a formula."""
-        return [*self.tables, *self.parameters, *(["marks"] if self.marks else [])]
+        results = [name for name, known in (("marks", self.marks), ("values", self.values)) if known]
+        return [*self.tables, *self.parameters, *results]
 
 
 class TextError(Exception):
@@ -292,10 +296,11 @@ class _Builder:
 
     def _column(self, table_token: Token, column_token: Token, period_token: Token | None = None) -> Formula:
         name, column_name = str(table_token), str(column_token)
-        if name == "marks" and self.names.marks:
-            mark = self.names.marks.get(column_name)
+        earlier = {"marks": self.names.marks, "values": self.names.values}.get(name)
+        if earlier:
+            mark = earlier.get(column_name)
             if mark is None:
-                self._unknown(f"marks.{column_name}", [f"marks.{id}" for id in self.names.marks])
+                self._unknown(f"{name}.{column_name}", [f"{name}.{id}" for id in earlier])
                 return tree.Number(Decimal(1))
             return mark
         table = self.names.table(name)
@@ -303,6 +308,14 @@ class _Builder:
             self._unknown(name, self.names.known())
             return tree.Number(Decimal(1))
         column = _column_of(table, column_name)
+        computed = self.names.row_values.get((table.id, column_name))
+        if column is None and computed is not None:
+            if self.row is not None:
+                return computed
+            raise self.stop(
+                message("“{name}” is worked out for every row", name=f"{name}.{column_name}"),
+                message("gather it: sum({name}), mean({name}), max({name}) …", name=f"{name}.{column_name}"),
+            )
         if column is None:
             self._unknown(
                 f"{name}.{column_name}",

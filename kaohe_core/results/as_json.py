@@ -17,6 +17,8 @@ from kaohe_core.results.printed import NEAR, Printed, printed, standing
 from kaohe_core.results.scored import Scored, is_large
 from kaohe_core.results.standing import reason
 from kaohe_core.results.verdicts import verdict_data
+from kaohe_core.scheme.as_toml import plain
+from kaohe_core.scheme.model import value_step
 
 if TYPE_CHECKING:
     from kaohe_core.assess.plan import PlanStep
@@ -124,6 +126,9 @@ class _Columns:
         grades = frame["grade"].to_list() if scheme.grade else [None] * len(ids)
         parts.append([f'"grade": {_text(grade)}' for grade in grades])
         parts += self._verdicts()
+        named = [step for step in self.scored.plan.steps if step.role == "value"]
+        if named:
+            parts.append(_array("values", map(self._named, named), len(ids)))
         parts.append(_array("dimensions", [self._dimension(dimension) for dimension in scheme.dimension], len(ids)))
         if scheme.adjustment:
             parts.append(_array("adjustments", [self._clause(clause) for clause in scheme.adjustment], len(ids)))
@@ -169,6 +174,19 @@ class _Columns:
             parts.append(_array("dimensions", [self._dimension(part) for part in dimension.dimension], len(points)))
         parts.append(_array("clauses", [self._clause(clause) for clause in dimension.clause], len(points)))
         return _objects(parts)
+
+    def _named(self, step: PlanStep) -> list[str]:
+        """An intermediate value: a number, a text, or whether something holds."""
+        head = {"id": step.id.removeprefix(value_step("")), "title": step.title.text(self.language)}
+        result = self.scored.result
+        said = [f'"standing": "{one}"' for one in standing(result, step.id)]
+        if isinstance(result.values[step.id], ColumnRatio):
+            values = _numbers("value", printed(result, step.id, 0, NEAR))
+        else:
+            values = [f'"value": {_text(plain(value))}' for value in result.frame[step.id].to_list()]
+        if step.unit:
+            head["unit"] = step.unit
+        return _objects([[_members(head)] * len(said), values, said])
 
     def _clause(self, clause: Clause) -> list[str]:
         points = self._points(clause.id)

@@ -22,12 +22,14 @@ from kaohe_core.plugins.contributions import Stamped
 from kaohe_core.rules.rule import Rule
 from kaohe_core.rules.settlement import Settlement
 from kaohe_core.scheme.layers import Resolved
-from kaohe_core.scheme.model import Clause, Every, Payment, Period, Scheme, Variant
+from kaohe_core.scheme.model import Clause, Every, Payment, Period, Scheme, Value, Variant, value_step
 from kaohe_core.scheme.superior import KEYS
 from kaohe_core.tables.declared import KEPT_WORDS, Table
 from kaohe_core.toml.structure import FAILED, Context, Described, Refused, allowed_keys, structure
 
-STRUCTURE_WORDS = frozenset({"dimension", "clause", "adjustment", "payment", "parameters", "award", "ranking", "veto"})
+STRUCTURE_WORDS = frozenset(
+    {"dimension", "clause", "adjustment", "payment", "parameters", "award", "ranking", "veto", "value"}
+)
 
 
 @frozen
@@ -72,6 +74,7 @@ def load_scheme(id: str, resolved: Resolved, toolbox: Toolbox, findings: Finding
         _marks(data),
         roster if isinstance(roster, str) else None,
     )
+    _values(data, names)
     hooks = _Hooks(toolbox, names).all()
     rest = {key: value for key, value in data.items() if key not in ("parameters", "table", "column", "id")}
     return structure(
@@ -175,6 +178,32 @@ def _marks(data: Mapping[str, Any]) -> dict[str, Mark]:
     return found
 
 
+def _values(data: Mapping[str, Any], names: KnownNames) -> None:
+    """Make the intermediate values known, each to those behind it; what is wrong with one is said where it is read."""
+    for item in data.get("value", ()) if isinstance(data.get("value"), list) else ():
+        if not isinstance(item, dict) or not isinstance(item.get("id"), str):
+            continue
+        id, rows, formula = item["id"], item.get("rows"), _parsed(item, names)
+        if rows is None:
+            kind = "number" if formula is None else formula.kind
+            names.values[id] = Mark(value_step(id), Text(str(item.get("title") or id)), kind)
+        elif isinstance(rows, str) and (table := names.table(rows)) is not None:
+            places = item.get("decimals")
+            if formula is not None and isinstance(places, int):
+                formula = formula.round(places)
+            names.row_values[table.id, id] = Number(Decimal(1)) if formula is None else formula
+
+
+def _parsed(item: Mapping[str, Any], names: KnownNames) -> Formula | None:
+    text = item.get("formula")
+    if not isinstance(text, str):
+        return Number(Decimal(text)) if isinstance(text, int | Decimal) and not isinstance(text, bool) else None
+    try:
+        return parse(text, names, rows=item.get("rows") is not None)
+    except TextError:
+        return None
+
+
 def _unique_ids(resolved: Resolved, findings: Findings) -> None:
     seen: dict[str, tuple[str | int, ...]] = {}
 
@@ -197,7 +226,7 @@ def _unique_ids(resolved: Resolved, findings: Findings) -> None:
             for key in ("dimension", "clause"):
                 visit(item.get(key), (*here, key))
 
-    for key in ("dimension", "adjustment", "ranking", "veto", "award", "payment"):
+    for key in ("value", "dimension", "adjustment", "ranking", "veto", "award", "payment"):
         visit(resolved.data.get(key), (key,))
 
 
@@ -217,6 +246,7 @@ class _Hooks:
             Formula: Described(message("a formula"), self.formula),
             Number: Described(message("a number"), self.number),
             Clause: self.clause,
+            Value: self.value,
             Variant: self.variant,
             Payment: self.payment,
             Period: self.period,
@@ -254,6 +284,36 @@ class _Hooks:
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             raise Refused(message("a formula is written as a text or a number, found {found}", found=_kind(value)))
         return Number(Decimal(value), _parameter_name(context))
+
+    def value(self, value: Any, context: Context) -> Any:
+        """An intermediate value; with ``rows`` its formula is about one row of that table."""
+        if not isinstance(value, dict):
+            raise Refused(message("a value is a table: [[value]] with id, title and formula"))
+        rows = value.get("rows")
+        table = self.names.table(rows) if isinstance(rows, str) else None
+        hooks = context.hooks
+        if rows is not None:
+            if isinstance(rows, str) and (table is None or not table.has_rows):
+                many = [id for id, known in self.names.tables.items() if known.has_rows]
+                context.findings.add(
+                    context.document.place((*context.keys, "rows"), value=True),
+                    message("“{table}” is no table with several rows per person", table=rows),
+                    did_you_mean(rows, many) or message("leave rows out: the value is one for each person"),
+                )
+                return FAILED
+            if table is not None and table.column(str(value.get("id"))) is not None:
+                context.findings.add(
+                    context.document.place((*context.keys, "id"), value=True),
+                    message("the table “{table}” has a column “{column}” already", table=rows, column=value.get("id")),
+                    message("give the value another id"),
+                )
+
+            def formula(written: Any, inner: Context) -> Formula:
+                return self.formula(written, inner, rows=True)
+
+            hooks = {**context.hooks, Formula: Described(message("a formula"), formula)}
+        made = structure(Value, value, context.document, context.keys, context.findings, hooks)
+        return FAILED if made is None else made
 
     def period(self, value: Any, context: Context) -> Any:
         if isinstance(value, str):

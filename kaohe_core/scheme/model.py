@@ -204,6 +204,27 @@ class Reason:
 
 
 @frozen(kw_only=True)
+class Value:
+    """An intermediate value (中间值): named, worked out once, shown under its title, counted in no total.
+
+    Formulas read it as ``values.id``. With ``rows`` it is worked out for every row of a table, and read as another
+    column of it: ``sum(work.share)``.
+    """
+
+    id: str = _id()
+    title: str = doc("what it is called")
+    formula: Formula = doc("what it comes to; with rows, over the columns of one row")
+    unit: str = doc("its unit, as in 12 课时", default="")
+    decimals: int | None = doc("rounded to so many decimals; else it is not rounded", default=None)
+    rows: str | None = doc("the table for whose rows it is worked out; else it is one for each subject", default=None)
+
+
+def value_step(id: str) -> str:
+    """The id of the step that an intermediate value is; no clause can have it."""
+    return f"values.{id}"
+
+
+@frozen(kw_only=True)
 class NotComputed:
     """A place of the written scheme that nothing computes, said on purpose; ``open``: a hole still to be filled."""
 
@@ -338,6 +359,7 @@ class Scheme:
     not_scored: tuple[Reason, ...] = doc(
         "people who are assessed without marks, such as those paid the mean", default=()
     )
+    value: tuple[Value, ...] = doc("intermediate values, each once; later ones may read earlier ones", default=())
     dimension: tuple[Dimension, ...] = doc("the dimensions")
     adjustment: tuple[Clause, ...] = doc(
         "clauses that change the total, in order; marks.total is the total so far", default=()

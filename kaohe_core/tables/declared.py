@@ -16,7 +16,7 @@ RowsPer = Literal["subject", "event"]
 Absence = Literal["zero", "no-data", "not-applicable", "awaiting"]
 
 KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
-KEPT_WORDS = frozenset({"if", "then", "else", "and", "or", "not", "in", "where", "marks"})  # of formulas
+KEPT_WORDS = frozenset({"if", "then", "else", "and", "or", "not", "in", "where", "marks", "values"})  # of formulas
 MAX_DECIMALS = 9
 MAX_ROWS = 1_000_000  # of one subject in one table
 

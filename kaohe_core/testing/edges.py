@@ -23,7 +23,7 @@ def on_a_half(oracle: Oracle, subjects: Sequence[str], steps: Iterable[PlanStep]
     for step in steps:
         for node, measure in _rounded(step.formula):
             for subject in subjects:
-                if step.role != "money" and subject not in oracle.exact.scored:
+                if not step.for_unscored and subject not in oracle.exact.scored:
                     continue
                 values: Iterable[ExactValue]
                 if measure is None:

@@ -46,13 +46,15 @@ class StepWriter:
         key: object = "total"  # an adjustment changes the total and stands beside it
         if step.keys[:1] == ("dimension",):
             key = step.keys[1]
-        elif step.role in ("verdict", "money"):
+        elif step.role in ("value", "verdict", "money"):
             key = step.role
         if key not in self._pages:
             match key:
                 case int():
                     dimension = self.plan.scheme.dimension[key]
                     title = message("{dimension}: marks", dimension=dimension.title).text(self.language)
+                case "value":
+                    title = message("Intermediate values").text(self.language)
                 case "verdict":
                     title = message("Verdicts").text(self.language)
                 case "money":
@@ -65,7 +67,7 @@ class StepWriter:
     def _mask(self, step: PlanStep) -> tuple[Parts, ...]:
         """Who has no value whatever the formula says: the unscored; for money, those who are not assessed."""
         scheme = self.plan.scheme
-        among: tree.Among = "assessed" if step.role == "money" else "scored"
+        among: tree.Among = "assessed" if step.for_unscored else "scored"
         if scheme.not_assessed or (among == "scored" and scheme.not_scored):
             return (text(self.sheets.members(among), "=0"),)
         return ()

@@ -1,0 +1,48 @@
+"""Intermediate values: each a step of its own, as early as what it reads allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kaohe_core.assess.plan import PlanStep
+from kaohe_core.formula.tree import Formula, Mark
+from kaohe_core.messages import Text
+from kaohe_core.scheme.model import Scheme, value_step
+
+
+def with_values(scheme: Scheme, steps: Sequence[PlanStep]) -> Iterator[PlanStep]:
+    """``steps`` with the scheme's intermediate values among them.
+
+    A value comes as soon as all that it reads is there, so that whatever stands behind may read it.
+    """
+    waiting = [
+        PlanStep(
+            value_step(value.id),
+            Text(value.title),
+            "value",
+            _rounded(scheme, index),
+            keys=("value", index),
+            unit=value.unit,
+        )
+        for index, value in enumerate(scheme.value)
+        if value.rows is None  # of a row: part of whatever gathers the rows
+    ]
+    later = {step.id for step in (*steps, *waiting)}
+    for step in (None, *steps):
+        if step is not None:
+            yield step
+            later.discard(step.id)
+        while ready := [value for value in waiting if not later & _reads(value)]:
+            yield ready[0]
+            waiting.remove(ready[0])
+            later.discard(ready[0].id)
+    yield from waiting  # reads what never comes, which the plan's check says
+
+
+def _rounded(scheme: Scheme, index: int) -> Formula:
+    value = scheme.value[index]
+    return value.formula if value.decimals is None else value.formula.round(value.decimals, scheme.round.mode)
+
+
+def _reads(step: PlanStep) -> set[str]:
+    return {node.id for node in step.formula.walk() if isinstance(node, Mark)}
