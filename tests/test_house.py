@@ -450,8 +450,8 @@ def evaluated(path: Path) -> set[str]:
     return (plain & {"eval", "exec", "compile"}) | (dotted & {"builtins.eval", "builtins.exec"})
 
 
-def test_nothing_is_evaluated():
-    assert wrong(EVERY_FILE, evaluated) == {}
+def test_nothing_is_evaluated_but_our_own_pages():
+    assert wrong(EVERY_FILE, evaluated) == {"tests/docs/docs_console.py": {"compile", "exec"}}
 
 
 def unexcused(path: Path) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kaohe_core.findings import Findings
 from kaohe_core.workbook import write_workbook
 from tests.assess.small import outcome
 from tests.office import agree, recomputed
@@ -164,7 +165,7 @@ def test_the_workbook_counts_the_same_rows(tmp_path):
     ways = scheme(*(formula(text, more) for text in GATHERED for more in (PER, "")), periods=DATED)
     found = outcome(tmp_path, project("no-data", type="date"), x_toml=ways, units_csv=UNITS, checks_csv=DAYS)
     one, book = found.scored["x"], tmp_path / "x.xlsx"
-    write_workbook(one.ready.plan, one.result, one.tables, book, "zh", [])
+    write_workbook(one.ready.plan, one.result, one.tables, book, Findings(), "zh", [])
     agree(book, *recomputed(tmp_path, book))
 
 

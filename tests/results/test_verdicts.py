@@ -216,7 +216,7 @@ def test_leagues_are_published_apart(county):
 
 def test_the_summary_says_it_all(county):
     said = kaohe("score", county)
-    assert said[said.index("优秀：") : said.index("方案摘要")] == (
+    assert said[said.index("优秀：") : said.index("两种算法核对一致")] == (
         "优秀：0，占 0.0%\n"
         "  未列入：二校（S2）：2 个同分，一直排到候选第 3 名，名额只有 2 个，都不取\n"
         "  未列入：三校（S3）：2 个同分，一直排到候选第 3 名，名额只有 2 个，都不取\n"
