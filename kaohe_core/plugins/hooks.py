@@ -159,7 +159,8 @@ def kaohe_commands() -> Sequence[Command]:
     """Commands of the command line, there where their distribution is installed, whatever a project enables.
 
     Called once when one of its commands is typed, and when help or ``kaohe plugins`` lists them; no other command
-    imports it. It is found by an entry point of the group ``kaohe.commands`` for each command, which has the name that
+    imports it, unless it lies in a plugin that the project enables: then it is asked once more, to see that nothing
+    is missing. It is found by an entry point of the group ``kaohe.commands`` for each command, which has the name that
     is typed and leads to the module with this hook. Returns commands, each with one line for the help and the place of
     the Click command, which is imported only when it runs: so the module of the hook should import nothing heavy. No
     other distribution and not the core may have a command of the same name. ::

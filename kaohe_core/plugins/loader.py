@@ -24,7 +24,7 @@ from kaohe_core.messages import Message, message
 from kaohe_core.plugins import builtin, hooks
 from kaohe_core.plugins.blame import PluginOrigin, cause, note
 from kaohe_core.plugins.contract import check_object, check_result, note_failure
-from kaohe_core.plugins.contributions import ReadyDimension, ReadyScheme, Section, Stamped
+from kaohe_core.plugins.contributions import Command, ReadyDimension, ReadyScheme, Section, Stamped
 from kaohe_core.plugins.package import Package
 from kaohe_core.plugins.requirements import (
     CORE,
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from kaohe_core.tables.data import Data
 
 GROUP = "kaohe"  # of the entry points
+COMMAND_GROUP = "kaohe.commands"  # of those of commands, each named as its command
 T = TypeVar("T")
 
 
@@ -334,7 +335,22 @@ class Plugins:
             self._once(self._schemes, f"{source.name}/{scheme.id}", scheme, source, what, findings)
         for source, package in self._packages:
             self._look_at_checks(package, source)
+        for source, command in self._ask("kaohe_commands", findings):
+            self._check_named(command, source)
         return self
+
+    def _check_named(self, command: Command, source: _Source) -> None:
+        """A command that no entry point names is never found, for nothing else is looked at for commands."""
+        claims = installed(COMMAND_GROUP).get(command.name, ())
+        if source.distribution and all(claim.distribution != source.distribution for claim in claims):
+            self._findings.add(
+                source.inside(),
+                message("the hook “kaohe_commands” returns “{name}”, and no entry point names it", name=command.name),
+                message(
+                    'write under [project.entry-points."kaohe.commands"]: {name} = "module-of-the-hook"',
+                    name=command.name,
+                ),
+            )
 
     def _look_at_checks(self, package: Package, source: _Source) -> None:
         """What the checks of a package ask for, now that all tables are known."""

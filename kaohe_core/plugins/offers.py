@@ -16,13 +16,12 @@ from kaohe_core.findings import Findings, FindingsError, Place, Spot, did_you_me
 from kaohe_core.messages import message
 from kaohe_core.plugins.blame import ASK, PluginOrigin, cause, note
 from kaohe_core.plugins.contributions import Command
-from kaohe_core.plugins.loader import Broken, asked, foreign, installed, versions_of
+from kaohe_core.plugins.loader import COMMAND_GROUP, Broken, asked, foreign, installed, versions_of
 from kaohe_core.plugins.requirements import Installed
 
 if TYPE_CHECKING:
     import click
 
-GROUP = "kaohe.commands"  # of the entry points, each named as its command
 HOOK = "kaohe_commands"
 
 
@@ -58,18 +57,18 @@ class Offer:
 
 def names(core: Collection[str]) -> list[str]:
     """The commands that distributions bring beside those of the core, by name. Nothing is imported."""
-    return sorted(set(installed(GROUP)) - set(core))
+    return sorted(set(installed(COMMAND_GROUP)) - set(core))
 
 
 def offers(core: Collection[str]) -> list[Offer]:
     """Every command that a distribution brings, by name; ``core`` has the names of the core's own."""
-    found = installed(GROUP)
+    found = installed(COMMAND_GROUP)
     return [_offer(name, found[name], core) for name in sorted(found)]
 
 
 def offer(name: str, core: Collection[str]) -> Offer | None:
     """The command of this name; None where no distribution brings one."""
-    claims = installed(GROUP).get(name)
+    claims = installed(COMMAND_GROUP).get(name)
     return None if claims is None else _offer(name, claims, core)
 
 
@@ -134,7 +133,11 @@ def _note_not_imported(name: str, claim: Installed, error: BaseException, spot: 
 def _check_names(name: str, claim: Installed, found: Sequence[Command], spot: Spot) -> None:
     """The entry points name exactly what the hook returns: or a command would be missed, or listed and not there."""
     returned = [command.name for command in found]
-    named = [one for one, claims in installed(GROUP).items() if claim.distribution in {c.distribution for c in claims}]
+    named = [
+        one
+        for one, claims in installed(COMMAND_GROUP).items()
+        if claim.distribution in {c.distribution for c in claims}
+    ]
     if name not in returned:
         spot.add(
             message(

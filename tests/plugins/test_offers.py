@@ -31,6 +31,9 @@ def rota(day):
 """
 
 
+DUTY_COMMAND = "[kaohe.commands]\nduty = fake_kaohe_duty\n"
+
+
 def add(site, name="rota", code=ROTA, *, points="rota = fake_kaohe_rota", **more):
     site.add(name, code, entry_points=f"[kaohe.commands]\n{points}\n", **more)
 
@@ -182,6 +185,18 @@ def test_a_command_without_an_entry_point_would_never_be_found(site):
         "plugin kaohe-rota: an entry point names “duty”, and the hook “kaohe_commands” returns no such command"
     )
     assert offer("rota", COMMANDS).findings.items == []
+
+
+def test_a_plugin_with_a_command_that_no_entry_point_names(site):
+    """It is enabled in a project, so that it is loaded; as a command it would never be found, without a word."""
+    site.add("rota", ROTA)  # an entry point of the group kaohe alone
+    site.add("duty", ROTA.replace("rota", "duty"), entry_points="[kaohe]\nduty = fake_kaohe_duty\n" + DUTY_COMMAND)
+
+    assert offer("rota", COMMANDS) is None
+    assert [finding.text("en") for finding in site.load("rota", "duty")[1]] == [
+        "kaohe.toml:2:3 project.plugins plugin rota: the hook “kaohe_commands” returns “rota”, and no entry point "
+        'names it\n    To mend it: write under [project.entry-points."kaohe.commands"]: rota = "module-of-the-hook"'
+    ]
 
 
 def test_a_command_whose_target_is_not_there(site):
