@@ -1,6 +1,7 @@
 """A school of three whose records are in perfect order, for tests that change one thing at a time.
 
-Every test runs twice: with rows in memory, and with Excel files that go through the whole project.
+Every test runs with rows in memory; and with Excel files that go through the whole project: those that bear
+``both_ways`` always, the others in a thorough run.
 Without any change (worked out from the clauses): T1 10 + 30 + 40 + 18 = 98, K1 and L1 10 + 30 + 40 + 20 = 100.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -144,8 +146,14 @@ def write_excel(path: Path, table: Table, rows: Sequence[Row]) -> None:
     book.save(path)
 
 
-@pytest.fixture(params=["memory", "excel"])
-def school(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., Scored]:
+WAYS = ["memory", "excel"]
+both_ways = pytest.mark.parametrize("school", WAYS, indirect=True)
+
+
+@pytest.fixture(params=[WAYS[0], pytest.param(WAYS[1], marks=pytest.mark.thorough)])
+def school(
+    request: pytest.FixtureRequest, tmp_path: Path, projects: Callable[[str], PlannedSchool]
+) -> Callable[..., Scored]:
     """``school(attendance=[…], …)``: the school of three with changed rows, scored by the ready scheme.
 
     ``edits`` replaces pieces of the scheme's text, each of which must be there; ``without`` takes rows out of tables.
@@ -167,33 +175,58 @@ def school(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., Scor
         for old, new in (edits or {}).items():
             assert old in text, old
             text = text.replace(old, new)
+        if request.param == "memory":
+            return in_memory(projects(text), rows)
         filled = [name for name in TABLES if rows[name]]
-        lines = ["[project]", 'name = "某小学"', 'plugins = ["performance-pay"]', "[tables]"]
-        lines += [f'{name} = "{name}.xlsx"' if name in filled else f'{name} = "none"' for name in TABLES]
-        lines += ["[[scheme]]", 'id = "pay"', 'file = "pay.toml"']
-        (tmp_path / "kaohe.toml").write_text("\n".join(lines), "utf-8")
-        (tmp_path / "pay.toml").write_text(text, "utf-8")
-        if request.param == "excel":
-            for name in filled:
-                write_excel(tmp_path / f"{name}.xlsx", TABLES[name], rows[name])
-        project = kaohe.open(tmp_path)
-        if request.param == "excel":
-            of_files = score_all(project)
-            return Scored(of_files.findings, of_files.computed.get("pay"))
-        return in_memory(project, rows)
+        for name in filled:
+            write_excel(tmp_path / f"{name}.xlsx", TABLES[name], rows[name])
+        of_files = score_all(project_in(tmp_path, text, filled))
+        return Scored(of_files.findings, of_files.computed.get("pay"))
 
     return scored
 
 
-def in_memory(project: Any, rows: Mapping[str, list[Row]]) -> Scored:
+@pytest.fixture(scope="session")
+def projects(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], PlannedSchool]:
+    """``projects(text)``: a project with this scheme and without files, opened and planned once for all tests."""
+
+    @cache
+    def of(text: str) -> PlannedSchool:
+        project = project_in(tmp_path_factory.mktemp("memory"), text, [])
+        try:
+            return PlannedSchool(project, project.begin().load()[0])
+        except FindingsError as error:
+            return PlannedSchool(project, None, [finding.text("zh") for finding in error.findings])
+
+    return of
+
+
+@frozen(eq=False)
+class PlannedSchool:
+    """An open project with its one scheme ready, or with what is wrong with it."""
+
+    project: Any
+    ready: Any
+    findings: Sequence[str] = ()
+
+
+def project_in(folder: Path, text: str, filled: Sequence[str]) -> Any:
+    """A project with this scheme, open; of the other tables there is no record."""
+    lines = ["[project]", 'name = "某小学"', 'plugins = ["performance-pay"]', "[tables]"]
+    lines += [f'{name} = "{name}.xlsx"' if name in filled else f'{name} = "none"' for name in TABLES]
+    lines += ["[[scheme]]", 'id = "pay"', 'file = "pay.toml"']
+    (folder / "kaohe.toml").write_text("\n".join(lines), "utf-8")
+    (folder / "pay.toml").write_text(text, "utf-8")
+    return kaohe.open(folder)
+
+
+def in_memory(project: PlannedSchool, rows: Mapping[str, list[Row]]) -> Scored:
     """The project over these rows."""
-    findings = Findings()
-    try:
-        [ready] = project.begin().load()
-    except FindingsError as error:
-        return Scored([finding.text("zh") for finding in error.findings])
+    if project.ready is None:
+        return Scored([*project.findings])
+    findings, ready = Findings(), project.ready
     tables = {name: read_rows(ready.tables[name], rows[name], findings) for name in ready.plan.tables()}
-    project.project.plugins.check(ready.scheme, tables, findings)
+    project.project.project.plugins.check(ready.scheme, tables, findings)
     if findings.blocked:
         return Scored([finding.text("zh") for finding in findings])
     computed = compute(ready, tables, findings)

@@ -5,7 +5,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from .conftest import RATED, TERMS, by_term, person
+from .conftest import RATED, TERMS, both_ways, by_term, person
 
 
 def text(found):
@@ -18,6 +18,7 @@ def at(found):
     return [finding.split(": ", 1)[0] for finding in found.findings if "performance-pay" in finding]
 
 
+@both_ways
 def test_nothing_is_wrong_with_records_in_perfect_order(school):
     assert school().findings == []
 
@@ -35,6 +36,7 @@ def test_shares_that_do_not_make_one(school):
     )
 
 
+@both_ways
 @pytest.mark.clause("P03")
 def test_days_that_are_neither_whole_nor_half(school):
     found = school(attendance=[{"id": "T1", "term": TERMS[0], "sick-days": D("1.2")}])

@@ -7,7 +7,7 @@ import pytest
 
 from kaohe_core import Scheme
 
-from .conftest import RATED, TERMS, by_term, person
+from .conftest import RATED, TERMS, both_ways, by_term, person
 
 
 @pytest.mark.clause("P01")
@@ -25,6 +25,7 @@ def test_only_regular_staff_in_post_are_assessed_and_the_others_are_listed_with_
     assert [s.id for s in found.result.subjects()] == ["T1", "K1", "L1", "X3"]
 
 
+@both_ways
 @pytest.mark.clause("P02")
 def test_a_hundred_marks_are_ten_thirty_forty_and_twenty(school):
     found = school()
@@ -60,6 +61,7 @@ def test_sick_leave_beyond_two_days_of_each_term(school, first, second, points):
     assert found.points("attendance") == 10 + D(points)
 
 
+@both_ways
 @pytest.mark.clause("P04")
 def test_personal_leave_takes_half_a_mark_a_day(school):
     rows = [{"id": "T1", "term": t, "personal-days": d} for t, d in zip(TERMS, (D("1.5"), D("0.5")), strict=True)]
@@ -89,6 +91,7 @@ def test_missed_signs_beyond_five_of_each_term(school, first, second, points):
     assert school(attendance=rows).points("missed-signs") == D(points)
 
 
+@both_ways
 @pytest.mark.clause("P07")
 def test_leave_under_its_own_regulations_takes_nothing_off(school):
     leave = {"id": "T1", "term": TERMS[0], "kind": "产假", "start": date(2025, 10, 8), "days": 98}
@@ -309,6 +312,7 @@ def test_other_staff_have_ten_for_targets_and_ten_from_the_panel(school):
 BOTH = {"post_targets": by_term("T1", target=9), "ratings": [rated("T1", "校长", 8)]}
 
 
+@both_ways
 @pytest.mark.clause("P17")
 def test_several_posts_share_the_results_in_the_stated_proportion(school):
     shares = {"id": "T1", "teaching": D("0.7"), "kindergarten": 0, "duties": D("0.3")}
@@ -340,6 +344,7 @@ def test_breaches_of_ethics_take_a_judged_number_off_the_total(school):
     assert found.points("total", "K1") == 100  # no record: nothing happened
 
 
+@both_ways
 @pytest.mark.clause("P19")
 def test_a_deduction_beyond_the_bounds_is_a_finding(school):
     found = school(judgements=[judged("ethics", -25)])

@@ -11,7 +11,7 @@ import pytest
 from kaohe_core import Findings
 from kaohe_core.testing import control_total, payment_lines
 
-from .conftest import TERMS, person
+from .conftest import TERMS, both_ways, person
 
 HOMEROOM = {"id": "T1", "class": "一班", "pupils": 40}
 
@@ -132,6 +132,7 @@ def test_less_than_that_in_a_term_does_not_exclude(school, changes):
     assert school(**changes).paid("T1")[0] > 0
 
 
+@both_ways
 @pytest.mark.clause("P25")
 def test_pay_is_the_pool_by_marks_to_the_cent(school):
     found = school()
@@ -168,6 +169,7 @@ def test_the_homeroom_allowance_leaves_the_pool_first(school, rows, amount):
     assert found.result.total_of("paid") == 3000
 
 
+@both_ways
 @pytest.mark.clause("P26")
 def test_two_heads_of_one_class_are_each_paid_their_months(school):
     first, second = homeroom()
