@@ -10,10 +10,11 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -66,26 +67,30 @@ def recomputed(folder: Path, *books: Path) -> list[Path]:
 Cell = tuple[str, str]  # sheet and address
 
 
-def values(book: Path) -> dict[Cell, Any]:
+def values(book: Path) -> Mapping[Cell, Any]:
     """Every cell of a workbook as it stands there (a formula: its cached value)."""
-    import openpyxl
+    return _values(book, book.stat().st_mtime_ns)
 
-    read = openpyxl.load_workbook(book, data_only=True)
-    found = {
-        (s.title, c.coordinate): c.value for s in read for row in s.iter_rows() for c in row if c.value is not None
-    }
-    read.close()
-    return found
+
+@lru_cache(maxsize=4)  # a book is looked at several times, and reading it takes seconds
+def _values(book: Path, _written: int) -> Mapping[Cell, Any]:
+    return {(sheet, cell.coordinate): cell.value for sheet, cell in _cells(book, data_only=True)}
 
 
 def formulas(book: Path) -> dict[Cell, str]:
     """Every formula of a workbook."""
+    return {
+        (sheet, cell.coordinate): cell.value for sheet, cell in _cells(book, data_only=False) if cell.data_type == "f"
+    }
+
+
+def _cells(book: Path, *, data_only: bool) -> Iterator[tuple[str, Any]]:
+    """Every cell that is not empty, with its sheet; read only, as styles take half the time."""
     import openpyxl
 
-    read = openpyxl.load_workbook(book)
-    found = {(s.title, c.coordinate): c.value for s in read for row in s.iter_rows() for c in row if c.data_type == "f"}
+    read = openpyxl.load_workbook(book, data_only=data_only, read_only=True)
+    yield from ((sheet.title, c) for sheet in read for row in sheet.iter_rows() for c in row if c.value is not None)
     read.close()
-    return found
 
 
 def decimal(value: Any) -> Any:

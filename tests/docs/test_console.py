@@ -6,10 +6,12 @@ import pytest
 from docs_blocks import DOCS, LANGUAGES, pages
 from docs_console import anew, commands, consoles, prepared, shown
 
+LONG = {"en/how-to/case.md", "en/tutorial/first-school.md"}  # the Chinese page gives the same commands
 PAGES = [
-    pytest.param(page, id=str(page.relative_to(DOCS)))
+    pytest.param(page, id=id, marks=[pytest.mark.thorough] if id in LONG else [])
     for language in LANGUAGES
     for page in pages(language)
+    for id in [page.relative_to(DOCS).as_posix()]
     if any(consoles(page))
 ]
 
