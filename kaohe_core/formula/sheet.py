@@ -162,16 +162,21 @@ class Renderer(Rendering[SheetValue]):
             return value
         place = self._column(value.level, unless(value.missing, value.parts), value.at, node, value.places)
         missing = (text(place, '=""'),) if value.missing else ()
-        return evolve(value, parts=(place,), binds=ATOM, missing=missing, noise=value.size * UNIT)
+        return evolve(value, parts=(place,), binds=ATOM, missing=missing, noise=value.size * UNIT, level=place.level)
 
     def kept_plain(self, value: PlainCell, node: Formula | None = None) -> PlainCell:
         """A text, date or condition in a column of its own."""
         if _is_cell(value.parts) and _own_blank(value):
             return value
         place = self._column(value.level, unless(value.missing, value.parts), value.at, node, 0)
-        return evolve(value, parts=(place,), missing=(text(place, '=""'),) if value.missing else ())
+        return evolve(value, parts=(place,), missing=(text(place, '=""'),) if value.missing else (), level=place.level)
 
     def _column(self, level: Level, parts: Parts, at: At, node: Formula | None, places: int) -> SheetPlace:
+        """A column with the formula, and for whom it has values: also for whom what it reads has some.
+
+        A value that is the same for everybody may be missing for some: a number ÷ one that only they lack.
+        """
+        level = highest(level, *(part.level for part in parts if not isinstance(part, str | WholeColumn | Above)))
         key = (level, parts)
         if key not in self._columns:
             self._columns[key] = self.sheets.column(level, parts, at, node, places)
