@@ -89,8 +89,8 @@ def load_scheme(id: str, resolved: Resolved, toolbox: Toolbox, findings: Finding
     )
 
 
-def _parameters(resolved: Resolved, tables: Mapping[str, Table], findings: Findings) -> dict[str, Formula]:
-    result: dict[str, Formula] = {}
+def _parameters(resolved: Resolved, tables: Mapping[str, Table], findings: Findings) -> dict[str, Number | Words | Day]:
+    result: dict[str, Number | Words | Day] = {}
     values = resolved.data.get("parameters", {})
     if not isinstance(values, dict):
         findings.add(resolved.place(("parameters",)), message("[parameters] is a table of names and values"))

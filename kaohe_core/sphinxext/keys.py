@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin
 import attrs
 from docutils import nodes
 
-from kaohe_core.formula.tree import Formula, Number
+from kaohe_core.formula.tree import Day, Formula, Number, Words
 from kaohe_core.messages import Language, Message, Text, message
 from kaohe_core.rules.rule import Rule
 from kaohe_core.rules.settlement import Settlement
@@ -25,6 +25,8 @@ _WORDS: dict[Any, Message] = {
     Number: message("number"),
     bool: message("true or false"),
     date: message("date"),
+    Words: message("text"),
+    Day: message("date"),
     Formula: message("formula"),
     Rule: message("name of a rule"),
     Settlement: message("name of a settlement"),
