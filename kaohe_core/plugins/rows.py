@@ -44,6 +44,11 @@ class Row(Mapping[str, Any]):
         return Finding(self._data.row_place(self.number, column), what, mend, blocks)
 
 
+class _Names(dict[str, str]):
+    def __missing__(self, id: str) -> str:
+        return id
+
+
 @frozen(eq=False)
 class Rows(Sequence[Row]):
     """The rows of a table that was read, in the order of its file."""
@@ -54,6 +59,11 @@ class Rows(Sequence[Row]):
     def table(self) -> Table:
         """How the table is declared."""
         return self._data.table
+
+    def names(self, column: str = "name") -> Mapping[str, str]:
+        """What the subjects are called, by id; whoever has no name here, or no row, is called by the id."""
+        subject = self.table.subject
+        return _Names({row[subject]: row[column] for row in self if row[column] is not None})
 
     def column(self, id: str) -> Column:
         """How a column is declared; raises ``KeyError`` for one that is not there."""

@@ -10,7 +10,7 @@ from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, TypeVar
 
 from attrs import field, frozen
 
@@ -22,6 +22,7 @@ from kaohe_core.scheme.governance import Governance
 from kaohe_core.tables.declared import KEBAB, MAX_DECIMALS
 
 NONE = Literal["none"]
+Constant = TypeVar("Constant", Decimal, date, str)
 
 
 def _kebab(_instance: object, _attribute: object, value: str) -> None:
@@ -395,6 +396,20 @@ class Scheme:
                 raise ValueError(message("“{name}” is not one of the dimensions {names}", name=name, names=ids))
         if self.payment and self.pool is None:
             raise ValueError(message("payments need a pool"))
+
+    def parameter(self, name: str, kind: type[Constant]) -> Constant | None:
+        """What stands under ``[parameters]``: a ``Decimal``, a ``date`` or a ``str``, as ``kind`` says.
+
+        None where the scheme has no such parameter, or one of another kind.
+        """
+        value: object = getattr(self.parameters.get(name), "value", None)
+        return value if isinstance(value, kind) else None
+
+    def spans(self, kind: str) -> Iterator[tuple[str, date, date]]:
+        """The periods of a kind that have days: the id, the first and the last day."""
+        for period in self.periods.get(kind, ()):
+            if period.start is not None and period.end is not None:
+                yield period.id, period.start, period.end
 
     def clauses(self) -> Iterator[Clause]:
         """All clauses in order, the adjustments last."""

@@ -314,6 +314,22 @@ def checked(site, signature: str, body: str, rows=({"id": "T1", "times": "3"},),
     return [finding.text("en") for finding in findings]
 
 
+def test_whoever_has_no_name_is_called_by_the_id(site):
+    body = """names = visits.names()
+    for id in ("T1", "T2", "T3"):
+        yield visits.note(None, message("{id} is {name}", id=id, name=names[id]))"""
+    table = SMALLEST.replace(
+        "column = [", 'column = [\n  { id = "name", title = "姓名", type = "text", required = false },'
+    )
+    code = CHECKS.format(signature="called(visits)", body=body)
+    site.add_package("visits", {"tables/visits.toml": table, "checks.py": code})
+    plugins, findings = site.load("visits")
+    rows = [{"id": "T1", "姓名": "张三", "times": "1"}, {"id": "T2", "姓名": None, "times": "1"}]  # no T3
+    data = data_from_rows(plugins.tables()["visits"].value, rows, findings)
+    plugins.check(None, {"visits": data}, findings)
+    assert [finding.what.text("en") for finding in findings] == ["T1 is 张三", "T2 is T2", "T3 is T3"]
+
+
 def test_a_check_notes_at_the_very_cell(site):
     body = (
         "for row in visits:\n        if row['times'] > 2:\n"

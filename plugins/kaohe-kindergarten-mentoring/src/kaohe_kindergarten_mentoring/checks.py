@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
-from kaohe_core import Day, Finding, Number, Row, Rows, Scheme, catalogue, check
+from kaohe_core import Finding, Rows, Scheme, catalogue, check
 
 message = catalogue("kaohe_kindergarten_mentoring")
 
@@ -22,8 +23,9 @@ ON = "reference-date"
 @check
 def supported(kindergartens: Rows) -> Iterator[Finding]:
     """Every kindergarten has a mentor, a trainer for group sessions and a supervisor for planning (K01)."""
+    names = kindergartens.names()
     for row in kindergartens:
-        name = _name(row)
+        name = names[row["id"]]
         texts = {
             "mentor": (message("“{name}” has no mentor", name=name), message("name the teacher who mentors it")),
             "trainer": (message("“{name}” has no trainer for group sessions", name=name), message("name the trainer")),
@@ -41,10 +43,11 @@ def supported(kindergartens: Rows) -> Iterator[Finding]:
 def mentors(kindergartens: Rows) -> Iterator[Finding]:
     """One mentor has at most two kindergartens (K01)."""
     has: dict[str, list[str]] = defaultdict(list)
+    names = kindergartens.names()
     for row in kindergartens:
         if row["mentor"] is None:
             continue
-        has[row["mentor"]].append(_name(row))
+        has[row["mentor"]].append(names[row["id"]])
         if len(has[row["mentor"]]) == MOST_OF_A_MENTOR + 1:
             yield row.note(
                 "mentor",
@@ -61,15 +64,15 @@ def mentors(kindergartens: Rows) -> Iterator[Finding]:
 @check
 def milestones(scheme: Scheme, environment: Rows, kindergartens: Rows) -> Iterator[Finding]:
     """Stages reached late or overdue, and by how many days, counted from the start of mentoring (K03)."""
-    on = scheme.parameters.get(ON)
+    on, names = scheme.parameter(ON, date), kindergartens.names()
     reached = {row["id"]: row for row in environment}
     for row in kindergartens:
         if row["started"] is None:
             continue
-        record = reached.get(row["id"])
+        record, called = reached.get(row["id"]), names[row["id"]]
         for column, (stage, name) in STAGES.items():
-            limit = scheme.parameters.get(name)
-            if not isinstance(limit, Number) or record is None:  # no record at all: the mark waits for it
+            limit = scheme.parameter(name, Decimal)
+            if limit is None or record is None:  # no record at all: the mark waits for it
                 continue
             day = record[column]
             if day is not None and day < row["started"]:
@@ -77,30 +80,30 @@ def milestones(scheme: Scheme, environment: Rows, kindergartens: Rows) -> Iterat
                     column,
                     message(
                         "“{name}” reached “{stage}” before mentoring began on {start}",
-                        name=_name(row),
+                        name=called,
                         stage=stage,
                         start=row["started"].isoformat(),
                     ),
                     message("correct the date, or the start of mentoring"),
                 )
-            elif day is not None and (late := (day - row["started"]).days - int(limit.value)) > 0:
+            elif day is not None and (late := (day - row["started"]).days - int(limit)) > 0:
                 yield record.note(
                     column,
-                    message("“{name}” reached “{stage}” {days} days late", name=_name(row), stage=stage, days=late),
+                    message("“{name}” reached “{stage}” {days} days late", name=called, stage=stage, days=late),
                     message("it earns no marks; check the date"),
                     blocks=False,
                 )
-            elif day is None and isinstance(on, Day):
-                over = (on.value - row["started"]).days - int(limit.value)
+            elif day is None and on is not None:
+                over = (on - row["started"]).days - int(limit)
                 if over > 0:
                     yield record.note(
                         column,
                         message(
                             "“{name}” has not reached “{stage}”, {days} days overdue on {on}",
-                            name=_name(row),
+                            name=called,
                             stage=stage,
                             days=over,
-                            on=on.value.isoformat(),
+                            on=on.isoformat(),
                         ),
                         message("it earns no marks; where it was reached, add the record"),
                         blocks=False,
@@ -115,24 +118,22 @@ def months_without_meeting(scheme: Scheme, meeting_attendance: Rows, kindergarte
         if row["date"] is not None and row["id"] is not None:
             days[row["id"]].add(row["date"])
     everywhere = set().union(*days.values())
-    names = {row["id"]: _name(row) for row in kindergartens}
-    for period in scheme.periods.get("month", ()):
-        if period.start is None or period.end is None:
-            continue
-        held = [day for day in everywhere if period.start <= day <= period.end]
+    names = kindergartens.names()
+    for month, start, end in scheme.spans("month"):
+        held = [day for day in everywhere if start <= day <= end]
         if not held:
             yield meeting_attendance.note(
                 "date",
-                message("there was no research meeting in {month}", month=period.id),
+                message("there was no research meeting in {month}", month=month),
                 message("hold one every month; where it was held, add the attendance"),
                 blocks=False,
             )
             continue
-        away = [name for id_, name in names.items() if not days[id_].intersection(held)]
+        away = [names[row["id"]] for row in kindergartens if not days[row["id"]].intersection(held)]
         if away:
             yield meeting_attendance.note(
                 "date",
-                message("nobody of {names} was at the research meeting of {month}", names=away, month=period.id),
+                message("nobody of {names} was at the research meeting of {month}", names=away, month=month),
                 message("the month earns them no marks; where they were there, add the attendance"),
                 blocks=False,
             )
@@ -230,7 +231,3 @@ def stints(village_work: Rows) -> Iterator[Finding]:
                 message("correct the dates, so that no day counts twice"),
             )
         last[row["id"]] = max(row["end"], last.get(row["id"], date.min))
-
-
-def _name(row: Row) -> str:
-    return str(row["name"] or row["id"])

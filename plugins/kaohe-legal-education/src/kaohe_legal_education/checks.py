@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
-from kaohe_core import Day, Finding, Number, Row, Rows, Scheme, catalogue, check
+from kaohe_core import Finding, Rows, Scheme, catalogue, check
 
 message = catalogue("kaohe_legal_education")
 
@@ -24,7 +25,7 @@ def months_without_lecture(scheme: Scheme, legal_schools: Rows, lectures: Rows) 
         if row["topic"] is not None and row["speaker"] is not None:
             held[row["id"]].append(row["date"])
     for row in legal_schools:
-        missing = [name for name, start, end in _spans(scheme, "month") if not _any(held[row["id"]], start, end)]
+        missing = [name for name, start, end in scheme.spans("month") if not _any(held[row["id"]], start, end)]
         if missing:
             yield row.note(
                 "name",
@@ -41,9 +42,9 @@ def months_without_lecture(scheme: Scheme, legal_schools: Rows, lectures: Rows) 
 @check
 def lectures_incomplete(scheme: Scheme, lectures: Rows, legal_schools: Rows) -> Iterator[Finding]:
     """Speakers who were told too late, or not at all (L01)."""
-    names = _names(legal_schools)
-    notice = scheme.parameters.get("notice-days")
-    if not isinstance(notice, Number):
+    names = legal_schools.names()
+    notice = scheme.parameter("notice-days", Decimal)
+    if notice is None:
         return
     for row in lectures:
         told = row["told"]
@@ -53,15 +54,15 @@ def lectures_incomplete(scheme: Scheme, lectures: Rows, legal_schools: Rows) -> 
                 message("the speaker was told on {told}, after the lecture of {day}", told=told, day=row["date"]),
                 message("correct one of the two dates"),
             )
-        elif told is not None and (row["date"] - told).days < notice.value:
+        elif told is not None and (row["date"] - told).days < notice:
             yield row.note(
                 "told",
                 message(
                     "“{school}” told the speaker of {day} {days} days ahead, not {least}",
-                    school=_name(names, row),
+                    school=names[row["id"]],
                     day=row["date"],
                     days=(row["date"] - told).days,
-                    least=notice.value,
+                    least=notice,
                 ),
                 message("nothing needs to be done if the dates are right; the lecture does not count as told ahead"),
                 blocks=False,
@@ -84,13 +85,13 @@ def without_deputy(legal_schools: Rows) -> Iterator[Finding]:
 @check
 def counsellors_of_classes(school_classes: Rows, legal_schools: Rows) -> Iterator[Finding]:
     """Classes without a counsellor, and counsellors of several school_classes (L04)."""
-    names = _names(legal_schools)
+    names = legal_schools.names()
     number = Counter((row["id"], row["counsellor"]) for row in school_classes if row["counsellor"] is not None)
     for row in school_classes:
         if row["counsellor"] is None:
             yield row.note(
                 "counsellor",
-                message("class “{name}” of “{school}” has no counsellor", name=row["class"], school=_name(names, row)),
+                message("class “{name}” of “{school}” has no counsellor", name=row["class"], school=names[row["id"]]),
                 message("name one; each class has its own"),
                 blocks=False,
             )
@@ -101,7 +102,7 @@ def counsellors_of_classes(school_classes: Rows, legal_schools: Rows) -> Iterato
                     "“{counsellor}” is the counsellor of {number} classes of “{school}”, “{name}” among them",
                     counsellor=row["counsellor"],
                     number=number[row["id"], row["counsellor"]],
-                    school=_name(names, row),
+                    school=names[row["id"]],
                     name=row["class"],
                 ),
                 message("name another one; each class has its own"),
@@ -138,7 +139,7 @@ def weeks_with_too_many(scheme: Scheme, legal_schools: Rows, lessons: Rows) -> I
     """More classes had the lesson of a week than the school has (L05)."""
     classes = {row["id"]: row["classes"] for row in legal_schools}
     rows = list(lessons)
-    for name, start, end in _spans(scheme, "week"):
+    for name, start, end in scheme.spans("week"):
         held: Counter[str] = Counter()
         last = {}
         for row in rows:
@@ -178,7 +179,7 @@ def examples_missing(scheme: Scheme, legal_schools: Rows, examples_chosen: Rows)
 @check
 def not_noted(examples_chosen: Rows, legal_schools: Rows) -> Iterator[Finding]:
     """Whoever was examples_chosen has it noted in the pupil's file (L08)."""
-    names = _names(legal_schools)
+    names = legal_schools.names()
     for row in examples_chosen:
         if row["noted"] != 1:
             yield row.note(
@@ -186,7 +187,7 @@ def not_noted(examples_chosen: Rows, legal_schools: Rows) -> Iterator[Finding]:
                 message(
                     "“{who}” of “{school}” was chosen as {kind}, and it is not noted in the pupil’s file",
                     who=row["who"],
-                    school=_name(names, row),
+                    school=names[row["id"]],
                     kind=row["kind"],
                 ),
                 message("note it; until then the choice does not count"),
@@ -197,10 +198,10 @@ def not_noted(examples_chosen: Rows, legal_schools: Rows) -> Iterator[Finding]:
 @check
 def filed_late(scheme: Scheme, filings: Rows, legal_schools: Rows) -> Iterator[Finding]:
     """What was filed late or not at all (L09)."""
-    names = _names(legal_schools)
-    deadline = scheme.parameters.get("plan-deadline")
+    names = legal_schools.names()
+    deadline = scheme.parameter("plan-deadline", date)
     for row in filings:
-        due = deadline.value if row["item"] in PLANS and isinstance(deadline, Day) else row["due"]
+        due = deadline if row["item"] in PLANS and deadline is not None else row["due"]
         if due != row["due"]:
             yield row.note(
                 "due",
@@ -212,7 +213,7 @@ def filed_late(scheme: Scheme, filings: Rows, legal_schools: Rows) -> Iterator[F
                 "filed",
                 message(
                     "“{school}” has not filed “{item}”, due on {due}",
-                    school=_name(names, row),
+                    school=names[row["id"]],
                     item=row["item"],
                     due=due,
                 ),
@@ -224,7 +225,7 @@ def filed_late(scheme: Scheme, filings: Rows, legal_schools: Rows) -> Iterator[F
                 "filed",
                 message(
                     "“{school}” filed “{item}” {days} days late",
-                    school=_name(names, row),
+                    school=names[row["id"]],
                     item=row["item"],
                     days=(row["filed"] - due).days,
                 ),
@@ -236,7 +237,7 @@ def filed_late(scheme: Scheme, filings: Rows, legal_schools: Rows) -> Iterator[F
 @check
 def due_outside_the_stage(scheme: Scheme, filings: Rows) -> Iterator[Finding]:
     """What belongs to a stage is due within its days (L09)."""
-    spans = {name: (start, end) for name, start, end in _spans(scheme, "stage")}
+    spans = {name: (start, end) for name, start, end in scheme.spans("stage")}
     for row in filings:
         if row["stage"] in spans:
             start, end = spans[row["stage"]]
@@ -257,14 +258,14 @@ def due_outside_the_stage(scheme: Scheme, filings: Rows) -> Iterator[Finding]:
 @check
 def inspected_too_early(final_checks: Rows, legal_schools: Rows) -> Iterator[Finding]:
     """The school's own check comes first, then the bureau's (L10)."""
-    names = _names(legal_schools)
+    names = legal_schools.names()
     for row in final_checks:
         if row["bureau-on"] < row["own-on"]:
             yield row.note(
                 "bureau-on",
                 message(
                     "the bureau inspected “{school}” on {bureau}, before its own check of {own}",
-                    school=_name(names, row),
+                    school=names[row["id"]],
                     bureau=row["bureau-on"],
                     own=row["own-on"],
                 ),
@@ -307,16 +308,16 @@ def more_than_pupils_of_classes(class_six_ones: Rows) -> Iterator[Finding]:
 
 
 def _sessions_missing(scheme: Scheme, who: Rows, sessions: Rows) -> Iterator[Finding]:
-    least = scheme.parameters.get("sessions-per-term")
-    if not isinstance(least, Number):
+    least = scheme.parameter("sessions-per-term", Decimal)
+    if least is None:
         return
     held: dict[str, list[date]] = defaultdict(list)
     for row in sessions:
         held[row["id"]].append(row["date"])
     for row in who:
-        for name, start, end in _spans(scheme, "term"):
+        for name, start, end in scheme.spans("term"):
             number = sum(start <= day <= end for day in held[row["id"]])
-            if number < least.value:
+            if number < least:
                 yield row.note(
                     "name",
                     message(
@@ -324,7 +325,7 @@ def _sessions_missing(scheme: Scheme, who: Rows, sessions: Rows) -> Iterator[Fin
                         who=row["name"],
                         number=number,
                         term=name,
-                        least=least.value,
+                        least=least,
                     ),
                     message("record the sessions that took place"),
                     blocks=False,
@@ -340,21 +341,6 @@ def _more_than_pupils(six: Rows) -> Iterator[Finding]:
                     message("{number} pupils, but the class has {pupils}", number=row[column], pupils=row["pupils"]),
                     message("correct one of the two numbers"),
                 )
-
-
-def _names(schools: Rows) -> dict[str, str]:
-    return {row["id"]: row["name"] or row["id"] for row in schools}
-
-
-def _name(names: Mapping[str, str], row: Row) -> str:
-    return names.get(row["id"], str(row["id"]))
-
-
-def _spans(scheme: Scheme, kind: str) -> Iterator[tuple[str, date, date]]:
-    """The periods of a kind that have days."""
-    for period in scheme.periods.get(kind, ()):
-        if period.start is not None and period.end is not None:
-            yield period.id, period.start, period.end
 
 
 def _any(days: list[date], start: date, end: date) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
-from kaohe_core import Day, Finding, Row, Rows, Scheme, catalogue, check
+from kaohe_core import Finding, Rows, Scheme, catalogue, check
 
 message = catalogue("kaohe_safety")
 
@@ -16,7 +16,7 @@ SEVERE = ("重大", "特别重大", "恶性")
 @check
 def incomplete_entries(hazards: Rows, safety_units: Rows) -> Iterator[Finding]:
     """An entry names who is responsible, the measure, and the proof once it is closed (F01)."""
-    names = _names(safety_units)
+    names = safety_units.names()
     for row in hazards:
         asked = ["responsible", "measure", *(["proof"] if row["closed"] is not None else [])]
         missing = [column for column in asked if row[column] is None]
@@ -25,7 +25,7 @@ def incomplete_entries(hazards: Rows, safety_units: Rows) -> Iterator[Finding]:
             yield row.note(
                 missing[0],
                 message(
-                    "hazard {no} of “{unit}” lacks: {missing}", no=row["no"], unit=_name(names, row), missing=titles
+                    "hazard {no} of “{unit}” lacks: {missing}", no=row["no"], unit=names[row["id"]], missing=titles
                 ),
                 message("fill it in; until then the entry does not count as complete"),
                 blocks=False,
@@ -52,7 +52,7 @@ def impossible_dates(hazards: Rows) -> Iterator[Finding]:
 @check
 def overdue(scheme: Scheme, hazards: Rows, safety_units: Rows) -> Iterator[Finding]:
     """Hazards open beyond their deadline on the day of reference, with who owes what (F03)."""
-    names, on = _names(safety_units), _day(scheme, "reference-date")
+    names, on = safety_units.names(), scheme.parameter("reference-date", date)
     for row in hazards:
         if on is not None and row["deadline"] < on and (row["closed"] is None or row["closed"] > on):
             yield row.note(
@@ -60,7 +60,7 @@ def overdue(scheme: Scheme, hazards: Rows, safety_units: Rows) -> Iterator[Findi
                 message(
                     "hazard {no} of “{unit}” ({what}) is overdue by {days} days on {on}; responsible: {who}",
                     no=row["no"],
-                    unit=_name(names, row),
+                    unit=names[row["id"]],
                     what=row["what"],
                     days=(on - row["deadline"]).days,
                     on=on,
@@ -98,7 +98,7 @@ def outside_the_window(
 @check
 def areas_not_inspected(scheme: Scheme, key_areas: Rows, inspections: Rows, safety_units: Rows) -> Iterator[Finding]:
     """A key area without an inspection is named; an inspection of an area not the unit’s own is wrong (F02)."""
-    names = _names(safety_units)
+    names = safety_units.names()
     campaign = _campaign(scheme)
     if campaign is None:
         return
@@ -110,7 +110,7 @@ def areas_not_inspected(scheme: Scheme, key_areas: Rows, inspections: Rows, safe
                 "area",
                 message(
                     "“{unit}” has not inspected the key area “{area}” during the campaign",
-                    unit=_name(names, row),
+                    unit=names[row["id"]],
                     area=row["area"],
                 ),
                 message("inspect it, or record the inspection that took place"),
@@ -120,7 +120,7 @@ def areas_not_inspected(scheme: Scheme, key_areas: Rows, inspections: Rows, safe
         if (row["id"], row["area"]) not in listed:
             yield row.note(
                 "area",
-                message("“{area}” is not one of the key areas of “{unit}”", area=row["area"], unit=_name(names, row)),
+                message("“{area}” is not one of the key areas of “{unit}”", area=row["area"], unit=names[row["id"]]),
                 message("add it to the unit’s key areas, or correct the area"),
             )
 
@@ -142,7 +142,7 @@ def areas_nobody_has(key_areas: Rows) -> Iterator[Finding]:
 @check
 def premises_not_inspected(scheme: Scheme, small_premises: Rows, safety_units: Rows) -> Iterator[Finding]:
     """Small premises that were not inspected during the campaign (F06)."""
-    names = _names(safety_units)
+    names = safety_units.names()
     campaign = _campaign(scheme)
     if campaign is None:
         return
@@ -154,7 +154,7 @@ def premises_not_inspected(scheme: Scheme, small_premises: Rows, safety_units: R
                     "“{name}” ({kind}) of “{unit}” was not inspected during the campaign",
                     name=row["premises"],
                     kind=row["kind"],
-                    unit=_name(names, row),
+                    unit=names[row["id"]],
                 ),
                 message("inspect it, or record the inspection that took place"),
                 blocks=False,
@@ -178,7 +178,7 @@ def kinds_without_premises(small_premises: Rows) -> Iterator[Finding]:
 @check
 def vetoes(scheme: Scheme, accidents: Rows, safety_units: Rows) -> Iterator[Finding]:
     """A serious accident from neglected work vetoes, with direct and leading responsibility named (F09)."""
-    names = _names(safety_units)
+    names = safety_units.names()
     campaign = _campaign(scheme)
     if campaign is None:
         return
@@ -192,7 +192,7 @@ def vetoes(scheme: Scheme, accidents: Rows, safety_units: Rows) -> Iterator[Find
                 message(
                     "the accident of {day} vetoes “{unit}”, and “{column}” is empty",
                     day=row["date"],
-                    unit=_name(names, row),
+                    unit=names[row["id"]],
                     column=accidents.column(column).title,
                 ),
                 message("name who is responsible directly and as a leader, and the decision that says so"),
@@ -203,7 +203,7 @@ def vetoes(scheme: Scheme, accidents: Rows, safety_units: Rows) -> Iterator[Find
                 message(
                     "veto for “{unit}”: {what} on {day}; directly responsible: {direct}; as a leader: {leading}; "
                     "decision: {decision}",
-                    unit=_name(names, row),
+                    unit=names[row["id"]],
                     what=row["what"],
                     day=row["date"],
                     direct=row["direct"],
@@ -218,13 +218,14 @@ def vetoes(scheme: Scheme, accidents: Rows, safety_units: Rows) -> Iterator[Find
 @check
 def lists_missing(materials: Rows, safety_units: Rows) -> Iterator[Finding]:
     """Every unit has a list of materials for every line that is its own (F08)."""
+    names = safety_units.names()
     listed = {(row["id"], row["line"]) for row in materials}
     for row in safety_units:
         for line in LINES:
             if (line != "森林防火" or row["forest"] == 1) and (row["id"], line) not in listed:
                 yield row.note(
                     "name",
-                    message("“{unit}” has no list of materials for {line}", unit=row["name"] or row["id"], line=line),
+                    message("“{unit}” has no list of materials for {line}", unit=names[row["id"]], line=line),
                     message("draw up the list; until then the mark waits for it"),
                     blocks=False,
                 )
@@ -233,7 +234,7 @@ def lists_missing(materials: Rows, safety_units: Rows) -> Iterator[Finding]:
 @check
 def materials_missing(scheme: Scheme, materials: Rows, safety_units: Rows) -> Iterator[Finding]:
     """What is missing from the materials, and who owes it (F08)."""
-    names, on = _names(safety_units), _day(scheme, "reference-date")
+    names, on = safety_units.names(), scheme.parameter("reference-date", date)
     for row in materials:
         if on is not None and (row["ready"] is None or row["ready"] > on):
             yield row.note(
@@ -241,7 +242,7 @@ def materials_missing(scheme: Scheme, materials: Rows, safety_units: Rows) -> It
                 message(
                     "“{item}” of “{unit}” ({line}) is missing; {owner} owes it since {due}",
                     item=row["item"],
-                    unit=_name(names, row),
+                    unit=names[row["id"]],
                     line=row["line"],
                     owner=row["owner"],
                     due=row["due"],
@@ -251,20 +252,7 @@ def materials_missing(scheme: Scheme, materials: Rows, safety_units: Rows) -> It
             )
 
 
-def _names(units: Rows) -> dict[str, str]:
-    return {row["id"]: row["name"] or row["id"] for row in units}
-
-
-def _name(names: Mapping[str, str], row: Row) -> str:
-    return names.get(row["id"], str(row["id"]))
-
-
 def _campaign(scheme: Scheme) -> tuple[date, date] | None:
     """The first and the last day of the campaign, where the scheme says both."""
-    start, end = _day(scheme, "campaign-start"), _day(scheme, "campaign-end")
+    start, end = scheme.parameter("campaign-start", date), scheme.parameter("campaign-end", date)
     return None if start is None or end is None else (start, end)
-
-
-def _day(scheme: Scheme, name: str) -> date | None:
-    value = scheme.parameters.get(name)
-    return value.value if isinstance(value, Day) else None

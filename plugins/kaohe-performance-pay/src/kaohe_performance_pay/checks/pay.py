@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from unicodedata import normalize
 
-from kaohe_core import Day, Finding, Row, Rows, Scheme, catalogue, check
+from kaohe_core import Finding, Row, Rows, Scheme, catalogue, check
 
 message = catalogue("kaohe_performance_pay")
 
@@ -147,10 +148,9 @@ def teaching_elsewhere(staff: Rows) -> Iterator[Finding]:
 @check
 def resting_early(scheme: Scheme, staff: Rows) -> Iterator[Finding]:
     """Resting by arrangement before the age at which the scheme counts on it: paid the whole mean (P21, P22)."""
-    reference = scheme.parameters.get("reference-date")
-    if not isinstance(reference, Day):
+    on = scheme.parameter("reference-date", date)
+    if on is None:
         return
-    on = reference.value
     for row in staff:
         if row["arrangement"] != RESTING or row["born"] is None or row["sex"] not in REST_AGE:
             continue

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from kaohe_core import Clause, Finding, Number, Place, Row, Rows, Scheme, Words, catalogue, check
+from kaohe_core import Clause, Finding, Place, Row, Rows, Scheme, catalogue, check
 from kaohe_performance_pay.checks.pay import plain
 from kaohe_performance_pay.rules import Forfeit, PrizeTable
 
@@ -70,12 +70,12 @@ def days_in_hospital(attendance: Rows) -> Iterator[Finding]:
 @check
 def decisions(scheme: Scheme, judgements: Rows) -> Iterator[Finding]:
     """What is taken off at discretion is decided by the committee that the scheme names (A07)."""
-    body = scheme.parameters.get(BODY)
-    if not isinstance(body, Words):
+    body = scheme.parameter(BODY, str)
+    if body is None:
         return
     at_discretion = {clause.id for clause in scheme.clauses() if _takes_off(clause)}
     for row in judgements:
-        if row["clause"] in at_discretion and row["by"] is not None and body.value not in row["by"]:
+        if row["clause"] in at_discretion and row["by"] is not None and body not in row["by"]:
             yield row.note(
                 "by",
                 message(
@@ -83,9 +83,9 @@ def decisions(scheme: Scheme, judgements: Rows) -> Iterator[Finding]:
                     clause=row["clause"],
                     id=row["id"],
                     by=row["by"],
-                    body=body.value,
+                    body=body,
                 ),
-                message("have the {body} decide, and name its decision in the evidence", body=body.value),
+                message("have the {body} decide, and name its decision in the evidence", body=body),
             )
 
 
@@ -112,18 +112,18 @@ def other_terms(scheme: Scheme, attendance: Rows | None = None, lab_lessons: Row
 @check
 def scores_within_total(scheme: Scheme, teaching_scores: Rows) -> Iterator[Finding]:
     """Nobody has more than the total of the plan for teaching results (A08)."""
-    total = scheme.parameters.get(TOTAL)
-    if not isinstance(total, Number):
+    total = scheme.parameter(TOTAL, Decimal)
+    if total is None:
         return
     for row in teaching_scores:
-        if row["score"] is not None and row["score"] > total.value:
+        if row["score"] is not None and row["score"] > total:
             yield row.note(
                 "score",
                 message(
                     "“{id}” has {score} marks of teaching results, more than their total, {total}",
                     id=row["id"],
                     score=plain(row["score"]),
-                    total=plain(total.value),
+                    total=plain(total),
                 ),
                 message("correct the score, or teaching-total under [parameters]"),
             )
