@@ -17,7 +17,7 @@ from kaohe_core.assess.settle import amount_of
 from kaohe_core.explain.decided import judged, verdict_ids
 from kaohe_core.formula.exact import ExactValue, rounded
 from kaohe_core.formula.tree import Mark, measures_of
-from kaohe_core.formula.words import endless, plain_number, shown, told
+from kaohe_core.formula.words import endless, plain_number, shown, told, why
 from kaohe_core.messages import Language, message
 from kaohe_core.notebook import lines as as_lines
 from kaohe_core.results.evidence import Evidence, evidence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kaohe_core.assess import Plan
     from kaohe_core.assess.oracle import Oracle
     from kaohe_core.assess.plan import PlanStep
-    from kaohe_core.scheme.model import Dimension
+    from kaohe_core.scheme.model import Dimension, Payment
     from kaohe_core.tables.data import Data
 
 INDENT = "    "
@@ -294,9 +294,36 @@ class Explainer:
             if payment.id in last:
                 *steps, amount = self._chain(last[payment.id], subject)
                 yield from steps
-                yield evolve(amount, title=payment.title, wording=payment.text, source=payment.source)
+                told_ = evolve(amount, title=payment.title, wording=payment.text, source=payment.source)
+                yield self._because(payment, told_, subject)
         if last and len(last) > 1:
             yield from list(self._chain("paid", subject))[-1:]
+
+    def _because(self, payment: Payment, amount: ExplainedStep, subject: str) -> ExplainedStep:
+        """The amount, and why somebody is left out of the payment, or is not paid by marks: condition and records."""
+        value = self._value(subject)
+        only_for = getattr(payment.settlement, "only_for", None)
+        if only_for is not None and value(only_for) is False:
+            what = message("not for this person: {why}", why=why(only_for, value, self.language))
+            return evolve(amount, lines=(*amount.lines, what.text(self.language)))
+        for group in getattr(payment.settlement, "group", ()):
+            holds = value(group.when)
+            if holds is False:
+                continue
+            reasons = {"reason": group.reason, "why": why(group.when, value, self.language)}
+            what = message("{reason}: {why}", **reasons)
+            if holds is None:
+                what = message("whether “{reason}” holds is not known, for want of data: {why}", **reasons)
+            source = message(" [{source}]", source=group.source).text(self.language) if group.source else ""
+            records = [node for node in measures_of(group.when) if node.table.id != self._plan.roster.id]
+            rows = evidence(records, self.oracle.rows, self._tables, subject, self.language)
+            return evolve(
+                amount,
+                reason=group.reason if holds else "",
+                lines=(*amount.lines, what.text(self.language) + source),
+                evidence=(*amount.evidence, *rows),
+            )
+        return amount
 
     def _chain(self, end: str, subject: str) -> list[ExplainedStep]:
         """The payment ``end`` after the steps that its words speak of, and those that theirs do."""

@@ -79,7 +79,7 @@ class Scored:
         return lambda node: exact.value(node, subject)
 
     def paid_because(self, payment: Payment) -> dict[str, str]:
-        """Why somebody does not share by marks: the reason the scheme states for the group, by the subject's id."""
+        """Why somebody gets nothing, or no share by marks: the reason stated for the group, by the subject's id."""
         known = self._because.get(payment.id)
         if known is None:
             known = self._because[payment.id] = dict(self._grouped(payment))
@@ -89,10 +89,12 @@ class Scored:
         groups = getattr(payment.settlement, "group", ())
         if not groups:
             return
-        shares = f"{payment.id}/shares"
-        frame = self.result.frame
-        if shares in frame.columns:  # only those who do not share can be in a group: a handful of a county
-            frame = frame.filter((frame[shares] == 0) | frame[shares].is_null())
+        from kaohe_core.assess.settle import amount_of
+
+        # Only those who do not share, or are paid nothing, can be in a group: a handful of a county.
+        frame, shares = self.result.frame, f"{payment.id}/shares"
+        decided = frame[shares if shares in frame.columns else amount_of(payment.id)]
+        frame = frame.filter((decided == 0) | decided.is_null())
         for id in frame["_subject"].to_list():
             for group in groups:
                 if self.exact().value(group.when, id) is True:

@@ -28,6 +28,20 @@ CENT = Decimal("0.01")
 ZERO = lift(0)
 
 
+@frozen(kw_only=True)
+class LeftOut:
+    """People who get nothing, for a stated reason."""
+
+    when: Formula = doc("who belongs to the group; the first group that fits holds", yields="truth")
+    reason: str = doc("why, as printed beside the payment")
+    source: str = doc("the place in the written scheme", default="", kw_only=True)
+
+
+def _but_for(groups: tuple[LeftOut, ...], amount: Formula) -> Formula:
+    """The amount, and nothing for those who are left out."""
+    return choose(any_of(*(group.when for group in groups)), 0, amount) if groups else amount
+
+
 @define(kw_only=True)
 class Allowance(Settlement):
     """An amount of each subject's own, worked out by a formula and rounded half up to the cent.
@@ -42,10 +56,11 @@ class Allowance(Settlement):
 
     amount: Formula = doc("the amount of one subject, in yuan", yields="money")
     only_for: Formula | None = doc("who gets it; everybody else gets nothing", default=None, yields="truth")
+    group: tuple[LeftOut, ...] = doc("people who get nothing all the same, each with the reason", default=())
 
     def steps(self, pot: Pot) -> list[Amount]:
         """The amount, rounded."""
-        amount = self.amount.round(2)
+        amount = _but_for(self.group, self.amount.round(2))
         if self.only_for is not None:
             amount = choose(self.only_for, amount, 0)
         steps: list[Amount] = []
@@ -59,12 +74,9 @@ def _not_negative(_instance: object, _attribute: object, value: Number) -> None:
 
 
 @frozen(kw_only=True)
-class Group:
+class Group(LeftOut):
     """People who do not share by their marks: paid the mean or a part of it, or nothing at all, for a stated reason."""
 
-    when: Formula = doc("who belongs to the group; the first group that fits holds", yields="truth")
-    reason: str = doc("why, as printed beside the payment")
-    source: str = doc("the place in the written scheme", default="", kw_only=True)
     of_mean: Number = doc(
         "the part of the mean they are paid: 1 the whole mean, 0.8 four fifths, 0 nothing",
         converter=number,
@@ -159,11 +171,12 @@ class Capped(Settlement):
 
     amount: Formula = doc("the amount of one subject before scaling, in yuan", yields="money")
     cap: Formula = doc("the most that all amounts of a unit may come to, in yuan", yields="money")
+    group: tuple[LeftOut, ...] = doc("people who get nothing all the same, each with the reason", default=())
 
     def steps(self, pot: Pot) -> list[Amount]:
         """The claims, their sum or the cap, and the amounts."""
         steps: list[Amount] = []
-        claim = pot.step(steps, "claim", Text("应得", "claim"), self.amount.round(2))
+        claim = pot.step(steps, "claim", Text("应得", "claim"), _but_for(self.group, self.amount.round(2)))
         cap = pot.step(steps, "cap", Text("最多发放", "at most"), self.cap.round(2), whole=True)
         rest = Least((sum_over(claim, among="assessed"), cap))
         amount = largest_remainder(pot, steps, rest, claim)

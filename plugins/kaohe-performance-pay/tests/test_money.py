@@ -107,7 +107,7 @@ def study(arranged, days):
     [
         {"attendance": attendance({"absent-days": 5})},
         {"attendance": attendance({"sick-days": 40, "personal-days": 4})},  # 44 days: more than 43.5
-        {"study_leave": study("否", 62)},  # more than 61 days
+        {"study_leave": study("否", 61)},  # two months or more
         {"staff": [{"id": "T1", "salary-stopped": "是"}]},
     ],
 )
@@ -124,12 +124,61 @@ def test_four_things_exclude_from_the_share(school, changes):
         {"attendance": attendance({"absent-days": D("4.5")}, {"absent-days": 4})},  # 8.5 a year, 5 in no term
         {"attendance": attendance({"sick-days": 40, "personal-days": D("3.5")})},  # 43.5 days: not more
         {"attendance": attendance({"sick-days": 30}, {"sick-days": 30})},  # 60 a year, 43.5 in no term
-        {"study_leave": study("否", 61)},
+        {"study_leave": study("否", 60)},
         {"study_leave": study("是", 100)},  # arranged by the school
     ],
 )
 def test_less_than_that_in_a_term_does_not_exclude(school, changes):
     assert school(**changes).paid("T1")[0] > 0
+
+
+# How the text is read where it leaves something open: the ready scheme's reading, and the other one as a value.
+
+
+def absent(id, **days):
+    return [
+        {"id": id, "term": TERMS[0], "sick-days": 0, "personal-days": 0, "absent-days": 0, "missed-signs": 0, **days}
+    ]
+
+
+@pytest.mark.fault("M26")
+@pytest.mark.clause("P24")
+def test_two_months_or_more_includes_two_months(school):
+    assert school(study_leave=study("否", 61)).paid("T1", "K1", "L1") == [0, 1500, 1500]
+    beyond = {"two-months-of-study = 61 ": "two-months-of-study = 61.1 "}
+    assert school(study_leave=study("否", 61), edits=beyond).paid("T1", "K1", "L1") == THREE
+
+
+@pytest.mark.fault("M26")
+@pytest.mark.clause("P24")
+@pytest.mark.parametrize("days", [{"absent-days": 5}, {"sick-days": 40, "personal-days": 4}])
+def test_whoever_is_absent_has_no_share_the_mean_paid_included(school, days):
+    changes = {**arranged("抽调"), "attendance": absent("M1", **days)}
+    found = school(**changes)
+    assert found.paid("M1") == [0]
+    assert found.paid("T1", "K1", "L1") == THREE
+    assert school(edits={"mean-paid-excluded = 1": "mean-paid-excluded = 0"}, **changes).paid("M1") == [750]  # 3000 ÷ 4
+
+
+@pytest.mark.fault("M26")
+@pytest.mark.clause("P24")
+def test_those_who_are_excluded_have_no_homeroom_allowance(school):
+    changes = {"homeroom": homeroom(), "study_leave": study("否", 61)}
+    assert school(**changes).paid("T1", "K1", "L1") == [0, 1500, 1500]
+    # else 450 leave the pool first, and 2550 are left for two
+    edits = {"homeroom-excluded = 1": "homeroom-excluded = 0"}
+    assert school(edits=edits, **changes).paid("T1", "K1", "L1") == [450, 1275, 1275]
+
+
+@pytest.mark.fault("M26")
+@pytest.mark.clause("P23")
+def test_whoever_teaches_at_a_private_school_forfeits_the_homeroom_allowance_too(school):
+    changes = arranged("组织安排休息", date(1960, 1, 1), **{"private-school": "是"})
+    changes["homeroom"] = [{**row, "id": "M1"} for row in homeroom()]
+    found = school(**changes)
+    assert found.paid("M1") == [0]
+    assert found.paid("T1", "K1", "L1") == THREE
+    assert school(edits={"homeroom-private = 1": "homeroom-private = 0"}, **changes).paid("M1") == [450]
 
 
 @both_ways
