@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import evolve, frozen
 
@@ -14,7 +14,6 @@ from kaohe_case.steps import needs
 from kaohe_case.steps.records import frozen_of, other_scheme
 from kaohe_case.steps.step import (
     LEADERS,
-    Need,
     Owed,
     Refusal,
     RoundStep,
@@ -34,10 +33,10 @@ from kaohe_core import Message, Text, did_you_mean
 class Lodge(RoundStep):
     """Somebody appeals against a mark by one clause."""
 
-    kind: ClassVar[str] = "appeal"
-    title: ClassVar[Text] = Text("申诉", "appeal")
-    says: ClassVar[Message] = message("Record an appeal against a mark by one clause; --who is who appeals.")
-    needs: ClassVar[tuple[Need, ...]] = (needs.hanging,)
+    kind = "appeal"
+    title = Text("申诉", "appeal")
+    says = message("Record an appeal against a mark by one clause; --who is who appeals.")
+    needs = (needs.hanging,)
 
     clause: str = said(message("the id of the clause"))
     claim: str = said(message("what is wrong"))
@@ -90,10 +89,10 @@ def TooLate(round: Round) -> WrongStep:  # noqa: N802  # reads as the refusal th
 class Decide(RoundStep):
     """An appeal is decided, with the reason, by people who have no part in it."""
 
-    kind: ClassVar[str] = "decide"
-    title: ClassVar[Text] = Text("申诉答复", "decide")
-    says: ClassVar[Message] = message("Answer an appeal: upheld or rejected, by whom, and why.")
-    needs: ClassVar[tuple[Need, ...]] = (needs.going_on, needs.frozen)
+    kind = "decide"
+    title = Text("申诉答复", "decide")
+    says = message("Answer an appeal: upheld or rejected, by whom, and why.")
+    needs = (needs.going_on, needs.frozen)
 
     appeal: int = said(message("the number of the appeal"))
     upheld: bool = said(message("whether the appeal is right"), other="rejected")
@@ -143,10 +142,10 @@ class Decide(RoundStep):
 class Correct(RoundStep):
     """The records are corrected as an upheld appeal asks; marks follow from them (G06, G12)."""
 
-    kind: ClassVar[str] = "correct"
-    title: ClassVar[Text] = Text("更正台账", "correct")
-    says: ClassVar[Message] = message("Take over the corrected records of an upheld appeal; what changed is recorded.")
-    needs: ClassVar[tuple[Need, ...]] = (needs.going_on, needs.frozen)
+    kind = "correct"
+    title = Text("更正台账", "correct")
+    says = message("Take over the corrected records of an upheld appeal; what changed is recorded.")
+    needs = (needs.going_on, needs.frozen)
 
     appeal: int = said(message("the number of the appeal"))
     evidence: str = said(message("the evidence for the corrected records"))

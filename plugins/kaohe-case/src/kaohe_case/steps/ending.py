@@ -6,16 +6,15 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
-from typing import ClassVar
 
 from attrs import frozen
 
 from kaohe_case.messages import message
 from kaohe_case.round import Round
 from kaohe_case.steps import needs
-from kaohe_case.steps.step import OFFICE, Need, Owed, Refusal, RoundStep, WrongStep, said
+from kaohe_case.steps.step import OFFICE, Owed, Refusal, RoundStep, WrongStep, said
 from kaohe_case.store import Act
-from kaohe_core import Message, Text
+from kaohe_core import Text
 
 AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?\Z", re.ASCII)
 
@@ -24,10 +23,10 @@ AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?\Z", re.ASCII)
 class Finalise(RoundStep):
     """The results are final."""
 
-    kind: ClassVar[str] = "finalise"
-    title: ClassVar[Text] = Text("定稿", "finalise")
-    says: ClassVar[Message] = message("Make the results final, once nothing is open any more.")
-    needs: ClassVar[tuple[Need, ...]] = (
+    kind = "finalise"
+    title = Text("定稿", "finalise")
+    says = message("Make the results final, once nothing is open any more.")
+    needs = (
         needs.led,
         needs.before_freezing,
         needs.published,
@@ -67,10 +66,10 @@ def _clock(round: Round, at: datetime) -> Iterator[Refusal]:
 class Pay(RoundStep):
     """The money was transferred."""
 
-    kind: ClassVar[str] = "pay"
-    title: ClassVar[Text] = Text("发放", "pay")
-    says: ClassVar[Message] = message("Record that the money was transferred.")
-    needs: ClassVar[tuple[Need, ...]] = (needs.final,)
+    kind = "pay"
+    title = Text("发放", "pay")
+    says = message("Record that the money was transferred.")
+    needs = (needs.final,)
 
     amount: str = said(message("what was paid in all, in yuan, like 1200000.00"))
     voucher: str = said(message("the number of the voucher"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import ClassVar
 
 from attrs import frozen
 
@@ -12,19 +11,19 @@ from kaohe_case.clock import Publicity, instant
 from kaohe_case.messages import message
 from kaohe_case.round import Round
 from kaohe_case.steps import needs
-from kaohe_case.steps.step import Need, Refusal, RoundStep, WrongStep, computed, members_once, names, no_result, said
+from kaohe_case.steps.step import Refusal, RoundStep, WrongStep, computed, members_once, names, no_result, said
 from kaohe_case.store import Act
-from kaohe_core import Message, Text
+from kaohe_core import Text
 
 
 @frozen(kw_only=True)
 class Publish(RoundStep):
     """The results become readable: only now the clock starts."""
 
-    kind: ClassVar[str] = "publish"
-    title: ClassVar[Text] = Text("公示", "publish")
-    says: ClassVar[Message] = message("Publish the results; the days count from when they are readable.")
-    needs: ClassVar[tuple[Need, ...]] = (needs.going_on, needs.led, needs.recounted)
+    kind = "publish"
+    title = Text("公示", "publish")
+    says = message("Publish the results; the days count from when they are readable.")
+    needs = (needs.going_on, needs.led, needs.recounted)
 
     where: str = said(message("where the results hang out"))
     readable: str = said(message("since when they are readable, where that is later than now"), "")
@@ -60,10 +59,10 @@ class Publish(RoundStep):
 class Suspend(RoundStep):
     """The results cannot be read for a while, and the clock stands still."""
 
-    kind: ClassVar[str] = "suspend"
-    title: ClassVar[Text] = Text("公示中止", "suspend")
-    says: ClassVar[Message] = message("Stop the clock of publicity: the results cannot be read for a while.")
-    needs: ClassVar[tuple[Need, ...]] = (needs.hanging,)
+    kind = "suspend"
+    title = Text("公示中止", "suspend")
+    says = message("Stop the clock of publicity: the results cannot be read for a while.")
+    needs = (needs.hanging,)
 
     reason: str = said(message("why"))
 
@@ -82,10 +81,10 @@ class Suspend(RoundStep):
 class Resume(RoundStep):
     """The results can be read again, and the clock goes on."""
 
-    kind: ClassVar[str] = "resume"
-    title: ClassVar[Text] = Text("公示恢复", "resume")
-    says: ClassVar[Message] = message("Let the clock of publicity go on: the results can be read again.")
-    needs: ClassVar[tuple[Need, ...]] = (needs.hanging,)
+    kind = "resume"
+    title = Text("公示恢复", "resume")
+    says = message("Let the clock of publicity go on: the results can be read again.")
+    needs = (needs.hanging,)
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """A clock that stands still."""
@@ -103,10 +102,10 @@ class Resume(RoundStep):
 class Tell(RoundStep):
     """People with low totals are told their results in person (G07)."""
 
-    kind: ClassVar[str] = "tell"
-    title: ClassVar[Text] = Text("当面告知", "tell")
-    says: ClassVar[Message] = message("Record who was told the own result in person, and by when it can be appealed.")
-    needs: ClassVar[tuple[Need, ...]] = (needs.hanging,)
+    kind = "tell"
+    title = Text("当面告知", "tell")
+    says = message("Record who was told the own result in person, and by when it can be appealed.")
+    needs = (needs.hanging,)
 
     people: tuple[str, ...] = names(message("who was told"))
     by: str = said(message("who told them"))

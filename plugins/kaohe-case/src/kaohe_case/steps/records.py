@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import frozen
 
@@ -16,7 +16,6 @@ from kaohe_case.steps import needs
 from kaohe_case.steps.step import (
     CONGRESS,
     OFFICE,
-    Need,
     Owed,
     Refusal,
     RoundStep,
@@ -49,10 +48,10 @@ def other_scheme(round: Round, bound: Mapping[str, Any]) -> Iterator[Refusal]:
 class Freeze(RoundStep):
     """The records are closed: from here on they change by appeal only."""
 
-    kind: ClassVar[str] = "freeze"
-    title: ClassVar[Text] = Text("冻结台账", "freeze")
-    says: ClassVar[Message] = message("Close the records: every table is read, checked, digested and kept.")
-    needs: ClassVar[tuple[Need, ...]] = (needs.in_force, needs.led, needs.before_freezing)
+    kind = "freeze"
+    title = Text("冻结台账", "freeze")
+    says = message("Close the records: every table is read, checked, digested and kept.")
+    needs = (needs.in_force, needs.led, needs.before_freezing)
 
     reason: str = said(message("why the records are frozen again, where they were before"), "")
     bound: Mapping[str, Any] = computed("the digests of the schemes, and the plugin versions")
@@ -87,10 +86,10 @@ def frozen_of(step: Any) -> Frozen:
 class Recount(RoundStep):
     """A group's own entry of some tables, held against the frozen records cell by cell (G15)."""
 
-    kind: ClassVar[str] = "recount"
-    title: ClassVar[Text] = Text("独立复核", "recount")
-    says: ClassVar[Message] = message("Hold a group’s own entry of the tables against the records, cell by cell.")
-    needs: ClassVar[tuple[Need, ...]] = (needs.going_on, needs.frozen)
+    kind = "recount"
+    title = Text("独立复核", "recount")
+    says = message("Hold a group’s own entry of the tables against the records, cell by cell.")
+    needs = (needs.going_on, needs.frozen)
 
     folder: str = said(message("the folder with the files as this group entered them, named as in the project"))
     members: tuple[str, ...] = names(message("the people of the group"))
@@ -156,10 +155,10 @@ def _among(name: str, people: tuple[str, ...], round: Round) -> bool:
 class Score(RoundStep):
     """The frozen records are scored by the adopted scheme, and by nothing else."""
 
-    kind: ClassVar[str] = "score"
-    title: ClassVar[Text] = Text("计分", "score")
-    says: ClassVar[Message] = message("Score the frozen records by the adopted scheme; the results are kept.")
-    needs: ClassVar[tuple[Need, ...]] = (needs.going_on, needs.frozen)
+    kind = "score"
+    title = Text("计分", "score")
+    says = message("Score the frozen records by the adopted scheme; the results are kept.")
+    needs = (needs.going_on, needs.frozen)
 
     bound: Mapping[str, Any] = computed("the digests of the schemes, and the plugin versions")
     inputs: Mapping[str, str] = computed("the digest of every table’s content")
@@ -197,10 +196,10 @@ class Score(RoundStep):
 class Sign(RoundStep):
     """Members of the working group sign the dimensions they found right (G15)."""
 
-    kind: ClassVar[str] = "sign"
-    title: ClassVar[Text] = Text("指标签字", "sign")
-    says: ClassVar[Message] = message("Record who of the working group signed which dimensions.")
-    needs: ClassVar[tuple[Need, ...]] = (needs.going_on, needs.scored)
+    kind = "sign"
+    title = Text("指标签字", "sign")
+    says = message("Record who of the working group signed which dimensions.")
+    needs = (needs.going_on, needs.scored)
 
     members: tuple[str, ...] = names(message("who signed"))
     only: tuple[str, ...] = names(message("the dimensions that were signed; else all"), needed=False)
@@ -255,10 +254,10 @@ def _subjects(people: Mapping[str, str], round: Round) -> Iterator[Refusal]:
 class Confirm(RoundStep):
     """Teachers recompute their own results and sign (G16)."""
 
-    kind: ClassVar[str] = "confirm"
-    title: ClassVar[Text] = Text("本人确认", "confirm")
-    says: ClassVar[Message] = message("Record who recomputed the own result against the scheme and signed.")
-    needs: ClassVar[tuple[Need, ...]] = (needs.going_on, needs.scored)
+    kind = "confirm"
+    title = Text("本人确认", "confirm")
+    says = message("Record who recomputed the own result against the scheme and signed.")
+    needs = (needs.going_on, needs.scored)
 
     people: tuple[str, ...] = names(message("who signed"))
     sheet: str = said(message("where the signatures are kept"))
@@ -278,10 +277,10 @@ class Confirm(RoundStep):
 class Excuse(RoundStep):
     """Somebody cannot or will not sign, and why; the person can still appeal."""
 
-    kind: ClassVar[str] = "excuse"
-    title: ClassVar[Text] = Text("未签说明", "excuse")
-    says: ClassVar[Message] = message("Record who cannot sign the own result, and why.")
-    needs: ClassVar[tuple[Need, ...]] = (needs.going_on, needs.published)
+    kind = "excuse"
+    title = Text("未签说明", "excuse")
+    says = message("Record who cannot sign the own result, and why.")
+    needs = (needs.going_on, needs.published)
 
     people: tuple[str, ...] = names(message("who cannot sign"))
     reason: str = said(message("why, and how they were told"))

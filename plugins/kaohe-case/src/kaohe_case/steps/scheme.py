@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import frozen
 
@@ -16,7 +16,6 @@ from kaohe_case.steps import needs
 from kaohe_case.steps.step import (
     CONGRESS,
     OFFICE,
-    Need,
     Owed,
     Refusal,
     RoundStep,
@@ -35,10 +34,9 @@ from kaohe_core.scheme.governance import Governance, share
 class Open(RoundStep):
     """A round is opened for one scheme of the project."""
 
-    kind: ClassVar[str] = "open"
-    title: ClassVar[Text] = Text("立卷", "open")
-    says: ClassVar[Message] = message("Open a round of assessment for one scheme of the project.")
-    needs: ClassVar[tuple[Need, ...]] = ()
+    kind = "open"
+    title = Text("立卷", "open")
+    says = message("Open a round of assessment for one scheme of the project.")
 
     scheme: str = said(message("the id of the scheme"))
 
@@ -74,10 +72,10 @@ class _Draft(RoundStep):
 class Deliberate(_Draft):
     """The draft is put before the staff: from here on its digest is what any vote is about."""
 
-    kind: ClassVar[str] = "deliberate"
-    title: ClassVar[Text] = Text("讨论", "deliberate")
-    says: ClassVar[Message] = message("Put the scheme as it stands before the staff; its digest is what is voted on.")
-    needs: ClassVar[tuple[Need, ...]] = (needs.going_on,)
+    kind = "deliberate"
+    title = Text("讨论", "deliberate")
+    says = message("Put the scheme as it stands before the staff; its digest is what is voted on.")
+    needs = (needs.going_on,)
 
     minutes: str = said(message("where the minutes are kept"))
 
@@ -94,10 +92,10 @@ class Carry(_Draft):
     What was voted on, and by which plugin versions it is computed, must be the same to the last digit.
     """
 
-    kind: ClassVar[str] = "carry"
-    title: ClassVar[Text] = Text("沿用方案", "carry")
-    says: ClassVar[Message] = message("Keep the scheme that is in force in an earlier round, where nothing changed.")
-    needs: ClassVar[tuple[Need, ...]] = (needs.going_on,)
+    kind = "carry"
+    title = Text("沿用方案", "carry")
+    says = message("Keep the scheme that is in force in an earlier round, where nothing changed.")
+    needs = (needs.going_on,)
 
     from_round: str = said(message("the earlier round"))
     in_force: str = computed("the digest of the act by which the scheme came into force there; empty where none did")
@@ -185,10 +183,10 @@ class _Adoption(RoundStep):
 class Vote(_Adoption):
     """The staff congress votes (G01; G02 for a change). A vote that fails is recorded as well."""
 
-    kind: ClassVar[str] = "vote"
-    title: ClassVar[Text] = Text("表决", "vote")
-    says: ClassVar[Message] = message("Record a vote on the scheme that was deliberated, whether it passed or failed.")
-    needs: ClassVar[tuple[Need, ...]] = (needs.draft,)
+    kind = "vote"
+    title = Text("表决", "vote")
+    says = message("Record a vote on the scheme that was deliberated, whether it passed or failed.")
+    needs = (needs.draft,)
 
     members: int = said(message("how many members the staff congress has"))
     attending: int = said(message("how many of them attended"))
@@ -241,10 +239,10 @@ class Vote(_Adoption):
 class Endorse(_Adoption):
     """Delegates sign instead of voting (G02)."""
 
-    kind: ClassVar[str] = "endorse"
-    title: ClassVar[Text] = Text("代表签名", "endorse")
-    says: ClassVar[Message] = message("Record the delegates’ signatures for the scheme that was deliberated.")
-    needs: ClassVar[tuple[Need, ...]] = (needs.draft,)
+    kind = "endorse"
+    title = Text("代表签名", "endorse")
+    says = message("Record the delegates’ signatures for the scheme that was deliberated.")
+    needs = (needs.draft,)
 
     delegates: int = said(message("how many delegates there are"))
     signed: tuple[str, ...] = names(message("who signed"))
@@ -284,10 +282,10 @@ class Endorse(_Adoption):
 class File(RoundStep):
     """The adopted scheme goes to the county bureau (G03)."""
 
-    kind: ClassVar[str] = "file"
-    title: ClassVar[Text] = Text("备案", "file")
-    says: ClassVar[Message] = message("Record that the adopted scheme was filed with the county bureau.")
-    needs: ClassVar[tuple[Need, ...]] = (needs.adopted,)
+    kind = "file"
+    title = Text("备案", "file")
+    says = message("Record that the adopted scheme was filed with the county bureau.")
+    needs = (needs.adopted,)
 
     bureau: str = said(message("the bureau"))
     number: str = said(message("the number of the letter"))
@@ -301,10 +299,10 @@ class File(RoundStep):
 class Approve(RoundStep):
     """The county bureau answers: it approves the scheme, or says why not (G03)."""
 
-    kind: ClassVar[str] = "approve"
-    title: ClassVar[Text] = Text("批复", "approve")
-    says: ClassVar[Message] = message("Record the county bureau’s answer: approved, or refused with the reason.")
-    needs: ClassVar[tuple[Need, ...]] = (needs.filed,)
+    kind = "approve"
+    title = Text("批复", "approve")
+    says = message("Record the county bureau’s answer: approved, or refused with the reason.")
+    needs = (needs.filed,)
 
     number: str = said(message("the number of the answer"))
     refused: str = said(message("the reason, where the bureau does not approve"), "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import frozen
 
@@ -12,19 +12,19 @@ from kaohe_case.lots import Stratum, check_strata
 from kaohe_case.messages import message
 from kaohe_case.round import LeadingGroup, Round
 from kaohe_case.steps import needs
-from kaohe_case.steps.step import Need, Refusal, RoundStep, WrongStep, computed, members_once, names, said
+from kaohe_case.steps.step import Refusal, RoundStep, WrongStep, computed, members_once, names, said
 from kaohe_case.store import Act
-from kaohe_core import Findings, Message, Place, Text
+from kaohe_core import Findings, Place, Text
 
 
 @frozen(kw_only=True)
 class Lead(RoundStep):
     """The leading group is named (G08); naming it again replaces it from then on."""
 
-    kind: ClassVar[str] = "lead"
-    title: ClassVar[Text] = Text("成立领导小组", "lead")
-    says: ClassVar[Message] = message("Name the leading group: chair, deputies, members, and who keeps its office.")
-    needs: ClassVar[tuple[Need, ...]] = (needs.going_on,)
+    kind = "lead"
+    title = Text("成立领导小组", "lead")
+    says = message("Name the leading group: chair, deputies, members, and who keeps its office.")
+    needs = (needs.going_on,)
 
     chair: str = said(message("the chair"))
     deputies: tuple[str, ...] = names(message("the deputies"))
@@ -52,10 +52,10 @@ class Lead(RoundStep):
 class Review(RoundStep):
     """The democratic review was held (G13)."""
 
-    kind: ClassVar[str] = "review"
-    title: ClassVar[Text] = Text("民主评议", "review")
-    says: ClassVar[Message] = message("Record that the democratic review was held.")
-    needs: ClassVar[tuple[Need, ...]] = (needs.in_force, needs.before_review)
+    kind = "review"
+    title = Text("民主评议", "review")
+    says = message("Record that the democratic review was held.")
+    needs = (needs.in_force, needs.before_review)
 
     minutes: str = said(message("where the minutes are kept"))
 
@@ -68,10 +68,10 @@ class Review(RoundStep):
 class Seed(RoundStep):
     """The seed of the draw, written down before anybody knows the candidates or the public number (G14)."""
 
-    kind: ClassVar[str] = "seed"
-    title: ClassVar[Text] = Text("抽签种子", "seed")
-    says: ClassVar[Message] = message("Record the seed of the draw, and which public number will be added to it.")
-    needs: ClassVar[tuple[Need, ...]] = (needs.in_force, needs.before_draw)
+    kind = "seed"
+    title = Text("抽签种子", "seed")
+    says = message("Record the seed of the draw, and which public number will be added to it.")
+    needs = (needs.in_force, needs.before_draw)
 
     seed: str = said(message("any text"))
     number: str = said(message("which public number will be used, and on which day it becomes known"))
@@ -97,10 +97,10 @@ class Seed(RoundStep):
 class Candidates(RoundStep):
     """The lists that the working group is drawn from: leaders, congress members, front-line teachers (G14)."""
 
-    kind: ClassVar[str] = "candidates"
-    title: ClassVar[Text] = Text("抽签名单", "candidates")
-    says: ClassVar[Message] = message("List the candidates of every group, and how many are drawn from it.")
-    needs: ClassVar[tuple[Need, ...]] = (needs.in_force, needs.seeded)
+    kind = "candidates"
+    title = Text("抽签名单", "candidates")
+    says = message("List the candidates of every group, and how many are drawn from it.")
+    needs = (needs.in_force, needs.seeded)
 
     group: tuple[str, ...] = names(message("a group like 领导=2:张三,李四"), commas=False)
 
@@ -144,10 +144,10 @@ class Candidates(RoundStep):
 class Draw(RoundStep):
     """The draw, once the public number is known; anyone can run it again (G14)."""
 
-    kind: ClassVar[str] = "draw"
-    title: ClassVar[Text] = Text("抽签", "draw")
-    says: ClassVar[Message] = message("Draw the working group from the seed and the public number.")
-    needs: ClassVar[tuple[Need, ...]] = (needs.in_force, needs.listed)
+    kind = "draw"
+    title = Text("抽签", "draw")
+    says = message("Draw the working group from the seed and the public number.")
+    needs = (needs.in_force, needs.listed)
 
     public: str = said(message("the public number that the seed named"))
     drawn: tuple[Mapping[str, Any], ...] = computed("who was drawn from which group, with the lot", (), tuple)
