@@ -43,8 +43,8 @@ class Bound:
 class PlanStep:
     """One step: ``formula`` gives the value, ``applies`` says for whom there is one (None: everybody).
 
-    ``parts`` are the steps whose standing decides its own, ``given`` those of them that give their marks to whoever they
-    are not about, too. ``keys`` lead to what the scheme's author wrote.
+    ``parts`` are the steps whose standing decides its own, ``given`` those of them that give their marks to whoever
+    they are not about, too. ``keys`` lead to what the scheme's author wrote.
     """
 
     id: str

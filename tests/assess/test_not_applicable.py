@@ -365,3 +365,22 @@ def test_the_workbook_says_the_same(tmp_path):
         write_workbook(one.ready.plan, one.result, one.tables, books[-1], Findings())
     for book, again in zip(books, recomputed(tmp_path, *books), strict=True):
         agree(book, again)
+
+
+VALUE = '[[value]]\nid = "v"\ntitle = "乙的课"\nformula = "FORMULA"\n'
+
+
+@pytest.mark.fault("M01")
+def test_an_intermediate_value_is_not_about_whom_what_it_reads_is_not_about(tmp_path):
+    more = clause("values.v * 2") + allowance("values.v") + VALUE.replace("FORMULA", "otherwise(marks.g, 1) + 1")
+    found = ran(tmp_path, more)
+    assert found.marks("r") == {"A": "16", "B": "4", "C": "16"}
+    more = clause("mean(values.v)") + allowance("values.v") + VALUE.replace("FORMULA", "marks.g + 1")
+    found = ran(tmp_path, more)
+    assert found.marks("r") == dict.fromkeys("ABC", "8")
+    assert found.values("p/amount") == {"A": "8", "B": "0", "C": "8"}
+    assert found.marks("values.v") == {"A": "8", "B": "not-applicable", "C": "8"}
+    more = clause("values.v") + VALUE.replace("FORMULA", "marks.g + 1")
+    assert ran(tmp_path, more).said.startswith(
+        "x.toml:31:3 dimension.e.clause.r: 这里读 marks.g，而“只给适用的人”并非与每个人有关：没有写明这时它是多少"
+    )
