@@ -336,7 +336,7 @@ class Explainer:
                 continue
             amount = self.oracle.value(step.id, subject)
             places = 2 if step.id.endswith("amount") else None
-            said = told(step.formula, value, self.language, places, self._name, reasons=False)
+            said = told(step.formula, value, self.language, places, self._name, reasons=False, zeros=False)
             found[step.id] = ExplainedStep(
                 "money",
                 step.id,

@@ -56,10 +56,12 @@ class Told:
     marks: tuple[str, ...]  # the ids of the earlier steps the lines speak of, in order
 
 
-def words(formula: Formula, value: Evaluate, language: Language, places: int | None = None) -> str:
+def words(
+    formula: Formula, value: Evaluate, language: Language, places: int | None = None, *, zeros: bool = True
+) -> str:
     """``… = result`` in one line; ``value`` evaluates any sub-formula, ``places`` are those of the result."""
     joint = "；" if language == "zh" else "; "
-    return joint.join(told(formula, value, language, places).lines)
+    return joint.join(told(formula, value, language, places, zeros=zeros).lines)
 
 
 def told(
@@ -70,12 +72,14 @@ def told(
     name: Naming | None = None,
     *,
     reasons: bool = True,
+    zeros: bool = True,
 ) -> Told:
     """The formula told line by line; ``name`` says what an earlier step is called (its title unless given).
 
-    Without ``reasons`` a choice between earlier steps is told without its condition, which was told with the steps.
+    Without ``reasons`` a choice between earlier steps is told without its condition, which was told with the steps;
+    without ``zeros`` a sum leaves out what adds nothing, such as the ways in which others are paid.
     """
-    teller = Telling(language, name, reasons, value=value)
+    teller = Telling(language, name, reasons, zeros, value=value)
     parts = _by_period(formula)
     lines = []
     for period, part in parts.items():
@@ -142,6 +146,7 @@ class Telling(Printer):
     value: Evaluate = field(kw_only=True)
     name: Naming | None = None
     reasons: bool = True
+    zeros: bool = True
     period: str | None = None  # the line's own period is not repeated at every measure
     known: dict[Formula, Said] = field(factory=dict)  # what a line above has told already
     marks: dict[str, None] = field(factory=dict)
@@ -199,20 +204,24 @@ class Telling(Printer):
     def _negate(self, node: tree.Negate) -> Said:
         if self.value(node) == 0:
             return self.say(node.of)
-        return Said(f"−{self.say(node.of).right(PRODUCT)}", PRODUCT)
+        return self._taken_off(node)
+
+    def _taken_off(self, node: Formula) -> Said:
+        (of,) = node.children()
+        return Said(f"−{self.say(of).right(PRODUCT)}", PRODUCT)
 
     @renders(tree.Add)
     def _add(self, node: tree.Add) -> Said:
-        """A sum; what adds nothing is left out, as nobody would write it down."""
-        items = [item for item in _terms(node) if self.value(item) != 0]
+        """A sum with all its terms: what adds nothing went in as well, and somebody may ask where it is."""
+        items = [item for item in _terms(node) if self.zeros or self.value(item) != 0]
         if not items:
             return Said("0")
-        first = self.say(items[0])
         if len(items) == 1:
-            return first
-        texts = [first.within(SUM)]
+            return self.say(items[0])
+        texts = [self.say(items[0]).within(SUM)]
         for item in items[1:]:
-            said = self.say(item)
+            taken = isinstance(item, tree.Negate) and item not in self.known
+            said = self._taken_off(item) if taken else self.say(item)  # 5 − 0, where nothing was taken off
             texts.append(f"− {said.text[1:]}" if said.text.startswith("−") else f"+ {said.within(SUM)}")
         return Said(" ".join(texts), SUM)
 
@@ -388,7 +397,7 @@ class Telling(Printer):
 
     @renders(tree.And)
     def _and(self, node: tree.And) -> Said:
-        return self._several([i for i in node.items if self.value(i) is False][:1] or node.items)
+        return self._several([i for i in node.items if self.value(i) is False] or node.items)
 
     @renders(tree.Or)
     def _or(self, node: tree.Or) -> Said:
@@ -413,8 +422,6 @@ class Telling(Printer):
             return self.tell(message("not known whether {condition}", condition=self.asked(node)))
         op = node.op if holds else OPPOSITE[node.op]
         if not holds and self.value(node.left) == self.value(node.right):
-            if isinstance(node.right, tree.Number):
-                return left  # 0, where more than 0 was asked for, says it all
             op = "=="
         if _is_flag(node.left) and isinstance(node.right, tree.Number):
             return left

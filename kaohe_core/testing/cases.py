@@ -598,7 +598,9 @@ def _order_matters(plan: Plan) -> bool:
 def _words(step: PlanStep, oracle: Oracle, subject: str, language: Language) -> str:
     from kaohe_core.formula.words import words
 
-    return words(step.formula, lambda node: oracle.exact.value(node, subject), language)
+    # Money is told as the explanation tells it: without the ways in which others are paid.
+    zeros = step.role != "money"
+    return words(step.formula, lambda node: oracle.exact.value(node, subject), language, zeros=zeros)
 
 
 def _shown(value: Any) -> str:

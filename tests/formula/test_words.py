@@ -176,7 +176,7 @@ CASES: list[tuple[Formula, str, str, str]] = [
         "10 − 天数合计 3.5 天 × 2 + 天数条数 2 = 5",
         "10 − days in all 3.5 days × 2 + number of days 2 = 5",
     ),
-    (lift(10) + -leave(), "C", "10", "10"),
+    (lift(10) + -leave(), "C", "10 − 天数合计 0 天 = 10", "10 − days in all 0 days = 10"),
     (
         (WEEKLY - 5) * (WEEKLY - 12),
         "A",
@@ -280,7 +280,12 @@ CASES: list[tuple[Formula, str, str, str]] = [
         "1（岗位“教师”，且 测评分 92 分 > 90）= 1",
         "1 (role “教师” and rating 92 marks > 90) = 1",
     ),
-    (choose(TEACHER & (SCORE > 90), 1, 0), "B", "0（岗位“后勤”，不是“教师”）= 0", "0 (role “后勤”, not “教师”) = 0"),
+    (
+        choose(TEACHER & (SCORE > 90), 1, 0),  # neither holds, and both are told
+        "B",
+        "0（岗位“后勤”，不是“教师”，且 测评分 60 分 ≤ 90）= 0",
+        "0 (role “后勤”, not “教师” and rating 60 marks ≤ 90) = 0",
+    ),
     (choose(TEACHER | (SCORE > 90), 1, 0), "C", "1（岗位“教师”）= 1", "1 (role “教师”) = 1"),
     (choose(~TEACHER, 1, 0), "B", "1（岗位“后勤”，不是“教师”）= 1", "1 (role “后勤”, not “教师”) = 1"),
     (choose(NOTE.known(), 1, 0), "A", "0（处分 没有数据）= 0", "0 (discipline no data) = 0"),
@@ -456,11 +461,11 @@ def test_period_by_period() -> None:
     assert told(formula, of_a, "zh", 2).lines == (
         "〔上〕−(天数合计 3 天 − 2) × 0.2 = −0.2",
         "〔下〕0（天数合计 0.5 天 − 2 = −1.5，低于 0，按 0 计）× 0.2 = 0",
-        "合计 −0.20",
+        "合计 −0.2 + 0 = −0.20",
     )
     assert words(formula, of_a, "en", 2) == (
         "[上] −(days in all 3 days − 2) × 0.2 = −0.2; "
-        "[下] 0 (days in all 0.5 days − 2 = −1.5: below 0, so 0) × 0.2 = 0; together −0.20"
+        "[下] 0 (days in all 0.5 days − 2 = −1.5: below 0, so 0) × 0.2 = 0; together −0.2 + 0 = −0.20"
     )
 
 
@@ -495,7 +500,7 @@ def test_a_sum_of_marks_needs_no_reasons() -> None:
 def test_why() -> None:
     age = Span("years", staff("born"), Day(date(2026, 8, 31)))
     assert why(age >= 60, of_a, "zh") == "满 56 年（1970-02-20 至 2026-08-31）< 60"
-    assert why(leave("sum", SICK, period="下") > 0, of_a, "zh") == "〔下〕天数合计（类别 = “病假”）0 天"
+    assert why(leave("sum", SICK, period="下") > 0, of_a, "zh") == "〔下〕天数合计（类别 = “病假”）0 天 = 0"
 
 
 def test_a_row() -> None:
