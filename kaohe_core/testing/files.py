@@ -7,8 +7,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+Content = str | bytes | Sequence[Mapping[str, Any]]
 
-def write(path: Path, content: str | bytes | Sequence[Mapping[str, Any]]) -> None:
+
+def write_all(folder: Path, files: Mapping[str, Content]) -> Path:
+    """Write files by their path in ``folder``, each as :func:`write` does; returns the folder."""
+    for name, content in files.items():
+        write(folder / name, content)
+    return folder
+
+
+def write(path: Path, content: Content) -> None:
     """Write ``content`` to ``path``; rows (header to value) by the ending of its name, .csv or .xlsx."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(content, str):

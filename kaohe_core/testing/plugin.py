@@ -54,10 +54,8 @@ def kaohe_project(tmp_path: Path) -> Callable[..., Opened]:
         files: Mapping[str, str | bytes | Sequence[Mapping[str, Any]]], plugins: Mapping[str, object] | None = None
     ) -> Opened:
         from kaohe_core import api
-        from kaohe_core.testing.files import write
+        from kaohe_core.testing.files import write_all
 
-        for name, content in files.items():
-            write(tmp_path / name, content)
-        return api.open(tmp_path, plugins=plugins)
+        return api.open(write_all(tmp_path, files), plugins=plugins)
 
     return make

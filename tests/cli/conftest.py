@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kaohe_core.cli.app import app
+from kaohe_core.testing.files import write_all
 
 CONFIG = """
 [project]
@@ -121,16 +122,66 @@ def write_small(folder: Path) -> Path:
     marks: 01 750.01 × 9.8 ÷ 19.8 = 371.2170…, 02 750.01 × 10 ÷ 19.8 = 378.7929…; the cent left over goes to the
     greater remainder, 01: 371.22, 378.79, 0.00, 250.00, together 1000.01.
     """
-    for name, text in (
-        ("kaohe.toml", CONFIG),
-        ("schemes/绩效.toml", SCHEME),
-        ("data/教职工.csv", STAFF),
-        ("data/考勤.csv", ATTENDANCE),
-    ):
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return folder
+    files = {
+        "kaohe.toml": CONFIG,
+        "schemes/绩效.toml": SCHEME,
+        "data/教职工.csv": STAFF,
+        "data/考勤.csv": ATTENDANCE,
+    }
+    return write_all(folder, files)
+
+
+COUNTY = """
+[project]
+name = "临江县"
+[tables]
+staff = "staff.csv"
+[table.staff]
+title = "教职工"
+absence = "no-data"
+column = [
+  { id = "id", title = "工号", type = "text" },
+  { id = "name", title = "姓名", type = "text" },
+  { id = "school", title = "学校", type = "text" },
+  { id = "hours", title = "课时", decimals = 1, high = 60 },
+]
+[[scheme]]
+id = "pay"
+file = "pay.toml"
+"""
+HOURS = """
+title = "课时津贴"
+subject = "staff"
+unit = "staff.school"
+name = "staff.name"
+marks = 20
+pool = "1000"
+round = { total = 2 }
+[[dimension]]
+id = "work"
+title = "工作量"
+marks = 20
+  [[dimension.clause]]
+  id = "hours"
+  text = "每课时 0.5 分"
+  rule = "earn"
+  of = "staff.hours"
+  points = 0.5
+[[payment]]
+id = "share"
+title = "津贴"
+settlement = "share"
+"""
+
+
+def write_county(folder: Path, people: int) -> Path:
+    """Write a project of schools of a hundred people each, the last with the rest.
+
+    Person n of school n // 100 has n % 40 + 0.5 hours, so half of that in marks, at most 20.
+    """
+    rows = [f"T{n:04},人{n},第{n // 100:02}校,{n % 40}.5" for n in range(people)]
+    staff = "\n".join(["工号,姓名,学校,课时", *rows]) + "\n"
+    return write_all(folder, {"kaohe.toml": COUNTY, "pay.toml": HOURS, "staff.csv": staff})
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from kaohe_core.assess import assessment
 from kaohe_core.findings import FindingsError
 from kaohe_core.formula import tree
 from kaohe_core.formula.columns import Compiler
-from tests.cli.test_score_large import PROJECT, SCHEME
+from tests.cli.conftest import write_county
 
 Kaohe = Callable[..., Result]
 MEND = (
@@ -93,17 +93,10 @@ def test_one_value_of_one_person(
     assert not (small / "out").exists()
 
 
-PEOPLE = 1001
-
-
 @pytest.fixture
 def county(tmp_path: Path) -> Path:
     """Ten schools of a hundred people and one of one: more than a school's people by one."""
-    rows = [f"T{n:04},人{n},第{n // 100:02}校,{n % 40}.5" for n in range(PEOPLE)]
-    files = {"kaohe.toml": PROJECT, "pay.toml": SCHEME, "staff.csv": "\n".join(["工号,姓名,学校,课时", *rows]) + "\n"}
-    for name, text in files.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    return tmp_path
+    return write_county(tmp_path, 1001)
 
 
 def test_of_many_whole_units_are_compared_and_named(

@@ -4,64 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
-from pathlib import Path
 
 import polars as pl
 import pytest
 
-PROJECT = """
-[project]
-name = "临江县"
-[tables]
-staff = "staff.csv"
-[table.staff]
-title = "教职工"
-absence = "no-data"
-column = [
-  { id = "id", title = "工号", type = "text" },
-  { id = "name", title = "姓名", type = "text" },
-  { id = "school", title = "学校", type = "text" },
-  { id = "hours", title = "课时", decimals = 1, high = 60 },
-]
-[[scheme]]
-id = "pay"
-file = "pay.toml"
-"""
-SCHEME = """
-title = "课时津贴"
-subject = "staff"
-unit = "staff.school"
-name = "staff.name"
-marks = 20
-pool = "1000"
-round = { total = 2 }
-[[dimension]]
-id = "work"
-title = "工作量"
-marks = 20
-  [[dimension.clause]]
-  id = "hours"
-  text = "每课时 0.5 分"
-  rule = "earn"
-  of = "staff.hours"
-  points = 0.5
-[[payment]]
-id = "share"
-title = "津贴"
-settlement = "share"
-"""
+from tests.cli.conftest import write_county
+
 PEOPLE = 1001
 
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory):
-    # person n of school n // 100 has n % 40 + 0.5 hours, so half of that in marks, at most 20
-    rows = [f"T{n:04},人{n},第{n // 100:02}校,{n % 40}.5" for n in range(PEOPLE)]
-    files = {"kaohe.toml": PROJECT, "pay.toml": SCHEME, "staff.csv": "\n".join(["工号,姓名,学校,课时", *rows]) + "\n"}
-    folder: Path = tmp_path_factory.mktemp("county")
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return folder
+    return write_county(tmp_path_factory.mktemp("county"), PEOPLE)
 
 
 def mark(n: int) -> str:

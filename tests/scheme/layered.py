@@ -7,6 +7,7 @@ from pathlib import Path
 from kaohe_core.findings import Findings
 from kaohe_core.project import Project
 from kaohe_core.run import Run
+from kaohe_core.testing.files import write_all
 
 KAOHE = """
 [project]
@@ -29,16 +30,14 @@ OVER = '[[dimension]]\nid = "attendance"\n'
 
 def school(folder: Path, text: str, county: str, **more: str) -> tuple[Run, Findings, str | None]:
     """The run, what it says, and the total of somebody who was ill for 4 days."""
-    (folder / "schemes").mkdir(exist_ok=True)
     files = {
         "kaohe.toml": KAOHE,
         "staff.csv": "工号,病假\n1,4\n",
         "schemes/school.toml": text,
         "schemes/county.toml": county,
     }
-    for name, content in (files | {f"schemes/{key}.toml": value for key, value in more.items()}).items():
-        (folder / name).write_text(content, encoding="utf-8")
-    run = Run(Project.open(folder))
+    files |= {f"schemes/{key}.toml": value for key, value in more.items()}
+    run = Run(Project.open(write_all(folder, files)))
     run.load()
     scored = run.score()
     if not scored:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kaohe_core.scheme.coverage import reference, written_clauses
+from kaohe_core.testing.files import write_all
 
 TEXT = """# 某校考核办法
 
@@ -125,9 +126,8 @@ start = "full"
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    for name, text in (("kaohe.toml", KAOHE), ("s.toml", SCHEME), ("staff.csv", "工号,病假\n1,0\n"), ("办法.md", TEXT)):
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    return tmp_path
+    files = {"kaohe.toml": KAOHE, "s.toml": SCHEME, "staff.csv": "工号,病假\n1,0\n", "办法.md": TEXT}
+    return write_all(tmp_path, files)
 
 
 def kaohe(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -8,6 +8,7 @@ import pytest
 
 from kaohe_core.project import Project
 from kaohe_core.run import Run
+from kaohe_core.testing.files import write_all
 
 KAOHE = """
 [project]
@@ -41,10 +42,8 @@ def check(folder: Path, *clauses: str, more: str = "") -> list[str]:
     for number, condition in enumerate(clauses):
         text += f'[[dimension.clause]]\nid = "c{number}"\ntext = "条款"\nrule = "formula"\npoints = "10"\n'
         text += f'only-for = "{condition}"\n' if condition else ""
-    (folder / "kaohe.toml").write_text(KAOHE, encoding="utf-8")
-    (folder / "s.toml").write_text(text, encoding="utf-8")
-    (folder / "staff.csv").write_text("工号,类别,班主任,教龄\n1,行政,否,3\n", encoding="utf-8")
-    run = Run(Project.open(folder))
+    files = {"kaohe.toml": KAOHE, "s.toml": text, "staff.csv": "工号,类别,班主任,教龄\n1,行政,否,3\n"}
+    run = Run(Project.open(write_all(folder, files)))
     findings = run.findings
     [ready] = run.load()
     assert not any(finding.blocks for finding in findings)
@@ -91,15 +90,12 @@ def test_where_it_is_said_nothing_is_noted(tmp_path, way):
 @pytest.mark.parametrize(("way", "said"), [("full", [NOTE]), ("rescale", [NOTE]), ("zero", [])])
 def test_parts_that_are_about_some_only(tmp_path, way, said):
     """Where every part says “zero” for the others, the 0 of somebody whom no part is about has been said."""
-    (tmp_path / "kaohe.toml").write_text(KAOHE, encoding="utf-8")
     part = '[[dimension.dimension]]\nid = "{0}"\ntitle = "块"\nmarks = 5\nonly-for = "staff.kind == \'{1}\'"\n'
     part += 'when-not-applicable = "{2}"\nclause = [{{ id = "{0}1", text = "条", rule = "formula", points = "10" }}]\n'
     text = 'title = "办法"\nsubject = "staff"\nmarks = 10\nround = { total = 2 }\n[[dimension]]\n'
     text += 'id = "work"\ntitle = "工作"\nmarks = 10\n'
-    (tmp_path / "s.toml").write_text(
-        text + part.format("a", "教师", way) + part.format("b", "后勤", way), encoding="utf-8"
-    )
-    run = Run(Project.open(tmp_path))
+    text += part.format("a", "教师", way) + part.format("b", "后勤", way)
+    run = Run(Project.open(write_all(tmp_path, {"kaohe.toml": KAOHE, "s.toml": text})))
     run.load()
     assert [finding.text("zh") for finding in run.findings] == said
 

@@ -7,6 +7,7 @@ from attrs import evolve
 
 import kaohe_core as kaohe
 from kaohe_core.findings import FindingsError
+from kaohe_core.testing.files import write_all
 
 PROJECT = """
 [project]
@@ -51,11 +52,13 @@ marks = 10
 
 
 def project(folder, rule, parameters):
-    (folder / "kaohe.toml").write_text(PROJECT, "utf-8")
-    (folder / "pay.toml").write_text(SCHEME.format(rule=rule, parameters=parameters), "utf-8")
-    (folder / "staff.csv").write_text("工号\n1\n", "utf-8")
-    (folder / "ratings.csv").write_text("工号,组别,德,能\n1,领导,9,8\n1,群众,10,6\n1,群众,8,6\n", "utf-8")
-    return kaohe.open(folder)
+    files = {
+        "kaohe.toml": PROJECT,
+        "pay.toml": SCHEME.format(rule=rule, parameters=parameters),
+        "staff.csv": "工号\n1\n",
+        "ratings.csv": "工号,组别,德,能\n1,领导,9,8\n1,群众,10,6\n1,群众,8,6\n",
+    }
+    return kaohe.open(write_all(folder, files))
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kaohe_core.project import Project
 from kaohe_core.run import Run
+from kaohe_core.testing.files import write_all
 
 KAOHE = """
 [project]
@@ -89,9 +90,7 @@ TABLES = {"staff": "工号\n1\n", "sick": "工号,天数\n1,1.5\n1,2.5\n", "late
 def scored(folder: Path, school: str, county: str = COUNTY) -> tuple[list[str], list[str]]:
     """The total of the one person, and what is said."""
     files = {"kaohe.toml": KAOHE, "school.toml": school, "county.toml": county}
-    for name, text in (files | {f"{name}.csv": text for name, text in TABLES.items()}).items():
-        (folder / name).write_text(text, encoding="utf-8")
-    run = Run(Project.open(folder))
+    run = Run(Project.open(write_all(folder, files | {f"{name}.csv": text for name, text in TABLES.items()})))
     run.load()
     totals = [str(subject.value("total")) for one in run.score() for subject in one.result.subjects()]
     return totals, [finding.text("zh") for finding in run.findings]

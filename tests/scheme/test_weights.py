@@ -8,6 +8,7 @@ import pytest
 
 from kaohe_core.project import Project
 from kaohe_core.run import Run
+from kaohe_core.testing.files import write_all
 
 KAOHE = """
 [project]
@@ -79,9 +80,7 @@ def test_weights_in_per_cent_are_noted(tmp_path: Path, weights: tuple[str, str],
         "staff.csv": "工号\n1\n",
         "exams.csv": "工号,学期,得分\n1,期中,80\n1,期末,90\n",
     }
-    for name, text in files.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    run = Run(Project.open(tmp_path))
+    run = Run(Project.open(write_all(tmp_path, files)))
     run.load()
     (scored,) = run.score()
     (person,) = scored.result.subjects()

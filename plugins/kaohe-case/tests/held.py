@@ -17,6 +17,7 @@ from typing import Any
 from kaohe_case.case import opened
 from kaohe_case.store import _SCHEMA, START, Act, Store, canonical, digest_of
 from kaohe_core.findings import Findings, FindingsError
+from kaohe_core.testing.files import write, write_all
 
 ROUND = "2026"
 KAOHE = """
@@ -80,19 +81,11 @@ RIGHT = LEAVE.replace("t3,4", "t3,3")
 FIRST, SECOND = ("t1", "t2"), ("t3", "t4")
 
 
-def write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-
-
 def school(folder: Path) -> Path:
     """The project, and what two groups enter."""
     for home in (folder, folder / "甲组", folder / "乙组"):
-        write(home / "data/教职工.csv", STAFF)
-        write(home / "data/请假.csv", LEAVE)
-    write(folder / "kaohe.toml", KAOHE)
-    write(folder / "schemes/绩效.toml", SCHEME)
-    return folder
+        write_all(home, {"data/教职工.csv": STAFF, "data/请假.csv": LEAVE})
+    return write_all(folder, {"kaohe.toml": KAOHE, "schemes/绩效.toml": SCHEME})
 
 
 class Way:

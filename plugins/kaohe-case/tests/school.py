@@ -21,6 +21,7 @@ from attrs import define
 
 from kaohe_case.case import Case, Taken, opened
 from kaohe_core.findings import FindingsError
+from kaohe_core.testing.files import write_all
 
 KAOHE = """
 [project]
@@ -124,12 +125,8 @@ class School:
 
     @classmethod
     def made(cls, folder: Path) -> School:
-        (folder / "data").mkdir(parents=True)
-        (folder / "kaohe.toml").write_text(KAOHE, encoding="utf-8")
-        (folder / "scheme.toml").write_text(SCHEME, encoding="utf-8")
-        for name, content in DATA.items():
-            (folder / "data" / f"{name}.csv").write_text(content, encoding="utf-8")
-        return cls(folder)
+        files = {"kaohe.toml": KAOHE, "scheme.toml": SCHEME}
+        return cls(write_all(folder, files | {f"data/{name}.csv": text for name, text in DATA.items()}))
 
     def copy(self, folder: Path) -> School:
         shutil.copytree(self.folder, folder)

@@ -17,6 +17,7 @@ from kaohe_core.findings import Findings, FindingsError
 from kaohe_core.plugins.loader import core_version
 from kaohe_core.project import Project
 from kaohe_core.run import Run
+from kaohe_core.testing.files import write_all
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 AT = "2026-11-24T09:00:00+08:00"
@@ -105,8 +106,7 @@ def school(folder: Path, days: str = "4") -> Path:
     from openpyxl import Workbook
 
     home = folder / "青山小学"
-    for name in ("schemes", "data"):
-        (home / name).mkdir(parents=True, exist_ok=True)
+    (home / "data").mkdir(parents=True, exist_ok=True)  # “data/..” is a way only where data is
     files = {
         "county.toml": COUNTY,
         "sets.toml": "[plugin-sets]\nnone = []\n",
@@ -115,8 +115,7 @@ def school(folder: Path, days: str = "4") -> Path:
         "青山小学/schemes/other.toml": OTHER,
         "青山小学/方案.md": "# 办法\n",
     }
-    for name, content in files.items():
-        (folder / name).write_text(content, encoding="utf-8")
+    write_all(folder, files)
     book = Workbook()
     book.remove(book.worksheets[0])
     for title, rows in (("教师", [["工号"], ["1"]]), ("请假", [["工号", "天数"], ["1", days]])):
