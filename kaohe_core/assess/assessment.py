@@ -17,6 +17,7 @@ from kaohe_core.assess.payable import check_money
 from kaohe_core.assess.plan import Plan, PlanStep
 from kaohe_core.assess.result import AWAITING, NO_DATA, NOT_APPLICABLE, SCORED, NotAssessed, Result, Subject
 from kaohe_core.assess.score import LIMITS, TOTAL
+from kaohe_core.assess.uncounted import note_uncounted
 from kaohe_core.assess.unevidenced import note_unevidenced
 from kaohe_core.findings import Findings, Place
 from kaohe_core.formula import columns, tree
@@ -45,7 +46,8 @@ def assess(plan: Plan, tables: Mapping[str, Data], findings: Findings) -> Result
     _check_judgements(plan, result, findings)
     _show_notices(plan, result, findings)
     note_strays(result, tables, periods, findings)
-    note_missing(result, population, tables, periods, findings)
+    note_uncounted(result, tables, findings)
+    note_missing(result, tables, periods, findings)
     note_unevidenced(result, tables, findings)
     check_money(plan, result, findings)
     return result

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
-from kaohe_core.assess.measure import SUBJECT, counting, fitting, in_period, via_column
+from kaohe_core.assess.causes import Cause, Causes
+from kaohe_core.assess.measure import SUBJECT, ExactRows, fitting, in_period
 from kaohe_core.assess.plan import PlanStep
-from kaohe_core.assess.result import AWAITING, NOT_APPLICABLE, Result
+from kaohe_core.assess.result import NOT_APPLICABLE, Result
+from kaohe_core.assess.rows_about import rows_about
+from kaohe_core.config import SCHOOL
 from kaohe_core.findings import Findings, Place, did_you_mean, nearest
-from kaohe_core.formula import tree
-from kaohe_core.formula.tree import Formula
+from kaohe_core.formula.exact import Exact
 from kaohe_core.messages import Message, message
 from kaohe_core.rules.judged import JUDGEMENTS
 from kaohe_core.scheme.model import Period
@@ -29,65 +29,74 @@ if TYPE_CHECKING:
 MOST = 20
 
 
-def note_missing(
-    result: Result,
-    population: pl.DataFrame,
-    tables: Mapping[str, Data],
-    periods: Mapping[str, Period],
-    findings: Findings,
-) -> None:
-    """Say who lacks what: at most :data:`MOST` lines, then how many more. ``population`` has the via columns too."""
-    import polars as pl
+def note_missing(result: Result, tables: Mapping[str, Data], periods: Mapping[str, Period], findings: Findings) -> None:
+    """Say what is missing, each row and cell once, whoever waits for it: a mean or a payment waits for others’ too.
 
-    room = _Absences(population, tables, periods)
-    shown = more = 0
-    standings = [name for name in dict.fromkeys(result.standings.values()) if name is not None]
-    open_ = result.frame.select((pl.col(standings) > NOT_APPLICABLE).any()).row(0, named=True) if standings else {}
+    At most :data:`MOST` lines, then how many more.
+    """
+    told: dict[tuple[str, str], list[Cause]] = {}
+    for cause in _causes(result, tables, periods):
+        told.setdefault((cause.step.id, cause.subject), []).append(cause)
+    names = dict(result.frame.select(SUBJECT, "_name").iter_rows())
+    for causes in list(told.values())[:MOST]:
+        first = causes[0]
+        findings.add(first.place, _waiting(names.get(first.subject), causes), _mend(first), blocks=False)
+    if len(told) > MOST:
+        findings.add(Place(), message("and {more} more marks without data", more=len(told) - MOST), blocks=False)
+
+
+def _waiting(name: str | None, causes: Sequence[Cause]) -> Message:
+    first = causes[0]
+    step = first.step
+    title = step.clause.text if step.role == "clause" and step.clause is not None else step.title
+    if step.payment is not None:
+        title = step.payment.title
+    said = {"who": name or first.subject, "clause": title, "reasons": list(dict.fromkeys(one.why for one in causes))}
+    if any(one.kind == "judgement" for one in causes):
+        return message("{who}: “{clause}” waits for a judgement: {reasons}", **said)
+    if first.kind == "sum":
+        return message("{who}: “{clause}” has no value: {reasons}", **said)
+    return message("{who}: “{clause}” has no data: {reasons}", **said)
+
+
+def _mend(cause: Cause) -> Message | None:
+    if cause.kind != "sum":
+        return None
+    return message("correct the data, or write otherwise(…, …) where the scheme means something else in that case")
+
+
+def _causes(result: Result, tables: Mapping[str, Data], periods: Mapping[str, Period]) -> Iterator[Cause]:
+    """All that anybody waits for, step by step; worked out over the units in which somebody waits."""
+    waiting = {step.id: who for step in result.plan.steps if (who := _undecided(result, step)) is not None}
+    if not waiting:
+        return
+    subjects = {subject for who in waiting.values() for subject in who}
+    frame = result.frame
+    if frame.height > SCHOOL:
+        units = frame.filter(frame[SUBJECT].is_in(list(subjects)))["_unit"].unique().to_list()
+        frame = frame.filter(frame["_unit"].is_in(units))
+        tables = rows_about(result.plan, tables, set(units), periods)
+    ids = frame[SUBJECT].to_list()
+    rows = ExactRows(tables, periods, result.plan.roster.id)
+    marks = {step.id: result.by_subject(step.id) for step in result.plan.steps}
+    units_of = dict(zip(ids, frame["_unit"].to_list(), strict=True))
+    exact = Exact(ids, units_of, set(frame.filter("_scored")[SUBJECT].to_list()), rows, marks)
+    found = Causes(result.plan, exact, rows, tables)
     for step in result.plan.steps:
-        column = result.standings.get(step.id)
-        if step.role != "clause" or step.clause is None or column is None or not open_[column]:
-            continue
-        waiting = result.frame.filter(pl.col(column) > NOT_APPLICABLE)
-        for mark in {node.id for node in step.formula.walk() if isinstance(node, tree.Mark)}:
-            of_mark = result.standings.get(mark)
-            if of_mark is not None:  # what it reads is missing itself: said there
-                waiting = waiting.filter(pl.col(of_mark) <= NOT_APPLICABLE)
-        if waiting.is_empty():
-            continue
-        lacking = room.lacking(step, waiting)
-        if lacking.is_empty():
-            findings.add(
-                Place(),
-                message(
-                    "“{clause}” has no value for {count} people, though their data are there",
-                    clause=step.clause.text,
-                    count=waiting.height,
-                ),
-                message("look for a division by zero, a key that a look-up does not list, or others’ missing data"),
-                blocks=False,
-            )
-            continue
-        for row in lacking.head(max(MOST - shown, 0)).iter_rows(named=True):
-            places = [room.lacks[name] for name in room.lacks if row[name]]
-            awaited = row[column] == AWAITING
-            what = message(
-                "{who}: “{clause}” has no data: {reasons}",
-                who=row["_name"] or row[SUBJECT],
-                clause=step.clause.text,
-                reasons=[place.why for place in places],
-            )
-            if awaited:
-                what = message(
-                    "{who}: “{clause}” waits for a judgement: {reasons}",
-                    who=row["_name"] or row[SUBJECT],
-                    clause=step.clause.text,
-                    reasons=[place.why for place in places],
-                )
-            findings.add(places[0].place, what, blocks=False)
-        more += max(lacking.height - max(MOST - shown, 0), 0)
-        shown += min(lacking.height, max(MOST - shown, 0))
-    if more:
-        findings.add(Place(), message("and {more} more marks without data", more=more), blocks=False)
+        for subject in waiting.get(step.id, ()):
+            yield from found.of(step, subject)
+
+
+def _undecided(result: Result, step: PlanStep) -> list[str] | None:
+    """Those for whom a step has no value though it should; None where there are none."""
+    column = result.standings.get(step.id)
+    if step.role == "money":
+        open_ = result.frame[step.id].is_null()
+    elif column is not None:
+        open_ = result.frame[column] > NOT_APPLICABLE
+    else:
+        return None
+    return result.frame.filter(open_)[SUBJECT].to_list() if open_.any() else None
 
 
 def note_strays(result: Result, tables: Mapping[str, Data], periods: Mapping[str, Period], findings: Findings) -> None:
@@ -187,82 +196,3 @@ def _not_about(result: Result, clauses: Iterable[str]) -> set[tuple[str, str]]:
             out = result.frame.filter(pl.col(column) == NOT_APPLICABLE)[SUBJECT]
             found.update((clause, str(subject)) for subject in out)
     return found
-
-
-@frozen
-class _Lack:
-    """A reason, and the file it is about."""
-
-    place: Place
-    why: Message
-
-
-class _Absences:
-    def __init__(self, population: pl.DataFrame, tables: Mapping[str, Data], periods: Mapping[str, Period]) -> None:
-        self.population, self.tables, self.periods = population, tables, periods
-        self.lacks: dict[str, _Lack] = {}
-
-    def lacking(self, step: PlanStep, waiting: pl.DataFrame) -> pl.DataFrame:
-        """Those who lack a row or a cell that the step needs, with one truth column for every reason."""
-        import polars as pl
-
-        self.lacks = {}
-        formulas = [f for f in (step.formula, step.applies) if f is not None]
-        for node in dict.fromkeys(n for formula in formulas for n in needed(formula)):
-            data = self.tables[node.table.id]
-            key = SUBJECT if node.table.via is None else via_column(node.table.via)
-            if key not in waiting.columns:
-                waiting = waiting.join(
-                    self.population.select(SUBJECT, key), on=SUBJECT, how="left", maintain_order="left"
-                )
-            counted, rows = counting(node, self.periods), data.frame
-            if counted is not None:
-                rows = rows.filter(
-                    pl.any_horizontal([in_period(node.table, one, self.periods, pl.col) for one in counted])
-                )
-            known = rows[node.table.subject].drop_nulls().unique()
-            if node.table.absence != "zero":
-                self._note(node, data, message("“{table}” has no row", table=node.table.title))
-                waiting = waiting.with_columns((~pl.col(key).is_in(known.implode())).alias(list(self.lacks)[-1]))
-            for column in _optional(node):
-                empty = rows.filter(pl.col(column).is_null())[node.table.subject].drop_nulls().unique()
-                title = data.row_place(None, column).title
-                self._note(node, data, message("“{column}” is empty", column=title))
-                waiting = waiting.with_columns(pl.col(key).is_in(empty.implode()).alias(list(self.lacks)[-1]))
-        if not self.lacks:
-            return waiting.clear()
-        return waiting.filter(pl.any_horizontal(list(self.lacks)))
-
-    def _note(self, node: tree.Measure, data: Data, why: Message) -> None:
-        if node.period is not None and node.table.id != JUDGEMENTS.id:
-            why = message("{why} ({period})", why=why, period=node.period)
-        self.lacks[f"_lacks:{len(self.lacks)}"] = _Lack(Place(file=data.file, sheet=data.sheet), why)
-
-
-def needed(formula: Formula) -> Iterator[tree.Measure]:
-    """The measures without which there is no value; those that something stands in for are not among them."""
-    yield from (node for node in _needed(formula, tree.Measure) if isinstance(node, tree.Measure))
-
-
-def _optional(node: tree.Measure) -> list[str]:
-    """The columns of a measure in which a cell may be empty."""
-    found: dict[str, None] = {}
-    for part in node.children():
-        for leaf in _needed(part, tree.Field):
-            if isinstance(leaf, tree.Field) and not leaf.column.required:
-                found[leaf.column.id] = None
-    return list(found)
-
-
-def _needed(formula: Formula, kind: type[Formula]) -> Iterator[Formula]:
-    """The nodes of a kind that must have a value: not those that are only asked about, or that have a fallback."""
-    match formula:
-        case tree.Known():
-            return
-        case tree.Otherwise():
-            yield from _needed(formula.fallback, kind)
-        case _ if isinstance(formula, kind) and not formula.is_lowered():
-            yield formula
-        case _:
-            for child in formula.children():
-                yield from _needed(child, kind)

@@ -7,31 +7,26 @@ that depends on nothing but their names, as many as a school's size holds, and o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from datetime import date
 from fractions import Fraction
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
 from kaohe_core.assess.assessment import all_periods
-from kaohe_core.assess.measure import SUBJECT, ExactRows
+from kaohe_core.assess.measure import SUBJECT
 from kaohe_core.assess.oracle import Oracle
-from kaohe_core.assess.plan import Plan, PlanStep
+from kaohe_core.assess.plan import PlanStep
 from kaohe_core.assess.result import NAMES, STANDINGS, Result
+from kaohe_core.assess.rows_about import rows_about
 from kaohe_core.config import SCHOOL
 from kaohe_core.findings import Findings, Place
 from kaohe_core.formula import tree
 from kaohe_core.formula.columns import ColumnRatio
-from kaohe_core.formula.exact import Exact, ExactValue
+from kaohe_core.formula.exact import ExactValue
 from kaohe_core.formula.numbers import plain_number
 from kaohe_core.messages import Message, Text, message
-from kaohe_core.tables.cells import same_id
 from kaohe_core.tables.data import Data
-
-if TYPE_CHECKING:
-    import polars as pl
 
 SHOWN = 10  # differences that are told one by one
 
@@ -58,7 +53,9 @@ def computed_twice(
     """
     taken = _sample(result) if units is None else tuple(units)
     frame = result.frame if taken is None else result.frame.filter(result.frame["_unit"].is_in(list(taken)))
-    oracle = Oracle(result.plan, tables if taken is None else _about(result.plan, tables, set(taken)))
+    oracle = Oracle(
+        result.plan, tables if taken is None else rows_about(result.plan, tables, set(taken), all_periods(result.plan))
+    )
     held = _Held(evolve(result, frame=frame), oracle)
     found = list(held.differences())
     for index, what in enumerate(found[:SHOWN]):
@@ -86,34 +83,6 @@ def _sample(result: Result) -> tuple[str, ...] | None:
             taken.append(unit)
             people += sizes[unit]
     return tuple(sorted(taken or [min(sizes, key=lambda name: (sizes[name], name))]))
-
-
-def _about(plan: Plan, tables: Mapping[str, Data], units: AbstractSet[str]) -> dict[str, Data]:
-    """The tables with the rows that are about the people of some units, those who are not assessed among them."""
-    members = tables[plan.roster.id].frame.filter(_belongs(plan, tables, units))
-    found = {}
-    for name, data in tables.items():
-        subjects = data.frame[data.table.subject]
-        if data.table.via is None or name == plan.roster.id:
-            whose = members[plan.roster.subject].to_list()
-        else:
-            meant = {same_id(value) for value in members[data.table.via].unique() if value is not None}
-            whose = [value for value in subjects.unique() if value is not None and same_id(value) in meant]
-        found[name] = evolve(data, frame=data.frame.filter(subjects.is_in(whose)))
-    return found
-
-
-def _belongs(plan: Plan, tables: Mapping[str, Data], units: AbstractSet[str]) -> pl.Series:
-    """Who of the roster belongs to one of the units: as a column of the roster says, or by the exact evaluator."""
-    import polars as pl
-
-    roster, unit = tables[plan.roster.id].frame, plan.scheme.unit
-    if isinstance(unit, tree.OnlyRow) and isinstance(unit.of, tree.Field) and unit.table.id == plan.roster.id:
-        return roster[unit.of.column.id].fill_null("").is_in(list(units))
-    everybody = roster[plan.roster.subject].to_list()
-    rows = ExactRows(tables, all_periods(plan), plan.roster.id)
-    exact = Exact(everybody, dict.fromkeys(everybody, ""), set(everybody), rows)
-    return pl.Series([("" if unit is None else str(exact.value(unit, id) or "")) in units for id in everybody])
 
 
 # what --------------------------------------------------------------------------------------------------------------

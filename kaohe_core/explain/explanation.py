@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, evolve, field, frozen
 
+from kaohe_core.assess.causes import Causes
 from kaohe_core.assess.result import NAMES
 from kaohe_core.assess.settle import amount_of
 from kaohe_core.explain.decided import judged, verdict_ids
 from kaohe_core.formula.exact import ExactValue, rounded
 from kaohe_core.formula.tree import Mark, measures_of
 from kaohe_core.formula.words import endless, plain_number, shown, told, why
-from kaohe_core.messages import Language, message
+from kaohe_core.messages import Language, Message, message
 from kaohe_core.notebook import lines as as_lines
 from kaohe_core.results.evidence import Evidence, evidence
 from kaohe_core.results.standing import reason
@@ -222,7 +224,7 @@ class Explainer:
             step.title.text(self.language),
             _points(points, self.language),
             standing=standing,
-            reason=reason(step, standing, value, self.language),
+            reason=reason(step, standing, value, self.language, causes=lambda: self._waits_for(step, subject)),
         )
         if standing == "scored":
             own = step.role == "clause"
@@ -250,6 +252,9 @@ class Explainer:
             )
         return part
 
+    def _waits_for(self, step: PlanStep, subject: str) -> list[Message]:
+        return Causes(self._plan, self.oracle.exact, self.oracle.rows, self._tables).told(step, subject)
+
     def _evidence(self, step: PlanStep, subject: str) -> list[Evidence]:
         """The rows behind the value; what only the condition asks of the roster was said with the condition."""
         measures = list(measures_of(step.formula))
@@ -273,6 +278,12 @@ class Explainer:
         """Places, vetoes that strike, the grade and awards, each with how it was reached."""
         for one in judged(self.oracle, subject, self.language):
             standing = self.oracle.standings[one.id][subject]
+            if standing in ("no-data", "awaiting"):
+                step = self._plan.step(one.id)
+                missing = reason(
+                    step, standing, self._value(subject), self.language, causes=partial(self._waits_for, step, subject)
+                )
+                one = evolve(one, lines=(*one.lines, missing))
             yield ExplainedStep(
                 "verdict",
                 one.id,
@@ -302,6 +313,9 @@ class Explainer:
     def _because(self, payment: Payment, amount: ExplainedStep, subject: str) -> ExplainedStep:
         """The amount, and why somebody is left out of the payment, or is not paid by marks: condition and records."""
         value = self._value(subject)
+        if amount.standing != "scored":
+            missing = message("no data: {missing}", missing=self._waits_for(self._plan.step(amount.id), subject))
+            amount = evolve(amount, lines=(*amount.lines, missing.text(self.language)))
         only_for = getattr(payment.settlement, "only_for", None)
         if only_for is not None and value(only_for) is False:
             what = message("not for this person: {why}", why=why(only_for, value, self.language))

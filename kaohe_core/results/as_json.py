@@ -213,7 +213,8 @@ def clause_words(scored: Scored, step: PlanStep, subject: Subject, language: Lan
     value = scored.values(subject.id)
     standing = subject.standing(step.id)
     if standing != "scored":
-        return reason(step, standing, value, language, subject.reason)
+        causes = scored.waits_for(step, subject.id)
+        return reason(step, standing, value, language, subject.reason, causes)
     return words(step.formula, value, language, scored.places(step.id))
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kaohe_core.assess.plan import PlanStep
     from kaohe_core.assess.twice import Agreement
     from kaohe_core.formula.tree import Formula
+    from kaohe_core.messages import Message
     from kaohe_core.project import Ready
     from kaohe_core.scheme.model import Payment
     from kaohe_core.tables.data import Data
@@ -72,6 +73,12 @@ class Scored:
                 _StepValues(self.result),
             )
         return self._exact
+
+    def waits_for(self, step: PlanStep, subject: str) -> Callable[[], list[Message]]:
+        """What tells, when it is called, what a step without a value waits for."""
+        from kaohe_core.assess.causes import Causes
+
+        return lambda: Causes(self.plan, self.exact(), self.rows, self.tables).told(step, subject)
 
     def values(self, subject: str) -> Callable[[Formula], ExactValue]:
         """What evaluates any part of a formula for one subject."""

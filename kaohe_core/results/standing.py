@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from kaohe_core.assess.result import NAMES
 from kaohe_core.formula import tree
 from kaohe_core.formula.words import Evaluate, why
-from kaohe_core.messages import Language, message
+from kaohe_core.messages import Language, Message, message
 
 if TYPE_CHECKING:
     from kaohe_core.assess.plan import PlanStep
     from kaohe_core.assess.result import Standing
 
 
-def reason(step: PlanStep, standing: Standing, value: Evaluate, language: Language, unscored: str = "") -> str:
-    """The standing with its reason; ``unscored`` is why the scheme does not score the subject at all."""
+def reason(
+    step: PlanStep,
+    standing: Standing,
+    value: Evaluate,
+    language: Language,
+    unscored: str = "",
+    causes: Callable[[], Iterable[Message]] = tuple,
+) -> str:
+    """The standing with its reason; ``unscored`` is why the scheme does not score the subject at all.
+
+    ``causes`` gives what it waits for where none of its own records is missing: another mark, or a colleague's.
+    """
     match standing:
         case "scored":
             return ""
@@ -24,7 +36,9 @@ def reason(step: PlanStep, standing: Standing, value: Evaluate, language: Langua
             if step.applies is None or value(step.applies) is not False:
                 return message("not applicable").text(language)
             return message("not applicable: {why}", why=why(step.applies, value, language)).text(language)
-    missing = list(dict.fromkeys(_missing(step, value, language)))
+    missing: list[object] = list(dict.fromkeys(_missing(step, value, language))) or list(causes())
+    if not missing:
+        return NAMES[standing].text(language)
     if standing == "awaiting":
         return message("awaiting judgement: {missing}", missing=missing).text(language)
     return message("no data: {missing}", missing=missing).text(language)

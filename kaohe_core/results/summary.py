@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from kaohe_core.assess.result import NAMES
+from kaohe_core.assess.result import NAMES, SCORED
 from kaohe_core.formula.columns import ColumnRatio
 from kaohe_core.formula.exact import rounded
 from kaohe_core.formula.words import endless, number
 from kaohe_core.messages import Language, Message, message
 from kaohe_core.results.as_json import pool_of
+from kaohe_core.results.printed import standing
 from kaohe_core.results.scored import Scored, is_large
 from kaohe_core.results.verdicts import lines
 
@@ -100,7 +101,9 @@ def units_table(scored: Scored, language: Language) -> Table | None:
     if scheme.unit is None or not is_large(scored):
         return None
     total, paid = values["total"], values.get(PAID)
-    sums: list[pl.Expr] = [pl.len().alias("people"), pl.col("_scored").sum().alias("scored")]
+    column = scored.result.standings["total"]
+    with_total = pl.len() if column is None else (pl.col(column) == SCORED).sum()
+    sums: list[pl.Expr] = [pl.len().alias("people"), with_total.alias("scored")]
     mean = isinstance(total, ColumnRatio) and total.den is None
     if mean:
         known = pl.col("total").is_not_null().sum()
@@ -182,8 +185,13 @@ def _notes(scored: Scored, language: Language) -> Iterator[Any]:
     from kaohe_core.assess.settle import PAID, amount_of
 
     result, scheme = scored.result, scored.ready.scheme
-    count, scored_ = result.frame.height, int(result.frame["_scored"].sum())
-    yield message("people: {count}, scored: {scored}", count=count, scored=scored_)
+    standings = standing(result, "total")
+    counts = {"count": len(standings), "scored": standings.count("scored")}
+    open_ = standings.count("no-data") + standings.count("awaiting")
+    if open_:
+        yield message("people: {count}, scored: {scored}, still undecided: {open}", **counts, open=open_)
+    else:
+        yield message("people: {count}, scored: {scored}", **counts)
     if is_large(scored):
         yield message(
             "Shown are the first {first} and the last {last}; the file has everybody.", first=FIRST, last=LAST

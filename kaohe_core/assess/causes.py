@@ -1,0 +1,207 @@
+"""Why a value is not there: the cells, rows and divisions that it waits for, a colleague's behind a mean among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from attrs import define, field, frozen
+
+from kaohe_core.assess.measure import ExactRows
+from kaohe_core.assess.plan import Plan, PlanStep
+from kaohe_core.findings import Place
+from kaohe_core.formula import tree
+from kaohe_core.formula.exact import Exact, RowValues, in_row
+from kaohe_core.formula.tree import Formula
+from kaohe_core.formula.words import words
+from kaohe_core.messages import Message, Text, message
+from kaohe_core.rules.judged import JUDGEMENTS
+from kaohe_core.tables.data import ROW, Data
+
+
+@frozen
+class Cause:
+    """One thing that is missing: whose, in which step it was met, why, and where it would have to stand."""
+
+    subject: str
+    step: PlanStep
+    why: Message
+    place: Place
+    key: tuple[object, ...]  # what tells it from others: the same row is missing once, whoever waits for it
+    kind: str = "data"  # or judgement, or sum: what does not come from a cell
+
+
+@define
+class Causes:
+    """Finds causes over one population; each is given once, to whoever asks first."""
+
+    plan: Plan
+    exact: Exact
+    rows: ExactRows
+    tables: Mapping[str, Data]
+    _seen: set[tuple[object, ...]] = field(factory=set)
+
+    def of(self, step: PlanStep, subject: str) -> Iterator[Cause]:
+        """What the value or the standing of a step waits for."""
+        if step.applies is not None:
+            known = self.exact.value(step.applies, subject)
+            if known is None:
+                yield from self._of(step.applies, subject, step)
+            if not known:
+                return
+        if self.exact.marks[step.id][subject] is None:
+            yield from self._of(step.formula, subject, step)
+        for part in step.parts:
+            if self._first(("parts", part, subject)):
+                yield from self.of(self.plan.step(part), subject)
+
+    def told(self, step: PlanStep, subject: str) -> list[Message]:
+        """What the value of a step waits for, as it is said to ``subject``: somebody else's is told with the name."""
+        name = self.plan.scheme.name
+        found: dict[Message, None] = {}
+        for cause in self.of(step, subject):
+            why = cause.why
+            if cause.subject != subject:
+                who = None if name is None else self.exact.value(name, cause.subject)
+                why = message("{who}: {why}", who=who or cause.subject, why=why)
+            found[why] = None
+        return list(found)
+
+    def _first(self, key: tuple[object, ...]) -> bool:
+        new = key not in self._seen
+        self._seen.add(key)
+        return new
+
+    def _of(self, node: Formula, subject: str, step: PlanStep) -> Iterator[Cause]:
+        """The causes of a formula that has no value."""
+        value = self.exact.value
+        if not self._first((id(node), subject)) or value(node, subject) is not None:
+            return
+        whole = isinstance(node, tree.Measure | tree.OverUnit) or not node.is_lowered()
+        found = node if whole else self.exact.simpler(node)
+        match found:
+            case tree.Mark():
+                yield from self._of_mark(self.plan.step(found.id), subject, step)
+            case tree.Measure():
+                yield from self._of_rows(found, subject, step)
+            case tree.OverUnit():
+                yield from self._of_members(found, subject, step)
+            case tree.Choose():
+                truth = value(found.condition, subject)
+                asked = found.condition if truth is None else found.then if truth else found.other
+                yield from self._of(asked, subject, step)
+            case tree.Otherwise():
+                yield from self._of(found.of, subject, step)
+                yield from self._of(found.fallback, subject, step)
+            case tree.Lookup() if value(found.of, subject) is not None:
+                yield from self._of_look_up(found, subject, step)
+            case tree.Lookup():
+                yield from self._of(found.of, subject, step)
+            case tree.Divide() if value(found.right, subject) == 0:
+                zero = message("the divisor is 0: {divisor}", divisor=self._said(found.right, subject))
+                yield from self._sum(found, subject, step, zero)
+            case _:
+                for child in found.children():
+                    yield from self._of(child, subject, step)
+
+    def _of_mark(self, read: PlanStep, subject: str, step: PlanStep) -> Iterator[Cause]:
+        scored = subject in self.exact.scored or read.for_unscored
+        if scored and (read.applies is None or self.exact.value(read.applies, subject) is not False):
+            yield from self.of(read, subject)
+        else:
+            about = message("“{step}” is not about this person", step=read.title)
+            yield from self._sum(tree.Mark(read.id), subject, step, about)
+
+    def _said(self, node: Formula, subject: str) -> Text:
+        def value(part: Formula) -> object:
+            return self.exact.value(part, subject)
+
+        return Text(words(node, value, "zh"), words(node, value, "en"))  # type: ignore[arg-type]  # an exact value
+
+    def _sum(self, node: Formula, subject: str, step: PlanStep, why: Message) -> Iterator[Cause]:
+        key = ("sum", id(node), subject, why)
+        if self._first(key):
+            yield Cause(subject, step, why, Place(), key, "sum")
+
+    def _of_look_up(self, node: tree.Lookup, subject: str, step: PlanStep) -> Iterator[Cause]:
+        key = self.exact.value(node.of, subject)
+        chosen = next((entry for at, entry in node.entries if self.exact.value(at, subject) == key), node.default)
+        if chosen is not None:
+            yield from self._of(chosen, subject, step)
+            return
+        yield from self._sum(node, subject, step, message("a look-up does not list “{key}”", key=key))
+
+    def _of_members(self, node: tree.OverUnit, subject: str, step: PlanStep) -> Iterator[Cause]:
+        """Those members whose value is not known, or who may or may not be members."""
+        if node.within is not None and self.exact.value(node.within, subject) is None:
+            yield from self._of(node.within, subject, step)
+            return
+        members, certain = self.exact.taken(node, subject)
+        unit = self.exact.unit_of[subject]
+        if not certain and node.where is not None:
+            for other in self.exact.subjects:
+                if self.exact.unit_of[other] == unit:
+                    yield from self._of(node.where, other, step)
+        for member in members:
+            for part in node.parts():
+                if part not in (node.where, node.within):
+                    yield from self._of(part, member, step)
+        if certain and not members and self._first(("nobody", id(node), unit)):
+            what = message("nobody is in it: {what}", what=self._said(node, subject))
+            yield Cause(subject, step, what, Place(), ("nobody", id(node), unit), "sum")
+
+    def _of_rows(self, node: tree.Measure, subject: str, step: PlanStep) -> Iterator[Cause]:
+        """The row that is not there, or the cells in it."""
+        data = self.tables[node.table.id]
+        rows = list(self.rows(node, subject))
+        kind = "judgement" if node.table.absence == "awaiting" else "data"
+        found = False
+        for row in rows:
+            for leaf in dict.fromkeys(_empty(node, row)):
+                found = True
+                key: tuple[object, ...] = (node.table.id, leaf.column.id, id(row))
+                if self._first(key):
+                    place = data.row_place(_number(row), leaf.column.id)
+                    yield Cause(subject, step, message("“{column}” is empty", column=place.title), place, key, kind)
+        if found:
+            return
+        why = message("“{table}” has no row", table=node.table.title)
+        if rows:
+            why = message("“{table}” has no row that counts here", table=node.table.title)
+        if node.period is not None and node.table.id != JUDGEMENTS.id:
+            why = message("{why} ({period})", why=why, period=node.period)
+        key = (node.table.id, subject, why)
+        if self._first(key):
+            yield Cause(subject, step, why, Place(file=data.file, sheet=data.sheet), key, kind)
+
+
+def _number(row: RowValues) -> int | None:
+    """The row's number in its file."""
+    found = row.get(ROW)
+    return found if isinstance(found, int) else None
+
+
+def _empty(node: tree.Measure, row: RowValues) -> Iterator[tree.Field]:
+    """The empty cells of a row for which a measure has no value."""
+    if node.where is not None:
+        holds = in_row(node.where, row)
+        if holds is None:
+            yield from _empty_in(node.where, row)
+        if not holds and not isinstance(node, tree.Streak):
+            return
+    for part in node.parts():
+        if part is not node.where:
+            yield from _empty_in(part, row)
+
+
+def _empty_in(node: Formula, row: RowValues) -> Iterator[tree.Field]:
+    if in_row(node, row) is not None:
+        return
+    if isinstance(node, tree.Field):
+        yield node
+        return
+    if isinstance(node, tree.Choose):
+        truth = in_row(node.condition, row)
+        yield from _empty_in(node.condition if truth is None else node.then if truth else node.other, row)
+        return
+    for child in node.children():
+        yield from _empty_in(child, row)

@@ -1,0 +1,52 @@
+"""The rows about the people of some units: what a part of a large population is computed over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from kaohe_core.assess.measure import ExactRows
+from kaohe_core.assess.plan import Plan
+from kaohe_core.formula import tree
+from kaohe_core.formula.exact import Exact
+from kaohe_core.scheme.model import Period
+from kaohe_core.tables.cells import same_id
+from kaohe_core.tables.data import Data
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def rows_about(
+    plan: Plan, tables: Mapping[str, Data], units: AbstractSet[str], periods: Mapping[str, Period]
+) -> dict[str, Data]:
+    """The tables with the rows that are about the people of some units, those who are not assessed among them."""
+    members = tables[plan.roster.id].frame.filter(_belongs(plan, tables, units, periods))
+    found = {}
+    for name, data in tables.items():
+        subjects = data.frame[data.table.subject]
+        if data.table.via is None or name == plan.roster.id:
+            whose = members[plan.roster.subject].to_list()
+        else:
+            meant = {same_id(value) for value in members[data.table.via].unique() if value is not None}
+            whose = [value for value in subjects.unique() if value is not None and same_id(value) in meant]
+        found[name] = evolve(data, frame=data.frame.filter(subjects.is_in(whose)))
+    return found
+
+
+def _belongs(
+    plan: Plan, tables: Mapping[str, Data], units: AbstractSet[str], periods: Mapping[str, Period]
+) -> pl.Series:
+    """Who of the roster belongs to one of the units: as a column of the roster says, or by the exact evaluator."""
+    import polars as pl
+
+    roster, unit = tables[plan.roster.id].frame, plan.scheme.unit
+    if isinstance(unit, tree.OnlyRow) and isinstance(unit.of, tree.Field) and unit.table.id == plan.roster.id:
+        return roster[unit.of.column.id].fill_null("").is_in(list(units))
+    everybody = roster[plan.roster.subject].to_list()
+    rows = ExactRows(tables, periods, plan.roster.id)
+    exact = Exact(everybody, dict.fromkeys(everybody, ""), set(everybody), rows)
+    return pl.Series([("" if unit is None else str(exact.value(unit, id) or "")) in units for id in everybody])
