@@ -47,9 +47,11 @@ def assess(plan: Plan, tables: Mapping[str, Data], findings: Findings) -> Result
     _show_notices(plan, result, findings)
     note_strays(result, tables, periods, findings)
     note_uncounted(result, tables, findings)
-    note_missing(result, tables, periods, findings)
+    money = Findings()
+    check_money(plan, result, money)
+    note_missing(result, tables, periods, findings, money=not money.blocked)
     note_unevidenced(result, tables, findings)
-    check_money(plan, result, findings)
+    findings.extend(money)
     return result
 
 

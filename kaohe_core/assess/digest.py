@@ -23,7 +23,7 @@ from typing import Any
 import attrs
 
 from kaohe_core.assess.plan import Plan
-from kaohe_core.formula.tree import Formula
+from kaohe_core.formula.tree import Formula, Number
 from kaohe_core.messages import Message, Text
 from kaohe_core.plugins.requirements import CORE
 from kaohe_core.scheme.load import Toolbox
@@ -31,6 +31,7 @@ from kaohe_core.scheme.resolved import full
 from kaohe_core.tables.declared import Column, Table
 from kaohe_core.toml.write import digest as digest_of
 
+NAMED: dict[type, str] = {Number: "name"}  # a number means the same whoever may change it
 OURS = Formula.__module__.partition(".")[0]
 
 
@@ -88,7 +89,7 @@ class _Digests:
             fields = {
                 field.name: self._plain(getattr(formula, field.name))
                 for field in attrs.fields(kind)
-                if field.eq  # what two formulas may differ in and be the same is a title
+                if field.eq and field.name != NAMED.get(kind)  # what two may differ in and mean the same is a title
             }
             self._known[formula] = digest_of(
                 {

@@ -29,13 +29,15 @@ if TYPE_CHECKING:
 MOST = 20
 
 
-def note_missing(result: Result, tables: Mapping[str, Data], periods: Mapping[str, Period], findings: Findings) -> None:
+def note_missing(
+    result: Result, tables: Mapping[str, Data], periods: Mapping[str, Period], findings: Findings, *, money: bool
+) -> None:
     """Say what is missing, each row and cell once, whoever waits for it: a mean or a payment waits for others’ too.
 
-    At most :data:`MOST` lines, then how many more.
+    At most :data:`MOST` lines, then how many more. ``money``: also for amounts, unless they are told to be wrong.
     """
     told: dict[tuple[str, str], list[Cause]] = {}
-    for cause in _causes(result, tables, periods):
+    for cause in _causes(result, tables, periods, money=money):
         told.setdefault((cause.step.id, cause.subject), []).append(cause)
     names = dict(result.frame.select(SUBJECT, "_name").iter_rows())
     for causes in list(told.values())[:MOST]:
@@ -65,9 +67,12 @@ def _mend(cause: Cause) -> Message | None:
     return message("correct the data, or write otherwise(…, …) where the scheme means something else in that case")
 
 
-def _causes(result: Result, tables: Mapping[str, Data], periods: Mapping[str, Period]) -> Iterator[Cause]:
+def _causes(
+    result: Result, tables: Mapping[str, Data], periods: Mapping[str, Period], *, money: bool
+) -> Iterator[Cause]:
     """All that anybody waits for, step by step; worked out over the units in which somebody waits."""
-    waiting = {step.id: who for step in result.plan.steps if (who := _undecided(result, step)) is not None}
+    steps = [step for step in result.plan.steps if money or step.role != "money"]
+    waiting = {step.id: who for step in steps if (who := _undecided(result, step)) is not None}
     if not waiting:
         return
     subjects = {subject for who in waiting.values() for subject in who}
