@@ -543,6 +543,56 @@ def test_the_core_imports_a_name_from_where_it_is_defined():
     assert wrong(CORE_FILES, taken) == {}
 
 
+def rooms() -> list[list[str]]:
+    """The rooms of the core from the first to the last, those that stand beside each other together."""
+    contracts = {contract["id"]: contract for contract in PROJECT["tool"]["importlinter"]["contracts"]}
+    return [layer.split(" | ") for layer in reversed(contracts["corridor"]["layers"])]
+
+
+def test_contributing_lists_the_rooms_in_their_order():
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = page.split("\n## The rooms\n")[1].split("\n## ")[0]
+    listed = re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
+    folders = {path.parent.name for path in CORE.glob("*/__init__.py")}
+    files = {path.stem for path in CORE.glob("*.py")} - {"__init__"}
+
+    assert sorted(listed) == sorted(folders | files)
+    told = iter(listed)
+    assert [sorted(next(told) for _ in beside) for beside in rooms()] == [sorted(beside) for beside in rooms()]
+
+
+def test_contributing_names_files_and_commands_that_are_there():
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    example = ROOT / "plugins/kaohe-example/src/kaohe_example"
+    named = set(re.findall(r"`(?:python |bash )?([\w.-]+(?:/[\w.-]+)*/(?:[\w.-]+)?)(?: [^`]*)?`", page)) - {"out/"}
+    patterns = set(re.findall(r"`([\w./-]*\*[\w./*-]*)`", page)) - {"*.case.toml"}
+
+    assert {"tools/newest.py", ".ci/run", "cli/app.py", "schemes/", "docs/build.py"} <= named  # they are all seen
+    assert {name for name in named if not any((top / name).exists() for top in (ROOT, CORE, example))} == set()
+    assert {name for name in patterns if not any(any(top.glob(name)) for top in (ROOT, CORE))} == set()
+
+
+ANSWERS = {  # the files in which findings are returned, and why
+    "findings.py": "the findings themselves, and how they are shown",
+    "plugins/hooks.py": "what a plugin's check promises to return",
+    "plugins/asked.py": "as above",
+    "plugins/package.py": "as above",
+}
+MANY = re.compile(r"(list|tuple|set|dict|Sequence|Iterable|Iterator|Mapping)\[.*\bFinding\b")
+
+
+def returned(path: Path) -> set[str]:
+    """The functions that return findings where they should note them."""
+    functions = [node for node in nodes(path) if isinstance(node, ast.FunctionDef) and node.returns is not None]
+    return {node.name for node in functions if MANY.search(ast.unparse(node.returns))}
+
+
+def test_what_is_wrong_is_noted_and_not_returned():
+    found = wrong(CORE_FILES, returned)
+
+    assert {name.removeprefix("kaohe_core/") for name in found} == set(ANSWERS)
+
+
 TWICE = {  # names of two classes, and why
     "Every": 'a rule of the example plugin is named as what a scheme writes: rule = "every"',
     "Round": "a node of formulas is named as what a scheme writes: round(…); of the case, it is a round of assessment",

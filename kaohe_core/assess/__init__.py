@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kaohe_core.assess.about import Reading
 from kaohe_core.assess.judge import verdicts
 from kaohe_core.assess.plan import Plan, check, known_table, ranges
 from kaohe_core.assess.result import Result
@@ -33,9 +34,10 @@ def plan(scheme: Scheme, document: Document, tables: Mapping[str, Table], findin
         check_gaps(scheme, document, findings)
     if not fit or roster is None:
         return None
-    marked = list(marks(scheme, document, findings))
-    steps = [*marked, *verdicts(scheme, marked), *money(scheme, document, findings)]
-    made = Plan(scheme, tuple(with_values(scheme, steps)), roster)
+    reading = Reading.of(scheme)
+    marked = list(marks(scheme, document, findings, reading))
+    steps = [*marked, *verdicts(scheme, marked, reading), *money(scheme, document, findings, reading)]
+    made = Plan(reading.asking(scheme), tuple(with_values(scheme, steps, reading)), roster)
     found = check(made, document, findings)
     file = document.place(()).file
     if not any(finding.blocks and finding.place.file == file for finding in findings):  # else it may only follow

@@ -149,10 +149,11 @@ def _steps(plan: Plan, measured: Measured) -> tuple[pl.DataFrame, dict[str, Colu
     values: dict[str, ColumnValue] = {}
     applies: dict[str, ColumnValue] = {}
     for step in plan.steps:
-        scored_only = None if step.for_unscored else only
-        values[step.id] = compiler.step(step.id, step.formula, scored_only)
+        about = None if step.for_unscored else only
         if step.applies is not None:
-            applies[step.id] = compiler.store(f"{step.id}?", compiler.plain(step.applies))
+            applies[step.id] = condition = compiler.store_plain(f"{step.id}?", compiler.plain(step.applies))
+            about = condition if about is None else compiler.both(about, condition)
+        values[step.id] = compiler.step(step.id, step.formula, about)
     frame, standings = _standings(plan, _run(compiler, measured.frame), values, applies, measured)
     kept = [SUBJECT, "_name", pl.col("_unit_name").alias("_unit"), columns.SCORED, "_reason"]
     kept += [name for id_ in values for name in (id_, f"{id_}/den") if name in frame.columns]
@@ -188,7 +189,8 @@ def _standings(
         if missing is None and step.applies is None and all(standings[part] == shared for part in step.parts):
             standings[step.id] = None if step.for_unscored else shared
             continue
-        code = _standing(step, missing, applies.get(step.id), [standings[part] for part in step.parts], measured)
+        parts = [_part(standings[part], given=part in step.given) for part in step.parts]
+        code = _standing(step, missing, applies.get(step.id), parts, measured)
         if unscored and not step.for_unscored:
             code = pl.when(pl.col(columns.SCORED)).then(code).otherwise(NOT_APPLICABLE)
         standings[step.id] = name = f"{step.id}!"
@@ -209,9 +211,16 @@ def _missing(frame: pl.DataFrame, id: str, value: ColumnValue, unscored: int) ->
     return missing
 
 
-def _standing(
-    step: PlanStep, missing: Any, applies: ColumnValue | None, parts: list[str | None], measured: Measured
-) -> Any:
+def _part(column: str | None, *, given: bool) -> Any:
+    """The standing of a part as the whole takes it: one that gives its marks all the same counts as scored."""
+    import polars as pl
+
+    if column is None or not given:
+        return None if column is None else pl.col(column)
+    return pl.when(pl.col(column) == NOT_APPLICABLE).then(pl.lit(SCORED, dtype=pl.Int8)).otherwise(pl.col(column))
+
+
+def _standing(step: PlanStep, missing: Any, applies: ColumnValue | None, parts: list[Any], measured: Measured) -> Any:
     """Why somebody who is scored has this mark."""
     import polars as pl
 
@@ -232,7 +241,7 @@ def _standing(
     return code
 
 
-def _same_if(known: list[str]) -> Any:
+def _same_if(known: list[Any]) -> Any:
     """Not applicable if every part is; otherwise the worst of them (scored where some are)."""
     import polars as pl
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from kaohe_core.assess.about import Reading
 from kaohe_core.assess.plan import MOST, PlanStep
 from kaohe_core.formula.tree import (
     Formula,
@@ -24,8 +25,15 @@ TOTAL = Mark("total", Text("总分", "total"))
 TIES: dict[str, Ties] = {"all": "best", "none": "worst", "roster": "roster"}
 
 
-def verdicts(scheme: Scheme, marked: Iterable[PlanStep]) -> Iterator[PlanStep]:
-    """The steps after the total (``marked`` are those before), in the order: rankings, vetoes, grades, awards."""
+def verdicts(scheme: Scheme, marked: Iterable[PlanStep], reading: Reading) -> Iterator[PlanStep]:
+    """The steps after the total (``marked`` are those before), in the order: rankings, vetoes, grades, awards.
+
+    Each is about whoever what it asks is about; ``reading`` remembers them.
+    """
+    yield from (reading.settled(step) for step in _steps(scheme, marked))
+
+
+def _steps(scheme: Scheme, marked: Iterable[PlanStep]) -> Iterator[PlanStep]:
     for index, ranking in enumerate(scheme.ranking):
         place = rank(
             ranking.by,
@@ -76,7 +84,8 @@ def _grades(scheme: Scheme, marked: Mapping[str, PlanStep]) -> Iterator[PlanStep
     for veto in reversed([v for v in scheme.veto if v.grade is not None]):
         assert veto.grade is not None  # noqa: S101  # filtered above
         result = choose(Mark(veto.id, Text(veto.text), "truth"), veto.grade, result)
-    yield PlanStep(GRADE, Text("等次", "grade"), "verdict", result, parts=("total",), keys=("grade",))
+    about = marked[TOTAL.id].applies if TOTAL.id in marked else None  # no total, no grade
+    yield PlanStep(GRADE, Text("等次", "grade"), "verdict", result, about, ("total",), ("grade",))
 
 
 def asked_for(grade: Grade) -> list[Formula]:

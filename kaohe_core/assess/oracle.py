@@ -54,6 +54,8 @@ class Oracle:
         self.exact.marks[step.id] = values
         for subject in self.exact.subjects:
             counted = step.for_unscored or subject in self.exact.scored
+            if counted and step.applies is not None:
+                counted = self.exact.value(step.applies, subject) is True
             values[subject] = self.exact.value(step.formula, subject) if counted else None
         if step.role != "money":
             self.standings[step.id] = {s: self._standing(step, s) for s in self.exact.subjects}
@@ -67,7 +69,10 @@ class Oracle:
                 return self._why_missing(step, subject)
             if not applies:
                 return "not-applicable"
-        parts = [self.standings[part][subject] for part in step.parts]
+        parts: list[Standing] = []
+        for part in step.parts:
+            own = self.standings[part][subject]
+            parts.append("scored" if own == "not-applicable" and part in step.given else own)
         worst = max((STANDINGS.index(part) for part in parts), default=0)
         if worst > STANDINGS.index("not-applicable"):
             return STANDINGS[worst]

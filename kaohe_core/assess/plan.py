@@ -43,7 +43,8 @@ class Bound:
 class PlanStep:
     """One step: ``formula`` gives the value, ``applies`` says for whom there is one (None: everybody).
 
-    ``parts`` are the steps whose standing decides its own. ``keys`` lead to what the scheme's author wrote.
+    ``parts`` are the steps whose standing decides its own, ``given`` those of them that give their marks to whoever
+    they are not about, too. ``keys`` lead to what the scheme's author wrote.
     """
 
     id: str
@@ -58,6 +59,7 @@ class PlanStep:
     payment: Payment | None = None
     bounds: tuple[Bound, ...] = ()
     whole: bool = False  # an amount of the whole unit: the same for everybody in it
+    given: frozenset[str] = frozenset()
     out_of: str | None = None  # the step that such an amount may not exceed
     unit: str = ""  # of an intermediate value, as in 12 课时
     shares: str | None = None  # of a sum of weights: the step whose money is divided by them
@@ -184,9 +186,8 @@ def check(plan: Plan, document: Document, findings: Findings) -> dict[str, Colum
             for node in step.measures():
                 check_unique(node)
                 check_period(node, periods)
-            if step.applies is not None:
-                compiler.value(step.applies)
-            found[step.id] = compiler.step(step.id, step.formula)
+            only = None if step.applies is None else compiler.plain(step.applies)
+            found[step.id] = compiler.step(step.id, step.formula, only)
             if step.role == "verdict" and step.id.endswith(MOST) and decimals(found[step.id]) != 0:
                 findings.add(
                     document.place((*step.keys, "quota", "most"), value=True),

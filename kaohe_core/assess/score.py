@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Literal
 
-from attrs import evolve
+from attrs import evolve, frozen
 
+from kaohe_core.assess.about import Reading
 from kaohe_core.assess.plan import Bound, PlanStep
 from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.formula.tree import (
@@ -32,21 +34,22 @@ TOTAL_TITLE = Text("总分", "total")
 LIMITS = "?limits@"  # in the id of a step that finds marks outside the bounds of a variant
 
 
-def marks(scheme: Scheme, document: Document, findings: Findings) -> Iterator[PlanStep]:
-    """The steps that lead to the total, parts before wholes."""
-    room = _MarkPlan(scheme, document, findings)
+def marks(scheme: Scheme, document: Document, findings: Findings, reading: Reading) -> Iterator[PlanStep]:
+    """The steps that lead to the total, parts before wholes; ``reading`` remembers them."""
+    room = _MarkPlan(scheme, document, findings, reading)
     parts: list[tuple[Dimension, PlanStep]] = []
     for index, dimension in enumerate(scheme.dimension):
-        steps = list(room.dimension(dimension, ("dimension", index)))
+        steps = [reading.add(step) for step in room.dimension(dimension, ("dimension", index))]
         yield from steps
         if steps:
             parts.append((dimension, steps[-1]))
-    yield from room.total(parts)
+    for step in room.total(parts):
+        yield reading.add(step)
 
 
 class _MarkPlan:
-    def __init__(self, scheme: Scheme, document: Document, findings: Findings) -> None:
-        self.scheme, self.document, self.findings = scheme, document, findings
+    def __init__(self, scheme: Scheme, document: Document, findings: Findings, reading: Reading) -> None:
+        self.scheme, self.document, self.findings, self.reading = scheme, document, findings, reading
         self._bounds: list[Bound] = []  # those of the clause that is being made
 
     def total(self, parts: list[tuple[Dimension, PlanStep]]) -> Iterator[PlanStep]:
@@ -55,16 +58,22 @@ class _MarkPlan:
         bounded = self._rounded(_held(sum_, scheme.at_least, scheme.at_most), scheme.round.total)
         part_ids = tuple(step.id for _, step in parts)
         bounds = _bounds(sum_, scheme.at_least, scheme.at_most)
+        given = _given(parts)
+        # Nobody has a total whom no dimension is about, unless one gives its marks all the same.
+        applies = None if given else _any_part(step.applies for _, step in parts)
         if not scheme.adjustment:
-            yield PlanStep(TOTAL, TOTAL_TITLE, "total", bounded, parts=part_ids, bounds=bounds)
+            yield PlanStep(TOTAL, TOTAL_TITLE, "total", bounded, applies, part_ids, bounds=bounds, given=given)
             return
-        before = f"{TOTAL}@0"
-        yield PlanStep(before, Text("调整前总分", "total before adjustments"), "total", bounded, parts=part_ids)
+        before, title = f"{TOTAL}@0", Text("调整前总分", "total before adjustments")
+        yield PlanStep(before, title, "total", bounded, applies, part_ids, given=given)
         for index, clause in enumerate(scheme.adjustment):
             step = self._clause(clause, ("adjustment", index))
             if step is None:
                 continue
-            yield evolve(step, formula=_reading(step.formula, before))
+            step = evolve(step, formula=_reading(step.formula, before))
+            if applies is not None and any(isinstance(n, Mark) and n.id == before for n in step.formula.walk()):
+                step = evolve(step, applies=all_of(applies, *(() if step.applies is None else (step.applies,))))
+            yield step
             yield from self._notices(clause, step)
             after = TOTAL if index == len(scheme.adjustment) - 1 else f"{TOTAL}@{index + 1}"
             sum_ = Mark(before, TOTAL_TITLE) + _if_applies(step)
@@ -74,7 +83,8 @@ class _MarkPlan:
                 title,
                 "total",
                 self._rounded(_held(sum_, scheme.at_least, scheme.at_most), scheme.round.total),
-                parts=(before, step.id),
+                applies,
+                (before, step.id),
             )
             before = after
 
@@ -84,14 +94,14 @@ class _MarkPlan:
         clauses: list[PlanStep] = []
         for index, part in enumerate(dimension.dimension):
             steps = list(self.dimension(part, (*keys, "dimension", index)))
-            yield from (_within(dimension, step) for step in steps)
+            yield from (self._within(dimension, step) for step in steps)
             if steps:
                 inner.append((part, steps[-1]))
         for index, clause in enumerate(dimension.clause):
             step = self._clause(clause, (*keys, "clause", index))
             if step is not None:
-                clauses.append(step)
-                yield _within(dimension, step)
+                clauses.append(self.reading.add(step))
+                yield self._within(dimension, step)
                 yield from self._notices(clause, step)
         items = [_if_applies(step) for step in clauses]
         if inner:
@@ -110,10 +120,11 @@ class _MarkPlan:
             Text(dimension.title),
             "dimension",
             formula,
-            _applies(dimension, inner, clauses),
+            self._applies(dimension, inner, clauses),
             tuple(step.id for step in (*(s for _, s in inner), *clauses)),
             keys,
             dimension=dimension,
+            given=_given(inner),
             bounds=_bounds(total(items), dimension.at_least, dimension.at_most),
         )
 
@@ -122,19 +133,39 @@ class _MarkPlan:
             for rule in clause.rules():  # what they say beside the points: a rule that cannot has no step
                 notices_of(rule)
                 limits_of(rule)
-            return PlanStep(
-                clause.id,
-                Text(clause.text),
-                "clause",
-                self._points(clause, keys),
-                _about(clause),
-                keys=keys,
-                clause=clause,
-                bounds=tuple(self._bounds),
-            )
+            points, applies = self._points(clause, keys)
         except FormulaError as error:
             self.findings.add(self.document.place(keys), error.what, error.mend)
             return None
+        return PlanStep(
+            clause.id,
+            Text(clause.text),
+            "clause",
+            points,
+            applies,
+            keys=keys,
+            clause=clause,
+            bounds=tuple(self._bounds),
+        )
+
+    def _read(self, formula: Formula, keys: Keys, where: list[Formula]) -> Formula:
+        """A formula of a clause as it takes marks; refused where it does not say what they are for some."""
+        for step in self.reading.unsaid(formula, where):
+            self.findings.add(
+                self.document.place(keys),
+                message(
+                    "this reads marks.{id}, and “{title}” is not about everybody: what it is then is not said",
+                    id=step.id,
+                    title=step.title,
+                ),
+                message(
+                    'write otherwise(marks.{id}, 0), or when-not-applicable = "zero" or "full" at the dimension',
+                    id=step.id,
+                )
+                if step.dimension is not None
+                else message("write otherwise(marks.{id}, 0), or whatever is meant", id=step.id),
+            )
+        return self.reading.taken(formula)
 
     def _notices(self, clause: Clause, step: PlanStep) -> Iterator[PlanStep]:
         """What the clause's rules want shown, period by period where the clause is taken so."""
@@ -148,26 +179,45 @@ class _MarkPlan:
                 yield PlanStep(id_, title, "notice", when, step.applies, keys=step.keys, clause=clause)
         yield from _limits(clause, step)
 
-    def _points(self, clause: Clause, keys: Keys) -> Formula:
+    def _points(self, clause: Clause, keys: Keys) -> tuple[Formula, Formula | None]:
+        """The points, and whom the clause is about: only-for, one of the variants, and what it reads."""
         self._bounds = []
-        formula = self._per_period(clause, self._by_rule(clause), keys)
+        conditions = [] if clause.only_for is None else [self.reading.asked(clause.only_for)]
+        formula, about = self._per_period(clause, self._by_rule(clause, keys, conditions), keys)
+        if about is not None:
+            conditions.append(about)
         if clause.if_missing is not None:
-            formula = formula.otherwise(clause.if_missing)
+            formula = formula.otherwise(self.reading.taken(clause.if_missing))
         self._bounds += _bounds(formula, clause.at_least, clause.at_most)
         formula = _held(formula, clause.at_least or "none", clause.at_most or "none")
-        return self._rounded(formula, self.scheme.round.clause if clause.round is None else clause.round)
+        points = self._rounded(formula, self.scheme.round.clause if clause.round is None else clause.round)
+        return points, all_of(*conditions) if conditions else None
 
-    def _by_rule(self, clause: Clause) -> Formula:
+    def _by_rule(self, clause: Clause, keys: Keys, where: list[Formula]) -> _Chosen:
+        """The rule’s formula, or that of the first variant that fits."""
         if clause.rule is not None:
-            return formula_of(clause.rule)
-        result = formula_of(clause.variant[-1].rule)
-        for variant in reversed(clause.variant[:-1]):
-            result = choose(variant.when, formula_of(variant.rule), result)
-        return result
+            return _Chosen(self._read(formula_of(clause.rule), keys, where))
+        cases = []
+        for variant in clause.variant:
+            when = self.reading.asked(variant.when)
+            cases.append((when, self._read(formula_of(variant.rule), keys, [*where, when])))
+        result = cases[-1][1]
+        for when, formula in reversed(cases[:-1]):
+            result = choose(when, formula, result)
+        return _Chosen(result, any_of(*(when for when, _ in cases)))
 
-    def _per_period(self, clause: Clause, formula: Formula, keys: Keys) -> Formula:
+    def _about(self, chosen: _Chosen) -> Formula | None:
+        """Whom it is about: one of the variants fits, and what is read is about the person."""
+        fits = () if chosen.fits is None else (chosen.fits,)
+        about = self.reading.about(chosen.formula, where=fits)
+        conditions = [*fits, *(() if about is None else (about,))]
+        return all_of(*conditions) if conditions else None
+
+    def _per_period(self, clause: Clause, chosen: _Chosen, keys: Keys) -> tuple[Formula, Formula | None]:
+        """The points of all periods together, and whom they are about; a period not about somebody is left out."""
+        formula = chosen.formula
         if clause.per is None:
-            return formula
+            return formula, self._about(chosen)
         periods = self.scheme.periods.get(clause.per)
         if not periods:
             self.findings.add(
@@ -177,7 +227,7 @@ class _MarkPlan:
                 if self.scheme.periods
                 else message('declare them: [periods] {per} = ["…", "…"]', per=clause.per),
             )
-            return lift(0)  # said once: the formula unbound to a period would be wrong in other ways
+            return lift(0), None  # said once: the formula unbound to a period would be wrong in other ways
         if formula.during(periods[0].id) == formula:
             self.findings.add(
                 self.document.place((*keys, "per"), value=True),
@@ -196,23 +246,89 @@ class _MarkPlan:
                 ),
             )
         self._bounds += _bounds(formula.during(ids[0]), clause.each_at_least, clause.each_at_most, "each-")
-        parts = []
+        parts: list[Formula] = []
+        about: list[Formula | None] = []
         for period in ids:
-            part = _held(formula.during(period), clause.each_at_least or "none", clause.each_at_most or "none")
+            within = chosen.during(period)
+            about.append(self._about(within))
+            part = _held(within.formula, clause.each_at_least or "none", clause.each_at_most or "none")
             part = self._rounded(part, clause.each_round)
             parts.append(part * weights[period] if period in weights else part)
-        match clause.combine:
-            case "sum":
-                return total(parts)
-            case "mean":
-                return total(parts) / len(parts)
-            case "min":
-                return Least(tuple(parts))
-            case "max":
-                return Greatest(tuple(parts))
+        if all(condition == about[0] for condition in about):
+            return _combined(clause.combine, parts), about[0]
+        if weights:
+            self.findings.add(
+                self.document.place((*keys, "period-weights")),
+                message("one of these periods may not be about somebody: what becomes of its weight is not said"),
+                message(
+                    "say what it gives then: otherwise(…, 0) in the formula, a variant for everybody else, "
+                    "or leave out period-weights: then the periods that are about somebody are combined"
+                ),
+            )
+        some = [condition for condition in about if condition is not None]
+        return _combined_of_some(clause.combine, parts, some), any_of(*some)
+
+    def _applies(
+        self, dimension: Dimension, inner: list[tuple[Dimension, PlanStep]], clauses: list[PlanStep]
+    ) -> Formula | None:
+        """Whom a dimension is about: its own condition, and at least one of its clauses and parts."""
+        below = None if _given(inner) else _any_part(step.applies for step in (*(s for _, s in inner), *clauses))
+        conditions = [*self._own(dimension), *(() if below is None else (below,))]
+        return all_of(*conditions) if conditions else None
+
+    def _own(self, dimension: Dimension) -> list[Formula]:
+        """Whom a dimension itself says it is about."""
+        conditions = [] if dimension.only_for is None else [dimension.only_for]
+        conditions += [] if dimension.share is None else [dimension.share > 0]
+        return [self.reading.asked(condition) for condition in conditions]
+
+    def _within(self, dimension: Dimension, step: PlanStep) -> PlanStep:
+        """A step of a dimension: it is about nobody whom the dimension is not about."""
+        conditions = self._own(dimension)
+        if not conditions:
+            return step
+        return evolve(step, applies=all_of(*conditions, *(() if step.applies is None else (step.applies,))))
 
     def _rounded(self, formula: Formula, places: int | None) -> Formula:
         return formula if places is None else formula.round(places, self.scheme.round.mode)
+
+
+@frozen
+class _Chosen:
+    """A formula, and the condition that one of its variants fits (None: it is a single rule)."""
+
+    formula: Formula
+    fits: Formula | None = None
+
+    def during(self, period: str) -> _Chosen:
+        """The same within one period."""
+        return _Chosen(self.formula.during(period), None if self.fits is None else self.fits.during(period))
+
+
+def _combined(how: Literal["sum", "mean", "min", "max"], parts: list[Formula]) -> Formula:
+    match how:
+        case "sum":
+            return total(parts)
+        case "mean":
+            return total(parts) / len(parts)
+        case "min":
+            return Least(tuple(parts))
+        case "max":
+            return Greatest(tuple(parts))
+
+
+def _combined_of_some(how: Literal["sum", "mean", "min", "max"], parts: list[Formula], about: list[Formula]) -> Formula:
+    """Of the periods that are about somebody: their sum, mean, least or greatest."""
+    pairs = list(zip(about, parts, strict=True))
+    if how in ("sum", "mean"):
+        sum_ = total([choose(condition, part, 0) for condition, part in pairs])
+        return sum_ if how == "sum" else sum_ / total([choose(condition, 1, 0) for condition, _ in pairs])
+    pick = Least if how == "min" else Greatest
+    some, result = pairs[0]
+    for condition, part in pairs[1:]:
+        result = choose(all_of(some, condition), pick((result, part)), choose(condition, part, result))
+        some = any_of(some, condition)
+    return result
 
 
 def _limits(clause: Clause, step: PlanStep) -> Iterator[PlanStep]:
@@ -254,35 +370,16 @@ def _reading(formula: Formula, before: str) -> Formula:
     return change(formula)
 
 
-def _about(clause: Clause) -> Formula | None:
-    """Whom a clause is about: only-for, and one of the variants."""
-    conditions = [] if clause.only_for is None else [clause.only_for]
-    if clause.variant:
-        conditions.append(any_of(*(variant.when for variant in clause.variant)))
-    return all_of(*conditions) if conditions else None
+def _given(parts: list[tuple[Dimension, PlanStep]]) -> frozenset[str]:
+    """The parts that give their full marks also to whoever they are not about."""
+    return frozenset(step.id for dimension, step in parts if dimension.when_not_applicable == "full")
 
 
-def _applies(dimension: Dimension, inner: list[tuple[Dimension, PlanStep]], clauses: list[PlanStep]) -> Formula | None:
-    """Whom a dimension is about: its own condition, and at least one of its clauses and parts."""
-    conditions = _own(dimension)
-    below = [step.applies for step in (*(s for _, s in inner), *clauses)]
-    if below and all(condition is not None for condition in below):
-        conditions.append(any_of(*(condition for condition in below if condition is not None)))
-    return all_of(*conditions) if conditions else None
-
-
-def _own(dimension: Dimension) -> list[Formula]:
-    """Whom a dimension itself says it is about."""
-    conditions = [] if dimension.only_for is None else [dimension.only_for]
-    return conditions if dimension.share is None else [*conditions, dimension.share > 0]
-
-
-def _within(dimension: Dimension, step: PlanStep) -> PlanStep:
-    """A step of a dimension: it is about nobody whom the dimension is not about."""
-    conditions = _own(dimension)
-    if not conditions:
-        return step
-    return evolve(step, applies=all_of(*conditions, *(() if step.applies is None else (step.applies,))))
+def _any_part(conditions: Iterable[Formula | None]) -> Formula | None:
+    """Whom any of several parts is about; None where one is about everybody."""
+    found = [*conditions]
+    known = [condition for condition in found if condition is not None]
+    return any_of(*known) if known and len(known) == len(found) else None
 
 
 def _if_applies(step: PlanStep) -> Formula:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kaohe_core.assess.about import Reading
 from kaohe_core.assess.plan import PlanStep
 from kaohe_core.findings import Findings
 from kaohe_core.formula.tree import Formula, FormulaError, Mark, lift, sum_over, total
@@ -22,8 +23,11 @@ def amount_of(payment: str) -> str:
     return f"{payment}/amount"
 
 
-def money(scheme: Scheme, document: Document, findings: Findings) -> Iterator[PlanStep]:
-    """The pool, each payment's steps, and what each subject is paid in all."""
+def money(scheme: Scheme, document: Document, findings: Findings, reading: Reading) -> Iterator[PlanStep]:
+    """The pool, each payment's steps, and what each subject is paid in all.
+
+    Who a payment's formula is not about has a weight or an amount of 0.
+    """
     if scheme.pool is None or not scheme.payment:
         return
     yield PlanStep(POOL, Text("总额", "pool"), "money", scheme.pool.round(2), keys=("pool",), whole=True)
@@ -35,7 +39,7 @@ def money(scheme: Scheme, document: Document, findings: Findings) -> Iterator[Pl
         title = Text("可分金额", "left in the pool")
         yield PlanStep(start, title, "money", left, keys=keys, payment=payment)
         try:
-            steps = steps_of(payment.settlement, Pot(Mark(start, title), payment.id))
+            steps = steps_of(reading.payment(payment).settlement, Pot(Mark(start, title), payment.id))
         except FormulaError as error:
             findings.add(document.place(keys), error.what, error.mend)
             return

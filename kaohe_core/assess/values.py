@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from kaohe_core.assess.about import Reading, rounded_value
 from kaohe_core.assess.plan import PlanStep
-from kaohe_core.formula.tree import Formula, Mark
+from kaohe_core.formula.tree import Mark
 from kaohe_core.messages import Text
 from kaohe_core.scheme.model import Scheme, value_step
 
 
-def with_values(scheme: Scheme, steps: Sequence[PlanStep]) -> Iterator[PlanStep]:
+def with_values(scheme: Scheme, steps: Sequence[PlanStep], reading: Reading) -> Iterator[PlanStep]:
     """``steps`` with the scheme's intermediate values among them.
 
     A value comes as soon as all that it reads is there, so that whatever stands behind may read it.
     """
     waiting = [
-        PlanStep(
-            value_step(value.id),
-            Text(value.title),
-            "value",
-            _rounded(scheme, index),
-            keys=("value", index),
-            unit=value.unit,
+        reading.settled(
+            PlanStep(
+                value_step(value.id),
+                Text(value.title),
+                "value",
+                rounded_value(scheme, value),
+                keys=("value", index),
+                unit=value.unit,
+            )
         )
         for index, value in enumerate(scheme.value)
         if value.rows is None  # of a row: part of whatever gathers the rows
@@ -39,10 +42,6 @@ def with_values(scheme: Scheme, steps: Sequence[PlanStep]) -> Iterator[PlanStep]
     yield from waiting  # reads what never comes, which the plan's check says
 
 
-def _rounded(scheme: Scheme, index: int) -> Formula:
-    value = scheme.value[index]
-    return value.formula if value.decimals is None else value.formula.round(value.decimals, scheme.round.mode)
-
-
 def _reads(step: PlanStep) -> set[str]:
-    return {node.id for node in step.formula.walk() if isinstance(node, Mark)}
+    formulas = (step.formula, *(() if step.applies is None else (step.applies,)))
+    return {node.id for formula in formulas for node in formula.walk() if isinstance(node, Mark)}

@@ -124,6 +124,16 @@ class Compiler(Rendering[ColumnValue]):
         self._kept.update((id, f"{id}/den"))
         return kept
 
+    def store_plain(self, id: str, plain: PlainColumn) -> PlainColumn:
+        """As :meth:`store`, for a text, a date or a condition."""
+        self._kept.add(id)
+        return self._let_plain(plain, id)
+
+    def both(self, one: PlainColumn, other: PlainColumn) -> PlainColumn:
+        """Both conditions hold."""
+        expr = one.expr & other.expr if self.building else None
+        return PlainColumn(expr, one.nullable or other.nullable, one.uses | other.uses)
+
     def finished(self) -> list[ColumnStage]:
         """The stages in order, with what can be dropped after each."""
         for name, last in self._last_use.items():

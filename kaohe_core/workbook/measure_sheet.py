@@ -276,7 +276,9 @@ class Measures(Rendering[SheetValue]):
             Fraction(n if self._inside(node, row) else 0)
             for n, row in zip(source.sequence_at, source.rows, strict=False)
         ]
-        title = message("counts for {period}", period=counted)
+        title = message("counts for {period}", period=node.period)
+        if node.period is None:
+            title = message("counts: in a period of the scheme")
         return self._helper(source, ("in", source.data.table.id, node.period), title, parts, cells)[0]
 
     def _taken(

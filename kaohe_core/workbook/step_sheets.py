@@ -11,7 +11,7 @@ from attrs import Factory, define, evolve
 from kaohe_core.formula import tree
 from kaohe_core.formula.precedence import ATOM
 from kaohe_core.formula.sheet import Renderer
-from kaohe_core.formula.spreadsheet import UNIT, At, Num, Parts, PlainCell, Scalar, SheetValue, text, unless
+from kaohe_core.formula.spreadsheet import UNIT, At, Num, Parts, PlainCell, Scalar, SheetValue, either, text, unless
 from kaohe_core.messages import Language, message
 from kaohe_core.workbook.book import Book, Page, PageColumn, Ref
 from kaohe_core.workbook.people_sheet import PeopleSheets
@@ -65,12 +65,21 @@ class StepWriter:
         return self._pages[key]
 
     def _mask(self, step: PlanStep) -> tuple[Parts, ...]:
-        """Who has no value whatever the formula says: the unscored; for money, those who are not assessed."""
+        """Who has no value whatever the formula says: the unscored, for money those who are not assessed.
+
+        And those whom the step is not about.
+        """
         scheme = self.plan.scheme
         among: tree.Among = "assessed" if step.for_unscored else "scored"
+        masks: list[Parts] = []
         if scheme.not_assessed or (among == "scored" and scheme.not_scored):
-            return (text(self.sheets.members(among), "=0"),)
-        return ()
+            masks.append(text(self.sheets.members(among), "=0"))
+        if step.applies is not None:
+            applies = self.renderer.kept_plain(self.renderer.plain(step.applies), step.applies)
+            outside = text("NOT(", applies.parts, ")")
+            unknown = either(applies.missing) if applies.missing else None
+            masks.append(outside if unknown is None else text("IF(", unknown, ",TRUE,", outside, ")"))
+        return tuple(masks)
 
     def _step(self, step: PlanStep) -> SheetValue:
         value = self.renderer.value(step.formula)

@@ -359,7 +359,8 @@ def compared(made: Plan, result: Result, rows: ExactRows) -> Compared:
         if id not in scored:
             found.wrong += [(id, fast, "not scored")] if fast is not None else []
             continue
-        value = exact.value(inner, id)
+        about = clause.applies is None or exact.value(clause.applies, id) is True
+        value = exact.value(inner, id) if about else None
         slow = None if value is None else rounded(value, places, mode)
         found.known += value is not None
         found.halves += value is not None and (value * 10**places).denominator == 2

@@ -165,7 +165,7 @@ def test_the_workbook_counts_the_same_rows(tmp_path):
     ways = scheme(*(formula(text, more) for text in GATHERED for more in (PER, "")), periods=DATED)
     found = outcome(tmp_path, project("no-data", type="date"), x_toml=ways, units_csv=UNITS, checks_csv=DAYS)
     one, book = found.scored["x"], tmp_path / "x.xlsx"
-    write_workbook(one.ready.plan, one.result, one.tables, book, Findings(), "zh", [])
+    write_workbook(one.ready.plan, one.result, one.tables, book, Findings())
     agree(book, *recomputed(tmp_path, book))
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from click.testing import Result
 
 from tests.cli.conftest import change
@@ -115,3 +116,74 @@ def test_english(kaohe: Kaohe, small: Path) -> None:
     shown = kaohe("explain", "02", small, "--language", "en").stdout
     assert shown.startswith("李四 (02): 绩效分配\n")
     assert "[上] (病假天数 2 天 − 2) × 0.2 = 0" in shown
+
+
+@pytest.mark.fault("M21")
+def test_whoever_is_not_paid_by_marks_reads_why(kaohe: Kaohe, small: Path) -> None:
+    lines = kaohe("explain", "04", small).stdout.splitlines()
+    start = lines.index("奖励性绩效：按均值 250 = 250.00")
+    assert lines[start + 1] == "    督导员取平均：岗位“督导”"
+
+
+EXCLUDED = """
+  [[payment.group]]
+  when = "max(attendance.sick-days) >= 60"
+  of-mean = 0
+  reason = "一学期病假满 60 天"
+  source = "五、3"
+"""
+
+
+@pytest.mark.fault("M21")
+def test_whoever_gets_nothing_reads_the_reason_the_numbers_and_the_record(kaohe: Kaohe, small: Path) -> None:
+    change(small / "schemes/绩效.toml", "\n[payout]", EXCLUDED + "\n[payout]")
+    lines = kaohe("explain", "03", small).stdout.splitlines()
+    start = lines.index("奖励性绩效：0.00")
+    assert lines[start + 1 : start + 4] == [
+        "    一学期病假满 60 天：最大病假天数 60 天 ≥ 60　【五、3】",
+        "    · 考勤，data/考勤.csv 第 6 行：学期 上、病假天数 7 天（依据：考勤簿3）",
+        "    · 考勤，data/考勤.csv 第 7 行：学期 下、病假天数 60 天（依据：病假证明1）",
+    ]
+    data = json.loads(kaohe("explain", "03", small, "--format", "json").stdout)
+    amount = next(part for part in data["schemes"][0]["parts"] if part["id"] == "share/amount")
+    assert amount["reason"] == "一学期病假满 60 天"
+    scored = json.loads(kaohe("score", small, "--format", "json").stdout)["schemes"][0]["subjects"][2]
+    assert scored["payments"][0]["reason"] == "一学期病假满 60 天"
+    # 01 keeps reading how the money came about, and no reason
+    assert "一学期病假" not in kaohe("explain", "01", small).stdout
+
+
+@pytest.mark.fault("M21")
+def test_a_group_of_which_nothing_is_known_is_said(kaohe: Kaohe, small: Path) -> None:
+    change(small / "schemes/绩效.toml", "\n[payout]", EXCLUDED + "\n[payout]")
+    change(small / "data/考勤.csv", "02,上,2,考勤簿2\n02,下,0,\n", "")
+    said = kaohe("explain", "02", small).stdout
+    assert "    缺数据，无法判断是否“一学期病假满 60 天”：" in said
+
+
+ALLOWANCE = """
+[[payment]]
+id = "duty"
+title = "值班津贴"
+settlement = "allowance"
+amount = "10"
+only-for = "staff.role == '教师'"
+
+  [[payment.group]]
+  when = "max(attendance.sick-days) >= 60"
+  reason = "病假满 60 天，不发津贴"
+
+[[payment]]
+id = "share\""""
+
+
+@pytest.mark.fault("M21")
+def test_whoever_has_no_allowance_reads_why(kaohe: Kaohe, small: Path) -> None:
+    change(small / "schemes/绩效.toml", '\n[[payment]]\nid = "share"', ALLOWANCE)
+    without = kaohe("explain", "03", small).stdout.splitlines()
+    assert "    病假满 60 天，不发津贴：最大病假天数 60 天 ≥ 60" in without
+    other = kaohe("explain", "04", small).stdout.splitlines()
+    assert "    与此人无关：岗位“督导”，不是“教师”" in other
+    rows = json.loads(kaohe("score", small, "--format", "json").stdout)["schemes"][0]["subjects"]
+    paid = [(row["payments"][0]["amount"], row["payments"][0].get("reason")) for row in rows]
+    assert paid == [("10.00", None), ("10.00", None), ("0.00", "病假满 60 天，不发津贴"), ("0.00", None)]

@@ -437,6 +437,7 @@ DOCTORED: dict[str, tuple[int, Callable[[Any], Any], str]] = {
 
 
 @pytest.mark.clause("G12")
+@pytest.mark.thorough(but=["lots", "threshold", "scheme", "result", "cells", "late", "votes", "text for a number"])
 @pytest.mark.parametrize("what", DOCTORED)
 def test_what_an_act_claims_is_worked_out_again(folder: Path, what: str) -> None:
     number, change, says = DOCTORED[what]

@@ -1,0 +1,308 @@
+"""Whom a formula is about, and what it takes where something that it reads is not about the person.
+
+Not applicable is no number. A row that a table with ``absence = "not-applicable"`` does not have, and a mark of
+somebody whom a clause or dimension is not about, have no value; what reads them is not about the person either, unless
+
+* the dimension declares what becomes of its marks (``when-not-applicable = "full"`` or ``"zero"``): that is taken;
+* the author writes ``otherwise(…)``;
+* it is taken over the unit: then whoever it is not about is left out.
+
+All of it follows from the scheme, before any data are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any, Literal, TypeVar
+
+import attrs
+from attrs import define, evolve, field
+
+from kaohe_core.assess.plan import PlanStep
+from kaohe_core.formula import tree
+from kaohe_core.formula.tree import Formula, all_of, any_of, choose, lift
+from kaohe_core.scheme.model import Payment, Scheme, Value, value_step
+
+T = TypeVar("T")
+TRUE = lift(0).equals(0)
+
+Held = frozenset[Formula]  # conditions that hold where a formula is read
+NOTHING: Held = frozenset()
+
+
+@define
+class Reading:
+    """What formulas read of the steps before them."""
+
+    conclusions: frozenset[str]  # vetoes and awards: not about somebody, they do not strike and are not held
+    values: Mapping[str, Formula]  # intermediate values, by the id of their step: placed only when all steps are made
+    steps: dict[str, PlanStep] = field(init=False, factory=dict)
+
+    @classmethod
+    def of(cls, scheme: Scheme) -> Reading:
+        """Of the steps of a scheme, none of which is made yet."""
+        conclusions = frozenset((*(veto.id for veto in scheme.veto), *(award.id for award in scheme.award)))
+        return cls(
+            conclusions, {value_step(one.id): rounded_value(scheme, one) for one in scheme.value if not one.rows}
+        )
+
+    def add(self, step: PlanStep) -> PlanStep:
+        """Remember a step; it is handed back."""
+        self.steps[step.id] = step
+        return step
+
+    # whom a formula is about -----------------------------------------------------------------------------------
+
+    def about(self, *formulas: Formula | None, where: Iterable[Formula] = ()) -> Formula | None:
+        """The condition under which all of the formulas are about somebody; None: always.
+
+        ``where``: conditions that hold wherever the formulas are read.
+        """
+        known = NOTHING.union(*(_held(condition) for condition in where))
+        return _all([self._about(formula, known) for formula in formulas if formula is not None and self.open(formula)])
+
+    def open(self, formula: Formula) -> bool:
+        """Whether anything that it reads may not be about somebody."""
+        return any(self._leaf(node) is not None for node in formula.walk() if not node.is_lowered())
+
+    def _about(self, node: Formula, known: Held) -> Formula | None:
+        match node:
+            case tree.Mark() if node.id in self.conclusions:
+                return None
+            case tree.Mark() | tree.Measure() if not node.is_lowered():
+                condition = self._leaf(node)
+                return None if condition is None or _implied(condition, known) else condition
+            case tree.Known():
+                return None
+            case tree.Otherwise():
+                fallback = self._about(node.fallback, known)
+                return None if fallback is None else any_of(node.of.known(), fallback)
+            case tree.Choose():
+                then = self._about(node.then, known | _held(node.condition))
+                other = self._about(node.other, known | _held(~node.condition))
+                picked = None if then is None and other is None else choose(node.condition, then or TRUE, other or TRUE)
+                return _all([self._about(node.condition, known), picked])
+            case tree.And() | tree.Or():
+                return self._joined(node, known)
+            case tree.Rank():
+                return _all([self._about(part, known) for part in (*node.keys, *_of(node.within))])
+            case tree.Running():
+                return _all([self._about(part, known) for part in (node.of, node.by, *_of(node.within))])
+            case tree.OverUnit():
+                return _all([self._about(part, known) for part in _of(node.within)])
+        return _all([self._about(part, known) for part in node.children()])
+
+    def _leaf(self, node: Formula) -> Formula | None:
+        match node:
+            case tree.Mark() if node.id in self.values:
+                return self.about(self.taken(self.values[node.id]))
+            case tree.Mark():
+                return self.steps[node.id].applies if node.id in self.steps else None
+            case tree.Measure() if node.table.absence == "not-applicable":
+                return tree.CountOfRows(node.table, period=node.period).known()  # there is a row
+        return None
+
+    def _joined(self, node: tree.And | tree.Or, known: Held) -> Formula | None:
+        """One item that decides does so whatever the others are about."""
+        parts = []
+        for item in node.items:
+            others = [other for other in node.items if other is not item]
+            held = [*others] if isinstance(node, tree.And) else [~other for other in others]
+            parts.append(self._about(item, known.union(*(_held(one) for one in held)) if held else known))
+        found = _all(parts)
+        return None if found is None else any_of(node.known(), found)
+
+    # what is taken ---------------------------------------------------------------------------------------------
+
+    def taken(self, formula: Formula) -> Formula:
+        """The formula with what dimensions declare for those whom they are not about; units are taken without these."""
+        return self._taken(formula, NOTHING, declared=True) if self.open(formula) else formula
+
+    def _taken(self, node: Formula, known: Held, *, declared: bool) -> Formula:
+        def below(part: Formula) -> Formula:
+            return self._taken(part, known, declared=declared)
+
+        match node:
+            case tree.Mark():
+                return self._declared(node, known) if declared else node
+            case tree.Known():
+                return node.mapped(lambda part: self._taken(part, known, declared=False))
+            case tree.Otherwise():
+                return evolve(node, of=self._taken(node.of, known, declared=False), fallback=below(node.fallback))
+            case tree.Choose():
+                then = self._taken(node.then, known | _held(node.condition), declared=declared)
+                other = self._taken(node.other, known | _held(~node.condition), declared=declared)
+                return evolve(node, condition=below(node.condition), then=then, other=other)
+            case tree.OverUnit():
+                return self._members(node.mapped(lambda part: self._taken(part, NOTHING, declared=False)))
+        return node.mapped(below)
+
+    def _declared(self, mark: tree.Mark, known: Held) -> Formula:
+        step = self.steps.get(mark.id)
+        if step is None or step.applies is None or _implied(step.applies, known):
+            return mark
+        if mark.id in self.conclusions:
+            return all_of(step.applies, mark)
+        absent = absent_of(step)
+        return mark if absent is None else choose(step.applies, mark, absent)
+
+    def _members(self, node: tree.OverUnit) -> tree.OverUnit:
+        """Whoever it is not about is left out of a mean, a rank, a count."""
+        keys: tuple[Formula, ...] = (node.of,) if isinstance(node, tree.OfMembers) else ()
+        if isinstance(node, tree.Rank):
+            keys = node.keys
+        if isinstance(node, tree.Running):
+            keys = (node.of, node.by)
+        condition = self.about(*keys, node.where)
+        if condition is None:
+            return node
+        return evolve(node, where=condition if node.where is None else all_of(condition, node.where))
+
+    # what is not said ------------------------------------------------------------------------------------------
+
+    def unsaid(self, formula: Formula, where: Iterable[Formula] = ()) -> Iterator[PlanStep]:
+        """What a formula reads also of those whom it is not about, without saying what it is then."""
+        if not self.open(formula):
+            return
+        found = self._unsaid(formula, NOTHING.union(*(_held(condition) for condition in where)))
+        yield from {step.id: step for step in found}.values()
+
+    def _unsaid(self, node: Formula, known: Held) -> Iterator[PlanStep]:
+        match node:
+            case tree.Mark() if node.id in self.values:
+                yield from self._unsaid(self.values[node.id], known)
+            case tree.Mark():
+                step = self.steps.get(node.id)
+                if step is None or step.applies is None or step.role not in ("clause", "dimension"):
+                    return
+                if absent_of(step) is None and not _implied(step.applies, known):
+                    yield step
+            case tree.Known() | tree.OverUnit():
+                return
+            case tree.Otherwise():
+                yield from self._unsaid(node.fallback, known)
+            case tree.Choose():
+                yield from self._unsaid(node.condition, known)
+                yield from self._unsaid(node.then, known | _held(node.condition))
+                yield from self._unsaid(node.other, known | _held(~node.condition))
+            case _:
+                for part in node.children():
+                    yield from self._unsaid(part, known)
+
+    # verdicts and money ----------------------------------------------------------------------------------------
+
+    def asked(self, condition: Formula) -> Formula:
+        """A condition as it takes marks; it holds for nobody whom what it asks is not about."""
+        taken = self.taken(condition)
+        about = self.about(taken)
+        return taken if about is None else all_of(about, taken)
+
+    def settled(self, step: PlanStep) -> PlanStep:
+        """A verdict or a value, about whoever what it reads is about; it is remembered."""
+        conditions = () if step.applies is None else (self.asked(step.applies),)
+        taken = self.taken(step.formula)
+        conditions = (*conditions, *_of(self.about(taken, where=conditions)))
+        return self.add(evolve(step, formula=taken, applies=all_of(*conditions) if conditions else None))
+
+    def asking(self, scheme: Scheme) -> Scheme:
+        """The scheme with its verdicts and payments as they take marks: they are explained as they were made."""
+        return evolve(
+            scheme,
+            ranking=self._each(scheme.ranking),
+            veto=self._each(scheme.veto),
+            grade=self._each(scheme.grade),
+            grade_limit=self._each(scheme.grade_limit),
+            award=self._each(scheme.award),
+            payment=tuple(map(self.payment, scheme.payment)),
+        )
+
+    def _each(self, verdicts: tuple[T, ...]) -> tuple[T, ...]:
+        return tuple(_changed(one, self.taken) for one in verdicts)
+
+    def payment(self, payment: Payment) -> Payment:
+        """A payment whose formulas are 0, or do not hold, for whoever they are not about."""
+        return evolve(payment, settlement=_changed(payment.settlement, self._paid))
+
+    def _paid(self, formula: Formula) -> Formula:
+        taken = self.taken(formula)
+        condition = self.about(taken)
+        if condition is None:
+            return taken
+        match taken.kind:
+            case "truth":
+                return all_of(condition, taken)
+            case "number":
+                return choose(condition, taken, 0)
+        return taken
+
+
+def rounded_value(scheme: Scheme, value: Value) -> Formula:
+    """An intermediate value, rounded where it says so."""
+    return value.formula if value.decimals is None else value.formula.round(value.decimals, scheme.round.mode)
+
+
+def absent_of(step: PlanStep) -> Formula | None:
+    """What a dimension declares for those whom it is not about; None where it says nothing of its own."""
+    if step.dimension is None or step.dimension.share is not None:
+        return None
+    absent: dict[Literal["full", "zero", "rescale"] | None, Formula] = {
+        "full": step.dimension.marks,
+        "zero": tree.Number(Decimal(0)),
+    }
+    return absent.get(step.dimension.when_not_applicable)
+
+
+def _changed(made: Any, change: Any) -> Any:
+    """An object of a scheme with every formula in it changed; those of its parts too."""
+    if isinstance(made, tree.Number) or not attrs.has(type(made)):
+        return made
+    after: dict[str, Any] = {}
+    for attribute in attrs.fields(type(made)):
+        if not attribute.init:
+            continue
+        before = getattr(made, attribute.name)
+        value = before
+        if isinstance(before, Formula) and not isinstance(before, tree.Number):
+            value = change(before)
+        elif isinstance(before, tuple):
+            items = tuple(item if isinstance(item, Formula) else _changed(item, change) for item in before)
+            value = before if all(a is b for a, b in zip(items, before, strict=True)) else items
+        elif attrs.has(type(before)) and not isinstance(before, Formula):
+            value = _changed(before, change)
+        if value is not before and value != before:
+            after[attribute.name.lstrip("_")] = value
+    return evolve(made, **after) if after else made
+
+
+def _of(condition: Formula | None) -> tuple[Formula, ...]:
+    return () if condition is None else (condition,)
+
+
+def _all(conditions: Iterable[Formula | None]) -> Formula | None:
+    found = list(dict.fromkeys(condition for condition in conditions if condition is not None))
+    return all_of(*found) if found else None
+
+
+def _held(condition: Formula) -> Held:
+    """What holds where a condition does."""
+    match condition:
+        case tree.And():
+            return NOTHING.union(*(_held(item) for item in condition.items)) | {condition}
+        case tree.Not(of=tree.Or() as either):
+            return NOTHING.union(*(_held(~item) for item in either.items)) | {condition}
+        case tree.Not(of=tree.Not() as twice):
+            return _held(twice.of) | {condition}
+    return frozenset((condition,))
+
+
+def _implied(condition: Formula, known: Held) -> bool:
+    """Whether it is plain that a condition holds."""
+    if condition in known:
+        return True
+    match condition:
+        case tree.And():
+            return all(_implied(item, known) for item in condition.items)
+        case tree.Or():
+            return any(_implied(item, known) for item in condition.items)
+    return False
