@@ -10,7 +10,7 @@ from kaohe_core.formula.node import Formula
 from kaohe_core.formula.nodes.arithmetic import Add, Divide, Multiply, Subtract
 from kaohe_core.formula.nodes.conditions import Operator
 
-SUM, PRODUCT, SIGN, ATOM = 1, 2, 3, 4
+EQUATION, SUM, PRODUCT, SIGN, ATOM = 0, 1, 2, 3, 4
 
 BINDS: Mapping[type[Formula], int] = {Add: SUM, Subtract: SUM, Multiply: PRODUCT, Divide: PRODUCT}
 

@@ -23,7 +23,7 @@ from kaohe_core.formula.exact import ExactValue
 from kaohe_core.formula.names import JUDGEMENTS, Names, in_brackets
 from kaohe_core.formula.nodes.conditions import OPPOSITE
 from kaohe_core.formula.numbers import endless, number, plain_number, shown
-from kaohe_core.formula.precedence import ATOM, PLAIN_SIGNS, PRODUCT, SUM, Said
+from kaohe_core.formula.precedence import ATOM, EQUATION, PLAIN_SIGNS, PRODUCT, SUM, Said
 from kaohe_core.formula.printer import Printer, Vocabulary, quoted
 from kaohe_core.formula.rendering import renders
 from kaohe_core.formula.tree import Formula
@@ -222,7 +222,8 @@ class Telling(Printer):
         for item in items[1:]:
             taken = isinstance(item, tree.Negate) and item not in self.known
             said = self._taken_off(item) if taken else self.say(item)  # 5 − 0, where nothing was taken off
-            texts.append(f"− {said.text[1:]}" if said.text.startswith("−") else f"+ {said.within(SUM)}")
+            text = said.within(SUM)
+            texts.append(f"− {text[1:]}" if text.startswith("−") else f"+ {text}")
         return Said(" ".join(texts), SUM)
 
     @renders(tree.Least, tree.Greatest)
@@ -267,7 +268,7 @@ class Telling(Printer):
                 "up": message("rounded up to a whole number"),
             }
         near = self.tell(message("{amount} ({remark})", amount=number(value, node.places), remark=ways[node.mode]))
-        return Said(f"{said.text} ≈ {near}", SUM, done=True)
+        return Said(f"{said.text} ≈ {near}", EQUATION, done=True)
 
     @renders(tree.Span)
     def _span(self, node: tree.Span) -> Said:

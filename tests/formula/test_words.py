@@ -375,7 +375,7 @@ CASES: list[tuple[Formula, str, str, str]] = [
     (
         leave("mean"),
         "B",
-        "（天数平均值：4 ÷ 3） = 4/3（约 1.3333）".replace("） ", "）"),
+        "(天数平均值：4 ÷ 3) = 4/3（约 1.3333）",
         "(mean of days: 4 ÷ 3) = 4/3 (about 1.3333)",
     ),
     (

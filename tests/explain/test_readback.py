@@ -1,0 +1,68 @@
+"""Every sum that an explanation prints is read back from the text and worked out again, in both languages."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+import kaohe_core as kaohe
+from tests.explain.readback import NotArithmeticError, equations
+
+EXAMPLES = sorted(path.parent for path in (Path(__file__).parents[2] / "examples").glob("*/kaohe.toml"))
+PEOPLE = 3  # of each scheme; all of them when thorough
+
+
+@pytest.mark.parametrize(
+    ("line", "left", "right"),
+    [
+        ("12 − 3 天 × 2 = 6", 6, 6),
+        ("〔上〕−(病假天数 3 天 − 2) × 0.2 = −0.2", Fraction(-1, 5), Fraction(-1, 5)),
+        ("教师数 4 人 ÷ 专任教师数 5 人 × 20 = 16.00", 16, 16),
+        ("(甲 84 分 × 0.5 + 乙 83 分 × 0.5) ÷ 100 × 30 = 25.05", Fraction("25.05"), Fraction("25.05")),
+        ("得分 2 ÷ 3 ≈ 0.67（四舍五入到 2 位小数）", Fraction(2, 3), Fraction("0.67")),
+        ("10 + 20/3（约 6.6667）+ (甲 + 乙)合计 1 = 53/3（约 17.6667）", Fraction(53, 3), Fraction(53, 3)),
+        ("together 4 (role “教师”) + 0 (rating 60 marks ≤ 90) = 4", 4, 4),
+    ],
+)
+def test_a_line_is_read_as_it_is_written(line, left, right):
+    [found] = equations(line)
+
+    assert (found.left, found.right, found.holds) == (left, right, True)
+
+
+def test_a_remark_is_read_too():
+    line = "10 − 50 × 0（以下各项中最大的：0、0.9 − 甲 5 人 ÷ 乙 5 人 = −0.1）= 10.00"
+
+    assert [(one.left, one.holds) for one in equations(line)] == [(Fraction(-1, 10), True), (10, True)]
+
+
+@pytest.mark.parametrize("line", ["12 − 3 天 × 2 = 7", "得分 2 ÷ 3 ≈ 0.76（四舍五入到 2 位小数）", "5 ÷ 3 = 1.67"])
+def test_a_wrong_one_is_found(line):
+    [found] = equations(line)
+
+    assert not found.holds
+
+
+def test_what_is_no_sum_is_said():
+    with pytest.raises(NotArithmeticError, match="no number in '没有数据'"):
+        list(equations("没有数据 × 2 = 4"))
+
+
+@pytest.mark.thorough(but=[path for path in EXAMPLES if path.name in ("county-training", "township-school")])
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
+def test_every_sum_of_an_example_holds(example, language, thorough):
+    wrong, count = [], 0
+    for scored in kaohe.open(example, language=language).scores():
+        people = scored.result.frame["_subject"].to_list()
+        for subject in people if thorough else people[:PEOPLE]:
+            for part in scored.explain(subject).parts:
+                for line in part.lines:
+                    found = list(equations(line))
+                    wrong += [f"{subject} {part.id}: {one.text}" for one in found if not one.holds]
+                    count += len(found)
+
+    assert wrong == []
+    assert count > 10  # they are seen
