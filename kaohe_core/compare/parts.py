@@ -32,6 +32,7 @@ LISTED = frozenset(
         "not-assessed",
         "not-scored",
         "not-computed",
+        "reading",
         "column",
     }
 )

@@ -23,6 +23,7 @@ KINDS: dict[str, Message] = {
     "not-assessed": message("people not assessed"),
     "not-scored": message("people not scored"),
     "not-computed": message("place that nothing computes"),
+    "reading": message("reading of a place"),
     "parameters": message("parameters"),
     "governance": message("procedure"),
     "payout": message("payment file"),

@@ -83,6 +83,7 @@ class Explanation:
     reason: str  # why the person is not assessed, or not scored
     parts: tuple[ExplainedStep, ...]
     language: Language  # of the texts in it
+    readings: tuple[str, ...] = ()  # how the scheme as a whole is read
 
     def data(self) -> dict[str, Any]:
         """As plain data."""
@@ -92,6 +93,7 @@ class Explanation:
             "scheme": self.scheme,
             "title": self.title,
             "reason": self.reason,
+            **({"readings": list(self.readings)} if self.readings else {}),
             "parts": [part.data() for part in self.parts if part.kind != "heading"],
         }
 
@@ -140,7 +142,8 @@ class Explainer:
                 reason_ = message("not scored: {reason}", reason=unscored).text(self.language)
             wanted = self._wanted(only)
             parts = [part for part in self._parts(subject, unscored is None) if only is None or part.id in wanted]
-        return Explanation(subject, name, scheme.id, scheme.title, reason_, tuple(parts), self.language)
+        readings = () if only is not None else self._readings("")
+        return Explanation(subject, name, scheme.id, scheme.title, reason_, tuple(parts), self.language, readings)
 
     def _wanted(self, only: str | None) -> set[str]:
         """The ids to be shown: the one asked for, and what lies inside it if it is a dimension."""
@@ -173,6 +176,7 @@ class Explainer:
             wording=dimension.text,
             source=dimension.source,
             marks=plain_number(Fraction(dimension.marks.value)),
+            lines=self._readings(dimension.id),
             level=level,
         )
         if self.oracle.standings[dimension.id][subject] != "not-applicable":
@@ -181,6 +185,15 @@ class Explainer:
             for clause in dimension.clause:
                 yield evolve(self._mark(self._plan.step(clause.id), subject), level=level + 1)
         yield evolve(self._mark(self._plan.step(dimension.id), subject), level=level + 1)
+
+    def _readings(self, about: str) -> tuple[str, ...]:
+        """How the text of a part is read, where it could be read in another way."""
+        found = [reading for reading in self._plan.scheme.reading if reading.about == about]
+        return tuple(
+            message("read so: {text}", text=reading.text).text(self.language)
+            + (message(" [{source}]", source=reading.source).text(self.language) if reading.source else "")
+            for reading in found
+        )
 
     def _value(self, subject: str) -> Any:
         return lambda node: self.oracle.exact.value(node, subject)
@@ -247,7 +260,7 @@ class Explainer:
                 number=numbers.index(step.id) + 1,
                 wording=step.clause.text,
                 source=step.clause.source,
-                lines=(*part.lines, *notes),
+                lines=(*part.lines, *notes, *self._readings(step.id)),
                 evidence=tuple(rows),
             )
         return part
@@ -292,7 +305,7 @@ class Explainer:
                 standing,
                 wording=one.wording,
                 source=one.source,
-                lines=one.lines,
+                lines=(*one.lines, *self._readings(one.id)),
                 evidence=one.evidence,
             )
 
@@ -306,7 +319,8 @@ class Explainer:
                 *steps, amount = self._chain(last[payment.id], subject)
                 yield from steps
                 told_ = evolve(amount, title=payment.title, wording=payment.text, source=payment.source)
-                yield self._because(payment, told_, subject)
+                told_ = self._because(payment, told_, subject)
+                yield evolve(told_, lines=(*told_.lines, *self._readings(payment.id)))
         if last and len(last) > 1:
             yield from list(self._chain("paid", subject))[-1:]
 
@@ -396,6 +410,7 @@ def _text(explanation: Explanation, language: Language) -> Iterator[str]:
     )
     if explanation.reason:
         yield explanation.reason
+    yield from explanation.readings
     for index, part in enumerate(explanation.parts):
         match part.kind:
             case "value":
@@ -418,6 +433,7 @@ def _heading(part: ExplainedStep, language: Language) -> Iterator[str]:
     yield f"{head}{title}{_source(part, language)}"
     if part.wording:
         yield f"{head}{INDENT}{part.wording}"
+    yield from (f"{head}{INDENT}{line}" for line in part.lines)
 
 
 def _clause(part: ExplainedStep, language: Language) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from kaohe_core.findings import Findings
+from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.formula.tree import Mark, Number
 from kaohe_core.messages import Message, message
 from kaohe_core.rules.money import Share
@@ -28,6 +28,7 @@ def check_scheme(scheme: Scheme, document: Document, findings: Findings) -> None
     room.weights()
     room.grades()
     room.money()
+    room.readings()
     room.holes()
 
 
@@ -226,6 +227,18 @@ class _Checks:
                     message("people without marks ({reasons}) have no share of this payment", reasons=reasons),
                     message("say what they are paid: [[payment.group]] with when, reason, and of-mean = 1, 0.8, 0 …"),
                 )
+
+    def readings(self) -> None:
+        """What a reading is about stands in the scheme."""
+        scheme = self.scheme
+        known = [*(clause.id for clause in scheme.clauses()), *(dimension.id for dimension in scheme.dimensions())]
+        known += [*(one.id for one in scheme.ranking), *(one.id for one in scheme.veto)]
+        known += [*(one.id for one in scheme.award), *(one.id for one in scheme.payment)]
+        known += ["grade"] if scheme.grade else []
+        for index, reading in enumerate(scheme.reading):
+            if reading.about and reading.about not in known:
+                what = message("the scheme has no “{id}” that this reading could be about", id=reading.about)
+                self.add(("reading", index, "about"), what, did_you_mean(reading.about, known))
 
     def holes(self) -> None:
         """Places where the written text has a hole: the rest is computed, and nobody can overlook them."""
