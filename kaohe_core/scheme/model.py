@@ -226,7 +226,7 @@ def value_step(id: str) -> str:
 
 
 @frozen(kw_only=True)
-class Reading:
+class ReadAs:
     """How a place of the written scheme is read that could be read in another way, said on purpose."""
 
     about: str = doc("the clause, dimension, verdict or payment that it is about; else the whole scheme", default="")
@@ -381,7 +381,7 @@ class Scheme:
     grade: tuple[Grade, ...] = doc("the grades, best first", default=())
     grade_limit: tuple[GradeLimit, ...] = doc("what caps or lowers a grade, in order", default=())
     award: tuple[Award, ...] = doc("awards and lists", default=())
-    reading: tuple[Reading, ...] = doc("how places are read that could be read in another way", default=())
+    reading: tuple[ReadAs, ...] = doc("how places are read that could be read in another way", default=())
     not_computed: tuple[NotComputed, ...] = doc("places of the written scheme that nothing computes", default=())
     pool: Formula | None = doc("the money to be divided, in yuan; the same for everybody in a unit", default=None)
     payment: tuple[Payment, ...] = doc("the passes of the money, in order", default=())

@@ -187,3 +187,42 @@ def test_whoever_has_no_allowance_reads_why(kaohe: Kaohe, small: Path) -> None:
     rows = json.loads(kaohe("score", small, "--format", "json").stdout)["schemes"][0]["subjects"]
     paid = [(row["payments"][0]["amount"], row["payments"][0].get("reason")) for row in rows]
     assert paid == [("10.00", None), ("10.00", None), ("0.00", "病假满 60 天，不发津贴"), ("0.00", None)]
+
+
+READINGS = """
+[[reading]]
+text = "借调的人不在名单内"
+
+[[reading]]
+about = "attendance"
+text = "考勤按学期看"
+
+[[reading]]
+about = "sick-leave"
+text = "半天按 0.5 天算"
+source = "四（一）2"
+
+[[reading]]
+about = "share"
+text = "余数相同的按名单次序"
+"""
+
+
+@pytest.mark.fault("M26")
+def test_how_the_text_is_read_stands_where_it_is_read(kaohe: Kaohe, small: Path) -> None:
+    change(small / "schemes/绩效.toml", "\n[payout]", READINGS + "\n[payout]")
+    lines = kaohe("explain", "01", small).stdout.splitlines()
+    assert lines[1] == "读法：借调的人不在名单内"
+    assert lines[lines.index("考勤（满分 10 分）") + 1] == "    读法：考勤按学期看"
+    assert lines.index("        读法：半天按 0.5 天算　【四（一）2】") > lines.index("        合计 −0.2 + 0 = −0.20")
+    assert lines[-1] == "    读法：余数相同的按名单次序"
+    assert "读法：借调的人不在名单内" in kaohe("explain", "05", small).stdout  # who is not assessed
+    assert 'about = "sick-leave"' in kaohe("resolve", small).stdout
+    data = json.loads(kaohe("explain", "01", small, "--format", "json").stdout)
+    assert data["schemes"][0]["readings"] == ["读法：借调的人不在名单内"]
+    assert "借调的人" not in kaohe("explain", "01", small, "--clause", "sick-leave").stdout
+
+
+def test_a_reading_is_about_something_in_the_scheme(kaohe: Kaohe, small: Path) -> None:
+    change(small / "schemes/绩效.toml", "\n[payout]", READINGS.replace("sick-leave", "sick-leaf") + "\n[payout]")
+    assert "方案里没有这条读法所说的“sick-leaf”\n    改法：您是否想写“sick-leave”？" in kaohe("check", small).stdout
