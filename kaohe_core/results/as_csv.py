@@ -72,8 +72,16 @@ def _cells(scored: Scored, step: PlanStep, language: Language) -> list[str]:
         said = {value: shown(value, language) for value in found.unique().to_list() if value is not None}
         texts = _harmless([said.get(value, "") for value in found.to_list()])
     if step.role == "money":
-        return [text or "" for text in texts]
-    return where_scored(texts, standing(result, step.id), lambda _standing: "")
+        unknown = message("not known").text(language)
+        return [unknown if text is None else text for text in texts]
+    said = {name: text.text(language) for name, text in NAMES.items()}
+    if step.role == "verdict":  # whoever is no candidate has no place: the cell stays empty
+        said["not-applicable"] = ""
+    cells = where_scored(texts, standing(result, step.id), said.__getitem__)
+    if step.for_unscored:
+        return cells
+    # Of those who are not scored at all the columns before say so once.
+    return [cell if scored_ else "" for cell, scored_ in zip(cells, result.frame["_scored"].to_list(), strict=True)]
 
 
 def _harmless(cells: Iterable[str]) -> list[str]:

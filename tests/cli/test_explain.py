@@ -225,4 +225,4 @@ def test_how_the_text_is_read_stands_where_it_is_read(kaohe: Kaohe, small: Path)
 
 def test_a_reading_is_about_something_in_the_scheme(kaohe: Kaohe, small: Path) -> None:
     change(small / "schemes/绩效.toml", "\n[payout]", READINGS.replace("sick-leave", "sick-leaf") + "\n[payout]")
-    assert "方案里没有这条读法所说的“sick-leaf”\n    改法：您是否想写“sick-leave”？" in kaohe("check", small).stdout
+    assert "方案里没有这条读法所说的“sick-leaf”\n    改法：是不是“sick-leave”？" in kaohe("check", small).stdout
