@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kaohe_core.assess.result import Result
+from kaohe_core.assess.result import AWAITING, NO_DATA, Result
 from kaohe_core.findings import Findings, Place, did_you_mean
 from kaohe_core.formula.columns import ColumnValue, PlainColumn
 from kaohe_core.messages import message
 from kaohe_core.tables.data import ROW, Data
 from kaohe_core.tables.declared import Column, Table
 
+if TYPE_CHECKING:
+    import polars as pl
+
 
 def as_table(result: Result, table: Table, findings: Findings) -> Data | None:
     """The result as rows of ``table``.
 
     Its subject column holds the subjects, ``name`` their names, every other column the step of that id (``total``,
-    ``grade``, a dimension, a clause, an award). Subjects without a value have no row, so that the table's own
-    ``absence`` says how to read that.
+    ``grade``, a dimension, a clause, an award). What is not determined yet stays so: the row is there, and the cell
+    empty, whatever the table's ``absence``. That is said of those who have no row: whom the result is not about.
     """
     import polars as pl
 
@@ -55,9 +58,22 @@ def as_table(result: Result, table: Table, findings: Findings) -> Data | None:
             columns.append(_nothing(column).alias(column.id))
     if len(columns) < len(table.columns):
         return None
-    required = [c.id for c in table.columns if c.required and c.id in result.values]
-    frame = result.frame.select(columns).drop_nulls(required).with_columns(pl.lit(None, dtype=pl.Int64).alias(ROW))
-    return Data(table, frame, file)
+    read = [c.id for c in table.columns if c.required and c.id in result.values]
+    about = pl.all_horizontal([pl.col(id).is_not_null() | _open(result, id, NO_DATA) for id in read]) if read else None
+    rows = result.frame if about is None else result.frame.filter(about)
+    waiting = pl.any_horizontal([_open(result, id, AWAITING) for id in read]) if read else pl.lit(value=False)
+    frame = rows.select(columns).with_columns(pl.lit(None, dtype=pl.Int64).alias(ROW))
+    return Data(table, frame, file, awaiting=frozenset(rows.filter(waiting)["_subject"].to_list()))
+
+
+def _open(result: Result, step: str, least: int) -> pl.Expr:
+    """There is none yet: the standing is at least ``least``; an amount of money has no standing of its own."""
+    import polars as pl
+
+    column = result.standings.get(step)
+    if column is not None:
+        return pl.col(column) >= least
+    return pl.col(step).is_null() if result.plan.step(step).role == "money" else pl.lit(value=False)
 
 
 def _column(column: Column, value: ColumnValue) -> Any:

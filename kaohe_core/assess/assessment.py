@@ -41,7 +41,7 @@ def assess(plan: Plan, tables: Mapping[str, Data], findings: Findings) -> Result
     population = roster.select(roster[plan.roster.subject].alias(SUBJECT), *_via(plan, roster))
     measured = measure.columns(population, plan.measures(), tables, periods)
     people, not_assessed = _people(plan, measured, findings)
-    frame, values, standings = _steps(plan, Measured(people, measured.values))
+    frame, values, standings = _steps(plan, Measured(people, measured.values, measured.awaiting))
     result = Result(plan, frame, values, standings, not_assessed)
     _check_judgements(plan, result, findings)
     _show_notices(plan, result, findings)
@@ -253,12 +253,19 @@ def _why_missing(step: PlanStep, measured: Measured) -> Any:
     """Awaiting where a measure that a person must supply is missing; otherwise no data."""
     import polars as pl
 
-    awaited = [measured.values[node] for node in step.measures() if node.table.absence == "awaiting"]
     missing: Any = pl.lit(value=False)
-    for value in awaited:
+    for node in step.measures():
+        awaiting = measured.awaiting.get(node.table.id)
+        if node.table.absence != "awaiting" and not awaiting:
+            continue
+        value = measured.values[node]
         column = value.expr if isinstance(value, PlainColumn) else value.num.expr
         assert column is not None  # noqa: S101  # building
-        missing = missing | column.is_null()
+        absent = column.is_null()
+        if awaiting and node.table.absence != "awaiting":
+            key = SUBJECT if node.table.via is None else measure.via_column(node.table.via)
+            absent = absent & pl.col(key).is_in(sorted(awaiting)).fill_null(value=False)
+        missing = missing | absent
     return pl.when(missing).then(pl.lit(AWAITING, dtype=pl.Int8)).otherwise(pl.lit(NO_DATA, dtype=pl.Int8))
 
 

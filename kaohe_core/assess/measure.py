@@ -162,10 +162,14 @@ def check_unique(node: tree.Measure) -> None:
 
 @frozen(eq=False)
 class Measured:
-    """The population with a column for every measure, and what each column holds."""
+    """The population with a column for every measure, and what each column holds.
+
+    ``awaiting``: by table, those whose rows are results that a person must still judge.
+    """
 
     frame: pl.DataFrame
     values: Mapping[tree.Measure, ColumnValue]
+    awaiting: Mapping[str, frozenset[str]]
 
 
 def columns(
@@ -184,7 +188,8 @@ def columns(
     for table_id, nodes in by_table.items():
         frame, found = _of_table(frame, nodes, tables[table_id], periods)
         values |= found
-    return Measured(frame.drop(WHO), values)
+    awaiting = {name: tables[name].awaiting for name in by_table if tables[name].awaiting}
+    return Measured(frame.drop(WHO), values, awaiting)
 
 
 def _of_table(

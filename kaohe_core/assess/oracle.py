@@ -13,6 +13,7 @@ from kaohe_core.assess.result import STANDINGS, Standing
 from kaohe_core.formula import tree
 from kaohe_core.formula.exact import Exact, ExactValue
 from kaohe_core.tables.data import Data
+from kaohe_core.tables.declared import Table
 
 
 @define
@@ -84,9 +85,16 @@ class Oracle:
 
     def _why_missing(self, step: PlanStep, subject: str) -> Standing:
         for node in step.measures():
-            if node.table.absence == "awaiting" and self.exact.value(node, subject) is None:
+            if self.exact.value(node, subject) is None and self._awaits(node.table, subject):
                 return "awaiting"
         return "no-data"
+
+    def _awaits(self, table: Table, subject: str) -> bool:
+        """Whether somebody must still judge: no row says so, or the row is a result that waits itself."""
+        awaiting = self.tables[table.id].awaiting
+        return table.absence == "awaiting" or any(
+            row[table.subject] in awaiting for row in (self.rows.of(table.id, subject) if awaiting else ())
+        )
 
     def value(self, step: str, subject: str) -> ExactValue:
         """The value of a step."""

@@ -45,7 +45,8 @@ class Result:
     ``frame`` has a row per assessed subject, in roster order: ``_subject``, ``_name``, ``_unit``, ``_scored``,
     ``_reason`` (why somebody is not scored) and the integer columns of every step; ``values`` says how to read them.
     ``standings`` names the column with a step's standing (an index into :data:`STANDINGS`), or None where everybody
-    is scored. The result is provisional where a total has no value.
+    is scored. The result is provisional where a total, a
+    verdict or an amount has no value yet.
     """
 
     plan: Plan
@@ -91,10 +92,11 @@ class Result:
 
     @cached_property
     def provisional(self) -> bool:
-        """Whether a mark is still without data or awaiting judgement, or an amount unknown."""
-        column = self.standings.get("total")
-        if column is not None and (self.frame[column] > NOT_APPLICABLE).any():
-            return True
+        """Whether a mark or a verdict is still without data or awaiting judgement, or an amount unknown."""
+        decisive = [step.id for step in self.plan.steps if step.role in ("total", "verdict")]
+        for column in {self.standings.get(id) for id in decisive}:
+            if column is not None and (self.frame[column] > NOT_APPLICABLE).any():
+                return True
         return any(self.frame[step.id].null_count() > 0 for step in self.plan.steps if step.role == "money")
 
     def total_of(self, step: str) -> Fraction | None:

@@ -8,9 +8,11 @@ from typing import Literal
 from attrs import evolve, frozen
 
 from kaohe_core.assess.about import Reading
+from kaohe_core.assess.own import in_vain, instead
 from kaohe_core.assess.plan import Bound, PlanStep
 from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.formula.tree import (
+    Field,
     Formula,
     FormulaError,
     Greatest,
@@ -187,11 +189,29 @@ class _MarkPlan:
         if about is not None:
             conditions.append(about)
         if clause.if_missing is not None:
-            formula = formula.otherwise(self.reading.taken(clause.if_missing))
+            fallback = self.reading.taken(clause.if_missing)
+            self._not_in_vain(formula, fallback, (*keys, "if-missing"))
+            formula = instead(formula, fallback)
         self._bounds += _bounds(formula, clause.at_least, clause.at_most)
         formula = _held(formula, clause.at_least or "none", clause.at_most or "none")
         points = self._rounded(formula, self.scheme.round.clause if clause.round is None else clause.round)
         return points, all_of(*conditions) if conditions else None
+
+    def _not_in_vain(self, formula: Formula, fallback: Formula, keys: Keys) -> None:
+        """A fallback that waits for the very data that are missing is refused."""
+        for over, lacking in list(in_vain(formula, fallback))[:1]:
+            column = lacking.what.column if isinstance(lacking.what, Field) else None
+            title = lacking.table.title if column is None else column.title
+            of = f"{lacking.table.id}.{column.id}" if column is not None else "…"
+            self.findings.add(
+                self.document.place(keys, value=True),
+                message(
+                    "whoever lacks “{title}” has no value here either: {function}(…) over the unit waits for theirs",
+                    title=title,
+                    function=over.function,
+                ),
+                message("leave them out: {text}", text=f"{over.function}({of} where known({of}))"),
+            )
 
     def _by_rule(self, clause: Clause, keys: Keys, where: list[Formula]) -> _Chosen:
         """The rule’s formula, or that of the first variant that fits."""

@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from attrs import define, frozen
+from attrs import define, evolve, frozen
 
 from kaohe_core.formula.exact import ExactValue
 from kaohe_core.formula.tree import Formula, measures_of
 from kaohe_core.formula.words import plain_number, shown, why, words
 from kaohe_core.messages import Language, Message, message
 from kaohe_core.results.evidence import Evidence, evidence
+from kaohe_core.results.standing import reason
 
 if TYPE_CHECKING:
     from kaohe_core.assess.oracle import Oracle
-    from kaohe_core.scheme.model import Award, Grade, GradeLimit, Quota, Ranking, Scheme, Veto
+    from kaohe_core.assess.result import Standing
+    from kaohe_core.scheme.model import Award, Grade, GradeLimit, Quota, Ranking, Veto
 
 GRADE = "grade"
 FOUND = "grade@"  # the position of the grade, 0 for the best, after all limits
@@ -35,12 +37,6 @@ class Judged:
     source: str = ""
 
 
-def verdict_ids(scheme: Scheme) -> list[str]:
-    """The ids of the scheme's verdicts, in the order they are reached."""
-    before = [*(ranking.id for ranking in scheme.ranking), *(veto.id for veto in scheme.veto)]
-    return [*before, *([GRADE] if scheme.grade else []), *(award.id for award in scheme.award)]
-
-
 def judged(oracle: Oracle, subject: str, language: Language) -> Iterator[Judged]:
     """Every place, every veto that strikes, the grade, and every award, held or not and why."""
     yield from _Judging(oracle, subject, language).all()
@@ -57,13 +53,28 @@ class _Judging:
         for ranking in scheme.ranking:
             if self.value(ranking.id) is not None:
                 yield self.ranking(ranking)
+            elif self.standing(ranking.id) != "not-applicable":
+                yield self.open(ranking.id, ranking.title)
         for veto in scheme.veto:
             if self.value(veto.id) is True:
                 yield self.veto(veto)
+            elif self.standing(veto.id) != "scored":
+                yield evolve(self.open(veto.id, self.say(message("veto"))), wording=veto.text, source=veto.source)
         if scheme.grade:
-            yield self.grade()
+            yield self.grade() if self.standing(GRADE) == "scored" else self.open(GRADE, self.say(message("grade")))
         for award in scheme.award:
-            yield self.award(award)
+            if self.standing(award.id) == "scored":
+                yield self.award(award)
+            else:
+                yield evolve(self.open(award.id, award.title), wording=award.text, source=award.source)
+
+    def standing(self, id_: str) -> Standing:
+        return self.oracle.standings[id_][self.subject]
+
+    def open(self, id_: str, title: str) -> Judged:
+        """A verdict that is not about the person, or that cannot be given yet, and why."""
+        because = reason(self.oracle.plan.step(id_), self.standing(id_), self.evaluate(), self.language)
+        return Judged(id_, title, "", (because,))
 
     # one by one --------------------------------------------------------------------------------------------------
 
@@ -96,8 +107,6 @@ class _Judging:
         scheme = self.oracle.plan.scheme
         grade = self.value(GRADE)
         title = self.say(message("grade"))
-        if grade is None:
-            return Judged(GRADE, title, "", (shown(None, self.language),))
         asked: list[Formula] = []
         lines: list[str] = []
         if any(veto.grade is not None and self.value(veto.id) is True for veto in scheme.veto):

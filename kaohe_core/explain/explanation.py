@@ -16,7 +16,7 @@ from attrs import define, evolve, field, frozen
 from kaohe_core.assess.causes import Causes
 from kaohe_core.assess.result import NAMES
 from kaohe_core.assess.settle import amount_of
-from kaohe_core.explain.decided import judged, verdict_ids
+from kaohe_core.explain.decided import judged
 from kaohe_core.formula.exact import ExactValue, rounded
 from kaohe_core.formula.tree import Mark, measures_of
 from kaohe_core.formula.words import endless, plain_number, shown, told, why
@@ -24,6 +24,7 @@ from kaohe_core.messages import Language, Message, message
 from kaohe_core.notebook import lines as as_lines
 from kaohe_core.results.evidence import Evidence, evidence
 from kaohe_core.results.standing import reason
+from kaohe_core.results.verdicts import verdict_ids
 
 if TYPE_CHECKING:
     from kaohe_core.assess import Plan

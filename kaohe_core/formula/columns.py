@@ -514,6 +514,8 @@ class Compiler(Rendering[ColumnValue]):
         of, fallback = self.value(node.of), self.value(node.fallback)
         if not of.nullable:
             return of
+        if node.own is not None:
+            return self._chosen(self._is_known(self.value(node.own)), of, fallback)
         of = self._let_ratio(of) if isinstance(of, ColumnRatio) else self._let_plain(of)
         return self._chosen(self._is_known(of), of, fallback)
 

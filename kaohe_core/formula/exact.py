@@ -145,7 +145,9 @@ class Meaning(Rendering[ExactValue]):
     @renders(tree.Otherwise)
     def _otherwise(self, node: tree.Otherwise, at: Any) -> ExactValue:
         found = self.value(node.of, at)
-        return self.value(node.fallback, at) if found is None else found
+        if found is not None or (node.own is not None and self.value(node.own, at) is not None):
+            return found
+        return self.value(node.fallback, at)
 
 
 # over one row ----------------------------------------------------------------------------------------------------

@@ -627,6 +627,12 @@ class Renderer(Rendering[SheetValue]):
         of, fallback = self.value(node.of), self.value(node.fallback)
         if not of.missing:
             return of
+        if node.own is not None:
+            own = self.kept(self.value(node.own), node.own)
+            if not own.missing:
+                return of
+            unknown = PlainCell(either(own.missing), lambda row: _value(own, row) is None, own.level)
+            return self._chosen(unknown, fallback, of, None)
         of = self.kept(of, node.of)
         if not of.missing:
             return of

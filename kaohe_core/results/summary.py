@@ -14,7 +14,7 @@ from kaohe_core.messages import Language, Message, message
 from kaohe_core.results.as_json import pool_of
 from kaohe_core.results.printed import standing
 from kaohe_core.results.scored import Scored, is_large
-from kaohe_core.results.verdicts import lines
+from kaohe_core.results.verdicts import OPEN, lines, verdict_title
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -47,10 +47,10 @@ def table(scored: Scored, language: Language) -> Table:
             continue
         cells = [subject.id, subject.name, *([subject.unit] if units else []), *_numbers(scored, subject, language)]
         if scheme.grade:
-            cells.append(str(subject.value("grade") or ""))
+            cells.append(str(subject.value("grade") or _open(subject, "grade", language)))
         reasons = [
             subject.reason,
-            *_verdicts(scored, subject),
+            *_verdicts(scored, subject, language),
             *(reasons.get(subject.id, "") for reasons in because),
         ]
         remarks = ("；" if language == "zh" else "; ").join(dict.fromkeys(reason for reason in reasons if reason))
@@ -143,16 +143,24 @@ def _numbers(scored: Scored, subject: Subject, language: Language) -> Iterator[s
     yield _points(scored, subject, "total", language)
     for ranking in scheme.ranking:
         place = subject.number(ranking.id)
-        yield "" if place is None else number(place)
+        yield _open(subject, ranking.id, language) if place is None else number(place)
     amounts = [subject.number(amount_of(payment.id)) for payment in scheme.payment]
     yield from (_yuan(amount, language) for amount in amounts)
     if len(amounts) > 1:
         yield _yuan(subject.number("paid"), language)
 
 
-def _verdicts(scored: Scored, subject: Subject) -> Iterator[str]:
-    """The vetoes that strike somebody, and the awards they have."""
+def _open(subject: Subject, verdict: str, language: Language) -> str:
+    """That a verdict is not given yet; nothing where it is not about somebody."""
+    return message("undecided").text(language) if subject.standing(verdict) in OPEN else ""
+
+
+def _verdicts(scored: Scored, subject: Subject, language: Language) -> Iterator[str]:
+    """The vetoes that strike somebody, the awards they have, and what of both is still open."""
     scheme = scored.ready.scheme
+    for id_ in (*(veto.id for veto in scheme.veto), *(award.id for award in scheme.award)):
+        if subject.standing(id_) in OPEN:
+            yield message("undecided: {verdict}", verdict=verdict_title(scheme, id_, language)).text(language)
     yield from (veto.text for veto in scheme.veto if subject.value(veto.id) is True)
     yield from (award.title for award in scheme.award if subject.value(award.id) is True)
 

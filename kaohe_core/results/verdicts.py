@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from kaohe_core.assess.result import STANDINGS
 from kaohe_core.formula.exact import rounded
 from kaohe_core.formula.tree import measures_of
 from kaohe_core.formula.words import endless, plain_number
@@ -18,7 +19,7 @@ from kaohe_core.results.scored import Scored
 
 if TYPE_CHECKING:
     from kaohe_core.assess.result import Subject
-    from kaohe_core.scheme.model import Award, Grade, Quota, Ranking, Veto
+    from kaohe_core.scheme.model import Award, Grade, Quota, Ranking, Scheme, Veto
 
 GRADE = "grade"
 RATE = 1  # decimals of a rate in percent
@@ -154,6 +155,36 @@ def struck(scored: Scored, veto: Veto, language: Language) -> list[Struck]:
     ]
 
 
+OPEN = ("no-data", "awaiting")
+
+
+def undecided(scored: Scored) -> dict[str, list[Subject]]:
+    """By the id of every verdict that is still open for somebody: for whom. Neither yes nor no is taken for it."""
+    found = {}
+    for id_ in verdict_ids(scored.ready.scheme):
+        column = scored.result.standings.get(id_)
+        if column is not None:
+            codes = [STANDINGS.index(one) for one in OPEN]
+            frame = scored.result.frame
+            waiting = list(scored.result.subjects(frame.filter(frame[column].is_in(codes))))
+            if waiting:
+                found[id_] = waiting
+    return found
+
+
+def verdict_ids(scheme: Scheme) -> list[str]:
+    """The ids of the scheme's verdicts, in the order they are reached."""
+    before = [*(ranking.id for ranking in scheme.ranking), *(veto.id for veto in scheme.veto)]
+    return [*before, *([GRADE] if scheme.grade else []), *(award.id for award in scheme.award)]
+
+
+def verdict_title(scheme: Scheme, id_: str, language: Language) -> str:
+    """What a verdict is called."""
+    titles = {ranking.id: ranking.title for ranking in scheme.ranking} | {veto.id: veto.text for veto in scheme.veto}
+    titles |= {award.id: award.title for award in scheme.award}
+    return titles.get(id_) or message("grade").text(language)
+
+
 def holders(scored: Scored, award: Award) -> list[Subject]:
     """Who has an award, in roster order."""
     return scored.result.having(award.id)
@@ -217,6 +248,9 @@ def verdict_data(scored: Scored, language: Language) -> dict[str, Any]:
             }
             for award in scheme.award
         ]
+    waiting = undecided(scored)
+    if waiting:
+        data["undecided"] = {id_: [subject.id for subject in people] for id_, people in waiting.items()}
     return data
 
 
@@ -256,6 +290,15 @@ def lines(scored: Scored, language: Language) -> Iterator[Message]:
             yield message("{award}: nobody", award=award.title)
         if award.quota is not None:
             yield from (_missed(one) for one in missed(scored, award.id, award.quota))
+    for id_, people in undecided(scored).items():
+        names = [subject.name for subject in people[:SHOWN]]
+        title = verdict_title(scheme, id_, language)
+        if len(people) > SHOWN:
+            yield message(
+                "{verdict}: not decided for {count}: {names} and more", verdict=title, count=len(people), names=names
+            )
+        else:
+            yield message("{verdict}: not decided for {count}: {names}", verdict=title, count=len(people), names=names)
 
 
 def _missed(one: Missed) -> Message:

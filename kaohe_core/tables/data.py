@@ -32,7 +32,8 @@ class Data:
     is a String; a date is a Date; a flag is an Int64, 1 or 0; no data is null. ``_row`` (Int64, last) is the row's
     number in the file as a person counts it: the header line counts in a sheet or a CSV file; Parquet and in-memory
     rows have none.
-    ``titles`` has the header each column bears in this file.
+    ``titles`` has the header each column bears in this file. ``awaiting`` are those whose row is a result that a person
+    must still judge.
     """
 
     table: Table
@@ -40,6 +41,7 @@ class Data:
     file: str
     sheet: str = ""
     titles: Mapping[str, str] = field(factory=dict)
+    awaiting: frozenset[str] = frozenset()
 
     def __deepcopy__(self, _memo: object) -> Data:
         """The same table over a frame of its own: what somebody does to one of them is not in the other."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from attrs import define
+from attrs import define, evolve
 
 from kaohe_core.formula import tree
 from kaohe_core.formula.exact import in_row
@@ -108,6 +108,11 @@ def cell(declared: Declared, ref: Ref, at: At, language: Language) -> SheetValue
     return PlainCell((ref,), at, level, () if declared.type == "text" and declared.required else blank)
 
 
+def as_filled(column: Declared, data: Data) -> Declared:
+    """The column as it is filled: a result that is not determined yet leaves a required cell empty."""
+    return evolve(column, required=False) if column.required and data.frame[column.id].has_nulls() else column
+
+
 def column_index(page_of: Data, column: str) -> int:
     """The position of a declared column."""
     return [c.id for c in page_of.table.columns].index(column)
@@ -152,7 +157,8 @@ class RowSheets:
         if isinstance(node, tree.Field):
             ref = Ref(self.page, column_index(self.data, node.column.id))
             name = node.column.id
-            return cell(node.column, ref, lambda row: self.rows_[row][name] if self.rows_ else None, self.language)
+            declared = as_filled(node.column, self.data)
+            return cell(declared, ref, lambda row: self.rows_[row][name] if self.rows_ else None, self.language)
         return self.constant(node)  # type: ignore[no-any-return]  # a Value
 
     def exact(self, node: Formula, row: int) -> Scalar:

@@ -33,7 +33,7 @@ from kaohe_core.formula.spreadsheet import (
 from kaohe_core.messages import Language, Message, message
 from kaohe_core.tables.cells import same_id
 from kaohe_core.workbook.book import Book, Page, PageColumn, Ref
-from kaohe_core.workbook.input_sheets import RowSheets, SheetRow, cell, column_index, searchable
+from kaohe_core.workbook.input_sheets import RowSheets, SheetRow, as_filled, cell, column_index, searchable
 
 if TYPE_CHECKING:
     from kaohe_core.formula.tree import Formula
@@ -125,6 +125,7 @@ class Measures(Rendering[SheetValue]):
             column = node.of.column
             if node.where is None and self._as_it_stands(node):
                 ref = Ref(source.page, column_index(source.data, column.id))
+                column = as_filled(column, source.data)
                 if source is self.roster:
                     return cell(column, ref, self._at(node), self.language)
                 return self._looked_up(node, column, source, ref)

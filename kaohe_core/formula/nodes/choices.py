@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import field, frozen
 
 from kaohe_core.formula.node import Formula, FormulaError, Kind, expect, makes
 from kaohe_core.messages import message
@@ -51,10 +51,14 @@ class Lookup(Formula):
 
 @frozen(cache_hash=True, order=False)
 class Otherwise(Formula):
-    """``of``, or ``fallback`` where there is no value."""
+    """``of``, or ``fallback`` where there is no value.
+
+    With ``own`` the fallback is for those alone who have no value of that: nothing makes up for the data of others.
+    """
 
     of: Formula
     fallback: Formula
+    own: Formula | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         expect(self.of.kind, self.fallback)
