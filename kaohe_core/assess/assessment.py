@@ -16,7 +16,7 @@ from kaohe_core.assess.missing import note_missing, note_strays
 from kaohe_core.assess.payable import check_money
 from kaohe_core.assess.plan import Plan, PlanStep
 from kaohe_core.assess.result import AWAITING, NO_DATA, NOT_APPLICABLE, SCORED, NotAssessed, Result, Subject
-from kaohe_core.assess.score import LIMITS, TOTAL
+from kaohe_core.assess.score import JUDGED, LIMITS, TOTAL
 from kaohe_core.assess.uncounted import note_uncounted
 from kaohe_core.assess.unevidenced import note_unevidenced
 from kaohe_core.findings import Findings, Place
@@ -285,7 +285,7 @@ def _show_notices(plan: Plan, result: Result, findings: Findings) -> None:
     import polars as pl
 
     for step in plan.steps:
-        if step.role != "notice" or step.clause is None or LIMITS in step.id:
+        if step.role != "notice" or step.clause is None or LIMITS in step.id or step.id.startswith(JUDGED):
             continue
         struck = result.frame.filter(pl.col(step.id).fill_null(value=False))["_name"].to_list()
         if struck:

@@ -6,13 +6,14 @@ A mark without data is never guessed; these findings stop nothing, they say what
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kaohe_core.assess.causes import Cause, Causes
 from kaohe_core.assess.measure import SUBJECT, ExactRows, fitting, in_period
 from kaohe_core.assess.plan import PlanStep
 from kaohe_core.assess.result import NOT_APPLICABLE, Result
 from kaohe_core.assess.rows_about import rows_about
+from kaohe_core.assess.score import JUDGED
 from kaohe_core.config import SCHOOL
 from kaohe_core.findings import Findings, Place, did_you_mean, nearest
 from kaohe_core.formula.exact import Exact
@@ -190,14 +191,28 @@ def _note_misfiled(result: Result, data: Data, findings: Findings) -> None:
             )
 
 
-def _not_about(result: Result, clauses: Iterable[str]) -> set[tuple[str, str]]:
-    """Clause and subject, wherever a judged clause is not about somebody (who is not scored, for one)."""
+def _not_about(result: Result, records: Iterable[str]) -> set[tuple[str, str]]:
+    """Clause and subject of a record, wherever nothing that reads such records is about the subject.
+
+    Who is not scored, for one, or of whom a variant decides in which nobody judges.
+    """
     import polars as pl
 
+    readers: dict[str, list[Any]] = {record: [] for record in records}
+    for step in result.plan.steps:
+        if step.role == "notice":
+            continue
+        column = result.standings.get(step.id)
+        out = pl.lit(value=False) if column is None else pl.col(column) == NOT_APPLICABLE
+        judged = f"{JUDGED}{step.id}"
+        if judged in result.values:
+            out = out | ~pl.col(judged).fill_null(value=True)
+        for record in {node.period for node in step.measures() if node.table.id == JUDGEMENTS.id}:
+            if record in readers:
+                readers[record].append(out)
     found: set[tuple[str, str]] = set()
-    for clause in clauses:
-        column = result.standings.get(clause)
-        if column is not None:
-            out = result.frame.filter(pl.col(column) == NOT_APPLICABLE)[SUBJECT]
-            found.update((clause, str(subject)) for subject in out)
+    for record, outs in readers.items():
+        if outs:
+            nobody = result.frame.filter(pl.all_horizontal(outs))[SUBJECT]
+            found.update((record, str(subject)) for subject in nobody)
     return found

@@ -33,6 +33,7 @@ from kaohe_core.toml.locate import Keys
 
 TOTAL = "total"
 TOTAL_TITLE = Text("总分", "total")
+JUDGED = "_judged:"  # in the id of a step that says for whom a person judges, where that is not everybody
 LIMITS = "?limits@"  # in the id of a step that finds marks outside the bounds of a variant
 
 
@@ -104,7 +105,7 @@ class _MarkPlan:
             if step is not None:
                 clauses.append(self.reading.add(step))
                 yield self._within(dimension, step)
-                yield from self._notices(clause, step)
+                yield from (self._within(dimension, notice) for notice in self._notices(clause, step))
         items = [_if_applies(step) for step in clauses]
         if inner:
             # Beside clauses of the dimension's own, the parts together are worth their own marks only.
@@ -179,7 +180,20 @@ class _MarkPlan:
                 id_ = f"{clause.id}?{index}" + (f"@{period}" if period else "")
                 title = Text(f"{period} {notice.text.zh}".strip(), f"{period} {notice.text.en}".strip())
                 yield PlanStep(id_, title, "notice", when, step.applies, keys=step.keys, clause=clause)
+        yield from self._judged(clause, step)
         yield from _limits(clause, step)
+
+    def _judged(self, clause: Clause, step: PlanStep) -> Iterator[PlanStep]:
+        """Of a clause in which a person judges some and not others: for whom somebody judges."""
+        judging = [limits_of(variant.rule) is not None for variant in clause.variant]
+        if all(judging) or not any(judging):
+            return
+        whens = [self.reading.asked(variant.when) for variant in clause.variant]
+        used = any_of(*(all_of(*(~other for other in whens[:i]), when) for i, when in enumerate(whens) if judging[i]))
+        if clause.per is not None:
+            used = any_of(*dict.fromkeys(used.during(period.id) for period in self.scheme.periods.get(clause.per, ())))
+        title = Text("由人酌情评分", "judged by a person")
+        yield PlanStep(f"{JUDGED}{step.id}", title, "notice", used, step.applies, keys=step.keys, clause=clause)
 
     def _points(self, clause: Clause, keys: Keys) -> tuple[Formula, Formula | None]:
         """The points, and whom the clause is about: only-for, one of the variants, and what it reads."""
