@@ -6,14 +6,14 @@ Schemes are sorted by what they read of each other before any is scored.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
 from kaohe_core.config import ResultSource
-from kaohe_core.findings import Findings, did_you_mean
+from kaohe_core.findings import Finding, Findings, did_you_mean
 from kaohe_core.messages import message
 from kaohe_core.project import NO_RECORDS, Project, Ready
 from kaohe_core.results.scored import Scored
@@ -22,6 +22,7 @@ from kaohe_core.tables.declared import Table
 if TYPE_CHECKING:
     from kaohe_core.tables.data import Data, Source
 
+UNFILLED = ("no-data", "awaiting")  # what no row means where a table may be left out: it is seen if somebody needs one
 Files = dict[tuple[str, str | None, Table], "FileTable"]
 
 
@@ -49,6 +50,7 @@ class Run:
     _tables: dict[str, tuple[dict[str, Data], bool]] = field(init=False, factory=dict)
     _scored: dict[str, Scored | None] = field(init=False, factory=dict)
     _wrong: set[str] = field(init=False, factory=set)  # schemes that were scored and whose result cannot stand
+    _unfilled: dict[str, dict[str, tuple[Finding, ...]]] = field(init=False, factory=dict)  # by scheme and table
     _told: set[tuple[str, str | None, Table]] = field(init=False, factory=set)  # files whose findings are noted here
 
     @findings.default
@@ -130,6 +132,7 @@ class Run:
 
     def _score(self, ready: Ready) -> None:
         from kaohe_core.assess.assessment import assess
+        from kaohe_core.assess.missing import waits_for
         from kaohe_core.assess.twice import computed_twice
 
         id = ready.entry.id
@@ -142,9 +145,13 @@ class Run:
             return
         self.project.plugins.check(ready.scheme, tables, self.findings)
         if watch.blocked:
+            self.findings.extend(one for found in self._unfilled.get(id, {}).values() for one in found)
             return
         noted = Findings()
         result = assess(ready.plan, tables, noted)
+        for name, found in self._unfilled.get(id, {}).items():
+            if waits_for(result, name, noted):
+                self.findings.extend(found)
         agreement = computed_twice(result, tables, self.findings)
         if not watch.blocked:  # what a wrong result has wrong is no news
             self.findings.extend(noted)
@@ -203,22 +210,38 @@ class Run:
         table = ready.tables[name]
         source = self.project.config.tables.get(name)
         watch = self.findings.watch()
+        data: Data | None = None
         match source:
+            case None if table.absence in UNFILLED and name != ready.plan.roster.id:
+                data = self._unless_needed(name, ready, self._no_source)
             case None:
-                self._no_source(name, ready, table)
-                data = None
+                self._no_source(name, ready, self.findings)
             case ResultSource():
                 data = self._result(name, source, table)
                 if source.result in self._wrong:
                     return data, False
+            case _ if source.file == NO_RECORDS and table.absence == "no-data" and name != ready.plan.roster.id:
+                data = self._unless_needed(name, ready, self._no_records)
             case _ if source.file == NO_RECORDS:
-                data = self._empty(name, table)
+                data = self._empty(table)
+                if table.absence == "no-data":
+                    self._no_records(name, ready, self.findings)
             case _:
-                return self._from_file(table, source)
+                return self._from_file(name, ready, source)
         return data, data is not None and not watch.blocked
 
-    def _from_file(self, table: Table, source: Source) -> tuple[Data | None, bool]:
+    def _unless_needed(self, name: str, ready: Ready, say: Callable[[str, Ready, Findings], None]) -> Data:
+        """A table without rows: wrong only if somebody needs one, which is known when the scheme has been scored."""
+        found = Findings()
+        say(name, ready, found)
+        self._unfilled.setdefault(ready.entry.id, {})[name] = tuple(found)
+        return self._empty(ready.tables[name])
+
+    def _from_file(self, name: str, ready: Ready, source: Source) -> tuple[Data | None, bool]:
+        from kaohe_core.tables.filled import NO_ROWS
         from kaohe_core.tables.reading import read_table
+
+        table = ready.tables[name]
 
         key = str((self.project.folder / source.file).resolve()), source.sheet, table
         if key not in self.files:
@@ -226,26 +249,33 @@ class Run:
             data = read_table(table, source, self.project.folder, findings)
             self.files[key] = FileTable(data, findings)
         file = self.files[key]
+        blocking = [one for one in file.findings if one.blocks]
+        bare = bool(blocking) and all(one.what == NO_ROWS for one in blocking)
+        if bare and file.data is not None and table.absence != "zero" and name != ready.plan.roster.id:
+            self._unfilled.setdefault(ready.entry.id, {})[name] = tuple(blocking)
+            return file.data, True
         if key not in self._told:
             self._told.add(key)
             self.findings.extend(file.findings)
         return file.data, file.data is not None and not file.findings.blocked
 
-    def _empty(self, name: str, table: Table) -> Data:
+    def _empty(self, table: Table) -> Data:
         """A table without rows: nothing was recorded."""
         from kaohe_core.tables.reading import data_from_rows
 
-        if table.absence == "no-data":
-            self.findings.add(
-                self.project.document.place(("tables", name), value=True),
-                message("the table “{table}” must have records: a person without a row there has no data", table=name),
-                message("name its file"),
-            )
         found = data_from_rows(table, [], self.findings)
         assert found is not None  # noqa: S101  # no row can be wrong
         return found
 
-    def _no_source(self, name: str, ready: Ready, table: Table) -> None:
+    def _no_records(self, name: str, _ready: Ready, findings: Findings) -> None:
+        findings.add(
+            self.project.document.place(("tables", name), value=True),
+            message("the table “{table}” must have records: a person without a row there has no data", table=name),
+            message("name its file"),
+        )
+
+    def _no_source(self, name: str, ready: Ready, findings: Findings) -> None:
+        table = ready.tables[name]
         mend = message('write under [tables]: {table} = "data/{title}.xlsx"', table=name, title=table.title)
         if table.absence != "no-data":
             mend = message(
@@ -254,7 +284,7 @@ class Run:
                 title=table.title,
                 none=NO_RECORDS,
             )
-        self.findings.add(
+        findings.add(
             self.project.document.place(("tables",)),
             message(
                 "the scheme “{scheme}” reads the table “{table}” ({title}), and no file is named for it",

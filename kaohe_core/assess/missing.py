@@ -16,6 +16,7 @@ from kaohe_core.assess.rows_about import rows_about
 from kaohe_core.assess.score import JUDGED
 from kaohe_core.config import SCHOOL
 from kaohe_core.findings import Findings, Place, did_you_mean, nearest
+from kaohe_core.formula import tree
 from kaohe_core.formula.exact import Exact
 from kaohe_core.messages import Message, message
 from kaohe_core.rules.judged import JUDGEMENTS
@@ -91,6 +92,15 @@ def _causes(
     for step in result.plan.steps:
         for subject in waiting.get(step.id, ()):
             yield from found.of(step, subject)
+
+
+def waits_for(result: Result, table: str, noted: Findings) -> bool:
+    """Whether anything that reads the table has no value yet for somebody."""
+    for step in result.plan.steps:
+        if any(node.table.id == table for node in step.measures()) and _undecided(result, step) is not None:
+            return True
+    asked = {node.table.id for formula in result.plan.conditions() for node in tree.measures_of(formula)}
+    return table in asked and noted.blocked
 
 
 def _undecided(result: Result, step: PlanStep) -> list[str] | None:

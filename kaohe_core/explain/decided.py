@@ -72,8 +72,10 @@ class _Judging:
         return self.oracle.standings[id_][self.subject]
 
     def open(self, id_: str, title: str) -> Judged:
-        """A verdict that is not about the person, or that cannot be given yet, and why."""
-        because = reason(self.oracle.plan.step(id_), self.standing(id_), self.evaluate(), self.language)
+        """A verdict that is not about the person, and why; or one that waits: what for is said beside it."""
+        if self.standing(id_) != "not-applicable":
+            return Judged(id_, title, "", ())
+        because = reason(self.oracle.plan.step(id_), "not-applicable", self.evaluate(), self.language)
         return Judged(id_, title, "", (because,))
 
     # one by one --------------------------------------------------------------------------------------------------

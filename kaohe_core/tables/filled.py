@@ -23,6 +23,9 @@ TOTALS = frozenset(
 )
 
 
+NO_ROWS = message("there are no rows under the header")
+
+
 def data_from_grid(table: Table, grid: Grid, findings: Findings) -> Data | None:
     """The table's data, or None where nothing can be told about the rows: no header, or no subject column."""
     headers = Spellings(table).locate(grid.rows)
@@ -63,7 +66,7 @@ def data_from_body(
     if table.rows == "subject" and not rows and not len(own) and not listed.items and body is not grid.rows:
         findings.add(
             Place(file=grid.file, sheet=grid.sheet),
-            message("there are no rows under the header"),
+            NO_ROWS,
             message("fill in the table"),
         )
     return data

@@ -123,6 +123,7 @@ def test_the_explanation_says_why_a_verdict_is_open(tmp_path):
     one = ran(tmp_path, veto("staff.a < 6", 'grade = "差"') + GRADES).scored["x"]
     told = Explainer(Oracle(one.ready.plan, one.tables), "zh").explain("C", "C").text("zh")
     assert "一票否决：缺数据：名单 甲\n    甲不满 6" in told
+    assert "等次：缺数据：“甲”没有填写" in told
 
 
 # if-missing ----------------------------------------------------------------------------------------------------------
