@@ -31,6 +31,10 @@ class WrongCell:
     mend: Message | None = None
 
 
+# What a result of an earlier round says instead of a number that is not determined.
+UNDETERMINED = frozenset({"没有数据", "等待评定", "未定", "no data", "awaiting judgement", "undecided", "not known"})
+
+
 def value(column: Column, raw: Raw) -> CellValue | WrongCell:
     """The cell's value: a Decimal, a str, a date, 1 or 0, or None for an empty cell.
 
@@ -57,6 +61,8 @@ def value(column: Column, raw: Raw) -> CellValue | WrongCell:
                 return None
             if ERRORS.match(text):
                 return _error(text)
+            if text in UNDETERMINED and column.type != "text" and not column.required:
+                return None
             raw = text
         case Percent() if column.type != "number":
             raw = plain(_hundredfold(raw)) + "%"
@@ -208,6 +214,13 @@ def _bounded(column: Column, found: Decimal) -> Decimal | WrongCell:
 
 def _not_a_number(column: Column, found: str) -> WrongCell:
     what = message("“{value}” is not a number", value=found)
+    if found in UNDETERMINED:
+        return WrongCell(
+            what,
+            message(
+                "fill it in; or say that it may be open: required = false at the column, and it is no data here too"
+            ),
+        )
     if found in NOTHING:
         if column.required:
             return WrongCell(what, message("write 0 if there was none"))

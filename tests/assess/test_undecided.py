@@ -329,3 +329,23 @@ def test_the_workbook_says_the_same(tmp_path):
     one, book = ran(tmp_path, more).scored["x"], tmp_path / "x.xlsx"
     write_workbook(one.ready.plan, one.result, one.tables, book, Findings())
     agree(book, *recomputed(tmp_path, book))
+
+
+@pytest.mark.fault("M02")
+@pytest.mark.parametrize("said", ["没有数据", "等待评定", "no data"])
+def test_results_of_an_earlier_round_stay_undetermined(tmp_path, said):
+    project = PROJECT.replace('staff = "staff.csv"', 'staff = "staff.csv"\nlast-year = "last.csv"') + (
+        '[table.last-year]\ntitle = "上年结果"\nabsence = "zero"\ncolumn = [\n'
+        '  { id = "id", title = "编号", type = "text" },\n'
+        '  { id = "total", title = "总分", decimals = 2, high = 100, required = false },\n]\n'
+    )
+    scheme = SCHEME.replace("staff.b", "last-year.total")
+    files = {"x_toml": scheme, "staff_csv": STAFF, "last_csv": f"编号,总分\nA,80.50\nB,{said}\n"}
+    assert outcome(tmp_path, project, **files).marks("total") == {"A": "161/2", "B": "no-data", "C": "0"}
+    said_there = outcome(
+        tmp_path, project.replace(", high = 100, required = false },\n]\n", ", high = 100 },\n]\n"), **files
+    )
+    assert said_there.said == (
+        f"last.csv 第 3 行 “总分”: “{said}”不是数字\n"
+        "    改法：请填写；如果允许未定，请在这一列写 required = false，它在这里也算没有数据"
+    )
