@@ -54,7 +54,7 @@ def failing(python: Path, arguments: Sequence[str], folder: Path) -> list[str]:
 
 def packages(python: Path, *options: str) -> dict[str, dict[str, str]]:
     """What pip lists, by name."""
-    command = [str(python), "-m", "pip", "list", "-q", "--format", "json", *options]
+    command = [str(python), "-m", "pip", "list", "--format", "json", "--disable-pip-version-check", *options]
     listed = subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout  # noqa: S603  # our own command
     return {re.sub(r"[-_.]+", "-", one["name"]).lower(): one for one in json.loads(listed)}
 

@@ -6,7 +6,8 @@ import pytest
 from docs_blocks import DOCS, LANGUAGES, pages
 from docs_console import anew, commands, consoles, prepared, shown
 
-LONG = {"en/how-to/case.md", "en/tutorial/first-school.md"}  # the Chinese page gives the same commands
+# The Chinese page of the tutorial gives the same commands; those of the case are examples/township-school/round.py's.
+LONG = {"en/how-to/case.md", "zh/how-to/case.md", "en/tutorial/first-school.md"}
 PAGES = [
     pytest.param(page, id=id, marks=[pytest.mark.thorough] if id in LONG else [])
     for language in LANGUAGES
