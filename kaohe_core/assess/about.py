@@ -111,7 +111,14 @@ class Reading:
             held = [*others] if isinstance(node, tree.And) else [~other for other in others]
             parts.append(self._about(item, known.union(*(_held(one) for one in held)) if held else known))
         found = _all(parts)
-        return None if found is None else any_of(node.known(), found)
+        if found is None:
+            return None
+        # Who decides is not known for want of data: then it is not known either whom the whole is about.
+        deciding = [~item if isinstance(node, tree.And) else item for item in node.items]
+        return any_of(
+            found,
+            *(_all([self._about(item, known), one]) or one for item, one in zip(node.items, deciding, strict=True)),
+        )
 
     # what is taken ---------------------------------------------------------------------------------------------
 

@@ -47,7 +47,7 @@ def equations(line: str) -> Iterator[Checked]:
     line = re.sub(r"^(〔[^〕]*〕|\[[^\]]*\] )?(合计 |together )?", "", line)
     outer, remarks = _without_remarks(line)
     for remark in remarks:
-        for part in re.split(r"[：:、，,；;] ?", remark):
+        for part in _parts(remark, "：:、，,；;"):
             if _is_sum(part) and not re.search(r"“|日期|date", part):
                 yield from equations(part)
     if not _is_equation(outer):
@@ -58,7 +58,7 @@ def equations(line: str) -> Iterator[Checked]:
     found = re.match(NUMBER, right.strip())
     if found is None:
         return  # yes or no, a date, nothing for want of data
-    sum_ = _Sum(left.rsplit(" ≈ ", 1)[0] if about else left)
+    sum_ = _Sum(_parts(left, "≈")[0] if about else left)
     value = sum_.value()
     yield from sum_.inner
     yield Checked(line, value, _number(found[0]), about, _places(found[0]))
@@ -96,6 +96,18 @@ def _without_remarks(text: str) -> tuple[str, list[str]]:
         if depth == 0:
             kept.append(sign)
     return re.sub(r" +", " ", "".join(kept)).strip(), remarks
+
+
+def _parts(text: str, signs: str) -> list[str]:
+    """The text cut at ``signs`` that stand in no bracket."""
+    found, depth = [""], 0
+    for sign in text:
+        depth += 1 if sign in "（(" else -1 if sign in "）)" else 0
+        if depth == 0 and sign in signs:
+            found.append("")
+        else:
+            found[-1] += sign
+    return [part.strip() for part in found]
 
 
 def _number(text: str) -> Fraction:
