@@ -27,6 +27,7 @@ from kaohe_core.messages import message
 from kaohe_core.plugins.answers import limits_of
 from kaohe_core.rules.rule import Rule
 from kaohe_core.scheme.model import Period
+from kaohe_core.scheme.periods import ELSEWHERE
 from kaohe_core.tables.cells import same_id
 from kaohe_core.tables.data import Data
 
@@ -68,8 +69,9 @@ def _via(plan: Plan, roster: pl.DataFrame) -> list[pl.Series]:
 
 
 def all_periods(plan: Plan) -> dict[str, Period]:
-    """Every period of the scheme by id."""
-    return {period.id: period for periods in plan.scheme.periods.values() for period in periods}
+    """Every period of the scheme by id; what lies in one of another scheme alone counts nowhere."""
+    kinds = plan.scheme.periods.items()
+    return {period.id: period for kind, periods in kinds if kind != ELSEWHERE for period in periods}
 
 
 def _compiler(measured: Measured, **options: Any) -> Compiler:

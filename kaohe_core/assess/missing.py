@@ -21,6 +21,7 @@ from kaohe_core.formula.exact import Exact
 from kaohe_core.messages import Message, message
 from kaohe_core.rules.judged import JUDGEMENTS
 from kaohe_core.scheme.model import Period
+from kaohe_core.scheme.periods import ELSEWHERE
 from kaohe_core.tables.cells import same_id
 from kaohe_core.tables.data import ROW, Data
 from kaohe_core.tables.declared import Table
@@ -127,11 +128,17 @@ def note_strays(result: Result, tables: Mapping[str, Data], periods: Mapping[str
         known = fitting(table, periods)
         if known is not None:
             inside = pl.any_horizontal([in_period(table, period, periods, pl.col) for period in known])
-            _note_outside(tables[name], tables[name].frame.filter(~inside), list(periods), findings)
+            elsewhere = [one.id for one in result.plan.scheme.periods.get(ELSEWHERE, ())]
+            _note_outside(tables[name], tables[name].frame.filter(~inside), list(periods), elsewhere, findings)
 
 
-def _note_outside(data: Data, strays: pl.DataFrame, periods: Sequence[str], findings: Findings) -> None:
-    """A day outside all periods is said; a label that is none of them stops the run, for it may be misspelt."""
+def _note_outside(
+    data: Data, strays: pl.DataFrame, periods: Sequence[str], elsewhere: Sequence[str], findings: Findings
+) -> None:
+    """A day outside all periods is said; a label that is none of them stops the run, for it may be misspelt.
+
+    ``elsewhere`` are labels of another scheme that these are the records of.
+    """
     column = data.table.column(str(data.table.period))
     assert column is not None  # noqa: S101  # a table with periods has the column
     if strays.height and column.type == "date":
@@ -149,7 +156,8 @@ def _note_outside(data: Data, strays: pl.DataFrame, periods: Sequence[str], find
             blocks=False,
         )
         return
-    for label in strays[column.id].unique(maintain_order=True).head(MOST):
+    unknown = strays.filter(~strays[column.id].is_in(list(elsewhere)))
+    for label in unknown[column.id].unique(maintain_order=True).head(MOST):
         rows = strays.filter(strays[column.id] == label)
         findings.add(
             data.row_place(rows[ROW][0], column.id),

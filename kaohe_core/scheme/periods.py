@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from kaohe_core.scheme.layers import Resolved
 
 Periods = Mapping[str, Any]
+ELSEWHERE = "_elsewhere"  # the kind of those periods of the other scheme that have no counterpart here
 
 
 def with_periods(resolved: Resolved, periods: Periods) -> Resolved:
@@ -28,7 +29,11 @@ def with_periods(resolved: Resolved, periods: Periods) -> Resolved:
         if isinstance(value, list)
     }
     data = _renamed(resolved.data, names)
-    return evolve(resolved, data={**data, "periods": {**own, **taken}})
+    after = {**own, **taken}
+    known = {id for value in after.values() if isinstance(value, list) for id in map(_id, value)}
+    others = [_id(one) for value in periods.values() if isinstance(value, list) for one in value]
+    elsewhere = {} if known.issuperset(others) else {ELSEWHERE: [id for id in dict.fromkeys(others) if id not in known]}
+    return evolve(resolved, data={**data, "periods": {**after, **elsewhere}})
 
 
 @frozen
