@@ -22,7 +22,7 @@ _ALWAYS = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
 settings.register_profile("fast", _ALWAYS, max_examples=50)
-settings.register_profile("thorough", _ALWAYS, max_examples=600)
+settings.register_profile("thorough", _ALWAYS, max_examples=300)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
