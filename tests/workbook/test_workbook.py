@@ -132,7 +132,7 @@ def again(folder, thorough, book, twins, examples, tmp_path_factory) -> Path:
     change(changed, "参数", "值", names.index("counted/deduct/points") + 2, 0.035)
     changed.save(folder / "changed.xlsx")  # without computed values, as openpyxl keeps none
     if thorough:
-        scored.written(scored.run(made.project(tmp_path_factory.mktemp("thousand"), 1000))[0], folder / "thousand.xlsx")
+        scored.written(scored.run(made.project(tmp_path_factory.mktemp("hundreds"), 500))[0], folder / "hundreds.xlsx")
     return office.recomputed(folder, *sorted(folder.glob("*.xlsx")))[0].parent
 
 
@@ -147,8 +147,8 @@ def test_every_example_is_recomputed_to_the_last_digit(example, examples, again)
 
 
 @pytest.mark.thorough  # forty people are the next test's, some more those of tests/formula/test_sheet.py
-def test_a_thousand_people_are_recomputed_to_the_last_digit(folder, again):
-    office.agree(folder / "thousand.xlsx", again / "thousand.xlsx")
+def test_five_hundred_people_are_recomputed_to_the_last_digit(folder, again):
+    office.agree(folder / "hundreds.xlsx", again / "hundreds.xlsx")
 
 
 def test_a_changed_input_and_a_changed_parameter_give_what_the_program_gives(project, again, tmp_path):
