@@ -15,7 +15,8 @@ def scheme(**periods: Any) -> Resolved:
 
 def test_the_weights_follow_the_names() -> None:
     found = with_periods(scheme(term=["26上", "26下"]), {"term": [{"id": "25上"}, "25下"], "year": ["25"]})
-    assert found.data["periods"] == {"term": [{"id": "25上"}, "25下"]}
+    # The kind that this scheme does not have stays what the records may speak of, and counts nowhere.
+    assert found.data["periods"] == {"term": [{"id": "25上"}, "25下"], "_elsewhere": ["25"]}
     assert found.data["dimension"][0]["clause"][0]["period-weights"] == {"25上": 4, "25下": 6}
 
 
@@ -27,7 +28,8 @@ def test_only_weights_of_that_kind_of_period() -> None:
 
 def test_not_as_many() -> None:
     new = scheme(term=["26上", "26下"])
-    assert with_periods(new, {"term": ["25上"]}).data == new.data
+    elsewhere = {"periods": {"term": ["26上", "26下"], "_elsewhere": ["25上"]}}  # of records that count nowhere
+    assert with_periods(new, {"term": ["25上"]}).data == new.data | elsewhere
     told = [(one.kind, one.own, one.other, one.taken) for one in differing(new, {"term": ["25上"]})]
     assert told == [("term", "26上, 26下", "25上", False)]
 
