@@ -17,7 +17,7 @@ from tests.assess.random_schemes import Made, made
 from tests.explain.readback import equations
 
 TOGETHER = 20  # schemes a test
-FEW, MANY = 2, 60  # tests: in the fast run, and in the thorough one
+FEW, MANY = 2, 25  # tests: in the fast run, and in the thorough one
 FILLS = 3  # ways to fill the holes of a scheme's data
 
 
