@@ -135,8 +135,11 @@ class Causes:
         if node.within is not None and self.exact.value(node.within, subject) is None:
             yield from self._of(node.within, subject, step)
             return
-        members, certain = self.exact.taken(node, subject)
         unit = self.exact.unit_of[subject]
+        league = None if node.within is None else self.exact.value(node.within, subject)
+        if not self._first(("members", id(node), unit, league)):
+            return  # all of a group wait for the same, which has been given
+        members, certain = self.exact.taken(node, subject)
         if not certain and node.where is not None:
             for other in self.exact.subjects:
                 if self.exact.unit_of[other] == unit:
