@@ -351,6 +351,7 @@ def test_the_variant_is_chosen_period_by_period(tmp_path, combine, a, b, absence
 @pytest.mark.fault("M01")
 @pytest.mark.fault("M06")
 @pytest.mark.fault("M07")
+@pytest.mark.thorough  # a start of LibreOffice takes seconds; tests/workbook has one in every run
 def test_the_workbook_says_the_same(tmp_path):
     more = clause("marks.d * 2") + clause("mean(marks.d)", id="s") + clause("rank(sum(visits.mark))", id="t")
     more += clause("sum(visits.mark)", 'per = "term"\ncombine = "mean"', id="u")

@@ -161,6 +161,7 @@ def test_a_label_that_is_no_period_stops_the_run_with_the_nearest(tmp_path, of):
 
 @pytest.mark.fault("M04")
 @pytest.mark.fault("M20")
+@pytest.mark.thorough  # a start of LibreOffice takes seconds; tests/workbook has one in every run
 def test_the_workbook_counts_the_same_rows(tmp_path):
     ways = scheme(*(formula(text, more) for text in GATHERED for more in (PER, "")), periods=DATED)
     found = outcome(tmp_path, project("no-data", type="date"), x_toml=ways, units_csv=UNITS, checks_csv=DAYS)

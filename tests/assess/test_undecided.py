@@ -272,7 +272,7 @@ amount = "of-class.total"
 
 @pytest.mark.fault("M02")
 @pytest.mark.parametrize("absence", ["zero", "no-data", "not-applicable"])
-def test_what_is_undetermined_in_a_result_stays_so(tmp_path, absence):
+def test_what_is_undetermined_in_a_result_stays_so(tmp_path, absence, thorough):
     found = outcome(
         tmp_path,
         CHAIN.replace("ABSENCE", absence),
@@ -297,7 +297,8 @@ def test_what_is_undetermined_in_a_result_stays_so(tmp_path, absence):
     assert found.marks("v") == {"T1": "False", "T2": "no-data", "T3": "awaiting", "T4": absent}
     one, book = found.scored["x"], tmp_path / "x.xlsx"
     write_workbook(one.ready.plan, one.result, one.tables, book, Findings())
-    agree(book, *recomputed(tmp_path, book))
+    if thorough or absence == "no-data":  # a start of LibreOffice takes seconds
+        agree(book, *recomputed(tmp_path, book))
 
 
 @pytest.mark.fault("M02")
@@ -320,6 +321,7 @@ def test_whom_the_result_is_not_about_has_no_row(tmp_path):
 
 @pytest.mark.fault("M03")
 @pytest.mark.fault("M05")
+@pytest.mark.thorough  # a start of LibreOffice takes seconds; tests/workbook has one in every run
 def test_the_workbook_says_the_same(tmp_path):
     more = clause(f'{RATIO}to = "mean(staff.a)"\nif-missing = 5')
     more += clause(f'{RATIO}to = "mean(staff.a where known(staff.a))"\nif-missing = 5', "r")

@@ -110,6 +110,7 @@ def test_the_places_are_those_worked_out_by_hand_and_both_evaluators_agree(run):
     assert scored.unlike_oracle(run) == []
 
 
+@pytest.mark.thorough  # a start of LibreOffice takes seconds; tests/workbook has one in every run
 def test_a_workbook_shows_no_encoding_and_libreoffice_finds_the_same(run, tmp_path):
     book = scored.written(run, tmp_path / "ties.xlsx")
     [again] = office.recomputed(tmp_path, book)

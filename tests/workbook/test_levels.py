@@ -125,6 +125,7 @@ def test_it_is_a_workbook(one: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.fault("M19")
+@pytest.mark.thorough  # a start of LibreOffice takes seconds; tests/workbook has one in every run
 def test_libreoffice_comes_to_the_same(tmp_path: Path) -> None:
     run = office()
     books = [book(tmp_path / case, *BOOKS[case][:2])[1] for case in BOOKS]
