@@ -21,7 +21,7 @@ from attrs import define, evolve, field
 
 from kaohe_core.assess.plan import PlanStep
 from kaohe_core.formula import tree
-from kaohe_core.formula.tree import Formula, all_of, any_of, choose, lift
+from kaohe_core.formula.tree import Formula, all_given, all_of, any_of, choose, lift
 from kaohe_core.scheme.model import Payment, Scheme, Value, value_step
 
 T = TypeVar("T")
@@ -209,8 +209,8 @@ class Reading:
         """A verdict or a value, about whoever what it reads is about; it is remembered."""
         conditions = () if step.applies is None else (self.asked(step.applies),)
         taken = self.taken(step.formula)
-        conditions = (*conditions, *_of(self.about(taken, where=conditions)))
-        return self.add(evolve(step, formula=taken, applies=all_of(*conditions) if conditions else None))
+        applies = all_given(*conditions, self.about(taken, where=conditions))
+        return self.add(evolve(step, formula=taken, applies=applies))
 
     def asking(self, scheme: Scheme) -> Scheme:
         """The scheme with its verdicts and payments as they take marks: they are explained as they were made."""
@@ -287,8 +287,7 @@ def _of(condition: Formula | None) -> tuple[Formula, ...]:
 
 
 def _all(conditions: Iterable[Formula | None]) -> Formula | None:
-    found = list(dict.fromkeys(condition for condition in conditions if condition is not None))
-    return all_of(*found) if found else None
+    return all_given(*dict.fromkeys(conditions))
 
 
 def _held(condition: Formula) -> Held:

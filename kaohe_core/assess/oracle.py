@@ -10,7 +10,6 @@ from kaohe_core.assess.assessment import all_periods
 from kaohe_core.assess.measure import ExactRows
 from kaohe_core.assess.plan import Plan, PlanStep
 from kaohe_core.assess.result import STANDINGS, Standing
-from kaohe_core.formula import tree
 from kaohe_core.formula.exact import Exact, ExactValue
 from kaohe_core.tables.data import Data
 from kaohe_core.tables.declared import Table
@@ -99,7 +98,3 @@ class Oracle:
     def value(self, step: str, subject: str) -> ExactValue:
         """The value of a step."""
         return self.exact.marks[step][subject]
-
-    def marks_read(self, step: PlanStep) -> list[str]:
-        """The ids of the earlier steps that a step reads."""
-        return list(dict.fromkeys(n.id for n in step.formula.walk() if isinstance(n, tree.Mark)))

@@ -76,8 +76,11 @@ class PlanStep:
     @cached_property
     def _measures(self) -> tuple[tree.Measure, ...]:
         # Explanations ask for them person by person, and formulas that share parts are long to walk.
-        formulas = [formula for formula in (self.formula, self.applies) if formula is not None]
-        return tuple(dict.fromkeys(tree.measures_of(*formulas)))
+        return tuple(dict.fromkeys(tree.measures_of(self.formula, self.applies)))
+
+    def reads(self) -> set[str]:
+        """The ids of the steps whose values it reads, the condition's included."""
+        return {mark.id for mark in tree.marks_of(self.formula, self.applies)}
 
 
 @frozen
@@ -178,8 +181,7 @@ def check(plan: Plan, document: Document, findings: Findings) -> dict[str, Colum
     broken |= {"total"}
     broken -= {step.id for step in plan.steps}
     for step in plan.steps:
-        reads = {node.id for node in step.formula.walk() if isinstance(node, tree.Mark)}
-        if reads & broken:
+        if not broken.isdisjoint(mark.id for mark in tree.marks_of(step.formula)):
             broken.add(step.id)  # said once, where it is wrong
             continue
         try:

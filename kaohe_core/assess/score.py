@@ -19,10 +19,12 @@ from kaohe_core.formula.tree import (
     Least,
     Mark,
     Number,
+    all_given,
     all_of,
     any_of,
     choose,
     lift,
+    marks_of,
     total,
 )
 from kaohe_core.messages import Text, message
@@ -74,8 +76,8 @@ class _MarkPlan:
             if step is None:
                 continue
             step = evolve(step, formula=_reading(step.formula, before))
-            if applies is not None and any(isinstance(n, Mark) and n.id == before for n in step.formula.walk()):
-                step = evolve(step, applies=all_of(applies, *(() if step.applies is None else (step.applies,))))
+            if applies is not None and any(mark.id == before for mark in marks_of(step.formula)):
+                step = evolve(step, applies=all_given(applies, step.applies))
             yield step
             yield from self._notices(clause, step)
             after = TOTAL if index == len(scheme.adjustment) - 1 else f"{TOTAL}@{index + 1}"
@@ -200,8 +202,6 @@ class _MarkPlan:
         self._bounds = []
         conditions = [] if clause.only_for is None else [self.reading.asked(clause.only_for)]
         formula, about = self._per_period(clause, self._by_rule(clause, keys, conditions), keys)
-        if about is not None:
-            conditions.append(about)
         if clause.if_missing is not None:
             fallback = self.reading.taken(clause.if_missing)
             self._not_in_vain(formula, fallback, (*keys, "if-missing"))
@@ -209,7 +209,7 @@ class _MarkPlan:
         self._bounds += _bounds(formula, clause.at_least, clause.at_most)
         formula = _held(formula, clause.at_least or "none", clause.at_most or "none")
         points = self._rounded(formula, self.scheme.round.clause if clause.round is None else clause.round)
-        return points, all_of(*conditions) if conditions else None
+        return points, all_given(*conditions, about)
 
     def _not_in_vain(self, formula: Formula, fallback: Formula, keys: Keys) -> None:
         """A fallback that waits for the very data that are missing is refused."""
@@ -243,9 +243,7 @@ class _MarkPlan:
     def _about(self, chosen: _Chosen) -> Formula | None:
         """Whom it is about: one of the variants fits, and what is read is about the person."""
         fits = () if chosen.fits is None else (chosen.fits,)
-        about = self.reading.about(chosen.formula, where=fits)
-        conditions = [*fits, *(() if about is None else (about,))]
-        return all_of(*conditions) if conditions else None
+        return all_given(*fits, self.reading.about(chosen.formula, where=fits))
 
     def _per_period(self, clause: Clause, chosen: _Chosen, keys: Keys) -> tuple[Formula, Formula | None]:
         """The points of all periods together, and whom they are about; a period not about somebody is left out."""
@@ -307,8 +305,7 @@ class _MarkPlan:
     ) -> Formula | None:
         """Whom a dimension is about: its own condition, and at least one of its clauses and parts."""
         below = None if _given(inner) else _any_part(step.applies for step in (*(s for _, s in inner), *clauses))
-        conditions = [*self._own(dimension), *(() if below is None else (below,))]
-        return all_of(*conditions) if conditions else None
+        return all_given(*self._own(dimension), below)
 
     def _own(self, dimension: Dimension) -> list[Formula]:
         """Whom a dimension itself says it is about."""
@@ -318,10 +315,7 @@ class _MarkPlan:
 
     def _within(self, dimension: Dimension, step: PlanStep) -> PlanStep:
         """A step of a dimension: it is about nobody whom the dimension is not about."""
-        conditions = self._own(dimension)
-        if not conditions:
-            return step
-        return evolve(step, applies=all_of(*conditions, *(() if step.applies is None else (step.applies,))))
+        return evolve(step, applies=all_given(*self._own(dimension), step.applies))
 
     def _rounded(self, formula: Formula, places: int | None) -> Formula:
         return formula if places is None else formula.round(places, self.scheme.round.mode)

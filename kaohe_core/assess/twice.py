@@ -21,7 +21,6 @@ from kaohe_core.assess.result import NAMES, STANDINGS, Result
 from kaohe_core.assess.rows_about import rows_about
 from kaohe_core.config import SCHOOL
 from kaohe_core.findings import Findings, Place
-from kaohe_core.formula import tree
 from kaohe_core.formula.columns import ColumnRatio
 from kaohe_core.formula.exact import ExactValue
 from kaohe_core.formula.numbers import plain_number
@@ -103,7 +102,7 @@ class _Held:
             return
         wrong: set[str] = set()
         for step in self.result.plan.steps:
-            if wrong.isdisjoint(_read(step)):
+            if wrong.isdisjoint(step.parts) and wrong.isdisjoint(step.reads()):
                 found = list(self._values(step)) or list(self._standings(step))
                 yield from found
                 wrong |= {step.id} if found else set()
@@ -172,12 +171,6 @@ class _Held:
             columns=columns,
             exact=exact,
         )
-
-
-def _read(step: PlanStep) -> set[str]:
-    """The steps that decide a step's value or standing."""
-    formulas = [formula for formula in (step.formula, step.applies) if formula is not None]
-    return {*step.parts, *(node.id for formula in formulas for node in formula.walk() if isinstance(node, tree.Mark))}
 
 
 def _shown(value: ExactValue) -> Message | str:

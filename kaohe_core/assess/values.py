@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from kaohe_core.assess.about import Reading, rounded_value
 from kaohe_core.assess.plan import PlanStep
-from kaohe_core.formula.tree import Mark
 from kaohe_core.messages import Text
 from kaohe_core.scheme.model import Scheme, value_step
 
@@ -35,13 +34,8 @@ def with_values(scheme: Scheme, steps: Sequence[PlanStep], reading: Reading) -> 
         if step is not None:
             yield step
             later.discard(step.id)
-        while ready := [value for value in waiting if not later & _reads(value)]:
+        while ready := [value for value in waiting if later.isdisjoint(value.reads())]:
             yield ready[0]
             waiting.remove(ready[0])
             later.discard(ready[0].id)
     yield from waiting  # reads what never comes, which the plan's check says
-
-
-def _reads(step: PlanStep) -> set[str]:
-    formulas = (step.formula, *(() if step.applies is None else (step.applies,)))
-    return {node.id for formula in formulas for node in formula.walk() if isinstance(node, Mark)}

@@ -52,7 +52,7 @@ from kaohe_core.formula.nodes.gathers import (
     TrimmedMean,
     measures_of,
 )
-from kaohe_core.formula.nodes.leaves import Day, Field, Mark, Number, Words
+from kaohe_core.formula.nodes.leaves import Day, Field, Mark, Number, Words, marks_of
 from kaohe_core.formula.nodes.over_unit import (
     Among,
     CountOverUnit,
@@ -130,12 +130,14 @@ __all__ = [
     "TrimmedMean",
     "Truth",
     "Words",
+    "all_given",
     "all_of",
     "any_of",
     "choose",
     "count_over",
     "lift",
     "lookup",
+    "marks_of",
     "mean",
     "measures_of",
     "rank",
@@ -158,6 +160,12 @@ def lookup(of: Formula, entries: Mapping[str, Operand], default: Operand | None 
 def all_of(*items: Formula) -> Formula:
     """All conditions hold."""
     return items[0] if len(items) == 1 else And(items)
+
+
+def all_given(*items: Formula | None) -> Formula | None:
+    """All those conditions hold that are there; None where there is none, so that nothing is asked."""
+    found = [item for item in items if item is not None]
+    return all_of(*found) if found else None
 
 
 def any_of(*items: Formula) -> Formula:

@@ -359,7 +359,7 @@ class Telling(Printer):
         taken = node.then if truth else node.other
         if isinstance(taken, tree.Choose) and not truth:
             return self._choose(taken)
-        if not self.reasons and any(isinstance(part, tree.Mark) for part in taken.walk()):
+        if not self.reasons and any(tree.marks_of(taken)):
             return self.say(taken)  # a sum of marks: why each is there was told with the mark
         return self.because(taken, self.condition(node.condition))
 

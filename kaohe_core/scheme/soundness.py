@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from kaohe_core.findings import Findings, did_you_mean
-from kaohe_core.formula.tree import Mark, Number
+from kaohe_core.formula.tree import Number, marks_of
 from kaohe_core.messages import Message, message
 from kaohe_core.rules.money import Share
 from kaohe_core.scheme.gaps import may_leave_out
@@ -219,7 +219,7 @@ class _Checks:
             settlement = payment.settlement
             if not isinstance(settlement, Share):
                 continue
-            by_marks = any(isinstance(node, Mark) for node in settlement.weight.walk())
+            by_marks = any(marks_of(settlement.weight))
             if scheme.not_scored and by_marks and not settlement.group:
                 reasons = [reason.reason for reason in scheme.not_scored]
                 self.add(

@@ -510,10 +510,6 @@ def _says(finding: Finding, expected: str | Contains) -> bool:
     return expected in (what, alone, finding.text("zh"))
 
 
-def _blocked(findings: Findings) -> bool:
-    return any(finding.blocks for finding in findings)
-
-
 def _copied(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _copied(inner) for key, inner in value.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -88,6 +89,14 @@ class Mark(Formula):
     def level(self) -> Level:
         """One value a subject."""
         return "subject"
+
+
+def marks_of(*formulas: Formula | None) -> Iterator[Mark]:
+    """Every mark that the formulas read, in order; one may come several times."""
+    for formula in formulas:
+        for node in formula.walk() if formula is not None else ():
+            if isinstance(node, Mark):
+                yield node
 
 
 makes(number=Number, words=Words, day=Day)
