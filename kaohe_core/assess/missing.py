@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from attrs import evolve
+
 from kaohe_core.assess.causes import Cause, Causes
 from kaohe_core.assess.measure import SUBJECT, ExactRows, fitting, in_period
 from kaohe_core.assess.plan import PlanStep
@@ -16,8 +18,6 @@ from kaohe_core.assess.rows_about import rows_about
 from kaohe_core.assess.score import JUDGED
 from kaohe_core.config import SCHOOL
 from kaohe_core.findings import Findings, Place, did_you_mean, nearest
-from kaohe_core.formula import tree
-from kaohe_core.formula.exact import Exact
 from kaohe_core.messages import Message, message
 from kaohe_core.rules.judged import JUDGEMENTS
 from kaohe_core.scheme.model import Period
@@ -82,14 +82,10 @@ def _causes(
     frame = result.frame
     if frame.height > SCHOOL:
         units = frame.filter(frame[SUBJECT].is_in(list(subjects)))["_unit"].unique().to_list()
-        frame = frame.filter(frame["_unit"].is_in(units))
+        result = evolve(result, frame=frame.filter(frame["_unit"].is_in(units)))
         tables = rows_about(result.plan, tables, set(units), periods)
-    ids = frame[SUBJECT].to_list()
     rows = ExactRows(tables, periods, result.plan.roster.id)
-    marks = {step.id: result.by_subject(step.id) for step in result.plan.steps}
-    units_of = dict(zip(ids, frame["_unit"].to_list(), strict=True))
-    exact = Exact(ids, units_of, set(frame.filter("_scored")[SUBJECT].to_list()), rows, marks)
-    found = Causes(result.plan, exact, rows, tables)
+    found = Causes(result.plan, result.exact(rows), rows, tables)
     for step in result.plan.steps:
         for subject in waiting.get(step.id, ()):
             yield from found.of(step, subject)
@@ -100,8 +96,7 @@ def waits_for(result: Result, table: str, noted: Findings) -> bool:
     for step in result.plan.steps:
         if any(node.table.id == table for node in step.measures()) and _undecided(result, step) is not None:
             return True
-    asked = {node.table.id for formula in result.plan.conditions() for node in tree.measures_of(formula)}
-    return table in asked and noted.blocked
+    return table in result.plan.asked() and noted.blocked
 
 
 def _undecided(result: Result, step: PlanStep) -> list[str] | None:

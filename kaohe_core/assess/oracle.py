@@ -35,11 +35,11 @@ class Oracle:
         plan, scheme = self.plan, self.plan.scheme
         self.rows = ExactRows(self.tables, all_periods(plan), plan.roster.id)
         everybody = self.tables[plan.roster.id].frame[plan.roster.subject].to_list()
-        first = Exact(everybody, dict.fromkeys(everybody, ""), set(everybody), self.rows)
+        first = Exact.before(everybody, self.rows)
         for reason in reversed(scheme.not_assessed):
             self.not_assessed |= {s: reason.reason for s in everybody if first.value(reason.when, s) is True}
         subjects = [s for s in everybody if s not in self.not_assessed]
-        units = {s: "" if scheme.unit is None else str(first.value(scheme.unit, s) or "") for s in subjects}
+        units = {s: plan.unit_of(s, first) for s in subjects}
         if self.only is not None:
             subjects = [s for s in subjects if units[s] == self.only]
         for reason in reversed(scheme.not_scored):

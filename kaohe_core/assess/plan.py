@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen
 
@@ -23,6 +23,9 @@ from kaohe_core.scheme.model import Clause, Dimension, Payment, Scheme
 from kaohe_core.tables.declared import Table
 from kaohe_core.toml.document import Document
 from kaohe_core.toml.locate import Keys
+
+if TYPE_CHECKING:
+    from kaohe_core.formula.exact import Exact
 
 Role = Literal["value", "clause", "dimension", "total", "verdict", "notice", "money"]
 MOST = "/most"  # in the id of the step that holds a quota
@@ -109,6 +112,15 @@ class Plan:
             if scheme.payout.holder is not None:
                 yield scheme.payout.holder
 
+    def asked(self) -> set[str]:
+        """The ids of the tables that are asked before scoring."""
+        return {node.table.id for node in tree.measures_of(*self.conditions())}
+
+    def unit_of(self, subject: str, before: Exact) -> str:
+        """The unit of somebody; empty where all are one."""
+        unit = self.scheme.unit
+        return "" if unit is None else str(before.value(unit, subject) or "")
+
     def measures(self) -> dict[tree.Measure, None]:
         """Every measure the plan reads, once, in order."""
         return self._measures
@@ -116,8 +128,7 @@ class Plan:
     @cached_property
     def _measures(self) -> dict[tree.Measure, None]:
         found: dict[tree.Measure, None] = {}
-        for formula in self.conditions():
-            found.update(dict.fromkeys(tree.measures_of(formula)))
+        found.update(dict.fromkeys(tree.measures_of(*self.conditions())))
         for step in self.steps:
             found.update((node, None) for node in step.measures())
         return found

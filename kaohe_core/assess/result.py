@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 
 from kaohe_core.assess.plan import Plan
 from kaohe_core.formula.columns import ColumnRatio, ColumnValue
-from kaohe_core.formula.exact import ExactValue
+from kaohe_core.formula.exact import Exact, ExactValue, RowsOf
 from kaohe_core.messages import Message, message
 
 if TYPE_CHECKING:
@@ -36,6 +36,18 @@ class NotAssessed:
     id: str
     name: str
     reason: str
+
+
+class _StepValues(dict[str, dict[str, ExactValue]]):
+    """The values of every step by subject, a step at a time when it is first asked for."""
+
+    def __init__(self, result: Result) -> None:
+        super().__init__()
+        self._result = result
+
+    def __missing__(self, step: str) -> dict[str, ExactValue]:
+        values = self[step] = self._result.by_subject(step)
+        return values
 
 
 @frozen(eq=False)
@@ -81,6 +93,13 @@ class Result:
                 for num, den in zip(found, dens, strict=True)
             ]
         return dict(zip(self.frame["_subject"].to_list(), found, strict=True))
+
+    def exact(self, rows: RowsOf) -> Exact:
+        """What evaluates any formula over the assessed subjects; the values of steps are those of this result."""
+        ids = self.frame["_subject"].to_list()
+        units = dict(zip(ids, self.frame["_unit"].to_list(), strict=True))
+        scored = set(self.frame.filter("_scored")["_subject"].to_list())
+        return Exact(ids, units, scored, rows, _StepValues(self))
 
     def subject(self, id: str) -> Subject | None:
         """The subject with this id."""

@@ -47,6 +47,5 @@ def _belongs(
     if isinstance(unit, tree.OnlyRow) and isinstance(unit.of, tree.Field) and unit.table.id == plan.roster.id:
         return roster[unit.of.column.id].fill_null("").is_in(list(units))
     everybody = roster[plan.roster.subject].to_list()
-    rows = ExactRows(tables, periods, plan.roster.id)
-    exact = Exact(everybody, dict.fromkeys(everybody, ""), set(everybody), rows)
-    return pl.Series([("" if unit is None else str(exact.value(unit, id) or "")) in units for id in everybody])
+    before = Exact.before(everybody, ExactRows(tables, periods, plan.roster.id))
+    return pl.Series([plan.unit_of(id, before) in units for id in everybody])

@@ -9,7 +9,6 @@ from kaohe_core.assess.measure import SUBJECT
 from kaohe_core.assess.plan import PlanStep
 from kaohe_core.assess.result import NOT_APPLICABLE, Result
 from kaohe_core.findings import Findings
-from kaohe_core.formula import tree
 from kaohe_core.messages import message
 from kaohe_core.rules.judged import JUDGEMENTS
 from kaohe_core.tables.data import ROW, Data
@@ -55,7 +54,7 @@ def _read(result: Result) -> dict[str, list[PlanStep]]:
             table = node.table
             if table.rows == "event" and table.absence == "zero" and table.via is None and table.id != JUDGEMENTS.id:
                 found.setdefault(table.id, []).append(step)
-    asked = {node.table.id for formula in result.plan.conditions() for node in tree.measures_of(formula)}
+    asked = result.plan.asked()
     return {
         name: readers
         for name, readers in found.items()

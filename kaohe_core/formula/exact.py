@@ -315,6 +315,11 @@ class Exact(Meaning):
     _groups: dict[tuple[int, str, ExactValue], dict[str, Fraction] | ExactValue] = Factory(dict)
     _alive: dict[int, Formula] = Factory(dict)  # keeps the formulas whose id() serves as a key
 
+    @classmethod
+    def before(cls, everybody: Sequence[str], rows: RowsOf) -> Exact:
+        """Over all of a roster as one unit: for what is asked before it is known who is in which, and who is scored."""
+        return cls(everybody, dict.fromkeys(everybody, ""), set(everybody), rows)
+
     def __attrs_post_init__(self) -> None:
         for subject in self.subjects:
             self._members.setdefault(self.unit_of[subject], []).append(subject)

@@ -22,8 +22,7 @@ def people(plan: Plan, tables: Mapping[str, Data]) -> dict[str, str]:
 
 def unit_of(plan: Plan, tables: Mapping[str, Data], subject: str) -> str:
     """The unit that a subject belongs to."""
-    unit = plan.scheme.unit
-    return "" if unit is None else str(_roster(plan, tables).value(unit, subject) or "")
+    return plan.unit_of(subject, _roster(plan, tables))
 
 
 def named(text: str, names: Mapping[str, str]) -> list[str]:
@@ -39,4 +38,4 @@ def _roster(plan: Plan, tables: Mapping[str, Data]) -> Exact:
 
     everybody = tables[plan.roster.id].frame[plan.roster.subject].to_list()
     rows = ExactRows(tables, all_periods(plan), plan.roster.id)
-    return Exact(everybody, dict.fromkeys(everybody, ""), set(everybody), rows)
+    return Exact.before(everybody, rows)

@@ -23,18 +23,6 @@ if TYPE_CHECKING:
     from kaohe_core.tables.data import Data
 
 
-class _StepValues(dict[str, dict[str, ExactValue]]):
-    """The values of every step by subject, a step at a time when it is first asked for."""
-
-    def __init__(self, result: Result) -> None:
-        super().__init__()
-        self._result = result
-
-    def __missing__(self, step: str) -> dict[str, ExactValue]:
-        values = self[step] = self._result.by_subject(step)
-        return values
-
-
 @define
 class Scored:
     """One scheme that was run over its tables."""
@@ -63,15 +51,7 @@ class Scored:
     def exact(self) -> Exact:
         """The exact evaluator over the assessed subjects; the values of steps are those of the result."""
         if self._exact is None:
-            frame = self.result.frame
-            ids = frame["_subject"].to_list()
-            self._exact = Exact(
-                ids,
-                dict(zip(ids, frame["_unit"].to_list(), strict=True)),
-                set(frame.filter("_scored")["_subject"].to_list()),
-                self.rows,
-                _StepValues(self.result),
-            )
+            self._exact = self.result.exact(self.rows)
         return self._exact
 
     def waits_for(self, step: PlanStep, subject: str) -> Callable[[], list[Message]]:

@@ -148,8 +148,8 @@ class _ContentsBuilder:
     def _who(self) -> Who:
         plan, scheme = self.plan, self.plan.scheme
         ids = [str(x) for x in self.tables[plan.roster.id].frame[plan.roster.subject].to_list()]
-        first = Exact(ids, dict.fromkeys(ids, ""), set(ids), self._rows())
-        units = ["" if scheme.unit is None else str(first.value(scheme.unit, i) or "") for i in ids]
+        first = Exact.before(ids, self._rows())
+        units = [plan.unit_of(i, first) for i in ids]
         out = {person.id: person.reason for person in self.result.not_assessed}
         unscored = {s.id: s.reason for s in self.result.subjects()}
         names = [str((scheme.name is not None and first.value(scheme.name, i)) or "") for i in ids]
