@@ -174,34 +174,20 @@ def _note_misfiled(result: Result, data: Data, findings: Findings) -> None:
     others = {step.id for step in result.plan.steps} - own
     unread = _not_about(result, own)
     for row in data.frame.iter_rows(named=True):
-        if row["clause"] in others:
-            findings.add(
-                data.row_place(row[ROW], "clause"),
-                message("nobody judges “{clause}”, so this row counts nowhere", clause=row["clause"]),
-                did_you_mean("", own),
-                blocks=False,
-            )
+        clause, who = row["clause"], row[data.table.subject]
+        close = None if clause in own or clause is None else nearest(clause, own)
+        if clause in others:
+            what = message("nobody judges “{clause}”, so this row counts nowhere", clause=clause)
+            mend = did_you_mean("", own)
+        elif (clause, same_id(who)) in unread:
+            what = message("“{clause}” is not about {who}, so this row counts nowhere", clause=clause, who=who)
+            mend = message("correct the number or the clause of the row, or remove it")
+        elif close is not None:
+            what = message("the scheme has no clause “{clause}”, so this row counts nowhere", clause=clause)
+            mend = message("did you mean “{close}”?", close=close)
+        else:
             continue
-        if (row["clause"], same_id(row[data.table.subject])) in unread:
-            findings.add(
-                data.row_place(row[ROW], "clause"),
-                message(
-                    "“{clause}” is not about {who}, so this row counts nowhere",
-                    clause=row["clause"],
-                    who=row[data.table.subject],
-                ),
-                message("correct the number or the clause of the row, or remove it"),
-                blocks=False,
-            )
-            continue
-        close = None if row["clause"] in own or row["clause"] is None else nearest(row["clause"], own)
-        if close is not None:
-            findings.add(
-                data.row_place(row[ROW], "clause"),
-                message("the scheme has no clause “{clause}”, so this row counts nowhere", clause=row["clause"]),
-                message("did you mean “{close}”?", close=close),
-                blocks=False,
-            )
+        findings.add(data.row_place(row[ROW], "clause"), what, mend, blocks=False)
 
 
 def _not_about(result: Result, records: Iterable[str]) -> set[tuple[str, str]]:
