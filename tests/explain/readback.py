@@ -14,6 +14,7 @@ from fractions import Fraction
 from attrs import Factory, define, frozen
 
 NUMBER = r"−?\d+(?:\.\d+)?(?:/\d+)?(?:%)?"
+FLAG = re.compile(r" (是|否|yes|no) = [01]\b")  # a yes or no that was compared: no sum
 OPERATORS = ("+", "−", "×", "÷")
 
 
@@ -50,7 +51,7 @@ def equations(line: str) -> Iterator[Checked]:
         for part in _parts(remark, "：:、，,；;"):
             if _is_sum(part) and not re.search(r"“|日期|date", part):
                 yield from equations(part)
-    if not _is_equation(outer):
+    if not _is_equation(outer) or FLAG.search(outer):
         return
     cut = max(outer.rfind(" = "), outer.rfind(" ≈ "))
     about = outer[cut : cut + 3] == " ≈ "
