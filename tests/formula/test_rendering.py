@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from textwrap import dedent
-from types import ModuleType
 from typing import ClassVar
 
 import attrs
@@ -24,24 +20,8 @@ from kaohe_core.formula.sheet import Renderer
 from kaohe_core.formula.words import words
 from kaohe_core.rules import RULES
 from kaohe_core.workbook import write_workbook
-
-HERE = Path(__file__).parent
-
-
-def helper(name: str, path: Path) -> ModuleType:
-    """A module that stands beside the tests."""
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-office = helper("office", HERE.parent / "office.py")
-scored = helper("scored", HERE.parent / "scored.py")
-made = helper("made_rows", HERE / "made.py")
+from tests import office, scored
+from tests.formula import made
 
 # nodes of a plugin ---------------------------------------------------------------------------------------------------
 

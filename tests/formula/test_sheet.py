@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
-from types import ModuleType
 from typing import get_args
 
 import pytest
@@ -15,24 +12,8 @@ from kaohe_core.formula.maths import maths
 from kaohe_core.formula.nodes import nodes
 from kaohe_core.rules import RULES
 from kaohe_core.rules.money import SETTLEMENTS
-
-HERE = Path(__file__).parent
-
-
-def helper(name: str, path: Path) -> ModuleType:
-    """A module that stands beside the tests."""
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-made = helper("made_rows", HERE / "made.py")
-office = helper("office", HERE.parent / "office.py")
-scored = helper("scored", HERE.parent / "scored.py")
+from tests import office, scored
+from tests.formula import made
 
 FAST = [(1, 60)]  # seed and people
 THOROUGH = [(seed, 250) for seed in range(1, 9)]  # 2,000 rows for every rule; what is sought grows with the square

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from fractions import Fraction
-from pathlib import Path
-from types import ModuleType
 
 import openpyxl
 import pytest
@@ -14,22 +10,8 @@ import pytest
 from kaohe_core.formula import tree
 from kaohe_core.formula.maths import maths
 from kaohe_core.formula.text import KnownNames, parse
+from tests import office, scored
 
-HERE = Path(__file__).parent
-
-
-def helper(name: str) -> ModuleType:
-    """A module that stands beside the tests."""
-    spec = importlib.util.spec_from_file_location(name, HERE.parent / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-office, scored = helper("office"), helper("scored")
 pytestmark = pytest.mark.fault("M28")
 
 KAOHE = """

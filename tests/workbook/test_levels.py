@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import openpyxl
 import pytest
 
 import kaohe_core as kaohe
+from tests import office
 
-TESTS = Path(__file__).parent.parent
 KAOHE = """
 [project]
 name = "某校"
@@ -63,16 +60,6 @@ AMOUNT = (  # the fault as it was met: a long formula, constants in both branche
     " - 20 * sum(leave.days) + 20 * sum(leave.days)" + " - marks.sick" * 9
 )
 PAYMENT = f'\n[[payment]]\nid = "x"\ntitle = "奖"\nsettlement = "allowance"\namount = "{AMOUNT}"\n'
-
-
-def office() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("office", TESTS / "office.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def book(folder: Path, clause: str, payment: str = "") -> tuple[kaohe.api.Outcome, Path]:
@@ -127,7 +114,6 @@ def test_it_is_a_workbook(one: str, tmp_path: Path) -> None:
 @pytest.mark.fault("M19")
 @pytest.mark.thorough  # a start of LibreOffice takes seconds; tests/workbook has one in every run
 def test_libreoffice_comes_to_the_same(tmp_path: Path) -> None:
-    run = office()
     books = [book(tmp_path / case, *BOOKS[case][:2])[1] for case in BOOKS]
-    for mine, theirs in zip(books, run.recomputed(tmp_path, *books), strict=True):
-        run.agree(mine, theirs)
+    for mine, theirs in zip(books, office.recomputed(tmp_path, *books), strict=True):
+        office.agree(mine, theirs)

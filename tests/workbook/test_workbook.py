@@ -3,37 +3,20 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import shutil
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import openpyxl
 import pytest
 
 from kaohe_core.plugins.contributions import Section, Stamped
+from tests import office, scored
+from tests.formula import made
 
 TESTS = Path(__file__).parent.parent
 PROJECTS = TESTS.parent / "examples"
 EXAMPLES, EXAMPLE = sorted(path.parent.name for path in PROJECTS.glob("*/kaohe.toml")), "safety-district"
 STATIC = ("程序结果", "核对")  # what the program found stays as it was when a cell is changed
-
-
-def helper(name: str, path: Path) -> ModuleType:
-    """A module that stands beside the tests."""
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-made = helper("made_rows", TESTS / "formula" / "made.py")
-office = helper("office", TESTS / "office.py")
-scored = helper("scored", TESTS / "scored.py")
 
 
 @pytest.fixture(scope="module")

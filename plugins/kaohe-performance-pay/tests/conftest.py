@@ -7,6 +7,7 @@ Without any change (worked out from the clauses): T1 10 + 30 + 40 + 18 = 98, K1 
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -24,21 +25,7 @@ from kaohe_performance_pay import plugin
 
 Row = dict[str, Any]
 TERMS = ("2025下", "2026上")
-OF_THE_YEAR = [
-    "incidents",
-    "lab-lessons",
-    "teaching-scores",
-    "honours",
-    "contest-prizes",
-    "coached-prizes",
-    "group-places",
-    "papers",
-    "research-projects",
-    "sanctions",
-    "indicator-marks",
-    "subject-results",
-    "course-development",
-]
+OF_THE_YEAR = tomllib.loads((plugin.folder / "tables/yearly-appraisal.toml").read_text("utf-8"))["table"]
 READY = plugin.folder / "schemes" / "pay" / "schemes" / "pay.toml"
 DECLARED = {table.id: table for table in plugin.kaohe_tables()} | core_tables()
 TABLES = {id: table for id, table in DECLARED.items() if id not in OF_THE_YEAR}
