@@ -12,7 +12,7 @@ from attrs import field, frozen
 from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.messages import LANGUAGES, Language, message
 from kaohe_core.tables.data import Source
-from kaohe_core.tables.declared import KEBAB
+from kaohe_core.tables.declared import kebab
 from kaohe_core.toml.document import Document, read
 from kaohe_core.toml.structure import Context, Refused, structure
 
@@ -28,11 +28,6 @@ def doc(text: str, **options: Any) -> Any:
 def _named(_instance: object, _attribute: object, value: str) -> None:
     if not value.strip():
         raise ValueError(message("the name of the file is empty"))
-
-
-def _kebab(_instance: object, _attribute: object, value: str) -> None:
-    if not KEBAB.match(value):
-        raise ValueError(message("“{found}” must be lower-case words joined by hyphens, like sick-leave", found=value))
 
 
 @frozen(kw_only=True)
@@ -65,7 +60,7 @@ class FileSource:
 class SchemeEntry:
     """One ``[[scheme]]``."""
 
-    id: str = doc("its name in the project, like pay", validator=_kebab)
+    id: str = doc("its name in the project, like pay", validator=kebab)
     file: str = doc("its file, from the project’s folder", validator=_named)
 
 

@@ -11,7 +11,7 @@ from attrs import define, field
 from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.messages import Message, Text, message
 from kaohe_core.rules.rule import doc
-from kaohe_core.tables.declared import KEBAB, Absence, Column, RowsPer, Table, Type, united
+from kaohe_core.tables.declared import Absence, Column, RowsPer, Table, Type, kebab, united
 from kaohe_core.toml.document import Document
 from kaohe_core.toml.structure import FAILED, Context, Described, Refused, structure
 
@@ -19,16 +19,11 @@ Shared = Mapping[str, tuple[Column, ...]]
 """Columns by the name under which tables take them; several under one name are a group."""
 
 
-def _kebab(_instance: object, _attribute: object, value: str) -> None:
-    if not KEBAB.match(value):
-        raise ValueError(message("“{found}” must be lower-case words joined by hyphens, like sick-leave", found=value))
-
-
 @define(kw_only=True)
 class DeclaredColumn:
     """A column of a table that a project declares itself."""
 
-    id: str = field(validator=_kebab, metadata={"doc": "its name, unique in the table, like sick-days"})
+    id: str = field(validator=kebab, metadata={"doc": "its name, unique in the table, like sick-days"})
     title: Text = doc("its header in the file; or { zh = …, en = … }")
     english: str = doc("its English name", default="")
     type: Type = doc("number, text, date, or flag (是/否)", default="number")

@@ -19,19 +19,14 @@ from kaohe_core.messages import Text, message
 from kaohe_core.rules.rule import Rule, doc
 from kaohe_core.rules.settlement import Settlement
 from kaohe_core.scheme.governance import Governance
-from kaohe_core.tables.declared import KEBAB, MAX_DECIMALS
+from kaohe_core.tables.declared import MAX_DECIMALS, kebab
 
 NONE = Literal["none"]
 Constant = TypeVar("Constant", Decimal, date, str)
 
 
-def _kebab(_instance: object, _attribute: object, value: str) -> None:
-    if not KEBAB.match(value):
-        raise ValueError(message("“{found}” must be lower-case words joined by hyphens, like sick-leave", found=value))
-
-
 def _id() -> str:
-    result: str = field(validator=_kebab, metadata={"doc": "its name, unique in the scheme, like sick-leave"})
+    result: str = field(validator=kebab, metadata={"doc": "its name, unique in the scheme, like sick-leave"})
     return result
 
 

@@ -33,6 +33,12 @@ def _strings(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(values)
 
 
+def kebab(_instance: object, _attribute: object, value: str) -> None:
+    """The validator of an attribute that is a name as authors write it: lower-case words joined by hyphens."""
+    if not KEBAB.match(value):
+        raise ValueError(message("“{found}” must be lower-case words joined by hyphens, like sick-leave", found=value))
+
+
 @frozen
 class Column:
     """One column of a table.
