@@ -43,6 +43,8 @@ class Scored:
     @cached_property
     def rows(self) -> ExactRows:
         """The rows of the tables by subject."""
+        if self.agreement is not None and self.agreement.units is None:
+            return self.agreement.oracle.rows  # everybody was compared: they are by subject already
         from kaohe_core.assess.assessment import all_periods
         from kaohe_core.assess.measure import ExactRows
 
