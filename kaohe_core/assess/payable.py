@@ -59,16 +59,17 @@ def _suspicious(plan: Plan, result: Result, columns: list[str]) -> pl.Expr:
     """The units in which something may be wrong, found in whole columns: in nearly all of them nothing is."""
     import polars as pl
 
-    pool = f"first:{POOL}"
-    tests: list[Any] = [pl.col(pool).is_null(), pl.col("unknown") > 0]
+    tests: list[Any] = [pl.col("unknown") > 0]
     tests += [pl.col(name) > 1 for name in columns if name.startswith("many:")]
     tests += [pl.col(name) < 0 for name in columns if name.startswith(("least:", "first:"))]
     for step in plan.steps:
         if step.out_of is not None:
             tests.append(_scaled(result, step.id) > _scaled(result, step.out_of))
-    paid, whole = result.values[PAID], result.values[POOL]
-    assert isinstance(paid, ColumnRatio) and isinstance(whole, ColumnRatio)  # noqa: S101, PT018  # amounts are numbers
-    tests.append(pl.col(PAID) * whole.scale > pl.col(pool) * paid.scale)
+    if POOL in result.values:
+        pool = f"first:{POOL}"
+        paid, whole = result.values[PAID], result.values[POOL]
+        assert isinstance(paid, ColumnRatio) and isinstance(whole, ColumnRatio)  # noqa: S101, PT018  # amounts are numbers
+        tests += [pl.col(pool).is_null(), pl.col(PAID) * whole.scale > pl.col(pool) * paid.scale]
     return pl.any_horizontal([test.fill_null(value=False) for test in tests])
 
 
@@ -91,19 +92,9 @@ class _Unit:
 
     def check(self) -> bool:
         """Say the first thing that is wrong; False if something is."""
-        pool = self.amount(POOL)
-        if self.row[f"many:{POOL}"] > 1:
-            return self.wrong(
-                message("{unit}: the pool differs from person to person", unit=self.unit),
-                message("write the same pool for everybody in a unit"),
-            )
-        if pool is None:
-            return self.wrong(
-                message("{unit}: the pool is not known", unit=self.unit),
-                message("fill in the amount that the scheme’s pool reads"),
-            )
-        if pool < 0:
-            return self.wrong(message("{unit}: the pool is negative: {pool}", unit=self.unit, pool=_yuan(pool)))
+        if self.plan.scheme.pool is not None and not self.one_pool():
+            return False
+        pool = self.amount(POOL) if self.plan.scheme.pool is not None else None
         paid = Fraction(0)
         for payment in self.plan.scheme.payment:
             if not self.affordable(paid, pool) or not self.sound(payment):
@@ -122,16 +113,37 @@ class _Unit:
             return True
         return self.affordable(paid, pool)
 
-    def affordable(self, paid: Fraction, pool: Fraction) -> bool:
-        """What the passes so far come to is in the pool."""
-        return paid <= pool or self.wrong(
-            message(
-                "{unit}: payments of {paid} exceed the pool of {pool}",
-                unit=self.unit,
-                paid=_yuan(paid),
-                pool=_yuan(pool),
-            ),
-            message("allowances leave the pool first: lower them, or raise the pool"),
+    def one_pool(self) -> bool:
+        """The pool of a unit: known, the same for everybody, and not less than nothing."""
+        pool = self.amount(POOL)
+        if self.row[f"many:{POOL}"] > 1:
+            return self.wrong(
+                message("{unit}: the pool differs from person to person", unit=self.unit),
+                message("write the same pool for everybody in a unit"),
+            )
+        if pool is None:
+            return self.wrong(
+                message("{unit}: the pool is not known", unit=self.unit),
+                message("fill in the amount that the scheme’s pool reads"),
+            )
+        if pool < 0:
+            return self.wrong(message("{unit}: the pool is negative: {pool}", unit=self.unit, pool=_yuan(pool)))
+        return True
+
+    def affordable(self, paid: Fraction, pool: Fraction | None) -> bool:
+        """What the passes so far come to is in the pool, where there is one."""
+        return (
+            pool is None
+            or paid <= pool
+            or self.wrong(
+                message(
+                    "{unit}: payments of {paid} exceed the pool of {pool}",
+                    unit=self.unit,
+                    paid=_yuan(paid),
+                    pool=_yuan(pool),
+                ),
+                message("allowances leave the pool first: lower them, or raise the pool"),
+            )
         )
 
     def sound(self, payment: Payment) -> bool:

@@ -1,4 +1,4 @@
-"""The room of money: every payment as steps, in the order the scheme states, out of one pool."""
+"""The room of money: every payment as steps, in the order the scheme states, out of one pool where there is one."""
 
 from __future__ import annotations
 
@@ -28,18 +28,21 @@ def money(scheme: Scheme, document: Document, findings: Findings, reading: Readi
 
     Who a payment's formula is not about has a weight or an amount of 0.
     """
-    if scheme.pool is None or not scheme.payment:
+    if not scheme.payment:
         return
-    yield PlanStep(POOL, Text("总额", "pool"), "money", scheme.pool.round(2), keys=("pool",), whole=True)
-    left: Formula = Mark(POOL, Text("总额", "pool"))
+    left: Formula | None = None
+    if scheme.pool is not None:
+        yield PlanStep(POOL, Text("总额", "pool"), "money", scheme.pool.round(2), keys=("pool",), whole=True)
+        left = Mark(POOL, Text("总额", "pool"))
     amounts: list[Formula] = []
     for index, payment in enumerate(scheme.payment):
         keys = ("payment", index)
-        start = f"{payment.id}/pool"
-        title = Text("可分金额", "left in the pool")
-        yield PlanStep(start, title, "money", left, keys=keys, payment=payment)
+        pool = None
+        if left is not None:
+            pool = Mark(f"{payment.id}/pool", Text("可分金额", "left in the pool"))
+            yield PlanStep(pool.id, pool.title, "money", left, keys=keys, payment=payment)
         try:
-            steps = steps_of(reading.payment(payment).settlement, Pot(Mark(start, title), payment.id))
+            steps = steps_of(reading.payment(payment).settlement, Pot(pool, payment.id))
         except FormulaError as error:
             findings.add(document.place(keys), error.what, error.mend)
             return
@@ -57,7 +60,7 @@ def money(scheme: Scheme, document: Document, findings: Findings, reading: Readi
             )
         amount = Mark(steps[-1].id, Text(payment.title))
         amounts.append(amount)
-        left = Mark(start, title) - sum_over(amount, among="assessed")
+        left = None if pool is None else pool - sum_over(amount, among="assessed")
     yield PlanStep(
         PAID, Text("应发合计", "paid in all"), "money", total(amounts) if amounts else lift(0), keys=("payment",)
     )

@@ -416,7 +416,8 @@ def money(found: Effects, language: Language) -> list[str]:
 def _money_lines(found: Effects) -> Iterator[Message]:
     if not found.payments:
         return
-    yield _sum(message("pool"), found.pool)
+    if found.pool.old is not None or found.pool.new is not None:
+        yield _sum(message("pool"), found.pool)
     for payment in found.payments:
         yield message("  {line}", line=_sum(message("{title}", title=payment.title), payment))
     yield _sum(message("paid in all"), found.paid)

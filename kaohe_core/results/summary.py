@@ -206,7 +206,8 @@ def _notes(scored: Scored, language: Language) -> Iterator[Any]:
         )
     yield from lines(scored, language)
     if scheme.payment and PAID in result.values:
-        yield message("pool: {amount} yuan", amount=_yuan(pool_of(scored), language))
+        if scheme.pool is not None:
+            yield message("pool: {amount} yuan", amount=_yuan(pool_of(scored), language))
         for payment in scheme.payment:
             sum_ = result.total_of(amount_of(payment.id))
             yield message("  {title}: {amount} yuan", title=payment.title, amount=_yuan(sum_, language))

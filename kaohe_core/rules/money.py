@@ -47,7 +47,8 @@ class Allowance(Settlement):
     """An amount of each subject's own, worked out by a formula and rounded half up to the cent.
 
     Written before a ``share`` it leaves the pool first. It may be negative, such as a fine: then it goes back to the
-    pool for the passes after it. What nobody may be is paid less than nothing in all.
+    pool for the passes after it. What nobody may be is paid less than nothing in all. A scheme all of whose amounts are
+    fixed needs no pool.
     """
 
     name: ClassVar[str] = "allowance"
@@ -95,7 +96,8 @@ class Share(Settlement):
     R ÷ (n + m), whatever part of it they are then paid. Either way the payments add up to R. Where nobody shares, the
     whole pool is divided among those paid by the mean, in proportion to their parts.
 
-    Cents left over go one each to the largest remainders; equal remainders in roster order.
+    Cents left over go one each to the largest remainders; equal remainders in roster order. In a scheme without a pool
+    ``takes`` says what is divided.
     """
 
     name: ClassVar[str] = "share"
@@ -119,10 +121,11 @@ class Share(Settlement):
     def steps(self, pot: Pot) -> list[Amount]:
         """Part of the mean, fixed amounts, weights, rounded-down shares, places by remainder, amounts."""
         steps: list[Amount] = []
-        left: Formula = pot.left
         if self.takes is not None:
             title = Text("本次分配", "divided here")
-            left = pot.step(steps, "takes", title, self.takes.round(2), whole=True, out_of=pot.left)
+            left = pot.step(steps, "takes", title, self.takes.round(2), whole=True, out_of=pot.pool)
+        else:
+            left = pot.left
         part: Formula = ZERO
         for group in reversed(self.group):
             part = choose(group.when, group.of_mean, part)

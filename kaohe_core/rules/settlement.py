@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from attrs import define, frozen
 
-from kaohe_core.formula.tree import Formula, Mark
-from kaohe_core.messages import Text
+from kaohe_core.formula.tree import Formula, FormulaError, Mark
+from kaohe_core.messages import Text, message
 
 
 @frozen
@@ -39,8 +39,18 @@ class Settlement:
 class Pot:
     """What a settlement divides: the money left when its turn comes, and the name its steps are stored under."""
 
-    left: Mark  # in yuan, the same for everybody in the unit
+    pool: Mark | None  # what is left of the pool, in yuan, the same for everybody in the unit; None: there is no pool
     prefix: str
+
+    @property
+    def left(self) -> Mark:
+        """What is left of the pool. Raises :class:`FormulaError` where the scheme has none."""
+        if self.pool is None:
+            raise FormulaError(
+                message("this payment divides what is left of the pool, and the scheme has no pool"),
+                message("write pool = … at the head of the scheme; a share can say itself what it divides: takes = …"),
+            )
+        return self.pool
 
     def step(
         self,

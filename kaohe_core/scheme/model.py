@@ -378,7 +378,10 @@ class Scheme:
     award: tuple[Award, ...] = doc("awards and lists", default=())
     reading: tuple[ReadAs, ...] = doc("how places are read that could be read in another way", default=())
     not_computed: tuple[NotComputed, ...] = doc("places of the written scheme that nothing computes", default=())
-    pool: Formula | None = doc("the money to be divided, in yuan; the same for everybody in a unit", default=None)
+    pool: Formula | None = doc(
+        "the money to be divided, in yuan; the same for everybody in a unit; none where every amount is fixed",
+        default=None,
+    )
     payment: tuple[Payment, ...] = doc("the passes of the money, in order", default=())
     payout: Payout | None = doc("the payment file", default=None)
     governance: Governance = doc("how the scheme takes effect and how a round runs", default=Governance())
@@ -399,8 +402,6 @@ class Scheme:
         for name in (part for limit in self.grade_limit for part in limit.weakest_of):
             if name not in ids:
                 raise ValueError(message("“{name}” is not one of the dimensions {names}", name=name, names=ids))
-        if self.payment and self.pool is None:
-            raise ValueError(message("payments need a pool"))
 
     def parameter(self, name: str, kind: type[Constant]) -> Constant | None:
         """What stands under ``[parameters]``: a ``Decimal``, a ``date`` or a ``str``, as ``kind`` says.

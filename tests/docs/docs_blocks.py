@@ -107,7 +107,8 @@ def scheme_around(fragment: str, kind: str) -> str:
     own = tomllib.loads(fragment)
     whole = kind == "part" and "dimension" in own
     marks = sum(dimension["marks"] for dimension in own["dimension"]) if whole else 100
-    header = HEADER | {"marks": str(marks)} | ({"pool": "40000"} if "payment" in own else {})
+    divides = any(one["settlement"] == "share" and "takes" not in one for one in own.get("payment", ()))
+    header = HEADER | {"marks": str(marks)} | ({"pool": "40000"} if divides or "marks.pool" in fragment else {})
     lines = "".join(f"{key} = {value}\n" for key, value in header.items() if key not in own)
     if kind == "clause":
         return lines + WRAPPER + fragment
