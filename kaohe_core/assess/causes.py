@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 
 from attrs import define, field, frozen
 
@@ -11,6 +12,7 @@ from kaohe_core.assess.plan import Plan, PlanStep
 from kaohe_core.findings import Place
 from kaohe_core.formula import tree
 from kaohe_core.formula.exact import Exact, RowValues, in_row
+from kaohe_core.formula.numbers import plain_number
 from kaohe_core.formula.tree import Formula
 from kaohe_core.formula.words import words
 from kaohe_core.messages import Message, Text, message
@@ -76,7 +78,7 @@ class Causes:
         value = self.exact.value
         if not self._first((id(node), subject)) or value(node, subject) is not None:
             return
-        whole = isinstance(node, tree.Measure | tree.OverUnit) or not node.is_lowered()
+        whole = isinstance(node, tree.Measure | tree.OverUnit | tree.LookupByKeys) or not node.is_lowered()
         found = node if whole else self.exact.simpler(node)
         match found:
             case tree.Mark():
@@ -92,6 +94,8 @@ class Causes:
             case tree.Otherwise():
                 yield from self._of(found.of, subject, step)
                 yield from self._of(found.fallback, subject, step)
+            case tree.LookupByKeys():
+                yield from self._of_keys(found, subject, step)
             case tree.Lookup() if value(found.of, subject) is not None:
                 yield from self._of_look_up(found, subject, step)
             case tree.Lookup():
@@ -129,6 +133,20 @@ class Causes:
             yield from self._of(chosen, subject, step)
             return
         yield from self._sum(node, subject, step, message("a look-up does not list “{key}”", key=key))
+
+    def _of_keys(self, node: tree.LookupByKeys, subject: str, step: PlanStep) -> Iterator[Cause]:
+        """A key without a value; else what stands beside the keys, or that nothing does."""
+        keys = [self.exact.value(of, subject) for of in node.of]
+        if None in keys:
+            yield from self._of(node.of[keys.index(None)], subject, step)
+            return
+        at = [[self.exact.value(one, subject) for one in entry] for entry, _ in node.entries]
+        chosen = node.entries[at.index(keys)][1] if keys in at else node.default
+        if chosen is not None:
+            yield from self._of(chosen, subject, step)
+            return
+        missing = " × ".join(f"“{plain_number(key) if isinstance(key, Fraction) else key}”" for key in keys)
+        yield from self._sum(node, subject, step, message("a look-up does not list {keys}", keys=missing))
 
     def _of_members(self, node: tree.OverUnit, subject: str, step: PlanStep) -> Iterator[Cause]:
         """Those members whose value is not known, or who may or may not be members."""

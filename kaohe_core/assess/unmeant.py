@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 
 from attrs import define, frozen
 
@@ -24,6 +25,7 @@ from kaohe_core.tables.declared import Column
 from kaohe_core.toml.document import Document
 from kaohe_core.toml.locate import Keys
 
+SHOWN = 5  # how many keys are named that a look-up does not list
 EVER = frozenset({True, False})
 _FLIPPED: dict[tree.Operator, tree.Operator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _SHOWN = {"<=": "≤", ">=": "≥", "==": "="}
@@ -52,6 +54,7 @@ def check_unmeant(plan: Plan, compiler: Compiler, document: Document, findings: 
     for step in plan.steps:
         if step.id in compiler.marks:
             room.bounds(step)
+            room.unlisted(step)
             if step.clause is not None and step.role == "clause":
                 room.cases(step.clause, step.keys)
             if step.dimension is not None:
@@ -123,6 +126,22 @@ class _Extents:
             ends = [Fraction(limit.value) for limit in limits]
             return Extent(min(*ends, Fraction(0)), max(*ends, Fraction(0)))
         return self.span(of)
+
+    def unlisted(self, step: PlanStep) -> None:
+        """Keys that may meet, beside which a look-up by several lists nothing: whoever has them is without data."""
+        for node in dict.fromkeys(step.formula.walk()):
+            if not isinstance(node, tree.LookupByKeys) or node.default is not None:
+                continue
+            columns = [column_behind(of) for of in node.of]
+            listed = {tuple(getattr(key, "value", None) for key in keys) for keys, _ in node.entries}
+            met = product(*(column.choices if column is not None else () for column in columns))
+            lacking = [" × ".join(f"“{key}”" for key in keys) for keys in met if keys not in listed]
+            if lacking:
+                what = message("the look-up lists nothing for {keys}", keys=lacking[:SHOWN])
+                if len(lacking) > SHOWN:
+                    what = message("{what} and {more} more", what=what, more=len(lacking) - SHOWN)
+                mend = message("list it, or write a value for all others; until then it is without data")
+                self.findings.add(self.document.place(step.keys), what, mend, blocks=False)
 
     def start(self, dimension: Dimension, step: PlanStep) -> None:
         """A dimension that gives everybody the same, whatever its clauses say."""

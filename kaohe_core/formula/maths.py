@@ -7,7 +7,7 @@ shown by terminals, spreadsheets or typst, and sets Chinese names in maths itali
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from attrs import define
@@ -101,10 +101,26 @@ class Maths(Printer):
 
     @renders(tree.Lookup)
     def _look_up(self, node: tree.Lookup) -> Said:
-        said = [f"{self.say(key).text} → {self.say(value).text}" for key, value in node.entries]
-        if node.default is not None:
-            said.append(self.tell(message("others → {value}", value=self.say(node.default).text)))
-        return Said(f"{self.say(node.of).text} {{{'; '.join(said)}}}")
+        return self._listed((node.of,), [((key,), value) for key, value in node.entries], node.default)
+
+    @renders(tree.LookupByKeys)
+    def _look_up_by_keys(self, node: tree.LookupByKeys) -> Said:
+        return self._listed(node.of, node.entries, node.default)
+
+    def _listed(
+        self,
+        of: Sequence[Formula],
+        entries: Sequence[tuple[Sequence[Formula], Formula]],
+        default: Formula | None,
+    ) -> Said:
+        """``kind × grade {a × b → 1; others → 0}``."""
+        said = [f"{self._crossed(keys)} → {self.say(value).text}" for keys, value in entries]
+        if default is not None:
+            said.append(self.tell(message("others → {value}", value=self.say(default).text)))
+        return Said(f"{self._crossed(of)} {{{'; '.join(said)}}}")
+
+    def _crossed(self, items: Sequence[Formula]) -> str:
+        return " × ".join(self.say(item).text for item in items)
 
     @renders(tree.Otherwise)
     def _otherwise(self, node: tree.Otherwise) -> Said:

@@ -38,6 +38,7 @@ class Names(Printer):
         tree.Not: message("not ({condition})"),
         tree.Known: message("{of} known"),
         tree.Lookup: message("value beside {of}"),
+        tree.LookupByKeys: message("value beside {of}"),
         tree.SumOfRows: message("{title} in all"),
         tree.CountOfRows: message("number of {title}"),
         tree.DistinctOfRows: message("different {title}"),
@@ -75,6 +76,10 @@ class Names(Printer):
     @renders(tree.Known, tree.Lookup)
     def _of(self, node: tree.Known | tree.Lookup) -> Said:
         return Said(self.word(node, of=self.say(node.of).text))
+
+    @renders(tree.LookupByKeys)
+    def _look_up_by_keys(self, node: tree.LookupByKeys) -> Said:
+        return Said(self.word(node, of=" × ".join(self.say(one).text for one in node.of)))
 
     @renders(tree.Otherwise)
     def _otherwise(self, node: tree.Otherwise) -> Said:

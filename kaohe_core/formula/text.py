@@ -12,6 +12,7 @@ nothing is ever evaluated as Python. See :data:`FUNCTIONS` for what can be calle
 ``mean(posts.weekly)``          over the members of the unit
 ``if C then A else B``          a choice; also ``and``, ``or``, ``not``, ``in ["a", "b"]``
 ``lookup(x, {"a": 1}, 0)``      the value beside a key, with an optional value for all others
+``lookup([x, y], {"a": {"b": 1}})``  the value beside several keys
 ``20%``, ``2026-08-31``         0.2, and a date
 ==============================  ==============================================================
 """
@@ -20,7 +21,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -66,8 +67,10 @@ list: "[" expr ("," expr)* "]"
          | expr "where" expr -> where
          | "where" expr -> where
          | NAME "=" (expr | list) -> option
-         | "{" pair ("," pair)* ","? "}" -> mapping
-pair: expr ":" expr
+         | list
+         | mapping
+mapping: "{" pair ("," pair)* ","? "}"
+pair: expr ":" (expr | mapping)
 
 COMPARE: "<=" | ">=" | "==" | "!=" | "<" | ">" | "≤" | "≥" | "≠"
 PLUS_MINUS: "+" | "-" | "−"
@@ -93,7 +96,7 @@ FUNCTIONS: Mapping[str, Message] = {
     **{name: node.meaning for name, node in UNIT_FUNCTIONS.items() if node.meaning is not None},
     "round": message('rounded to so many decimals: round(x, 2), round(x, 2, "down")'),
     "abs": message("the value without its sign"),
-    "lookup": message("the value beside a key"),
+    "lookup": message("the value beside a key, or beside several keys"),
     "otherwise": message("the first value, or the second where there is no data"),
     "known": message("true where there is data"),
     "years": message("whole years from one date to another"),
@@ -491,14 +494,46 @@ class _Builder:
     def _look_up(self, plain: list[Any], mappings: list[Tree[Token]]) -> Formula:
         if not plain or len(plain) > 2 or len(mappings) != 1:
             raise self.stop(message('a look-up is written lookup(value, {"key": 1, …}, value-for-all-others)'))
-        of = self.build(plain[0])
-        entries = []
-        for pair in _trees(mappings[0]):
+        several = plain[0].data == "list"
+        of = tuple(self._several(plain[0]))
+        entries = list(self._entries(of, mappings[0], ()))
+        default = self.build(plain[1]) if len(plain) == 2 else None
+        if several:
+            return tree.LookupByKeys(of, tuple(entries), default)
+        return tree.Lookup(of[0], tuple((key, value) for (key,), value in entries), default)
+
+    def _entries(
+        self, of: tuple[Formula, ...], mapping: Tree[Token], before: tuple[Formula, ...]
+    ) -> Iterator[tuple[tuple[Formula, ...], Formula]]:
+        """The values with all their keys; with several keys, the values of one are tables by the next."""
+        seen: set[Formula] = set()
+        for pair in _trees(mapping):
             left, right = _trees(pair)
             key = self.build(left)
-            self._check_choice(of, key)
-            entries.append((key, self.build(right)))
-        return tree.Lookup(of, tuple(entries), self.build(plain[1]) if len(plain) == 2 else None)
+            self._check_choice(of[len(before)], key)
+            keys = (*before, key)
+            if key in seen:
+                twice = message("the look-up lists {keys} twice", keys=_keys(keys))
+                self.wrong.append((twice, message("keep one of them"), self.at))
+            seen.add(key)
+            if (right.data == "mapping") != (len(keys) < len(of)):
+                raise self._wrong_depth(keys, len(of), deep=right.data == "mapping")
+            if right.data == "mapping":
+                yield from self._entries(of, right, keys)
+            else:
+                yield keys, self.build(right)
+
+    def _wrong_depth(self, keys: tuple[Formula, ...], wanted: int, *, deep: bool) -> _StopError:
+        what = message(
+            "this look-up goes by {count} keys, and a value stands beside {keys}", count=wanted, keys=_keys(keys)
+        )
+        if deep:
+            what = message(
+                "this look-up goes by {count} keys, and a further table stands beside {keys}",
+                count=wanted,
+                keys=_keys(keys),
+            )
+        return self.stop(what, message('two keys are written lookup([x, y], {"a": {"b": 1, …}, …})'))
 
     # gathering and aggregating -----------------------------------------------------------------------------------
 
@@ -701,7 +736,7 @@ class _Builder:
         return [self.build(item) for item in (_trees(value) if value.data == "list" else [value])]
 
     def _list(self, *_items: Any) -> Formula:
-        raise self.stop(message("a list stands only after “in” and “then=”"))
+        raise self.stop(message("a list stands only after “in” and “then=”, and for the keys of a look-up"))
 
 
 # How an option is written whose attribute has another name, and the words that it can be.
@@ -721,6 +756,11 @@ def _instead(name: str) -> Message:
         case "floor" | "rounddown" | "int" | "trunc":
             return message('to round down, write round(x, 0, "down")')
     return did_you_mean(name, FUNCTIONS)
+
+
+def _keys(keys: Iterable[Formula]) -> str:
+    """The keys of a look-up as they are written."""
+    return " × ".join(f"“{key.value}”" if isinstance(key, tree.Words | tree.Number) else "…" for key in keys)
 
 
 def _trees(node: Tree[Token]) -> list[Tree[Token]]:

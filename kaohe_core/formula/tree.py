@@ -32,7 +32,7 @@ from kaohe_core.formula.nodes.arithmetic import (
     Span,
     Subtract,
 )
-from kaohe_core.formula.nodes.choices import Choose, Lookup, Otherwise
+from kaohe_core.formula.nodes.choices import Choose, Lookup, LookupByKeys, Otherwise
 from kaohe_core.formula.nodes.conditions import And, Compare, Joined, Known, Not, Operator, Or, Truth
 from kaohe_core.formula.nodes.gathers import (
     Best,
@@ -99,6 +99,7 @@ __all__ = [
     "LeastOverUnit",
     "Level",
     "Lookup",
+    "LookupByKeys",
     "Mark",
     "MeanOfRows",
     "MeanOverUnit",

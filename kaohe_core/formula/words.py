@@ -379,6 +379,18 @@ class Telling(Printer):
             return Said(self.tell(message("nothing is listed for {of}", of=of)))
         return self.because(node.default, self.tell(message("{of}: not listed", of=of)))
 
+    @renders(tree.LookupByKeys)
+    def _look_up_by_keys(self, node: tree.LookupByKeys) -> Said:
+        """The value with all the keys that led to it; of those that are not listed, which they are."""
+        keys = [self.value(of) for of in node.of]
+        of = self.tell(message("{one}", one=[self.say(one).text for one in node.of]))
+        for entries, value in node.entries:
+            if None not in keys and [self.value(entry) for entry in entries] == keys:
+                return self.because(value, of)
+        if node.default is None or self.value(node) is None:
+            return Said(self.tell(message("nothing is listed for {of}", of=of)))
+        return self.because(node.default, self.tell(message("{of}: not listed", of=of)))
+
     @renders(tree.Otherwise)
     def _otherwise(self, node: tree.Otherwise) -> Said:
         if self.value(node.of) is not None:

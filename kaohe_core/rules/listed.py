@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from attrs import define, frozen
 
-from kaohe_core.formula.tree import Formula, Number, Ties, choose, lift, lookup, rank
+from kaohe_core.formula.tree import Formula, LookupByKeys, Number, Ties, choose, lift, lookup, rank
 from kaohe_core.messages import Text, message
 from kaohe_core.rules.rule import Alternative, Rule, doc, number
+
+MOST_KEYS = 3
 
 
 @frozen(kw_only=True)
@@ -100,15 +102,21 @@ class Bands(Rule):
         yield from (Alternative(("bands", index), band.holds(self.of)) for index, band in enumerate(self.bands))
 
 
+ByKeys = Mapping[str, Number | Mapping[str, Number | Mapping[str, Number]]]  # by one key, by two, or by three
+
+
 @define(kw_only=True)
 class LookUp(Rule):
-    """Marks by a key: a role, a rating, a level, a prize."""
+    """Marks by a key: a role, a rating, a level – or by two or three keys together, such as a level and a prize.
+
+    With several keys the values of one are a table by the next: ``values = { "省" = { "一等" = 8 } }``.
+    """
 
     name: ClassVar[str] = "lookup"
     title: ClassVar[Text] = Text("对照", "look-up")
 
-    of: Formula = doc("the key")
-    values: Mapping[str, Number] = doc("the marks beside each key")
+    of: Formula | tuple[Formula, ...] = doc("the key, or a list of two or three")
+    values: ByKeys = doc("the marks beside each key; with several keys a table for each key but the last")
     otherwise: Number | None = doc(
         "the marks of a key that is not listed; without it such a key is “no data”", default=None
     )
@@ -116,15 +124,50 @@ class LookUp(Rule):
         "what the marks are multiplied by: −marks.total takes a share of the total off", default=None, yields="number"
     )
 
+    def __attrs_post_init__(self) -> None:
+        count = len(self._of)
+        if count == 0 or count > MOST_KEYS:
+            raise ValueError(message("a look-up goes by one key, by two or by three"))
+        for keys, _ in _entries(self.values):
+            if len(keys) != count:
+                found = " × ".join(f"“{key}”" for key in keys)
+                raise ValueError(
+                    message(
+                        "this look-up goes by {count} keys, and a value stands beside {keys}", count=count, keys=found
+                    )
+                )
+
+    @property
+    def _of(self) -> tuple[Formula, ...]:
+        return (self.of,) if isinstance(self.of, Formula) else self.of
+
     def formula(self) -> Formula:
         """The value beside the key, times ``times``."""
-        found = lookup(self.of, dict(self.values), self.otherwise)
+        found = (
+            LookupByKeys(
+                self.of, tuple((tuple(map(lift, keys)), value) for keys, value in _entries(self.values)), self.otherwise
+            )
+            if isinstance(self.of, tuple)
+            else lookup(self.of, {key: value for (key,), value in _entries(self.values)}, self.otherwise)
+        )
         return found if self.times is None else self.times * found
 
     def cases(self) -> Iterator[Alternative]:
         """Every key."""
-        if self.of.kind == "text":
-            yield from (Alternative(("values", key), self.of.equals(key)) for key in self.values)
+        written = (keys[: depth + 1] for keys, _ in _entries(self.values) for depth in range(len(keys)))
+        for keys in dict.fromkeys(written):
+            of = self._of[len(keys) - 1]
+            if of.kind == "text":
+                yield Alternative(("values", *keys), of.equals(keys[-1]))
+
+
+def _entries(values: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Number]]:
+    """Every value with the keys that lead to it."""
+    for key, value in values.items():
+        if isinstance(value, Number):
+            yield (key,), value
+        else:
+            yield from (((key, *keys), inner) for keys, inner in _entries(value))
 
 
 @define(kw_only=True)

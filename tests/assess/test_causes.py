@@ -137,6 +137,11 @@ def test_a_key_that_a_look_up_does_not_list_is_named(tmp_path: Path) -> None:
     ]
 
 
+def test_the_keys_that_a_look_up_by_several_does_not_list_are_named(tmp_path: Path) -> None:
+    outcome = scored(tmp_path, clauses('lookup([staff.grade, posts.hours], {"高级": {10: 2}, "中级": {20: 1}})'))
+    assert said(outcome) == [f"孙三：“第 1 条”算不出结果：对照表里没有“中级” × “30”{MEND}"]
+
+
 @pytest.mark.fault("B01")
 def test_a_mean_of_nobody_is_said_once(tmp_path: Path) -> None:
     outcome = scored(tmp_path, clauses("rank(mean(posts.hours where posts.hours > 35))"))

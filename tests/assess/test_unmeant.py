@@ -292,6 +292,15 @@ def test_a_price_with_the_wrong_sign(tmp_path, parameters, said):
             "x.toml:18:10 dimension.all.clause.c1.points: “性别”列里不会有“女性”\n    改法：是不是“女”？",
         ),
         (
+            'rule = "lookup"\nof = ["staff.sex", "staff.sex"]\n'
+            'values = { "男" = { "男" = 1 }, "女" = { "女性" = 2 } }\notherwise = 0',
+            "x.toml:19:39 dimension.all.clause.c1.values.女.女性: “性别”列里不会有“女性”\n    改法：是不是“女”？",
+        ),
+        (
+            'rule = "lookup"\nof = ["staff.sex", "staff.w"]\nvalues = { "男" = 1 }\notherwise = 0',
+            "x.toml:14:3 dimension.all.clause.c1: 这个对照有 2 个键，“男”下却直接写了值",
+        ),
+        (
             'rule = "bands"\nof = "staff.w"\nbands = [{ at-least = 400, points = 2 }, { at-least = 5, points = 1 }]\n'
             "otherwise = 0",
             "x.toml:19:10 dimension.all.clause.c1.bands.#1: “课时”在 0 至 40 之间，“≥ 400”永远不成立\n"
@@ -519,3 +528,17 @@ def test_the_spelling_that_is_offered_counts(tmp_path):
         run = Run(Project.open(tmp_path))
         [one] = run.score()
         assert one.result.subject("A").number("c1") == 1
+
+
+def test_keys_that_may_meet_and_are_not_listed_are_named(tmp_path):
+    # 男 or 女, and 是 or 否: of the four, 男 × 否 stands nowhere; with a value for all others nothing is lacking
+    text = '{ id = "head", title = "班主任", type = "text", choices = ["是", "否"] }'
+    project = PROJECT.replace('{ id = "head", title = "班主任", type = "flag" }', text)
+    rule = 'rule = "lookup"\nof = ["staff.sex", "staff.head"]\n'
+    rule += 'values = { "男" = { "是" = 1 }, "女" = { "是" = 2, "否" = 0 } }'
+    head = HEAD + DIMENSION.replace("START", "zero")
+    assert told(tmp_path, head + rule, project) == (
+        "(i) x.toml:14:3 dimension.all.clause.c1: 对照表里没有“男” × “否”的值\n"
+        "    改法：请写上，或写明其余的值；否则这种情形算缺数据"
+    )
+    assert told(tmp_path, f"{head}{rule}\notherwise = 0", project) == ""

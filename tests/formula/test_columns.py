@@ -212,6 +212,10 @@ def numbers(draw: st.DrawFn, depth: int) -> Formula:
         case "lookup":
             default = draw(st.one_of(st.none(), inner))
             if draw(st.booleans()):
+                keys = (("甲", 1), ("甲", 2), ("乙", 1))
+                entries = tuple(((lift(one), lift(two)), draw(inner)) for one, two in keys)
+                return tree.LookupByKeys((own("league"), own("few")), entries, default)
+            if draw(st.booleans()):
                 return tree.Lookup(own("league"), ((lift("甲"), draw(inner)), (lift("乙"), draw(inner))), default)
             return tree.Lookup(own("few"), ((lift(1), draw(inner)), (lift(2), draw(inner))), default)
         case "otherwise":

@@ -8,7 +8,19 @@ from decimal import Decimal
 import pytest
 
 from kaohe_core.formula.maths import maths
-from kaohe_core.formula.tree import Field, Formula, Mark, Span, SumOfRows, choose, lift, lookup, mean, rank
+from kaohe_core.formula.tree import (
+    Field,
+    Formula,
+    LookupByKeys,
+    Mark,
+    Span,
+    SumOfRows,
+    choose,
+    lift,
+    lookup,
+    mean,
+    rank,
+)
 from kaohe_core.messages import Text
 from kaohe_core.tables.declared import Column, Table
 
@@ -42,6 +54,11 @@ CASES: list[tuple[Formula, str, str]] = [
         choose(TOTAL >= 90, 5, choose(TOTAL >= 60, 3, 0)),
         "{5，若 总分 ≥ 90; 3，若 总分 ≥ 60; 0，其他情况}",
         "{5 if total ≥ 90; 3 if total ≥ 60; 0 otherwise}",
+    ),
+    (
+        LookupByKeys((lift("甲"), lift(1)), (((lift("甲"), lift(1)), lift(3)),), lift(0)),
+        "“甲” × 1 {“甲” × 1 → 3; 其他 → 0}",
+        "“甲” × 1 {“甲” × 1 → 3; others → 0}",
     ),
     (lookup(lift("甲"), {"甲": 3}, 0), "“甲” {“甲” → 3; 其他 → 0}", "“甲” {“甲” → 3; others → 0}"),
     (TOTAL * (TOTAL - 1), "总分 × (总分 − 1)", "total × (total − 1)"),

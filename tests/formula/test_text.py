@@ -125,6 +125,15 @@ RIGHT = {
         own("role"), ((Words("教师"), n("10")), (Words("后勤"), n("8")))
     ),
     "lookup(posts.role, {'教师': 10,}, 3)": tree.Lookup(own("role"), ((Words("教师"), n("10")),), n("3")),
+    "lookup([posts.role, posts.extra], {'教师': {1: 10, 2: 8}, '后勤': {1: 6}}, 3)": tree.LookupByKeys(
+        (own("role"), own("extra")),
+        (
+            ((Words("教师"), n("1")), n("10")),
+            ((Words("教师"), n("2")), n("8")),
+            ((Words("后勤"), n("1")), n("6")),
+        ),
+        n("3"),
+    ),
     # over the unit
     "mean(posts.weekly)": tree.mean(WEEKLY),
     "sum(posts.weekly where posts.role == '教师')": tree.sum_over(WEEKLY, own("role").equals("教师")),
@@ -216,6 +225,18 @@ WRONG = {
     "round(posts.weekly, 1.5)": "round(…, n) 的小数位数必须是整数",
     "round(posts.weekly, posts.extra)": "round(…, n) 的小数位数必须是整数",
     "round(posts.weekly, 2, 'dwn')": "“dwn”不是舍入的方式 | 是不是“down”？",
+    "lookup([posts.role, posts.extra], {'教师': {1: 10}, '教员': {1: 5}})": (
+        "“岗位”列里不会有“教员” | 可以用：后勤、教师"
+    ),
+    "lookup([posts.extra, posts.role], {1: {'教师': 10, '教师': 5}})": "对照表里“1” × “教师”写了两次 | 请只留一个",
+    "lookup(posts.role, {'教师': 10, '教师': 5})": "对照表里“教师”写了两次 | 请只留一个",
+    "lookup([posts.role, posts.extra], {'教师': 10})": (
+        '这个对照有 2 个键，“教师”下却直接写了值 | 两个键写作 lookup([x, y], {"甲": {"乙": 1, …}, …})'
+    ),
+    "lookup([posts.role], {'教师': {1: 10}})": (
+        '这个对照有 1 个键，“教师”下却还有一层表 | 两个键写作 lookup([x, y], {"甲": {"乙": 1, …}, …})'
+    ),
+    "abs([posts.extra, posts.weekly])": "列表 […] 只能写在 in 或 then= 后面，或作 lookup 的几个键",
     "lookup(posts.role, 1)": '对照写作 lookup(值, {"键": 1, …}, 其余的值)',
     "sum(leave.days + sum(leave.days))": "sum(…)、count(…) 等不能在逐行的台账上套用",
     "sum(leave.days, perod='上')": "“sum”没有选项“perod” | 是不是“period”？",

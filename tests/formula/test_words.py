@@ -24,6 +24,7 @@ from kaohe_core.formula.tree import (
     Least,
     LeastOverUnit,
     Lookup,
+    LookupByKeys,
     Mark,
     Measure,
     Number,
@@ -309,6 +310,26 @@ CASES: list[tuple[Formula, str, str, str]] = [
         "A",
         "0（处分 无，不在对照表中）= 0",
         "0 (discipline: none: not listed) = 0",
+    ),
+    (
+        LookupByKeys(
+            (ROLE, NOTE), (((Words("后勤"), Words("警告")), lift(4)), ((Words("教师"), Words("警告")), lift(3)))
+        ),
+        "B",
+        "4（岗位“后勤”、处分“警告”）= 4",
+        "4 (role “后勤”, discipline “警告”) = 4",
+    ),
+    (
+        LookupByKeys((NOTE, ROLE), (((Words("警告"), Words("教师")), lift(3)),), lift(1)),
+        "B",
+        "1（处分“警告”、岗位“后勤”，不在对照表中）= 1",
+        "1 (discipline “警告”, role “后勤”: not listed) = 1",
+    ),
+    (
+        LookupByKeys((NOTE, ROLE), (((Words("警告"), Words("教师")), lift(3)),)),
+        "B",
+        "对照表中没有“处分“警告”、岗位“后勤”” = 没有数据",
+        "nothing is listed for discipline “警告”, role “后勤” = no data",
     ),
     (
         GreatestOfRows(LEAVE, field(LEAVE, "days"), period="下").otherwise(7),

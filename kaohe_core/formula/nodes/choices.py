@@ -50,6 +50,43 @@ class Lookup(Formula):
 
 
 @frozen(cache_hash=True, order=False)
+class LookupByKeys(Formula):
+    """The value written beside several keys at once: a kind and a grade.
+
+    What is not listed has ``default``, or no value when there is none. A key that stands in no entry decides by itself:
+    the keys behind it are not asked.
+    """
+
+    of: tuple[Formula, ...]
+    entries: tuple[tuple[tuple[Formula, ...], Formula], ...]
+    default: Formula | None = None
+
+    def __attrs_post_init__(self) -> None:
+        for keys, _ in self.entries:
+            if len(keys) != len(self.of):
+                raise FormulaError(
+                    message(
+                        "this look-up goes by {count} keys, and {found} stand beside a value",
+                        count=len(self.of),
+                        found=len(keys),
+                    )
+                )
+        self.lowered()  # refuses what a look-up by one key refuses
+
+    def lowered(self) -> Formula:
+        """A look-up by the first key, of look-ups by the rest."""
+        first, *rest = self.of
+        below: dict[Formula, list[tuple[tuple[Formula, ...], Formula]]] = {}
+        for (key, *keys), value in self.entries:
+            below.setdefault(key, []).append((tuple(keys), value))
+        entries = tuple(
+            (key, LookupByKeys(tuple(rest), tuple(inner), self.default).lowered() if rest else inner[0][1])
+            for key, inner in below.items()
+        )
+        return Lookup(first, entries, self.default)
+
+
+@frozen(cache_hash=True, order=False)
 class Otherwise(Formula):
     """``of``, or ``fallback`` where there is no value.
 
