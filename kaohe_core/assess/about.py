@@ -273,13 +273,19 @@ def _changed(made: Any, change: Any) -> Any:
         if isinstance(before, Formula) and not isinstance(before, tree.Number):
             value = change(before)
         elif isinstance(before, tuple):
-            items = tuple(item if isinstance(item, Formula) else _changed(item, change) for item in before)
+            items = tuple(_changed_item(item, change) for item in before)
             value = before if all(a is b for a, b in zip(items, before, strict=True)) else items
         elif attrs.has(type(before)) and not isinstance(before, Formula):
             value = _changed(before, change)
         if value is not before and value != before:
             after[attribute.name.lstrip("_")] = value
     return evolve(made, **after) if after else made
+
+
+def _changed_item(item: Any, change: Any) -> Any:
+    if isinstance(item, Formula):
+        return item if isinstance(item, tree.Number) else change(item)
+    return _changed(item, change)
 
 
 def _of(condition: Formula | None) -> tuple[Formula, ...]:

@@ -38,6 +38,7 @@ def _steps(scheme: Scheme, marked: Iterable[PlanStep]) -> Iterator[PlanStep]:
         place = rank(
             ranking.by,
             ranking.ties,
+            then=ranking.then,
             highest_first=ranking.first == "highest",
             where=ranking.when,
             within=ranking.within,
@@ -104,7 +105,12 @@ def _within_quota(
     place = Mark(f"{id_}/place", Text(f"{title.zh}候选名次", f"place among the candidates for {title.text('en')}"))
     most = Mark(f"{id_}{MOST}", Text(f"{title.zh}名额", f"places for {title.text('en')}"))
     order = rank(
-        quota.by, TIES[quota.ties], highest_first=quota.first == "highest", where=candidate, within=quota.within
+        quota.by,
+        TIES[quota.ties],
+        then=quota.then,
+        highest_first=quota.first == "highest",
+        where=candidate,
+        within=quota.within,
     )
     steps = [
         PlanStep(candidate.id, candidate.title, "verdict", held, keys=keys),

@@ -10,6 +10,7 @@ from attrs import define, frozen
 from kaohe_core.formula.tree import Formula, LookupByKeys, Number, Ties, choose, lift, lookup, rank
 from kaohe_core.messages import Text, message
 from kaohe_core.rules.rule import Alternative, Rule, doc, number
+from kaohe_core.rules.shared_places import by_place, together
 
 MOST_KEYS = 3
 
@@ -172,7 +173,11 @@ def _entries(values: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Numbe
 
 @define(kw_only=True)
 class Places(Rule):
-    """Marks by place: a list, a remainder for everybody else, or a fixed step from place to place."""
+    """Marks by place: a list, and the marks of all further places.
+
+    Equal ones are told apart by ``then``; what is still equal shares a place as ``ties`` says. With ``average`` they
+    share the mean of the marks of the places that they take: two first ones with 5 and 3 marks have 4 each.
+    """
 
     name: ClassVar[str] = "places"
     title: ClassVar[Text] = Text("名次", "places")
@@ -180,14 +185,25 @@ class Places(Rule):
     of: Formula = doc("what the members of the unit are ranked by", yields="number")
     points: tuple[Number, ...] = doc("the marks of the first, second, … place", default=())
     otherwise: Number = doc("the marks of all further places", converter=number)
-    ties: Ties = doc("what equal values do: best 1 2 2 4, worst 1 3 3 4, mean 1 2.5 2.5 4, dense 1 2 2 3, roster")
+    then: tuple[Formula, ...] = doc(
+        "what decides between equal ones, the first that differs, in the same direction; -x for the other",
+        default=(),
+        yields="number",
+    )
+    ties: Ties | Literal["average"] = doc(
+        "what equal values do: average, they share the mean of the marks of their places; best 1 2 2 4, worst 1 3 3 4, "
+        "mean 1 2.5 2.5 4, dense 1 2 2 3, roster"
+    )
     first: Literal["highest", "lowest"] = doc("whether the highest or the lowest value comes first")
     within: Formula | None = doc("leagues that are ranked apart", default=None, yields="text")
 
     def formula(self) -> Formula:
         """The marks beside the place."""
-        place = rank(self.of, self.ties, highest_first=self.first == "highest", within=self.within)
-        result: Formula = self.otherwise
-        for position in range(len(self.points), 0, -1):
-            result = choose(place <= position, self.points[position - 1], result)
-        return result
+
+        def place(ties: Ties) -> Formula:
+            return rank(self.of, ties, then=self.then, highest_first=self.first == "highest", within=self.within)
+
+        if self.ties != "average":
+            return by_place(place(self.ties), self.points, self.otherwise)
+        first, last = place("best"), place("worst")
+        return together(first, last, self.points, self.otherwise) / (last - first + 1)

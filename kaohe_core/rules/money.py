@@ -12,6 +12,8 @@ from kaohe_core.formula.tree import (
     Least,
     Mark,
     Number,
+    Rounding,
+    Ties,
     all_of,
     any_of,
     choose,
@@ -23,6 +25,7 @@ from kaohe_core.formula.tree import (
 from kaohe_core.messages import Text, message
 from kaohe_core.rules.rule import doc, number
 from kaohe_core.rules.settlement import Amount, Pot, Settlement
+from kaohe_core.rules.shared_places import by_place, together
 
 CENT = Decimal("0.01")
 ZERO = lift(0)
@@ -208,4 +211,68 @@ def largest_remainder(pot: Pot, steps: list[Amount], money: Formula, weight: For
     return floor + choose(place <= cents, CENT, 0)
 
 
-SETTLEMENTS: tuple[type[Settlement], ...] = (Allowance, Share, Capped)
+@define(kw_only=True)
+class Prizes(Settlement):
+    """A prize for each of the first places, in the unit or in each league.
+
+    Equal ones are told apart by ``then``; what is still equal shares a place as ``ties`` says. With ``average`` they
+    share the prizes of the places that they take, each the mean of them: two first ones with prizes of 1000 and 600
+    yuan have 800.00 each. A mean that is no whole cent is rounded as ``rounding`` says: ``down`` never pays more than
+    the prizes, ``half-up`` may by a few cents.
+    """
+
+    name: ClassVar[str] = "prizes"
+    title: ClassVar[Text] = Text("名次奖金", "prizes by place")
+
+    prizes: tuple[Number, ...] = doc("the prizes of the first, second, … place, in yuan", yields="money")
+    otherwise: Number = doc("what all further places get, in yuan", default=ZERO, converter=number, yields="money")
+    by: Formula = doc("what is ranked", default=Mark("total", Text("总分", "total")), yields="number")
+    then: tuple[Formula, ...] = doc(
+        "what decides between equal ones, the first that differs, in the same direction; -x for the other",
+        default=(),
+        yields="number",
+    )
+    ties: Literal["average", "best", "worst", "dense", "roster"] = doc(
+        "what equal values do: average, they share the mean of the prizes of their places; best 1 2 2 4, "
+        "worst 1 3 3 4, dense 1 2 2 3, roster"
+    )
+    rounding: Rounding = doc("how a mean of prizes is rounded to the cent", default="half-up")
+    first: Literal["highest", "lowest"] = doc("whether the highest or the lowest value comes first", default="highest")
+    within: Formula | None = doc("leagues that have the prizes each", default=None, yields="text")
+    only_for: Formula | None = doc("who takes part; everybody else gets nothing", default=None, yields="truth")
+    group: tuple[LeftOut, ...] = doc("people who get nothing all the same, each with the reason", default=())
+
+    def steps(self, pot: Pot) -> list[Amount]:
+        """Who takes part, the place (of equal ones the first and the last), the prizes together, and the amounts."""
+        steps: list[Amount] = []
+        taking: Formula | None = None
+        if self.only_for is not None or self.group:
+            part = choose(self.only_for, 1, 0) if self.only_for is not None else lift(1)
+            taking = pot.step(steps, "part", Text("参加评奖", "takes part"), _but_for(self.group, part)).equals(1)
+
+        def place(ties: Ties) -> Formula:
+            order = rank(
+                self.by,
+                ties,
+                then=self.then,
+                highest_first=self.first == "highest",
+                where=taking,
+                within=self.within,
+                among="assessed",
+            )
+            return order if taking is None else choose(taking, order, 0)
+
+        if self.ties != "average":
+            there = pot.step(steps, "place", Text("名次", "place"), place(self.ties))
+            amount = by_place(there, self.prizes, self.otherwise)
+        else:
+            first = pot.step(steps, "place", Text("名次", "place"), place("best"))
+            last = pot.step(steps, "last", Text("并列的最后名次", "last place of those with the same"), place("worst"))
+            sum_ = together(first, last, self.prizes, self.otherwise)
+            prizes = pot.step(steps, "prizes", Text("并列名次的奖金合计", "prizes of these places"), sum_)
+            amount = (prizes / (last - first + 1)).round(2, self.rounding)
+        pot.step(steps, "amount", Text("金额", "amount"), amount if taking is None else choose(taking, amount, 0))
+        return steps
+
+
+SETTLEMENTS: tuple[type[Settlement], ...] = (Allowance, Share, Capped, Prizes)

@@ -117,6 +117,7 @@ def _of_clause(clause: Clause, keys: Keys) -> Iterator[Asked]:
 def _of_verdicts(scheme: Scheme) -> Iterator[Asked]:
     for index, ranking in enumerate(scheme.ranking):
         yield ranking.by, "number", ("ranking", index, "by")
+        yield from ((key, "number", ("ranking", index, "then", at)) for at, key in enumerate(ranking.then))
         yield ranking.when, "truth", ("ranking", index, "when")
         yield ranking.within, "text", ("ranking", index, "within")
     for index, veto in enumerate(scheme.veto):
@@ -135,6 +136,7 @@ def _of_quota(quota: Quota | None, keys: Keys) -> Iterator[Asked]:
     if quota is not None:
         yield quota.most, "number", (*keys, "most")
         yield quota.by, "number", (*keys, "by")
+        yield from ((key, "number", (*keys, "then", at)) for at, key in enumerate(quota.then))
         yield quota.within, "text", (*keys, "within")
 
 
@@ -150,4 +152,6 @@ def _of_parameters(made: object, keys: Keys) -> Iterator[Asked]:
                 yield value, wanted, (*keys, key)
         elif isinstance(value, tuple):
             for index, part in enumerate(value):
+                if isinstance(part, Formula) and wanted is not None:
+                    yield part, wanted, (*keys, key, index)
                 yield from _of_parameters(part, (*keys, key, index))

@@ -22,6 +22,7 @@ from kaohe_core.scheme.governance import Governance
 from kaohe_core.tables.declared import MAX_DECIMALS, kebab
 
 NONE = Literal["none"]
+THEN = "what decides between equal ones, the first that differs, in the same direction; -x for the other"
 Constant = TypeVar("Constant", Decimal, date, str)
 
 
@@ -242,13 +243,15 @@ class NotComputed:
 class Quota:
     """At most so many: the best by ``by``, in the unit or in each league of ``within``.
 
-    What happens at the edge is stated, never guessed: ``ties`` is ``all`` (those who share the last place all get it,
+    Of equal ones the first of ``then`` that differs decides. What happens at the edge where nothing does is stated,
+    never guessed: ``ties`` is ``all`` (those who share the last place all get it,
     even beyond the quota), ``none`` (none of them does, if they do not all fit) or ``roster`` (those first on the
     roster). The rounding of a share is written in the formula: ``round(count() * 30%, 0, "down")``.
     """
 
     most: Formula = doc("how many at most")
     by: Formula = doc("what the candidates are ranked by", default=Mark("total", Text("总分", "total")))
+    then: tuple[Formula, ...] = doc(THEN, default=())
     ties: Literal["all", "none", "roster"] = doc("who of several with the same value gets the last places")
     first: Literal["highest", "lowest"] = doc("whether the highest or the lowest value comes first", default="highest")
     within: Formula | None = doc("leagues that have the quota each", default=None)
@@ -319,6 +322,7 @@ class Ranking:
     text: str = doc("the wording of the written scheme", default="")
     source: str = doc("the place in the written scheme", default="")
     by: Formula = doc("what is ranked", default=Mark("total", Text("总分", "total")))
+    then: tuple[Formula, ...] = doc(THEN, default=())
     when: Formula | None = doc("who is ranked", default=None)
     within: Formula | None = doc("leagues that are ranked apart", default=None)
     ties: Ties = doc("what equal values do: best 1 2 2 4, worst 1 3 3 4, mean 1 2.5 2.5 4, dense 1 2 2 3, roster")

@@ -12,7 +12,7 @@ from decimal import Decimal
 from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.formula.tree import Number, marks_of
 from kaohe_core.messages import Message, message
-from kaohe_core.rules.money import Share
+from kaohe_core.rules.money import Prizes, Share
 from kaohe_core.scheme.gaps import may_leave_out
 from kaohe_core.scheme.model import Clause, Dimension, Period, Scheme
 from kaohe_core.toml.document import Document
@@ -217,15 +217,20 @@ class _Checks:
             )
         for index, payment in enumerate(scheme.payment):
             settlement = payment.settlement
-            if not isinstance(settlement, Share):
+            if isinstance(settlement, Share):
+                by_marks = any(marks_of(settlement.weight))
+            elif isinstance(settlement, Prizes) and settlement.only_for is None:
+                by_marks = any(marks_of(settlement.by, *settlement.then))
+            else:
                 continue
-            by_marks = any(marks_of(settlement.weight))
             if scheme.not_scored and by_marks and not settlement.group:
                 reasons = [reason.reason for reason in scheme.not_scored]
                 self.add(
                     ("payment", index),
                     message("people without marks ({reasons}) have no share of this payment", reasons=reasons),
-                    message("say what they are paid: [[payment.group]] with when, reason, and of-mean = 1, 0.8, 0 …"),
+                    message("say what they are paid: [[payment.group]] with when, reason, and of-mean = 1, 0.8, 0 …")
+                    if isinstance(settlement, Share)
+                    else message("say who takes part: only-for, or [[payment.group]] with when and reason"),
                 )
 
     def readings(self) -> None:

@@ -81,6 +81,16 @@ amount = "staff.claim"
 cap = "staff.cap"
 
 [[payment]]
+id = "prizes"
+title = "名次奖"
+settlement = "prizes"
+prizes = [1.01, 0.5, 0.25]
+otherwise = 0.01
+then = ["staff.claim"]
+ties = "average"
+only-for = "staff.kind == '在岗' and staff.pool > 100"
+
+[[payment]]
 id = "first"
 title = "上半年"
 settlement = "share"
