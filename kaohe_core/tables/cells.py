@@ -12,7 +12,7 @@ from attrs import frozen
 from kaohe_core.findings import nearest
 from kaohe_core.messages import Message, message
 from kaohe_core.tables.declared import Column
-from kaohe_core.tables.grid import SPACES, ErrorCell, Percent, Raw, Uncached, UnderMerged
+from kaohe_core.tables.grid import SPACES, ErrorCell, Formatted, Percent, Raw, Uncached, UnderMerged, Unreadable
 
 ERRORS = re.compile(r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)\Z|Err:\d{3}\Z")
 YES = frozenset({"是", "有", "√", "✓", "✔", "1", "true", "y", "yes"})
@@ -40,9 +40,17 @@ def value(column: Column, raw: Raw) -> CellValue | WrongCell:
 
     Ranges, decimals and choices are for validate.py, which holds them against whole columns.
     """
+    if isinstance(raw, Formatted):
+        moment = isinstance(raw.value, datetime.date | datetime.time | datetime.timedelta)
+        raw = raw.text if column.type == "text" and not moment else raw.value
     match raw:
         case None:
             return None
+        case Unreadable():
+            return WrongCell(
+                message("the file is damaged in this cell, which holds “{found}” and no value", found=raw.found),
+                message("open the file in Excel or WPS, type the value again, and save it"),
+            )
         case ErrorCell():
             return _error(raw.code)
         case Uncached():

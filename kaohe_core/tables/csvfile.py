@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kaohe_core.messages import message
 from kaohe_core.tables.declared import Table
-from kaohe_core.tables.grid import Failure, Grid, Raw
+from kaohe_core.tables.grid import Failure, Grid, Raw, cleaned
 from kaohe_core.tables.headers import WITHIN, Spellings
 
 DELIMITERS = (",", "\t", ";", "，")  # the last one by hand, with a Chinese keyboard
@@ -33,12 +33,51 @@ def decoded(content: bytes) -> str:
             message("open it in Excel or WPS and save it as CSV UTF-8"),
         )
     try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if _nearly_utf_8(content):
+            raise _undecodable(content, error) from None
         try:
-            return content.decode("gb18030")
+            text = content.decode("gb18030")
         except UnicodeDecodeError as error:
             raise _undecodable(content, error) from None
+        if _is_no_chinese(text):
+            raise _doubtful(text, content, "big5") from None
+    else:
+        if _is_chinese_by_chance(text):
+            raise _doubtful(text, content, "gb18030")
+    return text
+
+
+def _nearly_utf_8(content: bytes) -> bool:
+    """Whether only a few bytes of a text in UTF-8 are damaged; as GB18030 it would be read without sense."""
+    text = content.decode("utf-8", errors="replace")
+    bad = text.count("\ufffd")
+    return 10 * bad <= sum(char > "\u07ff" for char in text) - bad
+
+
+def _is_no_chinese(text: str) -> bool:
+    """Whether a text that could be read as GB18030 is another encoding's: rare characters, or those of no language."""
+    foreign = [char for char in text if char > "\x7f"]
+    rare = [char for char in foreign if not char.encode("gb2312", errors="ignore")]
+    return any("\ue000" <= char <= "\uf8ff" for char in rare) or 2 * len(rare) > max(len(foreign), 6)
+
+
+def _is_chinese_by_chance(text: str) -> bool:
+    """Whether a text that could be read as UTF-8 is GB18030: in two bytes, some Chinese looks like Greek or Arabic."""
+    foreign = [char for char in text if char > "\x7f"]
+    return any(char > "\xff" for char in foreign) and all(char <= "\u07ff" for char in foreign)
+
+
+def _doubtful(text: str, content: bytes, other: str) -> Failure:
+    """A text that was decoded, and makes no sense."""
+    foreign = re.compile(r"[^\x00-\x7f]+")
+    found = foreign.findall(content.decode(other, errors="ignore"))
+    one = foreign.findall(text)[0]
+    what = message("nobody can tell in which encoding this text is: “{one}”?", one=one)
+    if found:
+        what = message("nobody can tell in which encoding this text is: “{one}”, or “{two}”?", one=one, two=found[0])
+    return Failure(what, message("open it in Excel or WPS and save it as CSV UTF-8"))
 
 
 def _undecodable(content: bytes, error: UnicodeDecodeError) -> Failure:
@@ -77,7 +116,7 @@ def grid(table: Table, path: Path, shown: str) -> Grid:
 
     best = max(DELIMITERS, key=lambda delimiter: (recognised(delimiter), start.count(delimiter)))
     rows: list[tuple[int, list[Raw]]] = [
-        (number, [KEPT_AS_TEXT.sub(r"\1", cell) for cell in cells])
+        (number, [KEPT_AS_TEXT.sub(r"\1", cleaned(cell)) for cell in cells])
         for number, cells in enumerate(rows_of(text, best), 1)
     ]
     return Grid(shown, "", rows, delimited=True)

@@ -1,18 +1,17 @@
-"""Excel, WPS and LibreOffice workbooks as grids: .xlsx by openpyxl, .xls by xlrd, .ods by its XML.
+"""Excel, WPS and LibreOffice workbooks as grids: .xls by xlrd, .xlsx and .ods by their XML.
 
 Error cells decide the choice: calamine (and with it fastexcel and Polars) gives ``#N/A`` as an empty cell in all three
-formats, and an empty cell may mean "none happened". xlrd gives the error code; so does the XML of an .ods file.
+formats, and an empty cell may mean "none happened". xlrd gives the error code; so does the XML of the others.
 """
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from kaohe_core.findings import did_you_mean
 from kaohe_core.messages import message
+from kaohe_core.tables.archive import Archive
 from kaohe_core.tables.grid import Failure, Grid, is_empty
 from kaohe_core.tables.ods import open_ods
 from kaohe_core.tables.opened import OpenedBook, damaged, locked
@@ -55,14 +54,15 @@ def open_book(path: Path, shown: str) -> OpenedBook:
     if not content:
         raise Failure(message("the file is empty (0 bytes)"), message("save the table again"))
     if content.startswith(ZIP):
-        try:
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                names = set(archive.namelist())
-        except (zipfile.BadZipFile, OSError):
-            raise damaged() from None
-        if "encrypted-package" in names:
+        archive = Archive.of(content)
+        if "encrypted-package" in archive:
             raise locked()
-        kind = "ods" if "content.xml" in names else "xlsx" if "xl/workbook.xml" in names else ""
+        if "xl/workbook.bin" in archive:
+            raise Failure(
+                message("this is a binary workbook (.xlsb), which cannot be read"),
+                message("open it in Excel or WPS and save it as .xlsx"),
+            )
+        kind = "ods" if "content.xml" in archive else "xlsx" if "[Content_Types].xml" in archive else ""
     elif content.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise locked()

@@ -11,7 +11,7 @@ from kaohe_core.tables.cell_findings import MOST, Listed
 from kaohe_core.tables.cells import CellValue, WrongCell, value
 from kaohe_core.tables.data import Data
 from kaohe_core.tables.declared import Column, Table
-from kaohe_core.tables.grid import SPACES, Grid, Raw, Uncached, UnderMerged, is_empty, range_name
+from kaohe_core.tables.grid import SPACES, Grid, Raw, UnderMerged, is_empty, range_name
 from kaohe_core.tables.headers import WITHIN, Header, Headers, Spellings, near
 from kaohe_core.tables.validate import Loose, frame_type, validated
 
@@ -53,6 +53,7 @@ def data_from_body(
     named = Data(table, pl.DataFrame(), grid.file, grid.sheet, {name: header.text for name, header in at.items()})
     listed = Listed(named)
     rows = _rows(table, grid, body, at, listed)
+    _hidden(grid, [number for number, _cells in rows], findings)
     numbers = pl.Series([number for number, _cells in rows], dtype=pl.Int64)
     loose: dict[str, Loose] = {}
     for column in table.columns:
@@ -228,7 +229,8 @@ def _rows(
                 if (row, column) != (area[0], area[1]) and row in numbers:
                     covered.setdefault(row, {})[column - 1] = range_name(area)
     rows: list[tuple[int, list[Raw]]] = []
-    for number, cells in _computed(grid, body, at, width):
+    for number, found in body:
+        cells = found if len(found) >= width else [*found, *([None] * (width - len(found)))]
         filled = [raw for raw in cells if not is_empty(raw)]
         if not filled and number not in covered:
             continue
@@ -258,18 +260,34 @@ def _rows(
     return rows
 
 
-def _computed(
-    grid: Grid, body: list[tuple[int, list[Raw]]], at: dict[str, Header], width: int
-) -> list[tuple[int, list[Raw]]]:
-    """The rows, all at least ``width`` wide, with formulas that were never computed marked as such."""
-    rows = [(n, cells if len(cells) >= width else [*cells, *([None] * (width - len(cells)))]) for n, cells in body]
-    if grid.uncached is None or not any(cells[header.index] is None for _n, cells in rows for header in at.values()):
-        return rows
-    empty = grid.uncached()
-    return [
-        (n, [Uncached() if raw is None and (n, i) in empty else raw for i, raw in enumerate(cells, 1)])
-        for n, cells in rows
-    ]
+def _hidden(grid: Grid, numbers: list[int], findings: Findings) -> None:
+    """What is not seen in the file counts all the same, and that is said."""
+    unseen = [number for number in numbers if number in grid.hidden]
+    if unseen:
+        findings.add(
+            Place(file=grid.file, sheet=grid.sheet),
+            message(
+                "{count} of the {all} rows are hidden in the file (by hand or by a filter), and count like the others: "
+                "row {rows}",
+                count=len(unseen),
+                all=len(numbers),
+                rows=spans(unseen),
+            ),
+            message("show all rows and look at them; delete those that are not to count"),
+            blocks=False,
+        )
+
+
+def spans(numbers: list[int]) -> str:
+    """Row numbers as people write them: ``3-5, 9``."""
+    parts: list[tuple[int, int]] = []
+    for number in numbers:
+        if parts and parts[-1][1] == number - 1:
+            parts[-1] = parts[-1][0], number
+        else:
+            parts.append((number, number))
+    shown = [str(one) if one == two else f"{one}-{two}" for one, two in parts[:MOST]]
+    return ", ".join([*shown, *(["…"] if len(parts) > MOST else [])])
 
 
 def _is_total(raw: Raw) -> bool:

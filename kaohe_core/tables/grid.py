@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+import re
 from decimal import Decimal
 
 from attrs import field, frozen
@@ -40,22 +40,53 @@ class UnderMerged:
     range: str  # A2:A4
 
 
+@frozen
+class Unreadable:
+    """A cell that its file keeps in a way that nobody can read."""
+
+    found: str
+
+
+Moment = datetime.date | datetime.time | datetime.timedelta
+
+
+@frozen
+class Formatted:
+    """A number or a moment that its cell shows in a way of its own: 42 in the format 000000 is shown as 000042.
+
+    Either ``as_shown`` is known, or the number format in which it is to be shown.
+    """
+
+    value: int | float | Decimal | Moment
+    as_shown: str = ""
+    code: str = ""
+
+    @property
+    def text(self) -> str:
+        """What a person sees in the cell."""
+        from kaohe_core.tables.number_formats import rendered
+
+        return self.as_shown or rendered(self.value, self.code)
+
+
 # What a reader may put into a cell. A binary float is what Excel keeps; cells.py makes it the decimal that is shown.
 RawNumber = int | float | Decimal | Percent
-Moment = datetime.date | datetime.time | datetime.timedelta
-Raw = str | RawNumber | bool | Moment | ErrorCell | Uncached | UnderMerged | None
+Raw = str | RawNumber | bool | Moment | Formatted | ErrorCell | Uncached | Unreadable | UnderMerged | None
 
 
 @frozen
 class Grid:
-    """Rows by their number in the file; rows without any content may be left out."""
+    """Rows by their number in the file; rows without any content may be left out.
+
+    Of the numbers in ``hidden`` are the rows that the file does not show: hidden, or left out by a filter.
+    """
 
     file: str
     sheet: str
     rows: list[tuple[int, list[Raw]]]
     merged: list[Rectangle] = field(factory=list)
     delimited: bool = False  # a text file, in which a comma too many moves the cells after it
-    uncached: Callable[[], set[tuple[int, int]]] | None = None  # formula cells without a result, looked up when needed
+    hidden: frozenset[int] = frozenset()
 
 
 @frozen
@@ -69,6 +100,19 @@ class Failure(Exception):  # noqa: N818 - not an error of the program
     def note(self, file: str, findings: Findings) -> None:
         """Put it among the findings."""
         findings.add(Place(file=file, sheet=self.sheet), self.what, self.mend)
+
+
+CARRIAGE = re.compile(
+    "_x000d_", re.IGNORECASE
+)  # how .xlsx writes a carriage return, and what is left where one copied it
+
+
+def cleaned(text: str) -> str:
+    """A cell's text as it is seen: without what only programs see in it."""
+    text = CARRIAGE.sub("\r", text) if "_x" in text else text
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text
 
 
 def is_empty(raw: Raw) -> bool:

@@ -5,15 +5,37 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from decimal import Decimal
 from difflib import SequenceMatcher
 
 from attrs import field, frozen
 
 from kaohe_core.tables.declared import Column, Table
-from kaohe_core.tables.grid import SPACES, Raw
+from kaohe_core.tables.grid import SPACES, ErrorCell, Formatted, Percent, Raw, UnderMerged
+from kaohe_core.tables.number_formats import plainly
 
 WITHIN = 10  # the header is looked for in this many rows; offices put a title line above it
 BRACKETED = re.compile(r"(.+?)[(\[【]([^()\[\]【】]*)[)\]】]\Z")
+
+
+def text_in(raw: Raw) -> str:
+    """What a person reads in a cell of the header: 1 where a number stands there, or a month where a date does."""
+    match raw:
+        case None | UnderMerged():
+            return ""
+        case str():
+            return raw.strip(SPACES)
+        case Formatted():
+            return raw.text.strip(SPACES)
+        case Percent():
+            return f"{plainly(raw.value)}%"
+        case ErrorCell():
+            return raw.code
+        case bool():
+            return "TRUE" if raw else "FALSE"
+        case int() | float() | Decimal():
+            return plainly(raw)
+    return str(raw)
 
 
 def key(text: str) -> str:
@@ -80,9 +102,9 @@ class Spellings:
 
     def recognise(self, index: int, raw: Raw) -> Header | None:
         """The declared column a header cell names, or None."""
-        if not isinstance(raw, str) or not raw.strip(SPACES):
+        text = text_in(raw)
+        if not text:
             return None
-        text = raw.strip(SPACES)
         whole = key(text)
         if whole in self.columns:
             column, alias = self.columns[whole]
@@ -102,9 +124,9 @@ class Spellings:
         extra: list[str] = []
         texts: list[str] = []
         for index, raw in enumerate(cells):
-            if raw is None or not str(raw).strip(SPACES):
+            if not text_in(raw):
                 continue
-            texts.append(str(raw).strip(SPACES))
+            texts.append(text_in(raw))
             header = self.recognise(index, raw)
             if header is None:
                 extra.append(texts[-1])

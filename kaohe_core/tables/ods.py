@@ -3,97 +3,176 @@
 from __future__ import annotations
 
 import datetime
-import io
 import re
-import zipfile
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from kaohe_core.tables.cells import shown
-from kaohe_core.tables.grid import ErrorCell, Grid, Percent, Raw, Rectangle
-from kaohe_core.tables.opened import DIGITS_LOST, OpenedBook, damaged, locked
+from kaohe_core.messages import message
+from kaohe_core.tables.archive import Archive
+from kaohe_core.tables.cells import plain, shown
+from kaohe_core.tables.grid import (
+    ErrorCell,
+    Failure,
+    Formatted,
+    Grid,
+    Percent,
+    Raw,
+    Rectangle,
+    Uncached,
+    cleaned,
+)
+from kaohe_core.tables.opened import DIGITS_LOST, OpenedBook, locked
 
 OFFICE, TABLE, TEXT = (f"{{urn:oasis:names:tc:opendocument:xmlns:{part}:1.0}}" for part in ("office", "table", "text"))
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 CALCEXT = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 ODS_ERROR = re.compile(r"(#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)|Err:\d{3})\Z")
 MOST_REPEATED = 1000  # a style run over the rest of a sheet repeats one empty cell or row a million times
+MOST_ROWS = 1_048_576
+MOST_NESTED = 100  # spans within spans
+GROUPS = tuple(f"{TABLE}{name}" for name in ("table-header-rows", "table-rows", "table-row-group"))
 
 
 def open_ods(content: bytes, shown: str) -> OpenedBook:
     """The workbook in these bytes; ``shown`` is its name for the person. Raises :class:`Failure`."""
-    from xml.etree import ElementTree
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if b"encryption-data" in archive.read("META-INF/manifest.xml"):
-                raise locked()
-            root = ElementTree.fromstring(archive.read("content.xml"))  # noqa: S314 - expat refuses entity bombs and fetches nothing
-    except (KeyError, zipfile.BadZipFile, ElementTree.ParseError):
-        raise damaged() from None
+    archive = Archive.of(content)
+    if "META-INF/manifest.xml" in archive and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+        raise locked()
+    root = archive.tree("content.xml")
     hidden = {
         style.get(f"{STYLE}name")
         for style in root.iter(f"{STYLE}style")
         for properties in style.iter(f"{STYLE}table-properties")
         if properties.get(f"{TABLE}display") == "false"
     }
-    sheets = {str(sheet.get(f"{TABLE}name")): sheet for sheet in root.iter(f"{TABLE}table")}
+    computed = _computes(archive) or any(
+        cell.get(f"{OFFICE}value-type") for cell in root.iter(f"{TABLE}table-cell") if cell.get(f"{TABLE}formula")
+    )
+    body = root.iter(f"{OFFICE}spreadsheet")
+    sheets = {str(sheet.get(f"{TABLE}name")): sheet for book in body for sheet in book.findall(f"{TABLE}table")}
     visible = [name for name, sheet in sheets.items() if sheet.get(f"{TABLE}style-name") not in hidden]
-    return OpenedBook(list(sheets), visible, lambda name: _ods_grid(sheets[name], shown, name))
+    return OpenedBook(list(sheets), visible, lambda name: _ods_grid(sheets[name], shown, name, computed=computed))
 
 
-def _ods_grid(sheet: Any, shown: str, name: str) -> Grid:
+def _rows(element: Any) -> Iterator[Any]:
+    """The rows of a sheet, those in groups and heads included, and none of what is drawn on it."""
+    for child in element:
+        if child.tag == f"{TABLE}table-row":
+            yield child
+        elif child.tag in GROUPS:
+            yield from _rows(child)
+
+
+def _computes(archive: Archive) -> bool:
+    """Whether the program that wrote the file computes its formulas, and says nothing of one that yields no text."""
+    return "meta.xml" in archive and any(
+        "Office" in (element.text or "")
+        for element in archive.tree("meta.xml").iter("{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}generator")
+    )
+
+
+def _ods_grid(sheet: Any, shown: str, name: str, *, computed: bool) -> Grid:
     rows: list[tuple[int, list[Raw]]] = []
     merged: list[Rectangle] = []
+    hidden: set[int] = set()
     number = 1
-    for row in sheet.iter(f"{TABLE}table-row"):
+    for row in _rows(sheet):
         cells: list[Raw] = []
         for cell in row:
             if cell.tag not in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
                 continue
-            raw = None if cell.tag == f"{TABLE}covered-table-cell" else _ods_cell(cell)
-            down, right = (int(cell.get(f"{TABLE}number-{what}-spanned", 1)) for what in ("rows", "columns"))
+            raw = None if cell.tag == f"{TABLE}covered-table-cell" else _ods_cell(cell, computed=computed)
+            down, right = (_count(cell, f"number-{what}-spanned", number, name) for what in ("rows", "columns"))
             if down * right > 1:
                 merged.append((number, len(cells) + 1, number + down - 1, len(cells) + right))
-            cells.extend([raw] * min(int(cell.get(f"{TABLE}number-columns-repeated", 1)), MOST_REPEATED))
+            cells.extend([raw] * min(_count(cell, "number-columns-repeated", number, name), MOST_REPEATED))
         while cells and cells[-1] is None:
             cells.pop()
-        repeated = int(row.get(f"{TABLE}number-rows-repeated", 1))
+        repeated = _count(row, "number-rows-repeated", number, name)
+        last = min(number + repeated - 1, MOST_ROWS)
         if cells:
-            rows.extend((number + i, list(cells)) for i in range(repeated))
+            rows.extend((again, list(cells)) for again in range(number, last + 1))
+            if row.get(f"{TABLE}visibility", "visible") != "visible":
+                hidden.update(range(number, last + 1))
         number += repeated
-    return Grid(shown, name, rows, merged)
+    return Grid(shown, name, rows, merged, hidden=frozenset(hidden))
 
 
-def _ods_cell(cell: Any) -> Raw:
-    text = "\n".join(_ods_text(paragraph) for paragraph in cell.iter(f"{TEXT}p"))
-    if cell.get(f"{CALCEXT}value-type") == "error" or (cell.get(f"{TABLE}formula") and ODS_ERROR.match(text)):
+def _count(element: Any, what: str, row: int, sheet: str) -> int:
+    """How often or how far, which must be a number. Raises :class:`Failure`."""
+    text = element.get(f"{TABLE}{what}", "1")
+    if not text.isdecimal() or not int(text):
+        raise Failure(
+            message("in row {row} the file says {what}=“{found}”, which is no number", row=row, what=what, found=text),
+            message("open it in Excel or WPS, check what is there, and save it as .xlsx"),
+            sheet,
+        )
+    return int(text)
+
+
+def _ods_cell(cell: Any, *, computed: bool) -> Raw:
+    text = _cell_text(cell)
+    formula = cell.get(f"{TABLE}formula")
+    if cell.get(f"{CALCEXT}value-type") == "error" or (formula and ODS_ERROR.match(text)):
         return ErrorCell(text or "#N/A")
+    kind = cell.get(f"{OFFICE}value-type")
+    if formula and kind is None:
+        return None if computed else Uncached()
     try:
-        match cell.get(f"{OFFICE}value-type"):
+        match kind:
             case "float" | "currency":
-                found = _decimal(cell.get(f"{OFFICE}value"))
-                return float(found) if abs(found) >= DIGITS_LOST else found
+                return _number(_decimal(cell.get(f"{OFFICE}value")), text)
             case "percentage":
                 return Percent(_decimal(cell.get(f"{OFFICE}value")))
             case "date":
                 moment = datetime.datetime.fromisoformat(cell.get(f"{OFFICE}date-value"))
-                return moment.date() if moment.time() == datetime.time() else moment
+                found = moment.date() if moment.time() == datetime.time() else moment
+                return Formatted(found, text) if text else found
             case "boolean":
                 return bool(cell.get(f"{OFFICE}boolean-value") == "true")
     except (ValueError, TypeError, InvalidOperation):
         return text or None
-    return text or None
+    return text or cleaned(cell.get(f"{OFFICE}string-value", "")) or None
 
 
-def _ods_text(paragraph: Any) -> str:
-    """A paragraph's text; LibreOffice writes runs of spaces as elements of their own."""
+def _number(found: Decimal, text: str) -> Raw:
+    if abs(found) >= DIGITS_LOST:
+        return float(found)
+    if text.endswith(("%", "％")):  # the sign is written, and the number is not a hundredth
+        return Percent(found.scaleb(-2))
+    return Formatted(found, text) if text and text != plain(found) else found
+
+
+def _cell_text(cell: Any) -> str:
+    """What stands in the cell: not in its comment, nor in what is drawn over it."""
+    lines: list[str] = []
+    for child in cell:
+        if child.tag == f"{TEXT}p":
+            lines.append(_ods_text(child))
+        elif child.tag == f"{TEXT}list":
+            lines.extend(_ods_text(paragraph) for paragraph in child.iter(f"{TEXT}p"))
+    return cleaned("\n".join(lines))
+
+
+def _ods_text(paragraph: Any, depth: int = 0) -> str:
+    """A paragraph's text; LibreOffice writes runs of spaces, tabs and line ends as elements of their own."""
     parts: list[str] = [paragraph.text or ""]
     for child in paragraph:
-        if child.tag == f"{TEXT}s":
-            parts.append(" " * int(child.get(f"{TEXT}c", 1)))
-        else:
-            parts.append(_ods_text(child))
+        match child.tag.rpartition("}")[2] if child.tag.startswith(TEXT) else "":
+            case "s":
+                count = child.get(f"{TEXT}c", "1")
+                parts.append(" " * min(int(count) if count.isdecimal() else 1, MOST_REPEATED))
+            case "tab":
+                parts.append("\t")
+            case "line-break":
+                parts.append("\n")
+            case "ruby-text" | "note" | "bookmark" | "":  # reading aids, footnotes, comments and what is drawn
+                pass
+            case _ if depth < MOST_NESTED:
+                parts.append(_ods_text(child, depth + 1))
+            case _:
+                parts.append("".join(child.itertext()))
         parts.append(child.tail or "")
     return "".join(parts)
 

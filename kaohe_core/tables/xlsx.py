@@ -1,129 +1,328 @@
-"""Workbooks of Excel and WPS (.xlsx) by openpyxl, with what its fast reader does not tell."""
+"""Workbooks of Excel and WPS (.xlsx) by their XML: what each cell keeps, how it shows it, and which rows are hidden.
+
+Libraries leave out one of these: which formulas were never computed, what a number looks like, what is hidden, files in
+Strict Open XML, and which cell it is that cannot be read.
+"""
 
 from __future__ import annotations
 
 import datetime
 import io
+import posixpath
 import re
-import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
-from kaohe_core.tables.grid import ErrorCell, Grid, Percent, Raw
-from kaohe_core.tables.opened import DIGITS_LOST, OpenedBook, damaged
+from attrs import field, frozen
 
-# Formats of dates and times that a file of Chinese Excel names by number only; openpyxl knows none of them.
-EAST_ASIAN_DATES = frozenset({*range(27, 37), *range(50, 59)})
+from kaohe_core.messages import message
+from kaohe_core.tables.archive import Archive, damaged_part, local
+from kaohe_core.tables.grid import (
+    ErrorCell,
+    Failure,
+    Grid,
+    Raw,
+    Rectangle,
+    Uncached,
+    Unreadable,
+    cleaned,
+)
+from kaohe_core.tables.number_formats import BUILTIN, NumberFormat, number_format
+from kaohe_core.tables.opened import DIGITS_LOST, OpenedBook, damaged
+from kaohe_core.tables.serial import DAY_0, DAY_0_MAC, shown_number
+
+ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})\Z")
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 
 
 def open_xlsx(content: bytes, shown: str) -> OpenedBook:
     """The workbook in these bytes; ``shown`` is its name for the person. Raises :class:`Failure`."""
-    import openpyxl
+    archive = Archive.of(content)
+    workbook = _main_part(archive)
+    root = archive.tree(workbook)
+    related = _relations(archive, workbook)
+    sheets: dict[str, str] = {}
+    visible: list[str] = []
+    mac = lazy = False
+    for element in root.iter():
+        match local(element.tag):
+            case "sheet":
+                ident = next((value for name, value in element.attrib.items() if local(name) == "id"), "")
+                kind, part = related.get(ident, ("", ""))
+                if kind != "worksheet" or part not in archive:
+                    continue
+                name = element.get("name", "")
+                sheets[name] = part
+                if element.get("state", "visible") == "visible":
+                    visible.append(name)
+            case "workbookPr":
+                mac = _true(element.get("date1904"))
+            case "calcPr":
+                lazy = _true(element.get("fullCalcOnLoad")) or _true(element.get("forceFullCalc"))
+    texts = _first(related, "sharedStrings")
+    styles = _first(related, "styles")
+    book = _Book(
+        archive,
+        shown,
+        _texts(archive, texts) if texts in archive else [],
+        _formats(archive, styles) if styles in archive else [],
+        DAY_0_MAC if mac else DAY_0,
+        lazy,
+    )
+    return OpenedBook(list(sheets), visible, lambda name: book.grid(name, sheets[name]))
 
-    try:
-        with _quiet():
-            workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except Exception:  # openpyxl raises whatever its parsers raise
-        raise damaged() from None
-    formats = _formats(workbook)
-    visible = [sheet.title for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
 
-    def read(name: str) -> Grid:
+def _true(text: str | None) -> bool:
+    return text in ("1", "true", "on")
+
+
+# ---------------------------------------------------------------------------------------------------- parts
+
+
+def _main_part(archive: Archive) -> str:
+    """The part with the workbook: by the relations of the package, else where everybody puts it."""
+    if "_rels/.rels" in archive:
+        for kind, part in _relations(archive, "").values():
+            if kind == "officeDocument" and part in archive:
+                return part
+    if "xl/workbook.xml" in archive:
+        return "xl/workbook.xml"
+    raise damaged()
+
+
+def _relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
+    """By id: what kind of part it is (the last word of its type), and its name."""
+    folder, name = posixpath.split(part)
+    file = posixpath.join(folder, "_rels", f"{name}.rels")
+    if file not in archive:
+        return {}
+    found: dict[str, tuple[str, str]] = {}
+    for element in archive.tree(file):
+        target = element.get("Target", "").replace("\\", "/")
+        if element.get("TargetMode") != "External":
+            kind = element.get("Type", "").rpartition("/")[2]
+            found[element.get("Id", "")] = kind, posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+    return found
+
+
+def _first(related: dict[str, tuple[str, str]], kind: str) -> str:
+    return next((part for found, part in related.values() if found == kind), "\0")
+
+
+def _texts(archive: Archive, part: str) -> list[str]:
+    """The shared texts."""
+    return [_text(item) for item in archive.tree(part) if local(item.tag) == "si"]
+
+
+def _text(item: Any) -> str:
+    """A text without the reading aids (phonetic runs) that East Asian Excel keeps beside it."""
+    parts: list[str] = []
+    for child in item:
+        match local(child.tag):
+            case "t":
+                parts.append(child.text or "")
+            case "r":
+                parts.extend(run.text or "" for run in child if local(run.tag) == "t")
+    return unescaped("".join(parts))
+
+
+def unescaped(text: str) -> str:
+    """``_x000D_`` is how .xlsx writes a character that XML cannot hold, and ``_x005F_`` the underscore before an x."""
+    if "_x" not in text:
+        return cleaned(text)
+    return cleaned(ESCAPED.sub(lambda found: chr(int(found[1], 16)), text))
+
+
+def _formats(archive: Archive, part: str) -> list[NumberFormat]:
+    """The number format of every cell style."""
+    codes = dict(BUILTIN)
+    numbers: list[int] = []
+    for element in archive.tree(part).iter():
+        match local(element.tag):
+            case "numFmt":
+                codes[_whole(element.get("numFmtId"))] = element.get("formatCode", "")
+            case "cellXfs":
+                numbers = [_whole(style.get("numFmtId")) for style in element if local(style.tag) == "xf"]
+    return [number_format(codes.get(number, "General")) for number in numbers]
+
+
+def _whole(text: str | None) -> int:
+    return int(text) if text is not None and text.strip().isdecimal() else 0
+
+
+# ---------------------------------------------------------------------------------------------------- sheets
+
+
+@frozen
+class _Book:
+    """What the sheets of one workbook share."""
+
+    archive: Archive
+    shown: str
+    texts: list[str]
+    formats: list[NumberFormat]
+    day_0: datetime.datetime
+    lazy: bool  # everything is computed when it is opened, so that a 0 beside a formula may be no result
+    names: dict[str, str] = field(init=False, factory=dict)  # of elements, without their namespaces
+
+    def grid(self, sheet: str, part: str) -> Grid:
+        from xml.etree import ElementTree
+
+        rows: list[tuple[int, list[Raw]]] = []
+        merged: list[Rectangle] = []
+        hidden: set[int] = set()
+        number, zero = 0, False
         try:
-            with _quiet():
-                return _grid(workbook, name, formats, shown)
-        except Exception:  # as above
-            raise damaged() from None
+            for name, element in self._elements(self.archive.read(part)):
+                if name == "row":
+                    number = self._row_number(element, number)
+                    if (
+                        _true(element.get("hidden"))
+                        or element.get("ht") == "0"
+                        or (zero and "ht" not in element.attrib)
+                    ):
+                        hidden.add(number)
+                    cells = self._cells(element, number)
+                    if any(raw is not None for raw in cells):
+                        rows.append((number, cells))
+                    element.clear()
+                elif name == "mergeCell":
+                    area = _area(element.get("ref", ""))
+                    if area is not None:
+                        merged.append(area)
+                elif name == "sheetFormatPr":
+                    zero = _true(element.get("zeroHeight"))
+        except (ElementTree.ParseError, ValueError, LookupError):
+            raise damaged_part(part, sheet) from None
+        except Failure as failure:
+            raise Failure(failure.what, failure.mend, sheet) from None
+        return Grid(self.shown, sheet, _in_order(rows), merged, hidden=frozenset(hidden))
 
-    return OpenedBook([sheet.title for sheet in workbook.worksheets], visible, read)
+    def _elements(self, content: bytes) -> Iterator[tuple[str, Any]]:
+        from xml.etree import ElementTree
+
+        for _event, element in ElementTree.iterparse(io.BytesIO(content)):  # noqa: S314  # as in archive.py
+            yield self._name(element), element
+
+    def _name(self, element: Any) -> str:
+        name = self.names.get(element.tag)
+        return self.names.setdefault(element.tag, local(element.tag)) if name is None else name
+
+    def _row_number(self, element: Any, before: int) -> int:
+        text = element.get("r")
+        if text is None:
+            return before + 1
+        number = int(text) if text.isdecimal() else 0
+        if not 1 <= number <= MOST_ROWS:
+            raise Failure(
+                message("after row {row} stands a row whose number is “{found}”", row=before, found=text),
+                message("open it in Excel or WPS, check what is there, and save it as .xlsx"),
+            )
+        return number
+
+    def _cells(self, row: Any, number: int) -> list[Raw]:
+        cells: list[Raw] = []
+        for cell in row:
+            if self._name(cell) != "c":
+                continue
+            at = len(cells)
+            reference = cell.get("r")
+            if reference is not None:
+                found = REFERENCE.match(reference)
+                at = _index(found[1]) - 1 if found is not None else MOST_COLUMNS
+            if at >= MOST_COLUMNS:
+                raise Failure(
+                    message("in row {row} stands a cell whose place is “{found}”", row=number, found=reference),
+                    message("open it in Excel or WPS, check what is there, and save it as .xlsx"),
+                )
+            if at >= len(cells):
+                cells.extend([None] * (at + 1 - len(cells)))
+            cells[at] = self._raw(cell)
+        return cells
+
+    def _raw(self, cell: Any) -> Raw:
+        """What a cell holds."""
+        text, formula, inline = "", False, None
+        valued = False
+        for child in cell:
+            match self._name(child):
+                case "v":
+                    text, valued = child.text or "", True
+                case "f":
+                    formula = True
+                case "is":
+                    inline = child
+        kind = cell.get("t") or "n"
+        if kind == "inlineStr":
+            return (None if inline is None else _text(inline)) or None
+        if formula and not text and kind != "str":
+            return Uncached()
+        if formula and self.lazy and (text == "0" or (kind == "str" and not valued)):
+            return Uncached()
+        if not text:
+            return None
+        match kind:
+            case "n":
+                return self._number(text, self._format(cell.get("s")))
+            case "s":
+                at = int(text) if text.strip().isdecimal() else -1
+                return (self.texts[at] or None) if 0 <= at < len(self.texts) else Unreadable(text)
+            case "b":
+                return text.strip() in ("1", "true")
+            case "e":
+                return ErrorCell(text)
+            case "d":
+                return _iso(text)
+        return unescaped(text) or None
+
+    def _format(self, style: str | None) -> NumberFormat:
+        at = _whole(style)
+        return self.formats[at] if at < len(self.formats) else number_format("General")
+
+    def _number(self, text: str, form: NumberFormat) -> Raw:
+        try:
+            number = int(text) if text.isdecimal() else float(text)
+        except ValueError:
+            return Unreadable(text)
+        if number != number or number in (float("inf"), float("-inf")):  # NaN is not itself
+            return Unreadable(text)
+        if form.plain:
+            return float(number) if abs(number) >= DIGITS_LOST else number
+        return shown_number(number, form, self.day_0)
 
 
-def _formats(workbook: Any) -> list[str]:
-    """The number format of every cell style; the date formats of Chinese Excel are made known on the way."""
-    from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
-
-    found: list[str] = []
-    for index, style in enumerate(workbook._cell_styles):
-        number = style.numFmtId
-        if number in EAST_ASIAN_DATES:
-            workbook._date_formats.add(index)
-        own = number - BUILTIN_FORMATS_MAX_SIZE
-        found.append(BUILTIN_FORMATS.get(number, "General") if own < 0 else workbook._number_formats[own])
-    return found
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep back openpyxl's warnings about what it leaves alone, such as drop-down lists: no value hangs on them."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)
-        yield
+def _iso(text: str) -> Raw:
+    """A date as Strict Open XML may write it."""
+    try:
+        moment = datetime.datetime.fromisoformat(text)
+    except ValueError:
+        try:
+            return datetime.time.fromisoformat(text)
+        except ValueError:
+            return Unreadable(text)
+    moment = moment.replace(tzinfo=None)
+    return moment.date() if moment.time() == datetime.time() else moment
 
 
-def _grid(workbook: Any, name: str, formats: list[str], shown: str) -> Grid:
-    """A sheet by openpyxl's parser: its sheet for reading makes an object of every cell, and keeps no merged cells."""
-    from openpyxl.worksheet._reader import WorkSheetParser
-
-    sheet = workbook[name]
-    rows: list[tuple[int, list[Raw]]] = []
-    with sheet._get_source() as source:
-        parser = WorkSheetParser(
-            source,
-            sheet._shared_strings,
-            data_only=True,
-            epoch=workbook.epoch,
-            date_formats=workbook._date_formats,
-            timedelta_formats=workbook._timedelta_formats,
-        )
-        for number, found in parser.parse():
-            cells: list[Raw] = []
-            for cell in found:
-                cells.extend([None] * (cell["column"] - len(cells)))
-                cells[cell["column"] - 1] = _raw(cell, formats)
-            if any(raw is not None for raw in cells):
-                rows.append((number, cells))
-    areas = parser.merged_cells.mergeCell if parser.merged_cells is not None else ()
-    merged = [(area.min_row, area.min_col, area.max_row, area.max_col) for area in areas]
-    return Grid(shown, name, rows, merged, uncached=lambda: _uncached(sheet))
-
-
-def _raw(cell: Mapping[str, Any], formats: list[str]) -> Raw:
-    raw, kind = cell["value"], cell["data_type"]
-    if raw is None:
-        return None
-    if kind == "e":
-        return ErrorCell(str(raw))
-    if kind == "n" and isinstance(raw, int | float) and "%" in formats[cell["style_id"]]:
-        return Percent(float(raw))
-    if isinstance(raw, datetime.datetime) and raw.time() == datetime.time():
-        return raw.date()
-    if isinstance(raw, int) and abs(raw) >= DIGITS_LOST:
-        return float(raw)
-    return raw  # type: ignore[no-any-return]  # openpyxl gives texts, numbers, truth values, dates and times
-
-
-FORMULA = re.compile(
-    rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
-    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
-)
-REFERENCE = re.compile(rb"\br=[\"']([A-Z]+)(\d+)[\"']")
-
-
-def _uncached(sheet: Any) -> set[tuple[int, int]]:
-    """Formulas without a result: openpyxl reads results alone, and cannot tell these from empty cells."""
-    with sheet._get_source() as source:
-        xml = source.read()
-    found: set[tuple[int, int]] = set()
-    for match in FORMULA.finditer(xml):
-        reference = REFERENCE.search(match[1])
-        if reference is not None and b't="str"' not in match[1]:  # a computed empty text is a result
-            found.add((int(reference[2]), _index(reference[1])))
-    return found
-
-
-def _index(letters: bytes) -> int:
+def _index(letters: str) -> int:
     number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
     return number
+
+
+def _area(text: str) -> Rectangle | None:
+    first, _colon, last = text.partition(":")
+    one, two = REFERENCE.match(first), REFERENCE.match(last or first)
+    if one is None or two is None:
+        return None
+    return int(one[2]), _index(one[1]), int(two[2]), _index(two[1])
+
+
+def _in_order(rows: list[tuple[int, list[Raw]]]) -> list[tuple[int, list[Raw]]]:
+    """The rows by their numbers; what one row has twice is the later, as in Excel."""
+    if all(one[0] < two[0] for one, two in pairwise(rows)):
+        return rows
+    return sorted(dict(rows).items())
