@@ -11,8 +11,15 @@ what a run without it left out, and no more:
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, settings
+
+if (
+    "PYTEST_XDIST_WORKER" in os.environ
+):  # there is a process for each core, and Polars, once imported, starts as many threads
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 # The same examples on every day, and nothing kept from one run to the next.
 _ALWAYS = settings(

@@ -20,7 +20,7 @@ A node is one class: attributes, what it refuses, and either a method in every r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -91,23 +91,28 @@ class Formula:
             )
         return highest(*levels)
 
-    def children(self) -> Iterator[Formula]:
+    def children(self) -> Sequence[Formula]:
         """The formulas directly below this one: all that it reads. A lowered node reads what it is lowered to."""
-        if self.is_lowered():
-            yield self.lowered()
-        else:
-            yield from self.parts()
+        return (self.lowered(),) if self.is_lowered() else self.parts()
 
-    def parts(self) -> Iterator[Formula]:
+    def parts(self) -> Sequence[Formula]:
         """The formulas among its attributes: those of a primitive are its children."""
+        found: list[Formula] = []
         for name in _attributes(self):
-            yield from _formulas(getattr(self, name))
+            value = getattr(self, name)
+            if isinstance(value, Formula):
+                found.append(value)
+            elif isinstance(value, tuple):
+                found.extend(_formulas(value))
+        return found
 
     def walk(self) -> Iterator[Formula]:
         """This node and everything below it, parents first."""
-        yield self
-        for child in self.children():
-            yield from child.walk()
+        waiting: list[Formula] = [self]
+        while waiting:  # and not recursion, in which what lies deep would pass through every node above it
+            node = waiting.pop()
+            yield node
+            waiting.extend(reversed(node.children()))
 
     # changed ---------------------------------------------------------------------------------------------------
 

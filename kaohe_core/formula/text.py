@@ -24,7 +24,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, get_args
 
 import attrs
@@ -143,7 +143,7 @@ def parse(text: str, names: KnownNames, *, rows: bool = False, by_period: bool =
     from lark.exceptions import UnexpectedInput
 
     try:
-        found = _parser().parse(text)
+        found = _tree(text)
     except UnexpectedInput as error:
         raise TextError([_syntax(text, error)]) from None
     builder = _Builder(names, text, by_period)
@@ -160,6 +160,12 @@ def parse(text: str, names: KnownNames, *, rows: bool = False, by_period: bool =
     if builder.wrong:
         raise TextError(builder.wrong)
     return formula
+
+
+@lru_cache(4096)
+def _tree(text: str) -> Any:
+    """The text read by the grammar. Whoever builds from it changes nothing in it, so that one reading serves many."""
+    return _parser().parse(text)
 
 
 @cache

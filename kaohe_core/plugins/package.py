@@ -17,6 +17,7 @@ from __future__ import annotations
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from importlib import import_module
 from importlib.resources import files
 from importlib.util import find_spec
@@ -37,7 +38,7 @@ from kaohe_core.plugins.table_files import TITLES, declared_tables, said, shared
 from kaohe_core.rules.rule import Rule, doc
 from kaohe_core.rules.settlement import Settlement
 from kaohe_core.tables.declared import Table
-from kaohe_core.toml.document import Document, read
+from kaohe_core.toml.document import Document, parse, read, read_text
 from kaohe_core.toml.structure import structure
 
 if TYPE_CHECKING:
@@ -81,14 +82,10 @@ class Package:
         """The tables of ``tables/*.toml``, file by file in alphabetical order."""
         findings = Findings()
         self._look_around(findings)
-        documents = list(self._documents("tables", findings))
-        shared: dict[str, Any] = {}
-        for document in documents:
-            _only(document, ("table", "column"), findings)
-            shared = shared_columns(document, findings, shared)
-        tables = [table for document in documents for table in declared_tables(document, findings, shared)]
+        tables, found = _tables(self._texts("tables", findings))
+        findings.extend(found)
         findings.stop()
-        return tables
+        return list(tables)
 
     def table(self, id: str) -> Table:
         """A table of the plugin, for its own Python; raises ``KeyError`` for any other."""
@@ -98,16 +95,10 @@ class Package:
     def kaohe_dimensions(self) -> list[ReadyDimension]:
         """The dimensions of ``dimensions/*.toml``, in alphabetical order."""
         findings = Findings()
-        found = []
-        for document in self._documents("dimensions", findings):
-            _only(document, ("dimension",), findings)
-            file = document.file.rpartition("/")[2]
-            try:
-                found.append(ReadyDimension(file.removesuffix(".toml"), document.text, f"dimensions/{file}"))
-            except ValueError as error:
-                findings.add(Place(file=document.file), said(error))
+        dimensions, found = _dimensions(self._texts("dimensions", findings))
+        findings.extend(found)
         findings.stop()
-        return found
+        return list(dimensions)
 
     @hookimpl
     def kaohe_schemes(self) -> list[ReadyScheme]:
@@ -127,15 +118,17 @@ class Package:
         findings.stop()
         return found
 
-    def _documents(self, folder: str, findings: Findings) -> Iterator[Document]:
+    def _texts(self, folder: str, findings: Findings) -> Texts:
+        found = []
         for path in sorted((self.folder / folder).glob("*")):
             shown = f"{self.name}/{folder}/{path.name}"
             if path.name.startswith((".", "_")):
                 continue
             if path.suffix != ".toml":
                 findings.add(Place(file=shown), message("here stand TOML files only"), message("name it ….toml"))
-            elif (document := read(path, shown, findings)) is not None:
-                yield document
+            elif (text := read_text(path, shown, findings)) is not None:
+                found.append((shown, text))
+        return tuple(found)
 
     def _look_around(self, findings: Findings) -> None:
         """A package in which there is nothing, most likely for a folder with another name."""
@@ -206,6 +199,39 @@ class Package:
         module = import_module(full)
         inner = pkgutil.iter_modules(getattr(module, "__path__", ()))
         return [module, *(import_module(f"{full}.{one.name}") for one in inner)]
+
+
+Texts = tuple[tuple[str, str], ...]
+"""Files as shown to people, each with its text."""
+
+
+# The same texts declare the same: a process that opens many projects reads them once.
+@lru_cache(64)
+def _tables(texts: Texts) -> tuple[tuple[Table, ...], tuple[Finding, ...]]:
+    findings = Findings()
+    documents = [document for file, text in texts if (document := parse(text, file, findings)) is not None]
+    shared: dict[str, Any] = {}
+    for document in documents:
+        _only(document, ("table", "column"), findings)
+        shared = shared_columns(document, findings, shared)
+    tables = [table for document in documents for table in declared_tables(document, findings, shared)]
+    return tuple(tables), tuple(findings)
+
+
+@lru_cache(64)
+def _dimensions(texts: Texts) -> tuple[tuple[ReadyDimension, ...], tuple[Finding, ...]]:
+    findings, found = Findings(), []
+    for shown, text in texts:
+        document = parse(text, shown, findings)
+        if document is None:
+            continue
+        _only(document, ("dimension",), findings)
+        file = shown.rpartition("/")[2]
+        try:
+            found.append(ReadyDimension(file.removesuffix(".toml"), document.text, f"dimensions/{file}"))
+        except ValueError as error:
+            findings.add(Place(file=shown), said(error))
+    return tuple(found), tuple(findings)
 
 
 def _only(document: Document, allowed: tuple[str, ...], findings: Findings) -> None:

@@ -64,6 +64,12 @@ class Document:
 
 def read(path: Path, shown: str, findings: Findings) -> Document | None:
     """Read the TOML file at ``path``, called ``shown`` in findings; None, and findings, if it cannot be read."""
+    text = read_text(path, shown, findings)
+    return None if text is None else parse(text, shown, findings)
+
+
+def read_text(path: Path, shown: str, findings: Findings) -> str | None:
+    """The text of the TOML file at ``path``, called ``shown``; None, and findings, if it cannot be read."""
     place = Place(file=shown)
     try:
         raw = path.read_bytes()
@@ -86,8 +92,7 @@ def read(path: Path, shown: str, findings: Findings) -> Document | None:
     except OSError as error:
         findings.add(place, message("the file cannot be opened: {reason}", reason=error.strerror or str(error)))
         return None
-    text = _decoded(raw, place, findings)
-    return None if text is None else parse(text, shown, findings)
+    return _decoded(raw, place, findings)
 
 
 def _decoded(raw: bytes, place: Place, findings: Findings) -> str | None:

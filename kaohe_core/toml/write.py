@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from hashlib import sha256
+from json.encoder import encode_basestring  # what json.dumps takes with ensure_ascii=False, without an encoder a text
 from typing import Any
 
 from kaohe_core.toml.document import fits
@@ -65,18 +65,15 @@ def canonical(value: Any) -> str:
             coefficient, exponent = _number(value)
             return f"{coefficient}e{exponent}"
         case str():
-            return json.dumps(value, ensure_ascii=False)
+            return encode_basestring(value)
         case date() | datetime() | time():
             return "@" + value.isoformat()
         case Mapping() if all(isinstance(key, str) for key in value):
             items = ((key, value[key]) for key in sorted(value))
-            return (
-                "{"
-                + ",".join(f"{canonical(key)}:{canonical(inner)}" for key, inner in items if inner is not None)
-                + "}"
-            )
+            written = [f"{encode_basestring(key)}:{canonical(inner)}" for key, inner in items if inner is not None]
+            return "{" + ",".join(written) + "}"
         case list() | tuple():
-            return "[" + ",".join(canonical(inner) for inner in value) + "]"
+            return "[" + ",".join([canonical(inner) for inner in value]) + "]"
         case _:
             raise TypeError(f"{value!r} of type {type(value).__name__} has no canonical form")
 
