@@ -30,6 +30,7 @@ from kaohe_core.messages import Language, message
 from kaohe_core.plugins.loader import Plugins
 from kaohe_core.project import Project
 from kaohe_core.run import Run
+from kaohe_core.writing import NewFile, write_file
 
 if TYPE_CHECKING:
     import polars as pl
@@ -206,29 +207,35 @@ class Outcome:
         return frame(self.result, titles)
 
     def to_parquet(self, path: str | Path) -> Path:
-        """Write :attr:`frame` to ``path``, in place of a file that is there; returns the path.
+        """Write :attr:`frame` to ``path``, in place of one that kaohe wrote there; returns the path.
 
-        Raises ``OSError`` where the file cannot be written.
+        Raises :class:`~kaohe_core.findings.FindingsError` where the file cannot be written, or one is there that kaohe
+        did not write.
         """
-        from kaohe_core.results.as_parquet import write_parquet
+        from kaohe_core.results.as_parquet import parquet
 
-        write_parquet(self.result, Path(path))
+        write_file(Path(path), NewFile(parquet(self.result)), self.findings, self.project.inputs())
         return Path(path)
 
     def to_workbook(self, path: str | Path) -> Path:
         """Write the workbook that computes the result itself, every mark a live formula; returns the path.
 
-        Raises :class:`~kaohe_core.findings.FindingsError` where a plugin's section cannot be made, and ``OSError``
-        where the file cannot be written. What is worth knowing about the workbook is noted in :attr:`findings`.
+        Raises :class:`~kaohe_core.findings.FindingsError` where a plugin's section cannot be made, where the file
+        cannot be written, or one is there that kaohe did not write. What is worth knowing about the workbook is noted
+        in :attr:`findings`.
         """
-        from kaohe_core.workbook import write_workbook
+        write_file(Path(path), self.workbook(), self.findings, self.project.inputs())
+        return Path(path)
+
+    def workbook(self) -> NewFile:
+        """What :meth:`to_workbook` writes."""
+        from kaohe_core.workbook import workbook
 
         one = self.scored
         watch = self.findings.watch()
         sections = self.project.plugins.report_sections(one.result, self.findings)
         watch.stop()
-        write_workbook(one.plan, one.result, one.tables, Path(path), self.findings, self.language, sections)
-        return Path(path)
+        return workbook(one.plan, one.result, one.tables, self.findings, self.language, sections)
 
     # people ------------------------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from kaohe_core.assess.digest import digest
 from kaohe_core.assess.plan import Plan
 from kaohe_core.config import Config, ResultSource, SchemeEntry, enabled, language_of, read_config
 from kaohe_core.findings import Findings, Place, did_you_mean
-from kaohe_core.messages import Language, message
+from kaohe_core.messages import Language, Message, message
 from kaohe_core.plugins.loader import Plugins, load
 from kaohe_core.plugins.table_files import with_declared
 from kaohe_core.scheme.layers import Resolved, resolve
@@ -103,6 +103,21 @@ class Project:
     def schemes(self) -> list[str]:
         """The ids of the schemes, in the order of the project."""
         return [entry.id for entry in self.config.scheme]
+
+    def inputs(self) -> dict[Path, Message]:
+        """The files that are read here, as far as ``kaohe.toml`` names them, and what each is: not to be written over.
+
+        By resolved path.
+        """
+        found = {self.folder / self.document.file: message("what the project enables and reads")}
+        if self.config.project.extends is not None:
+            found[self.folder / self.config.project.extends] = message("the superior’s file")
+        for entry in self.config.scheme:
+            found[self.folder / entry.file] = message("the scheme “{scheme}”", scheme=entry.id)
+        for name, source in self.config.tables.items():
+            if not isinstance(source, ResultSource) and source.file != NO_RECORDS:
+                found[self.folder / source.file] = message("the table “{name}”", name=name)
+        return {path.resolve(): what for path, what in found.items()}
 
     # what if ---------------------------------------------------------------------------------------------------
 

@@ -1,102 +1,476 @@
-"""Folders that appear whole or not at all."""
+"""The one way in which kaohe writes files.
+
+They are written beside their places, synced to the disk, and put in place all or none, under a lock, so that two runs
+take turns. Over what kaohe did not write, as it wrote it, nothing is ever put: a file ``.kaohe`` in each folder has the
+digests of what was written there. What a killed run left is finished or cleaned away by the next one.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
+import re
 import shutil
-import tempfile
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+import stat
+import sys
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from errno import ENOLCK, ENOTSUP
+from itertools import count
 from pathlib import Path, PurePosixPath
 
-from kaohe_core.findings import Finding, FindingsError, Place
-from kaohe_core.messages import message
+from attrs import astuple, define, field, frozen
 
-LIST = ".kaohe"  # in a folder of ours: the files we wrote there
-Writer = Callable[[Path], None]
+from kaohe_core.findings import Finding, Findings, FindingsError, Place
+from kaohe_core.messages import Message, message
+
+LIST = ".kaohe"  # in a folder: what we wrote there, a line a file, as sha256sum writes and checks them
+WORK = ".kaohe-work"  # beside what is written: a folder that is gone when everything is in place
+LOCK = ".kaohe-lock"  # beside it: held by the one process that writes there
+MOVES = "moves"  # in WORK, once every new file is whole: what is still to be put where
+WAIT = 60.0  # seconds that one process waits for another's writing
+LINE = re.compile(r"(?:([0-9a-f]{64})  )?(.+)")  # a list without digests is one of a version before they were kept
+
+Inputs = Mapping[Path, Message]  # by resolved path: files that are read, and what each of them is
+DONE: list[Path] = []  # what this process has put in place, so that nobody is told that nothing was changed
+
+
+@frozen
+class NewFile:
+    """What a file shall hold. ``private``: account numbers and the like, which only the file's owner may read."""
+
+    content: bytes
+    private: bool = False
+
+
+def replace(
+    parent: Path, folders: Mapping[str, Mapping[str, NewFile]], findings: Findings, inputs: Inputs | None = None
+) -> list[Path]:
+    """Write ``folders`` (name to file name to file) under ``parent``; of ours, each holds nothing else afterwards.
+
+    A file name may have folders before it, as in ``a/b.md``. Either all of it is in place afterwards or nothing has
+    changed, and what is somebody else's in such a folder stays as it is. A file of ours that somebody changed is kept
+    under another name, which is noted in ``findings``. Returns the files. Raises
+    :class:`~kaohe_core.findings.FindingsError` where the disk refuses, and where a file is in the way that kaohe did
+    not write or that is one of ``inputs``.
+    """
+    return _written(parent, folders, findings, inputs or {}, alone=True)
+
+
+def write_files(
+    parent: Path, files: Mapping[str, NewFile], findings: Findings, inputs: Inputs | None = None
+) -> list[Path]:
+    """Write ``files`` into the folder ``parent``, all or none, as :func:`replace` does; everything else in it stays."""
+    return _written(parent, {"": files}, findings, inputs or {})
+
+
+def write_file(path: Path, file: NewFile, findings: Findings, inputs: Inputs | None = None) -> None:
+    """Write one file, as :func:`write_files` does."""
+    write_files(path.parent, {path.name: file}, findings, inputs)
+
+
+def new_folder(folder: Path, files: Mapping[str, NewFile]) -> None:
+    """Make ``folder``, or fill it where it is empty, with files that are the user's own from then on.
+
+    Raises :class:`~kaohe_core.findings.FindingsError` where the disk refuses; nothing has changed then.
+    """
+    if folder.exists():
+        _written(folder, {"": files}, Findings(), {}, listed=False)
+        return
+    try:
+        with _held(folder.parent) as work:
+            whole = work / "whole"
+            for name, file in files.items():
+                _write(whole / name, file)
+            whole.rename(folder)
+            _sync_folder(folder.parent)
+    except OSError as error:
+        raise FindingsError([_refused(folder, error)]) from error
+    DONE.append(folder)
+
+
+def recover(parent: Path) -> None:
+    """Finish or clean away what a killed run left in ``parent``, where nobody is at work and the disk allows it.
+
+    Whoever writes there does so in any case.
+    """
+    if os.path.lexists(parent / WORK):
+        with suppress(OSError, FindingsError), _locked(parent, wait=0.0):
+            _recover(parent)
+
+
+def _written(
+    parent: Path,
+    folders: Mapping[str, Mapping[str, NewFile]],
+    findings: Findings,
+    inputs: Inputs,
+    *,
+    alone: bool = False,
+    listed: bool = True,
+) -> list[Path]:
+    paths = [parent / folder / name for folder, files in folders.items() for name in files]
+    try:
+        with _held(parent) as work:
+            steps = _Steps(parent, inputs)
+            for folder, files in folders.items():
+                steps.folder(folder, files, alone=alone, listed=listed)
+            steps.wrong.stop()
+            steps.stage(work)
+            _carry_out(parent, steps.moves, work)
+            DONE.extend(paths)
+            _remove_empty(parent, steps.moves, folders)
+    except OSError as error:
+        raise FindingsError([_refused(parent, error)]) from error
+    findings.extend(steps.notes)
+    return paths
+
+
+# what is to be put where ------------------------------------------------------------------------------------------
+
+
+@frozen
+class _Move:
+    """One step: ``source`` comes to ``target``, both told from the parent; without a source, ``target`` goes.
+
+    ``was`` and ``becomes`` are the digests of ``target`` before and afterwards; empty: nothing is there.
+    """
+
+    source: str
+    target: str
+    was: str
+    becomes: str
+
+
+@define
+class _Steps:
+    """The steps to what shall be, in order; ``wrong``: why they may not be taken, ``notes``: what is worth knowing."""
+
+    parent: Path
+    inputs: Inputs
+    wrong: Findings = field(factory=Findings)
+    notes: Findings = field(factory=Findings)
+    moves: list[_Move] = field(factory=list)
+    staged: list[NewFile] = field(factory=list)
+
+    def folder(self, name: str, files: Mapping[str, NewFile], *, alone: bool, listed: bool) -> None:
+        """Put ``files`` into one folder. ``alone``: what else is ours in it goes; ``listed``: these are ours."""
+        known = _listed(self.parent / name)
+        now = {file: _digest_of(new.content) for file, new in files.items()}
+        if alone:  # what does not hold any more goes first: it is not to be taken for a part of what comes
+            for file in known:
+                if file not in files:
+                    self.drop(_joined(name, file), known[file])
+        else:
+            now = {**known, **now}
+        for file, new in files.items():
+            self.put(_joined(name, file), new, known.get(file))
+        if listed:
+            lines = "".join(f"{digest}  {file}\n" if digest else f"{file}\n" for file, digest in now.items())
+            self.put(_joined(name, LIST), NewFile(lines.encode()), "")
+
+    def put(self, target: str, new: NewFile, known: str | None) -> None:
+        """``new`` comes to ``target``, which holds what has the digest ``known``; None: it is not ours."""
+        path = self.parent / target
+        was = self._present(path)
+        if was is None:
+            return
+        if was and known is None:
+            self._refuse(path, message("there is a file here already, which kaohe did not write"))
+            return
+        if was and known not in ("", was):
+            self._keep(target, was)
+            was = ""
+        self.moves.append(_Move(f"{WORK}/new/{len(self.staged)}", target, was, _digest_of(new.content)))
+        self.staged.append(new)
+
+    def drop(self, target: str, known: str) -> None:
+        """What is ours at ``target`` goes."""
+        was = self._present(self.parent / target)
+        if was and known in ("", was):
+            self.moves.append(_Move("", target, was, ""))
+        elif was:
+            self._keep(target, was)
+
+    def stage(self, work: Path) -> None:
+        """Write all new files and, once they are on the disk, the steps: from then on they are taken, come what may."""
+        for number, new in enumerate(self.staged):
+            _write(work / "new" / str(number), new)
+        (work / "old").mkdir()
+        _sync_folder(work / "new")
+        text = json.dumps([astuple(move) for move in self.moves])
+        _write(work / f"{MOVES}.new", NewFile(text.encode()))
+        (work / f"{MOVES}.new").rename(work / MOVES)
+        _sync_folder(work)
+        _sync_folder(self.parent)
+
+    def _present(self, path: Path) -> str | None:
+        """The digest of what is there, empty where nothing is; None where nothing may be put there."""
+        if path.resolve() in self.inputs:
+            what = message("this file is read here ({what}) and is not written over", what=self.inputs[path.resolve()])
+            self._refuse(path, what)
+            return None
+        if path.name in (WORK, LOCK):
+            self._refuse(path, message("files of this name are kaohe’s own"))
+            return None
+        try:
+            mode = path.lstat().st_mode
+        except FileNotFoundError:
+            return ""
+        if stat.S_ISREG(mode):
+            return _digest(path)
+        kinds = {stat.S_IFDIR: message("a folder"), stat.S_IFLNK: message("a link to another file")}
+        kind = kinds.get(stat.S_IFMT(mode), message("no ordinary file"))
+        self._refuse(path, message("there is {kind} here", kind=kind))
+        return None
+
+    def _refuse(self, path: Path, what: Message) -> None:
+        self.wrong.add(Place(file=str(path)), what, message("name another file, or move this one elsewhere"))
+
+    def _keep(self, target: str, was: str) -> None:
+        """A file of ours that somebody changed is theirs: it stays, under a name that nothing else has."""
+        path = self.parent / target
+        names = (path.with_stem(f"{path.stem}.changed-{number}") for number in count(1))
+        kept = next(one for one in names if not os.path.lexists(one))
+        self.moves.append(_Move(target, kept.relative_to(self.parent).as_posix(), "", was))
+        self.notes.add(
+            Place(file=str(path)),
+            message("this file was changed after kaohe wrote it; as changed it is kept as {name} now", name=kept.name),
+            blocks=False,
+        )
+
+
+def _joined(folder: str, file: str) -> str:
+    return f"{folder}/{file}" if folder else file
+
+
+def _listed(folder: Path) -> dict[str, str]:
+    """The digests of what we wrote into ``folder``, by name; empty for one that was not kept."""
+    path = folder / LIST
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return {}
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
+        return {}
+    found = [match for match in map(LINE.fullmatch, lines) if match is not None]
+    return {match[2]: match[1] or "" for match in found if _inside(match[2])}
+
+
+def _inside(name: str) -> bool:
+    """Whether a listed name stays in its folder, whoever wrote the list."""
+    parts = PurePosixPath(name)
+    return not parts.is_absolute() and ".." not in parts.parts and "\\" not in name and "\0" not in name
+
+
+def _digest_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _digest(path: Path) -> str:
+    """The digest of a file; empty where nothing is, and a word that is no digest where no ordinary file is."""
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return "none"
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+
+
+# carried out, taken back, finished --------------------------------------------------------------------------------
+
+
+def _carry_out(parent: Path, moves: Sequence[_Move], work: Path) -> None:
+    """Take every step; where one cannot be taken, take back those before it."""
+    taken: list[tuple[_Move, Path]] = []
+    try:
+        for number, move in enumerate(moves):
+            taken.append((move, work / "old" / str(number)))
+            _take(parent, *taken[-1])
+        for folder in {(parent / move.target).parent for move in moves}:
+            _sync_folder(folder)
+    except BaseException as error:
+        try:
+            for move, old in reversed(taken):
+                _take_back(parent, move, old)
+            (work / MOVES).unlink()
+        except OSError:
+            what = message(
+                "cannot be written: {reason}; some files here are new by now, and others are not", reason=error
+            )
+            mend = message(
+                "close the files where they are open, and give any command of kaohe here: it is finished then"
+            )
+            raise FindingsError([Finding(Place(file=str(parent)), what, mend)]) from error
+        raise
+    (work / MOVES).unlink()
+
+
+def _take(parent: Path, move: _Move, old: Path) -> None:
+    target = parent / move.target
+    if _digest(target) != move.was:  # somebody wrote there a moment ago
+        raise FindingsError([_in_between(target)])
+    if move.was:
+        try:
+            old.hardlink_to(target)  # so that the name is never without a file
+        except OSError:  # no links on this disk
+            target.rename(old)
+    if move.source:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (parent / move.source).replace(target)
+    else:
+        target.unlink(missing_ok=True)
+
+
+def _take_back(parent: Path, move: _Move, old: Path) -> None:
+    target = parent / move.target
+    if os.path.lexists(old):
+        old.replace(target)
+    elif not move.was and move.source and _digest(target) == move.becomes:
+        target.rename(parent / move.source)
+
+
+def _recover(parent: Path) -> None:
+    """Take the steps that a killed run had still to take, if it had come so far, and clean up after it.
+
+    What somebody else wrote in the meantime stays.
+    """
+    work = parent / WORK
+    if not os.path.lexists(work):
+        return
+    for move in _left(work):
+        source, target = parent / move.source, parent / move.target
+        now = _digest(target)
+        if move.source and now in (move.was, "") and _digest(source) == move.becomes:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            source.replace(target)
+        elif not move.source and now == move.was:
+            target.unlink(missing_ok=True)
+    shutil.rmtree(work)
+    _sync_folder(parent)
+
+
+def _left(work: Path) -> list[_Move]:
+    try:
+        return [_Move(*move) for move in json.loads((work / MOVES).read_bytes())]
+    except FileNotFoundError:
+        return []
+
+
+def _remove_empty(parent: Path, moves: Sequence[_Move], folders: Collection[str]) -> None:
+    """Folders in ours that are empty now."""
+    tops = {parent, *(parent / folder for folder in folders)}
+    for move in moves:
+        folder = (parent / move.target).parent
+        while not move.source and folder not in tops:
+            try:
+                folder.rmdir()
+            except OSError:  # something is left in it
+                break
+            folder = folder.parent
+
+
+# the disk ---------------------------------------------------------------------------------------------------------
 
 
 @contextmanager
-def beside(target: Path) -> Iterator[Path]:
-    """A new, empty folder beside ``target``; gone afterwards, whatever happens, unless somebody renamed it."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+def _held(parent: Path) -> Iterator[Path]:
+    """A new folder in ``parent`` to work in; nobody else writes in ``parent`` meanwhile. It is gone afterwards."""
+    made = [folder for folder in (parent, *parent.parents) if not folder.exists()]
     try:
-        folder.chmod(0o755)  # mkdtemp makes it private
-        yield folder
+        parent.mkdir(parents=True, exist_ok=True)
+        with _locked(parent, WAIT):
+            _recover(parent)
+            work = parent / WORK
+            work.mkdir(mode=0o700)
+            try:
+                yield work
+            finally:
+                if not (work / MOVES).exists():
+                    shutil.rmtree(work, ignore_errors=True)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        for folder in made:  # where nothing was written, nothing is left
+            with suppress(OSError):
+                folder.rmdir()
 
 
-def replace(parent: Path, folders: Mapping[str, Mapping[str, Writer]]) -> list[Path]:
-    """Write ``folders`` (name to file name to what writes the file) under ``parent``, each in place of the old one.
-
-    A file name may have folders before it, as in ``a/b.md``. Nothing under ``parent`` changes before every file is
-    written. Files that somebody else put into such a folder stay there. Returns the files. Raises
-    :class:`~kaohe_core.findings.FindingsError` where the disk refuses.
-    """
-    written: list[Path] = []
+@contextmanager
+def _locked(parent: Path, wait: float) -> Iterator[None]:
+    """Nobody else is in here for the same ``parent``. The system gives the lock back when a process is killed."""
+    path = parent / LOCK
+    end = time.monotonic() + wait
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        if _locks(handle) and _is_at(handle, path):
+            break
+        os.close(handle)
+        if time.monotonic() > end:
+            what = message("another run of kaohe is writing here and does not finish")
+            mend = message("wait until it is done, and give the command again; nothing was changed")
+            raise FindingsError([Finding(Place(file=str(parent)), what, mend)])
+        time.sleep(0.02)
     try:
-        with beside(parent / "new") as new, beside(parent / "old") as old:
-            for name, writers in folders.items():
-                (new / name).mkdir()
-                for file, write in writers.items():
-                    (new / name / file).parent.mkdir(parents=True, exist_ok=True)
-                    write(new / name / file)
-                    written.append(parent / name / file)
-                (new / name / LIST).write_text("".join(f"{file}\n" for file in writers), encoding="utf-8")
-            _swap([(new / name, parent / name, old / name) for name in folders])
+        yield
+    finally:
+        with suppress(OSError):
+            path.unlink()
+        os.close(handle)
+        if sys.platform == "win32":  # an open file has no end there
+            with suppress(OSError):
+                path.unlink()
+
+
+def _locks(handle: int) -> bool:
+    """Whether the lock is ours now."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        raise FindingsError([_refused(parent, error)]) from error
-    return written
+        return error.errno in (ENOLCK, ENOTSUP)  # a disk on the network that knows no locks: all go on as they can
+    return True
 
 
-def _swap(triples: Sequence[tuple[Path, Path, Path]]) -> None:
-    """Put every new folder in the place of the present one, or none of them."""
-    moved: list[tuple[Path, Path]] = []
-
-    def move(source: Path, target: Path) -> None:
-        source.rename(target)
-        moved.append((source, target))
-
+def _is_at(handle: int, path: Path) -> bool:
+    """Whether the file that was locked still bears the name: whoever held it before has removed it."""
     try:
-        for new, present, old in triples:
-            if present.exists():
-                move(present, old)
-                for path in _foreign(old):
-                    kept = new / path.relative_to(old)
-                    if not kept.exists():
-                        kept.parent.mkdir(parents=True, exist_ok=True)
-                        move(path, kept)
-            move(new, present)
-    except BaseException:
-        for source, target in reversed(moved):
-            target.rename(source)
-        raise
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
 
 
-def _foreign(folder: Path) -> list[Path]:
-    """What we did not write in ``folder``."""
-    ours = {LIST}
-    with suppress(OSError, UnicodeDecodeError):
-        ours |= set((folder / LIST).read_text(encoding="utf-8").splitlines())
-    folders = {parent.as_posix() for file in ours for parent in PurePosixPath(file).parents}
-    return list(_beside_ours(folder, folder, ours, folders))
+def _write(path: Path, file: NewFile) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("xb") as stream:
+        stream.write(file.content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    if file.private:
+        path.chmod(0o600)
 
 
-def _beside_ours(here: Path, top: Path, ours: Collection[str], folders: Collection[str]) -> Iterator[Path]:
-    """Files and whole folders in ``here`` that are not ours; in a folder with files of ours, those beside them."""
-    for path in here.iterdir():
-        name = path.relative_to(top).as_posix()
-        if name in folders and path.is_dir() and not path.is_symlink():
-            yield from _beside_ours(path, top, ours, folders)
-        elif name not in ours:
-            yield path
+def _sync_folder(folder: Path) -> None:
+    """The names in a folder are on the disk."""
+    if sys.platform != "win32":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            with suppress(OSError):  # some disks cannot, and lose no more than the newest names
+                os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _refused(parent: Path, error: OSError) -> Finding:
     name = error.filename if isinstance(error.filename, str) else str(parent)
     return Finding(
-        Place(file=name),
+        Place(file=str(parent) if {WORK, LOCK} & set(Path(name).parts) else name),
         message("cannot be written: {reason}", reason=error.strerror or str(error)),
         message(
             "close the file where it is open, and see that the disk has room and the folder may be written to; "
@@ -105,14 +479,9 @@ def _refused(parent: Path, error: OSError) -> Finding:
     )
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Put ``content`` into the file ``path``, which has either all of it afterwards or what it had before.
-
-    Its folder is made where it is missing. Raises :class:`~kaohe_core.findings.FindingsError` where the disk refuses.
-    """
-    try:
-        with beside(path) as new:
-            (new / path.name).write_bytes(content)
-            (new / path.name).replace(path)
-    except OSError as error:
-        raise FindingsError([_refused(path, error)]) from error
+def _in_between(path: Path) -> Finding:
+    return Finding(
+        Place(file=str(path)),
+        message("another program wrote here at the same moment"),
+        message("give the command again; nothing was changed"),
+    )

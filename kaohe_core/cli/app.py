@@ -13,6 +13,7 @@ from kaohe_core.cli.session import Session
 from kaohe_core.cli.speaking import Commands, Option, Speaking, complaint, language_option, session
 from kaohe_core.findings import FindingsError
 from kaohe_core.messages import Language, message
+from kaohe_core.writing import DONE
 
 COMMANDS = (
     "init",
@@ -71,6 +72,7 @@ class App(Commands):
         """Run, print whatever went wrong in one place, and end with the exit code."""
         arguments = list(sys.argv[1:] if args is None else args)
         own = Session.of(arguments)
+        DONE.clear()
         settings |= {"prog_name": "kaohe", "obj": own, "standalone_mode": False}
         try:
             code = super().main(arguments, **settings)
@@ -86,7 +88,8 @@ class App(Commands):
             own.say(message("More about it: {command} --help", command=path), err=True)
             code = WRONG
         except click.Abort:
-            own.say(message("Stopped; nothing was changed."), err=True)
+            stopped = message("Stopped; nothing was changed.")
+            own.say(message("Stopped; what was written before is in place.") if DONE else stopped, err=True)
             code = STOPPED
         except BrokenPipeError:  # whoever reads the output has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -106,18 +109,25 @@ def _fault(error: Exception, own: Session) -> int:
     if of_a_plugin is not None:
         own.tell([of_a_plugin])
         return FINDINGS
-    own.say(
-        message(
+    values = {"kind": type(error).__name__, "text": str(error) or "–", "version": core_version()}
+    if DONE:
+        what = message(
+            "kaohe itself has failed: {kind}: {text}\n"
+            "This is no fault of your scheme or your data. What was written before is in place: {files}. Please report "
+            "these lines to the authors, with the command you gave (kaohe {version}). With KAOHE_DEBUG=1 in the "
+            "environment the details are shown.",
+            files=[str(path) for path in DONE],
+            **values,
+        )
+    else:
+        what = message(
             "kaohe itself has failed: {kind}: {text}\n"
             "This is no fault of your scheme or your data, and nothing was changed. Please report these lines to the "
             "authors, with the command you gave (kaohe {version}). With KAOHE_DEBUG=1 in the environment the details "
             "are shown.",
-            kind=type(error).__name__,
-            text=str(error) or "–",
-            version=core_version(),
-        ),
-        err=True,
-    )
+            **values,
+        )
+    own.say(what, err=True)
     return FAULT
 
 

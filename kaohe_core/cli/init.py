@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
+import re
 from pathlib import Path
 
 import click
 
 from kaohe_core.cli.session import Session, WrongUse
 from kaohe_core.cli.speaking import Argument, Speaking, format_option, language_option
-from kaohe_core.findings import Finding, Findings, FindingsError, Place, did_you_mean
+from kaohe_core.findings import Findings, Place, did_you_mean
 from kaohe_core.messages import message
 from kaohe_core.plugins.contributions import ABOUT, ReadyScheme, Stamped
 from kaohe_core.plugins.loader import installed, load
 
-LEFT_BEHIND = ("__pycache__", "*.pyc", ".*", "out", ABOUT)
+LEFT_BEHIND = re.compile(rf"__pycache__|.*\.pyc|\..*|out|{re.escape(ABOUT)}")
 
 
 def run(own: Session, scheme: str | None, folder: Path | None) -> int:
@@ -53,36 +53,16 @@ def ready_schemes() -> tuple[dict[str, Stamped[ReadyScheme]], Findings]:
 
 def copy(scheme: ReadyScheme, target: Path) -> None:
     """Copy a ready scheme to ``target``, whole or not at all. Raises FindingsError where the disk refuses."""
-    from kaohe_core.writing import beside
+    from kaohe_core.writing import NewFile, new_folder
 
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise WrongUse(message("{folder} is there already and not empty: name another folder", folder=target))
-    try:
-        with beside(target.absolute()) as new:
-            whole = new / "whole"
-            # copyfile: what a plugin brings may be read-only, what a school gets may not
-            ignore = shutil.ignore_patterns(*LEFT_BEHIND)
-            shutil.copytree(scheme.folder, whole, copy_function=shutil.copyfile, ignore=ignore)
-            if target.exists():
-                _move_into(whole, target)
-            else:
-                whole.rename(target)
-    except OSError as error:
-        what = message("cannot be written: {reason}", reason=error.strerror or str(error))
-        raise FindingsError([Finding(Place(file=str(target)), what)]) from error
-
-
-def _move_into(whole: Path, target: Path) -> None:
-    """Into a folder that is there and empty, such as the one the office has open."""
-    moved: list[Path] = []
-    try:
-        for path in sorted(whole.iterdir()):
-            path.rename(target / path.name)
-            moved.append(path)
-    except BaseException:
-        for path in moved:
-            (target / path.name).rename(path)
-        raise
+    files = {
+        path.relative_to(scheme.folder).as_posix(): NewFile(path.read_bytes())
+        for path in sorted(scheme.folder.rglob("*"))
+        if path.is_file() and not any(LEFT_BEHIND.fullmatch(part) for part in path.relative_to(scheme.folder).parts)
+    }
+    new_folder(target.absolute(), files)
 
 
 def _list(own: Session, ready: dict[str, Stamped[ReadyScheme]]) -> None:

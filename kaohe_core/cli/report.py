@@ -10,6 +10,7 @@ from kaohe_core.cli.progress import working
 from kaohe_core.cli.session import Session, WrongUse
 from kaohe_core.cli.speaking import Option, Speaking, language_option, project_argument, scheme_option
 from kaohe_core.messages import message
+from kaohe_core.writing import write_files
 
 ENDING = ".xlsx"
 
@@ -20,6 +21,8 @@ def run(own: Session, project: Path, scheme: str | None, workbook: Path | None) 
         raise WrongUse(message("say what to write: --workbook result.xlsx"))
     if workbook.suffix.lower() != ENDING:
         raise WrongUse(message("the workbook’s name must end in .xlsx, not “{name}”", name=workbook.name))
+    if workbook.is_dir():
+        raise WrongUse(message("{file} is a folder: name a file in it", file=workbook))
     if not workbook.absolute().parent.is_dir():
         raise WrongUse(message("there is no folder {folder}", folder=workbook.parent))
     with working(own.language) as stage:
@@ -29,18 +32,11 @@ def run(own: Session, project: Path, scheme: str | None, workbook: Path | None) 
         stage(message("reading tables and scoring"))
         outcomes = opened.outcomes(loaded)
         stage(message("writing the workbook"))
-        written = []
-        for one in outcomes:
-            out = workbook if len(outcomes) == 1 else workbook.with_stem(f"{workbook.stem}-{one.id}")
-            try:
-                written.append(one.to_workbook(out))
-            except OSError as error:
-                what = message(
-                    "{file} cannot be written ({reason}): is it open in another program?",
-                    file=out,
-                    reason=error.strerror or str(error),
-                )
-                raise WrongUse(what) from None
+        files = {
+            (workbook if len(outcomes) == 1 else workbook.with_stem(f"{workbook.stem}-{one.id}")).name: one.workbook()
+            for one in outcomes
+        }
+        written = write_files(workbook.parent, files, outcomes[0].findings, opened.project.inputs())
     own.tell(outcomes[0].findings)
     own.say(message("Written:"))
     for path in written:

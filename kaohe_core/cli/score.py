@@ -30,7 +30,7 @@ def run(own: Session, project: Path, scheme: str | None, words: bool) -> int:
             told = own.json and (words or not any(map(is_large, schemes)))
             versions = opened.project.plugins.versions
             data = project_data(opened.name, schemes, versions, findings, own.language, told=told)
-        written = files.write(opened.folder, schemes, data, findings, own.language)
+        written = files.write(opened.project, schemes, data, findings, own.language)
     if own.json:
         assert data is not None  # noqa: S101  # only Parquet goes without
         own.say(files.as_text(data).rstrip())

@@ -69,7 +69,12 @@ class Session:
         folder = folder.parent if folder.is_file() else folder
         if not folder.is_dir():
             raise WrongUse(message("there is no folder {folder}", folder=folder))
+        from kaohe_core.results.out_folder import FOLDER
+        from kaohe_core.writing import recover
+
         self.language = self.asked or language_of(folder)
+        for place in (folder, folder / FOLDER):
+            recover(place)
         return folder
 
     # printing --------------------------------------------------------------------------------------------------

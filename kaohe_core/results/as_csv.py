@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaohe_core.assess.result import NAMES
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from kaohe_core.assess.plan import PlanStep
 
 
-def write_results(scored: Scored, path: Path, language: Language) -> None:
-    """Write ``path``: UTF-8 with a byte order mark, as Chinese Excel wants it."""
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        csv.writer(stream).writerows(rows(scored, language))
+def results_csv(scored: Scored, language: Language) -> bytes:
+    """The file: UTF-8 with a byte order mark, as Chinese Excel wants it."""
+    stream = io.StringIO(newline="")
+    csv.writer(stream).writerows(rows(scored, language))
+    return stream.getvalue().encode("utf-8-sig")
 
 
 def rows(scored: Scored, language: Language) -> Iterator[Sequence[str]]:

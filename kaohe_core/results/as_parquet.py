@@ -19,8 +19,8 @@ The intermediate steps of a payment are left out; its amount is there.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaohe_core.assess.plan import decimals
@@ -39,9 +39,11 @@ NARROW, WIDE = 18, 38  # digits of a Decimal that Parquet keeps in 64 and in 128
 LEAST = 2  # decimals
 
 
-def write_parquet(result: Result, path: Path) -> None:
-    """Write ``path``, which another file of that name makes room for."""
-    frame(result).write_parquet(path)
+def parquet(result: Result) -> bytes:
+    """The file."""
+    stream = io.BytesIO()
+    frame(result).write_parquet(stream)
+    return stream.getvalue()
 
 
 def frame(result: Result, titles: Language | None = None) -> pl.DataFrame:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
-from pathlib import Path
 
 from attrs import frozen
 
@@ -96,26 +96,27 @@ def control_total(lines: Sequence[Transfer]) -> Fraction:
     return sum((line.amount for line in lines), Fraction(0))
 
 
-def write_csv(lines: Sequence[Transfer], path: Path, language: Language) -> None:
-    """Write the payment file for upload: UTF-8 with a byte order mark, the control total last."""
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream, quoting=csv.QUOTE_ALL)
-        writer.writerow([title.text(language) for title in HEADER])
-        writer.writerows(
-            [str(line.number), *map(harmless, (line.id, line.holder, line.account)), plain_number(line.amount, 2)]
-            for line in lines
-        )
-        writer.writerow([*_total(lines, language), plain_number(control_total(lines), 2)])
+def payments_csv(lines: Sequence[Transfer], language: Language) -> bytes:
+    """The payment file for upload: UTF-8 with a byte order mark, the control total last."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, quoting=csv.QUOTE_ALL)
+    writer.writerow([title.text(language) for title in HEADER])
+    writer.writerows(
+        [str(line.number), *map(harmless, (line.id, line.holder, line.account)), plain_number(line.amount, 2)]
+        for line in lines
+    )
+    writer.writerow([*_total(lines, language), plain_number(control_total(lines), 2)])
+    return stream.getvalue().encode("utf-8-sig")
 
 
-def write_xlsx(lines: Sequence[Transfer], path: Path, language: Language) -> None:
-    """Write the payment file as a workbook in which account numbers are text, so that no digit is lost on opening."""
+def payments_xlsx(lines: Sequence[Transfer], language: Language) -> bytes:
+    """The payment file as a workbook in which account numbers are text, so that no digit is lost on opening."""
     import xlsxwriter  # type: ignore[import-untyped]  # it has no type information
 
     # A workbook keeps its numbers as binary floats; up to 13 digits before the cents they read back to the same cent.
-    book = xlsxwriter.Workbook(
-        str(path), {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
-    )
+    stream = io.BytesIO()
+    kept = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(stream, {"in_memory": True, **kept})  # no account number in a temporary file
     book.set_properties({"created": datetime(2000, 1, 1)})  # the same bytes whenever it is written
     sheet = book.add_worksheet(message("payments").text(language))
     text, money = book.add_format({"num_format": "@"}), book.add_format({"num_format": "0.00"})
@@ -133,6 +134,7 @@ def write_xlsx(lines: Sequence[Transfer], path: Path, language: Language) -> Non
     sheet.write_number(len(lines) + 1, 4, float(control_total(lines)), money)
     sheet.freeze_panes(1, 0)
     book.close()
+    return stream.getvalue()
 
 
 def _total(lines: Sequence[Transfer], language: Language) -> list[str]:

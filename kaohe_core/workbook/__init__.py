@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from kaohe_core.messages import Language
     from kaohe_core.plugins.contributions import Section, Stamped
     from kaohe_core.tables.data import Data
+    from kaohe_core.writing import NewFile
 
-__all__ = ["write_workbook"]
+__all__ = ["workbook", "write_workbook"]
 
 
 def write_workbook(
@@ -31,10 +32,25 @@ def write_workbook(
     Beside every formula stands the value the program computed. ``sections`` are the sheets that plugins add. Notes
     if numbers are so large that a spreadsheet's last digit is not certain.
     """
+    from kaohe_core.writing import write_file
+
+    write_file(out, workbook(plan, result, tables, findings, language, sections), findings)
+
+
+def workbook(
+    plan: Plan,
+    result: Result,
+    tables: Mapping[str, Data],
+    findings: Findings,
+    language: Language = "zh",
+    sections: Sequence[Stamped[Section]] = (),
+) -> NewFile:
+    """What :func:`write_workbook` writes."""
     from kaohe_core.workbook.check_sheet import note_beyond_limit
     from kaohe_core.workbook.contents import build
-    from kaohe_core.workbook.to_xlsx import write
+    from kaohe_core.workbook.to_xlsx import xlsx
+    from kaohe_core.writing import NewFile
 
     built = build(plan, result, tables, sections, language)
-    write(built.book, built.names, out, plan.scheme.title)
     note_beyond_limit(built.book, plan.scheme.title, language, findings)
+    return NewFile(xlsx(built.book, built.names, plan.scheme.title), private=True)

@@ -6,10 +6,10 @@ double next to it, which is what a spreadsheet makes of the decimal as well.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from datetime import date, datetime
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, field
@@ -28,8 +28,8 @@ COLOURS = {"input": "#FFFFFF", "fixed": "#FFFFFF", "name": "#FFFFFF", "helper": 
 HEADS = {"input": "#FFF2CC", "fixed": "#E7E6E6", "name": "#E7E6E6", "helper": "#D9D9D9", "value": "#BDD7EE"}
 
 
-def write(book: Book, names: Mapping[str, Ref], out: Path, title: str) -> None:
-    """Write the book to ``out``."""
+def xlsx(book: Book, names: Mapping[str, Ref], title: str) -> bytes:
+    """The book as a file."""
     import xlsxwriter
     from xlsxwriter.worksheet import Worksheet
 
@@ -42,8 +42,8 @@ def write(book: Book, names: Mapping[str, Ref], out: Path, title: str) -> None:
         def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002  # its own
             return formula.removeprefix("=")
 
-    out.open("ab").close()  # XlsxWriter would notice only at the end, with an error of its own, that it may not write
-    workbook = xlsxwriter.Workbook(str(out), {"in_memory": True, "default_date_format": "yyyy-mm-dd"})
+    stream = io.BytesIO()
+    workbook = xlsxwriter.Workbook(stream, {"in_memory": True, "default_date_format": "yyyy-mm-dd"})
     try:
         workbook.set_properties({"title": title, "created": CREATED})
         workbook.set_calc_mode("auto")
@@ -55,6 +55,7 @@ def write(book: Book, names: Mapping[str, Ref], out: Path, title: str) -> None:
             workbook.define_name(name, f"='{sheet}'!${letters(ref.column)}${ref.row}")
     finally:
         workbook.close()
+    return stream.getvalue()
 
 
 @define

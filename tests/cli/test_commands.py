@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -14,7 +13,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from kaohe_core.cli import init
+from kaohe_core import writing
 from kaohe_core.run import Run
 from tests.cli.conftest import change, write_small
 
@@ -123,14 +122,14 @@ def test_init_refuses(kaohe: Kaohe, small: Path) -> None:
 
 
 def test_init_leaves_nothing_behind(kaohe: Kaohe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    copied = shutil.copyfile
+    whole = writing._write
 
-    def fail(source: str, target: str, **options: Any) -> str:
-        if source.endswith(".csv"):
+    def fail(path: Path, file: writing.NewFile) -> None:
+        if path.name.endswith(".csv"):
             raise OSError(28, "No space left on device")
-        return str(copied(source, target, **options))
+        whole(path, file)
 
-    monkeypatch.setattr(init.shutil, "copyfile", fail)
+    monkeypatch.setattr(writing, "_write", fail)
     found = kaohe("init", "example/reading", tmp_path / "读书")
     assert found.exit_code == 1
     assert "Traceback" not in found.output

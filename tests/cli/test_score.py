@@ -14,8 +14,9 @@ import pytest
 from click.testing import Result
 from rich.cells import cell_len
 
-from kaohe_core.results import out_folder as files
+from kaohe_core import writing
 from kaohe_core.results import payout
+from kaohe_core.writing import NewFile
 from tests.cli.conftest import change
 
 Kaohe = Callable[..., Result]
@@ -251,11 +252,15 @@ def test_nothing_is_half_written(
     before = tree(small / "out")
     change(small / "data/考勤.csv", "01,上,3", "01,上,4")
 
-    def half(_lines: Any, path: Path, **_options: Any) -> None:
-        path.write_bytes(b"half")
-        raise fault
+    whole = writing._write
 
-    monkeypatch.setattr(files, "write_xlsx", half)
+    def half(path: Path, file: NewFile) -> None:
+        if path.name == "1":  # the second file
+            path.write_bytes(b"half")
+            raise fault
+        whole(path, file)
+
+    monkeypatch.setattr(writing, "_write", half)
     found = kaohe("score", small)
     assert found.exit_code == code
     assert tree(small / "out") == before
@@ -268,23 +273,23 @@ def test_nothing_appears_where_nothing_was(kaohe: Kaohe, small: Path, monkeypatc
     def fail(*_arguments: Any, **_options: Any) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(files, "write_csv", fail)
+    monkeypatch.setattr(writing, "_write", fail)
     assert kaohe("score", small).exit_code == 1
     assert tree(small / "out") == {} if (small / "out").exists() else True
 
 
-def test_a_folder_that_cannot_be_swapped(kaohe: Kaohe, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_cannot_be_put_in_place(kaohe: Kaohe, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kaohe("score", small)
     before = tree(small / "out")
     change(small / "data/考勤.csv", "01,上,3", "01,上,4")
-    rename = Path.rename
+    replace = Path.replace
 
     def refuse(self: Path, target: Path) -> Path:
-        if Path(target) == small / "out" / "pay" and self.parent.name.startswith(".new"):
+        if Path(target) == small / "out" / "pay" / "result.json" and self.parent.name == "new":
             raise PermissionError(errno.EACCES, "Permission denied")
-        return rename(self, target)
+        return replace(self, target)
 
-    monkeypatch.setattr(Path, "rename", refuse)
+    monkeypatch.setattr(Path, "replace", refuse)
     assert kaohe("score", small).exit_code == 1
     monkeypatch.undo()
     assert tree(small / "out") == before

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 import kaohe_core as kaohe
-from kaohe_core.results.as_parquet import write_parquet
+from kaohe_core.results.as_parquet import parquet
 
 PROJECT = """
 [project]
@@ -72,7 +72,7 @@ def _written(folder: Path, hours: str, scheme: str = SCHEME) -> pl.DataFrame:
         "hours.csv": hours,
     }.items():
         (folder / name).write_text(text, encoding="utf-8")
-    write_parquet(kaohe.open(folder).score().result, folder / "out.parquet")
+    (folder / "out.parquet").write_bytes(parquet(kaohe.open(folder).score().result))
     return pl.read_parquet(folder / "out.parquet")
 
 

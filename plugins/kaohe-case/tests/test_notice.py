@@ -13,8 +13,9 @@ from kaohe_case.notice import Papers, papers, write
 from kaohe_case.notice.facts import figure, when
 from kaohe_case.notice.filenames import filenames
 from kaohe_case.round import Round
+from kaohe_core import writing
 from kaohe_core.cli.app import app
-from kaohe_core.findings import FindingsError
+from kaohe_core.findings import Findings, FindingsError
 from kaohe_core.messages import Language
 
 from .rounds import no, owed
@@ -420,30 +421,32 @@ def test_publishing_says_how_to_make_the_papers(tmp_path: Path) -> None:
 
 
 def test_files_of_others_stay_and_old_papers_go(school: School) -> None:
-    write(made(school), school.folder)
+    write(made(school), school.folder, Findings())
     folder = school.folder / "out" / "notices" / "2026"
     (folder / "告知书" / "签字扫描.txt").write_text("扫描", encoding="utf-8")
     (folder / "申诉材料").mkdir()
     (folder / "申诉材料" / "假条.txt").write_text("假条", encoding="utf-8")
-    write(made(school, "en"), school.folder)
+    write(made(school, "en"), school.folder, Findings())
     found = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     own = [f"own results/{id} {name}.md" for id, name in NAMES.items()]
     assert found == [".kaohe", *own, "public notice.md", "告知书/签字扫描.txt", "申诉材料/假条.txt"]
 
 
 def test_nothing_changes_where_the_disk_refuses(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(made(school), school.folder)
+    write(made(school), school.folder, Findings())
     folder = school.folder / "out" / "notices" / "2026"
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
-    def full(path: Path, text: str) -> None:
-        if path.name == "t3 李三.md":
-            raise OSError(28, "No space left on device")
-        path.write_text(text, encoding="utf-8")
+    whole = writing._write
 
-    monkeypatch.setattr("kaohe_case.notice.folder._write", full)
+    def full(path: Path, file: writing.NewFile) -> None:
+        if path.name == "3":
+            raise OSError(28, "No space left on device")
+        whole(path, file)
+
+    monkeypatch.setattr(writing, "_write", full)
     with pytest.raises(FindingsError):
-        write(made(school.wait(hours=1)), school.folder)
+        write(made(school.wait(hours=1)), school.folder, Findings())
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 

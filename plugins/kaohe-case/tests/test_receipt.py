@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kaohe_case.receipt import file_name, receipt
-from kaohe_case.store import FILE, digest_of_bytes
+from kaohe_case.store import FILE, Store, digest_of_bytes
+from kaohe_core import writing
 from kaohe_core.cli.app import app
 from kaohe_core.findings import FindingsError
 from kaohe_core.plugins.loader import core_version
@@ -199,14 +201,37 @@ def test_no_receipt_and_no_results(folder: Path, tmp_path: Path) -> None:
 def test_it_is_written_whole_or_not_at_all(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = slip(folder).read_bytes()
 
-    def full(_path: Path, _content: bytes) -> None:
+    def full(_path: Path, _file: writing.NewFile) -> None:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as without:
-        without.setattr(Path, "write_bytes", full)
+        without.setattr(writing, "_write", full)
         assert kaohe("case", "receipt", folder, "--round", ROUND).exit_code == 1
     assert slip(folder).read_bytes() == before
-    assert [path.name for path in slip(folder).parent.iterdir()] == ["2026.receipt.toml"]
+    names = [path.name for path in slip(folder).parent.iterdir() if path.name != writing.LIST]
+    assert names == ["2026.receipt.toml"]
+
+
+@pytest.mark.fault("B06")
+@pytest.mark.parametrize("name", [FILE, "kaohe.toml", "scheme.toml", "data/请假.csv"])
+def test_it_takes_the_place_of_no_record_and_no_input(folder: Path, name: str) -> None:
+    before = (folder / name).read_bytes() if (folder / name).exists() else None
+    if before is None:
+        (folder / name).write_bytes(b"something")
+        before = b"something"
+    done = kaohe("case", "receipt", folder, "--round", ROUND, "--output", folder / name)
+    what = {FILE: "这个文件是要读的（卷宗），不能覆盖"}.get(name, "这里已经有一个文件，不是 kaohe 写的")
+    assert (done.exit_code, done.stderr) == (
+        1,
+        f"[问题] {folder / name}: {what}\n    改法：请换一个文件名，或者把这里原有的移到别处\n共 1 个问题需要处理。\n",
+    )
+    assert (folder / name).read_bytes() == before
+
+
+def test_the_record_is_for_whoever_keeps_it(tmp_path: Path) -> None:
+    store = Store(tmp_path / FILE)
+    store.append("2026", "open", "办公室", "2026-09-01T08:00:00+08:00", {})
+    assert stat.S_IMODE(store.path.stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize(("round", "name"), [("2026", "2026"), ("2026/上", "2026-上"), ("../a:b", "..-a-b")])

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -113,6 +114,10 @@ class Store:
     def _connection(self) -> Iterator[sqlite3.Connection]:
         connection = None
         try:
+            with suppress(
+                OSError
+            ):  # SQLite says why it cannot be made; what a round knows is not for everybody to read
+                os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
             connection = sqlite3.connect(self.path, timeout=WAIT, isolation_level=None)
             connection.execute(
                 "PRAGMA synchronous = EXTRA"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from kaohe_case.messages import message
 from kaohe_core import Finding, Findings, FindingsError, Language, Place
@@ -59,10 +58,8 @@ def _differing(
 ) -> list[str]:
     name, versions, told = kept.config.project.name, kept.plugins.versions, b'"words": ' in found.get(JSON, b"")
     data = project_data(name, [scored], versions, (), language, told=told)
-    with TemporaryDirectory() as made:
-        written = files.write(Path(made), [scored], data, Findings(), language)
-        expected = {path.name: path.read_bytes() for path in written}
-    wrong = [one for one in NAMES if one in found and found[one] != expected.get(one)]
+    expected = files.contents([scored], data, Findings(), language)[scored.ready.scheme.id]
+    wrong = [one for one in NAMES if one in found and (one not in expected or found[one] != expected[one].content)]
     if JSON in wrong:  # the findings in it are those of all schemes that were scored at once
         for told_ in _findings(folder, kept, scored.ready.entry.id):
             full = {**data, "findings": [finding.data(language) for finding in told_]}

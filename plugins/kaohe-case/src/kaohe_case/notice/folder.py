@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +16,9 @@ from kaohe_case.notice.facts import Facts, facts
 from kaohe_case.notice.filenames import filenames
 from kaohe_case.notice.own import in_person, own
 from kaohe_case.notice.public import public
-from kaohe_core import Language
+from kaohe_core import Findings, Language
 from kaohe_core.results.out_folder import FOLDER
-from kaohe_core.writing import Writer, replace
+from kaohe_core.writing import NewFile, replace
 
 NOTICES = "notices"
 ENDING = ".md"
@@ -100,17 +99,13 @@ def _text(lines: Iterable[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write(papers: Papers, project: Path) -> list[Path]:
+def write(papers: Papers, project: Path, findings: Findings) -> list[Path]:
     """Write them into ``out/notices/<round>/`` of the project's folder; the paths, the public notice first.
 
     Raises :class:`~kaohe_core.findings.FindingsError` where something cannot be written; nothing is changed then.
     """
-    writers: dict[str, Writer] = {file: partial(_write, text=text) for file, text in papers.texts.items()}
-    return replace(project / FOLDER / NOTICES, {papers.folder: writers})
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
+    files = {file: NewFile(text.encode()) for file, text in papers.texts.items()}
+    return replace(project / FOLDER, {f"{NOTICES}/{papers.folder}": files}, findings)
 
 
 def lines(papers: Papers, folder: Path, language: Language) -> Iterator[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kaohe_case.cli.case.step_command import moment, round_option
 from kaohe_case.messages import message
+from kaohe_core import Findings
 from kaohe_core.cli.progress import working
 from kaohe_core.cli.session import Session
 from kaohe_core.cli.speaking import Option, Speaking, format_option, language_option, project_argument
@@ -25,10 +26,12 @@ def run(own: Session, project: Path, round_id: str, at: str | None) -> int:
         case = opened(folder)
         stage(message("reading tables and scoring"))
         found = papers(case, round_id, dated, own.language)
-        write(found, folder)
+        findings = Findings()
+        write(found, folder, findings)
     if own.json:
         own.dump(found.data())
         return 0
+    own.tell(findings)
     for line in lines(found, folder / FOLDER / NOTICES, own.language):
         own.say(line)
     return 0
