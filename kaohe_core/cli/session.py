@@ -47,7 +47,7 @@ class Session:
     def of(cls, arguments: Sequence[str]) -> Session:
         """From the raw arguments: help and complaints about wrong use need the language before anything is parsed."""
         asked = None
-        for argument, after in zip(arguments, [*arguments[1:], ""], strict=True):
+        for argument, after in zip(arguments, (*arguments[1:], ""), strict=False):
             name, _, value = argument.partition("=")
             if name == "--language":
                 found = value or after

@@ -112,6 +112,7 @@ LABELS: dict[str, Message] = {
     "amendment": message("amended by"),
     "quorum": message("share that must attend"),
     "majority": message("share that must agree"),
+    "majority-of": message("share of whom"),
     "signatures": message("share of signatures"),
     "approval": message("needs approval of the county"),
     "before-freezing": message("before the records are frozen"),

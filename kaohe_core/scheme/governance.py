@@ -49,8 +49,9 @@ class Governance:
     adoption: Literal["vote", "signatures"] = doc("how the scheme is adopted", default="vote")
     amendment: Literal["vote", "signatures"] = doc("how a change of the adopted scheme is adopted", default="vote")
     quorum: str = doc("a vote counts if at least this share of the members attends", default="2/3", validator=_share)
-    majority: str = doc(
-        "a vote passes if more than this share of those attending agrees", default="1/2", validator=_share
+    majority: str = doc("a vote passes if more than this share agrees", default="1/2", validator=_share)
+    majority_of: Literal["attending", "members"] = doc(
+        "of whom this share is taken: of those who attend, or of all members", default="attending"
     )
     signatures: str = doc(
         "signatures adopt if at least this share of the delegates signs", default="2/3", validator=_share

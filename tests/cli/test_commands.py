@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tomllib
@@ -229,3 +230,33 @@ def test_the_digest_changes(kaohe: Kaohe, small: Path, tmp_path: Path, file: str
     other = write_small(tmp_path / "elsewhere")
     change(other / file, old, new)
     assert digest(kaohe, other) != digest(kaohe, small)
+
+
+@pytest.mark.fault("S01")
+def test_without_arguments_the_help_is_shown() -> None:
+    """A process of its own: in the tests' own runner an empty list of arguments is taken from pytest's."""
+    kaohe = Path(sys.executable).with_name("kaohe")
+    found = subprocess.run([kaohe], capture_output=True, text=True, check=False, encoding="utf-8")
+    assert found.returncode == 2
+    assert found.stdout == ""
+    assert found.stderr.startswith("用法：kaohe [选项]\n")
+    assert "命令:" in found.stderr
+
+
+@pytest.mark.fault("S01")
+def test_a_shell_completes_commands_and_options() -> None:
+    kaohe = str(Path(sys.executable).with_name("kaohe"))
+
+    def completed(words: str, place: int) -> list[str]:
+        asked = {"_KAOHE_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(place)}
+        found = subprocess.run(
+            [kaohe], capture_output=True, text=True, check=True, encoding="utf-8", env={**os.environ, **asked}
+        )
+        assert found.stderr == ""
+        return found.stdout.splitlines()
+
+    assert completed("kaohe sc", 1) == ["plain,score", "plain,schema"]
+    assert "plain,--language" in completed("kaohe score --", 2)
+    source = {**os.environ, "_KAOHE_COMPLETE": "bash_source"}
+    found = subprocess.run([kaohe], capture_output=True, text=True, check=True, encoding="utf-8", env=source)
+    assert found.stdout.startswith("_kaohe_completion() {")

@@ -75,6 +75,7 @@ def test_what_no_clause_asks_of_everybody_is_not_asked_by_default() -> None:
 def test_every_value_can_be_written() -> None:
     assert told(
         'adoption = "signatures"\namendment = "signatures"\nquorum = "3/4"\nmajority = "2/3"\nsignatures = "1/1"\n'
+        'majority-of = "members"\n'
         'approval = false\nbefore-freezing = ["review", "draw"]\nrecounts = 0\ngroup-size = 2\n'
         "confirmations = false\npublicity-days = 1\nappeal-days = 1\ntell-below = 60"
     ) == {
@@ -82,6 +83,7 @@ def test_every_value_can_be_written() -> None:
         "amendment": "signatures",
         "quorum": "3/4",
         "majority": "2/3",
+        "majority_of": "members",
         "signatures": "1/1",
         "approval": False,
         "before_freezing": ("review", "draw"),
@@ -133,7 +135,7 @@ def test_every_value_can_be_written() -> None:
         (
             "publicity-day = 5",
             "方案.toml:2:1 governance.publicity-day: 不认识的键“publicity-day”；这里可以用：adoption、amendment、"
-            "quorum、majority、signatures、approval、before-freezing、recounts、group-size、confirmations、"
+            "quorum、majority、majority-of、signatures、approval、before-freezing、recounts、group-size、confirmations、"
             "publicity-days、appeal-days、tell-below\n    改法：是不是“publicity-days”？",
         ),
     ],

@@ -266,12 +266,15 @@ class Ledger:
                 yield "not published long enough"
             if not self.before(publish).recounted():
                 yield "published before everybody signed"
+            scored = self.before(publish).of("score")[-1]
+            if scored.data["lacking"] or self.before(publish).of("score", "supplement")[-1].data["unevidenced"]:
+                yield "published without data, judgement or evidence"
         yield from self.appeal_problems()
         if self.terms()["confirmations"] and self.unheard(score):
             yield "somebody was not heard about the own result"
         if self.untold(score):
             yield "somebody with a low total was not told"
-        if score.data["lacking"] or score.data["unevidenced"]:
+        if score.data["lacking"] or self.of("score", "supplement")[-1].data["unevidenced"]:
             yield "marks without data, judgement or evidence"
 
     def working_problems(self, records: Act) -> Iterator[str]:

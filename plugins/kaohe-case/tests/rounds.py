@@ -92,6 +92,8 @@ class Play:
     def computed(self, kind: str, said: Mapping[str, Any]) -> dict[str, Any]:
         scores, round = self.round.scores, self.round
         match kind:
+            case "lead":
+                return {"roster": ROSTER}
             case "deliberate":
                 return {"bound": self.bound(), "governance": dict(self.governance), "schemes": {}, "files": {}}
             case "vote" | "endorse":
@@ -113,6 +115,10 @@ class Play:
                     "low": self.low,
                     "paid": self.pays,
                 }
+            case "supplement":
+                own = {} if scores is None else scores.results
+                filled = ({"text": "“请假”工号 “t9”：依据"},)
+                return {**self.records(), "filled": filled, "results": own, "unevidenced": self.unevidenced}
             case "sign":
                 own = {} if scores is None else scores.dimensions
                 return {"dimensions": {d: v for d, v in own.items() if not said.get("only") or d in said["only"]}}

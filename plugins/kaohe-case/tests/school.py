@@ -111,7 +111,13 @@ DATA = {
     "酌情": "工号,条款,分值,决定人,决定日期,理由,依据\n"
     + "".join(f"t{number},ethics,10,王二,2026-06-30,优秀,会议记录\n" for number in (1, 2, 3, 4)),
 }
-LEADERS = {"chair": "张一", "deputies": ["王二"], "members": ["李三", "陈书记"], "office": "赵四"}
+LEADERS = {
+    "chair": "张一",
+    "deputies": ["王二"],
+    "members": ["李三", "陈书记"],
+    "office": "赵四",
+    "outside": ["陈书记"],
+}
 GROUPS = {"甲": ["张一", "王二"], "乙": ["李三", "赵四"]}
 START = datetime.fromisoformat("2026-07-01T08:00:00+08:00")
 

@@ -19,7 +19,20 @@ TAKE = ["--round", "2026", "--who", "办公室", "--at", "2026-06-01T09:00:00+08
 def test_several_names_may_stand_in_one_text(small, members):
     for arguments in (
         ["open", str(small), *TAKE, "--scheme", "pay"],
-        ["lead", str(small), *TAKE, "--chair", "张一", "--deputies", "王二", *members, "--office", "孙六"],
+        [
+            "lead",
+            str(small),
+            *TAKE,
+            "--chair",
+            "张一",
+            "--deputies",
+            "王二",
+            *members,
+            "--office",
+            "孙六",
+            "--outside",
+            "孙六",
+        ],
     ):
         found = CliRunner().invoke(app, ["case", *arguments])
         assert found.exit_code == 0, found.output

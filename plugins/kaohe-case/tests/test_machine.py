@@ -158,7 +158,13 @@ class Machine(RuleBasedStateMachine):
                     or self.attempt("candidates", group=("全体=9:" + ",".join(PEOPLE),))
                     or self.attempt("seed", seed="甲", number="七星彩")
                 )
+            case "supplement":
+                self.puts_back()
+                self.play.unevidenced = ()
+                return self.attempt(kind, reason="补交假条")
             case "freeze":
+                if self.play.lacking:
+                    return self.completed()
                 if round.adopted is not None:
                     self.edits(round.adopted.bound["schemes"]["pay"])
                 return self.attempt(kind, reason="补录") or self.completed()
@@ -335,7 +341,7 @@ class Machine(RuleBasedStateMachine):
 
     def signs_for(self, delegates: int, signed: int) -> bool:
         names = tuple(f"代表{number}" for number in range(signed))
-        return self.attempt("endorse", delegates=delegates, signed=names, minutes="签名册")
+        return self.attempt("endorse", delegates=delegates, signed=names, outside=names, minutes="签名册")
 
     @rule(refused=st.sampled_from(["", "", "奖励过高"]), first=st.booleans())
     def files_and_is_answered(self, refused: str, first: bool) -> None:

@@ -10,36 +10,35 @@ FINAL = ("结果已在第 14 笔记录中定稿", "学校", "另立新卷：kaoh
 
 
 @pytest.mark.clause("G04")
-def test_missing_evidence_and_judgements_stop_the_end_and_not_the_publication() -> None:
+@pytest.mark.fault("R03")
+def test_what_would_stop_the_end_stops_the_publication() -> None:
     play = Play(
         lacking=("张一（t1）师德由领导小组评定", "王二（t2）病假每天扣 0.5 分"),
         unevidenced=("data/请假.csv 第 2 行", "data/请假.csv 第 3 行", "data/请假.csv 第 4 行"),
-    ).to("confirm")
-    play.wait(days=3)
+    ).to("sign")
     office = "考核办公室"
-    assert play.refused("finalise") == [
+    assert play.refused("publish", where="公示栏") == [
         owed(
-            "定稿",
+            "公示",
             "有 2 项得分没有数据或等待评定：张一（t1）师德由领导小组评定、王二（t2）病假每天扣 0.5 分",
             office,
-            "补齐台账后 kaohe case freeze，公示之后则为 kaohe case correct",
+            "补齐台账后 kaohe case freeze；申诉成立之后则为 kaohe case correct",
         ),
         owed(
-            "定稿",
+            "公示",
             "有 3 行得分没有写明依据：data/请假.csv 第 2 行、data/请假.csv 第 3 行、data/请假.csv 第 4 行",
             office,
-            "写明依据后 kaohe case freeze，公示之后则为 kaohe case correct",
+            "在项目的文件里写明依据，然后 kaohe case supplement",
         ),
     ]
 
 
 @pytest.mark.clause("G04")
-def test_what_is_lacking_is_made_good_by_a_correction() -> None:
-    play = Play(unevidenced=("data/请假.csv 第 2 行",)).to("confirm")
+def test_what_is_wrong_is_made_good_by_a_correction() -> None:
+    play = Play().to("confirm")
     appeal = play.appeal("t9")
     play.decide(appeal)
     play.tables["leave"]["t9"] = 2
-    play.unevidenced = ()
     play.do("correct", appeal=appeal, evidence="假条")
     for kind in ("score", "recount", "sign", "publish", "confirm", "finalise"):
         play.proper(kind)
@@ -47,11 +46,10 @@ def test_what_is_lacking_is_made_good_by_a_correction() -> None:
 
 @pytest.mark.clause("G09")
 def test_the_end_lists_everything_that_is_open() -> None:
-    play = Play(lacking=("甲",), low=("t9",)).to("publish")
+    play = Play(low=("t9",)).to("publish")
     appeal = play.appeal("t9")
     until = "，到 2026-09-04T08:00:00+08:00 为止"
     assert [text.split("：")[1].split("\n")[0] for text in play.refused("finalise")] == [
-        "有 1 项得分没有数据或等待评定",
         f"郑九（t9）的第 {appeal} 号申诉还没有答复",
         "有 10 人还没有确认本人结果",
         "有 1 名得分较低的人还没有当面告知",

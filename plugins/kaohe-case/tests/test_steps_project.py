@@ -304,25 +304,28 @@ def test_groups_that_are_none(adopted: School) -> None:
 
 
 @pytest.mark.clause("G04")
-def test_missing_evidence_and_judgements_stop_the_end_and_not_the_publication(adopted: School) -> None:
+@pytest.mark.fault("R03")
+def test_missing_evidence_and_judgements_stop_the_publication(adopted: School) -> None:
     adopted.change("data/请假.csv", "t4,20,假条 2", "t4,20,")
     adopted.change("data/酌情.csv", "t1,ethics,10,王二,2026-06-30,优秀,会议记录\n", "")
     adopted.do("freeze")
-    adopted.counted()
-    adopted.do("confirm", people=["t1", "t2", "t3", "t4"], sheet="签字表")
-    adopted.wait(days=3)
-    assert adopted.refused("finalise") == [
+    adopted.do("score")
+    for group in ("甲", "乙"):
+        adopted.enter(group)
+        adopted.recount(group)
+    adopted.do("sign", members=["t1", "t2", "t3", "t4"])
+    assert adopted.refused("publish", where="公示栏") == [
         owed(
-            "定稿",
+            "公示",
             "有 1 项得分没有数据或等待评定：张一（t1）师德由领导小组评定",
             "考核办公室",
-            "补齐台账后 kaohe case freeze，公示之后则为 kaohe case correct",
+            "补齐台账后 kaohe case freeze；申诉成立之后则为 kaohe case correct",
         ),
         owed(
-            "定稿",
+            "公示",
             "有 1 行得分没有写明依据：data/请假.csv 第 3 行",
             "考核办公室",
-            "写明依据后 kaohe case freeze，公示之后则为 kaohe case correct",
+            "在项目的文件里写明依据，然后 kaohe case supplement",
         ),
     ]
 
@@ -334,7 +337,7 @@ def test_missing_evidence_and_judgements_stop_the_end_and_not_the_publication(ad
 def test_a_change_of_the_scheme_needs_two_thirds_of_the_delegates_of_the_old_one(school: School) -> None:
     school.change("scheme.toml", "points = 0.5", "points = 0.4")
     school.change("scheme.toml", "group-size = 2", 'group-size = 2\nsignatures = "1/3"')
-    signed = {"delegates": 4, "minutes": "签名册"}
+    signed = {"delegates": 4, "minutes": "签名册", "outside": ["甲", "乙", "丙"]}
     assert school.refused("endorse", signed=["甲", "乙", "丙"], **signed) == [
         owed(
             "代表签名",
@@ -401,7 +404,7 @@ def test_an_answer_about_an_appeal_of_an_older_scheme_is_no_crash(school: School
     school.do("decide", appeal=appeal, upheld=False, deciders=["张一"], reason="核对假条")
     school.change("scheme.toml", "points = 0.5", "points = 0.4")
     school.do("deliberate", minutes="纪要")
-    school.do("endorse", delegates=1, signed=["甲"], minutes="签名册")
+    school.do("endorse", delegates=1, signed=["甲"], minutes="签名册", outside=["甲"])
     assert school.refused("decide", appeal=appeal, upheld=True, deciders=["张一"], reason="核对假条") == [
         owed("申诉答复", "已通过的方案还没有备案", "考核办公室", "kaohe case file")
     ]

@@ -377,3 +377,15 @@ def test_each_step_says_which_step_is_missing() -> None:
     assert play.refused("pay", amount="1000.00", voucher="凭证") == [
         owed("发放", "结果还没有定稿", office, "kaohe case finalise")
     ]
+
+
+@pytest.mark.clause("G01")
+@pytest.mark.fault("R08")
+def test_a_scheme_may_ask_for_more_than_half_of_all_members() -> None:
+    """30 delegates, 22 present: more than half of those present is 12; more than half of all is 16."""
+    vote = {"members": 30, "attending": 22, "minutes": "纪要"}
+    assert Play().to("deliberate").do("vote", agreeing=12, **vote) == []
+    play = Play({"majority_of": "members"}).to("deliberate")
+    assert play.do("vote", agreeing=15, **vote) == ["全体 30 人中 15 人同意，须超过 1/2，即至少 16 人"]
+    play.proper("deliberate")
+    assert play.do("vote", agreeing=16, **vote) == []

@@ -19,7 +19,7 @@ def test_the_leading_group_has_a_chair_deputies_members_and_an_office() -> None:
     assert play.refused("lead", **{**LEADERS, "deputies": ()}) == [no("成立领导小组", "没有写明副组长")]
     assert play.refused("lead", **{**LEADERS, "members": ()}) == [no("成立领导小组", "没有写明成员")]
     assert play.refused("lead", **{**LEADERS, "office": ""}) == [no("成立领导小组", "没有写明办公室由谁负责")]
-    assert play.refused("lead", **{**LEADERS, "deputies": ("t1",)}) == [no("成立领导小组", "“t1”写了两次")]
+    assert play.refused("lead", **{**LEADERS, "deputies": ("t1",)}) == [no("成立领导小组", "“张一（t1）”写了两次")]
     play.proper("lead")
     assert play.round.group is not None
     assert play.round.group.people() == ("t1", "t2", "t5", "t9")

@@ -386,3 +386,22 @@ def test_a_full_disk_loses_nothing_and_says_so(tmp_path: Path) -> None:
         assert said(store) == []
     finally:
         subprocess.run(["umount", str(disk)], check=True)
+
+
+@pytest.mark.fault("B13")
+@pytest.mark.parametrize("left", [b"", b"\0", b" ", None], ids=["0", "1", "space", "no-act"])
+def test_an_emptied_record_does_not_verify(tmp_path: Path, left: bytes | None) -> None:
+    store = Store(tmp_path / "kaohe.case")
+    store.append("2026", "open", "办公室", "2026-09-01T08:30:00+08:00", {})
+    if left is None:
+        with sqlite3.connect(store.path) as connection:
+            connection.execute("DROP TABLE acts")
+        connection.close()
+    else:
+        store.path.write_bytes(left)
+    told = said(store, START)
+    assert told[0] == (
+        "kaohe.case: 文件里一笔记录也没有：卷宗被清空了，或者它不是卷宗\n"
+        "    改法：请换回备份；最近一次公示上的最新摘要可以说明备份是否完整"
+    )
+    assert f"kaohe.case: 公布过的最新摘要 {START} 不在记录之中：末尾的记录缺失" in told

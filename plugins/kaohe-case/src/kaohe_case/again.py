@@ -22,7 +22,7 @@ from kaohe_core.compare.effects import effects, lines
 
 MOST = 5  # names, or figures, about one act
 FROM_ROUND = ("draw", "sign", "confirm", "excuse", "publish")  # what these hold follows from the acts before
-FROM_OWN_FILES = ("deliberate", "freeze", "correct")  # these name the files that they were made from
+FROM_OWN_FILES = ("deliberate", "freeze", "correct", "supplement")  # these name the files that they were made from
 
 
 @define

@@ -49,6 +49,21 @@ def _open(run: Run, _store: Store, _round: Round, said: Mapping[str, Any]) -> Pr
     return Prepared()
 
 
+def _lead(run: Run, _store: Store, round: Round, _said: Mapping[str, Any]) -> Prepared:
+    return Prepared({"roster": round.frozen.roster if round.frozen is not None else _roster(run, round)})
+
+
+def _roster(run: Run, round: Round) -> dict[str, str]:
+    """The roster as the project has it now; empty where it cannot be read yet, for a round may begin before it is."""
+    ready = run.ready(round.scheme)
+    tables = {} if ready is None else run.tables(round.scheme)
+    if ready is None:
+        return {}
+    name = ready.scheme.name
+    read = {node.table.id for node in (() if name is None else name.walk()) if isinstance(node, tree.Measure)}
+    return people(ready.plan, tables) if {ready.plan.roster.id, *read} <= tables.keys() else {}
+
+
 def _deliberate(run: Run, _store: Store, round: Round, _said: Mapping[str, Any]) -> Prepared:
     return _as_it_is(run, round)
 
@@ -197,7 +212,7 @@ def recounted(project: Project, mine: Mapping[str, Data], round: Round, folder: 
 def _score(run: Run, _store: Store, round: Round, _said: Mapping[str, Any]) -> Prepared:
     found = results(run, round.scheme)
     scored = _scored(run, round)
-    ready, result, tables = scored.ready, scored.result, scored.tables
+    ready = scored.ready
     data = json.loads(found[round.scheme])
     limit = ready.scheme.governance.tell_below
     return Prepared(
@@ -208,7 +223,7 @@ def _score(run: Run, _store: Store, round: Round, _said: Mapping[str, Any]) -> P
             "subjects": {one["id"]: _digest(one) for one in data["subjects"]},
             "dimensions": _dimensions(data),
             "lacking": list(_lacking(ready, data)),
-            "unevidenced": [one.data.row_place(one.row).text("zh") for one in unevidenced(result, tables)],
+            "unevidenced": _unevidenced(scored),
             "low": [
                 one["id"]
                 for one in data["subjects"]
@@ -334,8 +349,46 @@ def _correct(run: Run, store: Store, round: Round, _said: Mapping[str, Any]) -> 
     )
 
 
+def _supplement(run: Run, store: Store, round: Round, _said: Mapping[str, Any]) -> Prepared:
+    assert round.frozen is not None  # noqa: S101  # the step waits for it
+    now = tables_of(run, round)
+    with as_frozen(run.project, store, round) as kept:
+        before = tables_of(kept, round)
+        names = dict.fromkeys([*before, *now])
+        shared = [name for name in names if name in before and name in now]
+        cells = [one for name in shared for one in differences(before[name], now[name])]
+        filled = [one for one in cells if _fills_in(one)]
+        others = [one.text("zh") for one in cells if not _fills_in(one)]
+        others += [name for name in names if name not in shared]
+    prepared = _frozen(run, round)
+    scored = _scored(run, round)
+    found = results(run, round.scheme)
+    return Prepared(
+        {
+            **prepared.values,
+            "filled": [one.data("zh") for one in filled],
+            "others": others,
+            "results": {id: digest_of_bytes(content) for id, content in found.items()},
+            "unevidenced": _unevidenced(scored),
+        },
+        prepared.files,
+    )
+
+
+def _fills_in(one: Difference) -> bool:
+    """Whether a cell of evidence that was empty says something now."""
+    column = one.column
+    return column is not None and column.id == one.table.evidence and one.first is None
+
+
+def _unevidenced(scored: Scored) -> list[str]:
+    """The rows behind marks that refer to no record."""
+    return [one.data.row_place(one.row).text("zh") for one in unevidenced(scored.result, scored.tables)]
+
+
 PREPARE: Mapping[str, Prepare] = {
     "open": _open,
+    "lead": _lead,
     "deliberate": _deliberate,
     "carry": _carry,
     "vote": _voted,
@@ -344,6 +397,7 @@ PREPARE: Mapping[str, Prepare] = {
     "freeze": _freeze,
     "recount": _recount,
     "score": _score,
+    "supplement": _supplement,
     "sign": _sign,
     "confirm": _own_results,
     "excuse": _own_results,

@@ -6,7 +6,8 @@ what was adopted, what was frozen, which results count, who signed them, who app
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
@@ -15,7 +16,9 @@ from attrs import define, field, frozen
 from kaohe_case.clock import Publicity
 from kaohe_case.store import Act
 from kaohe_core import Text
+from kaohe_core.results.roster import named
 from kaohe_core.scheme.governance import Governance
+from kaohe_core.tables.cells import same_id
 
 RoundStage = Literal[
     "draft", "deliberated", "adopted", "filed", "frozen", "scored", "recounted", "published", "decided", "final", "paid"
@@ -33,6 +36,8 @@ STAGES: Mapping[RoundStage, Text] = {
     "final": Text("已定稿", "final"),
     "paid": Text("已发放", "paid"),
 }
+
+BOTH = re.compile(r"(.+)[（(](.+)[）)]\Z", re.DOTALL)  # a name and an id
 
 
 @frozen
@@ -109,6 +114,14 @@ class Appeal:
         return self.decision is not None and (self.corrected or not self.upheld)
 
 
+def ids_of(name: str, roster: Mapping[str, str]) -> list[str]:
+    """The ids on a roster that ``name`` means: an id, a name, or both as this program prints them, 张三（T01）."""
+    found = named(name, roster)
+    if not found and (both := BOTH.match(name.strip())):
+        found = [id for id in named(both[2], roster) if same_id(roster[id]) == same_id(both[1])]
+    return found
+
+
 @define
 class Round:
     """One round, as far as its acts go."""
@@ -122,6 +135,8 @@ class Round:
     filed: Act | None = None
     approved: Act | None = None
     group: LeadingGroup | None = None
+    listed: Mapping[str, str] = field(factory=dict)  # the roster when the group was named, before there is a frozen one
+    outside: dict[str, str] = field(factory=dict)  # people who are not on the roster and take part, as first spelled
     reviewed: Act | None = None
     seed: Act | None = None
     candidates: Act | None = None
@@ -160,13 +175,18 @@ class Round:
         proposal = self.adopted or self.draft
         return Governance() if proposal is None else proposal.governance
 
+    @property
+    def roster(self) -> Mapping[str, str]:
+        """Everybody's name by id; empty as long as no roster could be read."""
+        return self.listed if self.frozen is None else self.frozen.roster
+
     def person(self, name: str) -> str:
-        """The id on the roster that ``name`` means; the name itself where the roster does not know it, or twice."""
-        roster = {} if self.frozen is None else self.frozen.roster
-        if name in roster:
-            return name
-        ids = [id for id, known in roster.items() if known == name]
-        return ids[0] if len(ids) == 1 else name
+        """Whom ``name`` means, whatever its spelling: an id on the roster, or somebody from outside.
+
+        Of a name that the roster does not know, or knows twice, it is the name as names are compared.
+        """
+        ids = ids_of(name, self.roster)
+        return ids[0] if len(ids) == 1 else self.outside.get(same_id(name), same_id(name))
 
     def people(self, name: str) -> set[str]:
         """Everybody that ``name`` may mean: the one id, or all who bear the name."""
@@ -174,14 +194,27 @@ class Round:
 
     def namesakes(self, name: str) -> list[str]:
         """The ids of several people with this name; empty where it means one."""
-        roster = {} if self.frozen is None else self.frozen.roster
-        ids = [id for id, known in roster.items() if known == name]
-        return ids if name not in roster and len(ids) > 1 else []
+        ids = ids_of(name, self.roster)
+        return ids if len(ids) > 1 else []
+
+    def strange(self, name: str) -> bool:
+        """Whether nobody on the roster is called so, and nobody from outside who takes part."""
+        return bool(self.roster) and not ids_of(name, self.roster) and same_id(name) not in self.outside
+
+    def admit(self, outside: Iterable[str]) -> None:
+        """These are not on the roster, and take part."""
+        for name in outside:
+            self.outside.setdefault(same_id(name), name)
 
     def called(self, person: str) -> str:
         """The person's name, with the id where they differ."""
-        name = {} if self.frozen is None else self.frozen.roster
+        name = self.roster
         return f"{name[person]}（{person}）" if name.get(person, person) != person else person
+
+    def actor(self, who: str) -> str:
+        """Who acted, as the roster calls the person; an office as it was written."""
+        ids = ids_of(who, self.roster)
+        return self.called(ids[0]) if len(ids) == 1 else who
 
     def groups(self, table: str) -> set[frozenset[str]]:
         """The groups whose last entry of ``table`` is cell by cell what was frozen."""
@@ -197,7 +230,8 @@ class Round:
         if self.governance.recounts and self.frozen is not None:
             counted = {member for table in self.frozen.contents for group in self.groups(table) for member in group}
             return tuple(sorted(counted))
-        return () if self.group is None else self.group.people()
+        leaders = () if self.group is None else self.group.people()
+        return tuple(dict.fromkeys(self.person(name) for name in leaders))
 
     def unsigned(self) -> Iterator[tuple[str, str]]:
         """Every dimension and member whose signature for its present marks is missing."""

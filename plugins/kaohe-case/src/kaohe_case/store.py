@@ -247,7 +247,13 @@ class Store:
         files, those under the key ``files`` of an act's data must be there, and none may be that no act names.
         """
         rows, kept = self._kept(findings)
-        previous, seen, named = START, {START}, set[str]()
+        if self.path.exists() and not rows:  # a record begins with an act
+            findings.add(
+                Place(file=self.path.name),
+                message("the file holds no act: the record was emptied, or it is none"),
+                message("put back a copy; the head digest on the last notice shows whether it is complete"),
+            )
+        previous, seen, named = START, set[str](), set[str]()
         for expected, row in enumerate(rows, start=1):
             number, round_, kind, who, at, data, before, digest = row
             place = Place(file=self.path.name)

@@ -18,6 +18,7 @@ from kaohe_case.steps.working import Candidates
 from kaohe_case.store import Act
 from kaohe_core import Language
 
+CELLS = {"recount": "differences", "correct": "cells", "supplement": "filled"}  # where an act tells them
 MOST = 20  # differing cells in one print
 
 
@@ -47,8 +48,8 @@ def _outcome(found: Taken, language: Language) -> Iterator[str]:
     """What a step brought about, where its act alone does not say it."""
     act, round = found.act, found.round
     match act.kind:
-        case "recount" | "correct":
-            cells = act.data["differences" if act.kind == "recount" else "cells"]
+        case "recount" | "correct" | "supplement":
+            cells = act.data[CELLS[act.kind]]
             if act.kind == "recount" and not cells:
                 yield message("the same as the frozen records, cell by cell").text(language)
             yield from (cell["text"] for cell in cells[:MOST])
@@ -90,7 +91,7 @@ def act_line(act: Act, round: Round, language: Language) -> str:
     step = STEPS.get(act.kind)
     title = act.kind if step is None else step.title.text(language)
     return message(
-        "act {number} · {step} · {who} · {at}", number=act.number, step=title, who=round.called(act.who), at=act.at
+        "act {number} · {step} · {who} · {at}", number=act.number, step=title, who=round.actor(act.who), at=act.at
     ).text(language)
 
 
@@ -132,7 +133,7 @@ def status(round: Round, at: datetime, language: Language) -> Iterator[str]:
         if act.kind == "appeal" and act.data["late"]:
             line = message(
                 "late appeal of {who} on {clause}, act {number}: not admitted",
-                who=round.called(act.who),
+                who=round.actor(act.who),
                 clause=act.data["clause"],
                 number=act.number,
             )

@@ -102,7 +102,7 @@ class _Round:
             return 0, 0
         self.stage(message("comparing the files of the project"))
         files = files_of(round)
-        frozen = [act for act in round.acts if act.kind in ("freeze", "correct")]
+        frozen = [act for act in round.acts if act.kind in ("freeze", "correct", "supplement")]
         relied = frozen[-1] if round.frozen is not None else round.adopted.act
         lying.compare(self.folder, files, relied.number, self.findings)
         if round.scores is None:

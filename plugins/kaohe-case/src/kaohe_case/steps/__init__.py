@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from kaohe_case.steps.appeals import Correct, Decide, Lodge
 from kaohe_case.steps.ending import Finalise, Pay
+from kaohe_case.steps.evidence import Supplement
 from kaohe_case.steps.publicity import Publish, Resume, Suspend, Tell
 from kaohe_case.steps.records import Confirm, Excuse, Freeze, Recount, Score, Sign
 from kaohe_case.steps.scheme import Approve, Carry, Deliberate, Endorse, File, Open, Vote
@@ -36,6 +37,7 @@ STEPS: Mapping[str, type[RoundStep]] = {
         Score,
         Recount,
         Sign,
+        Supplement,
         Confirm,
         Excuse,
         Publish,

@@ -237,7 +237,7 @@ def complete(round: Round) -> Iterator[Owed]:
                 which=_some(round.scores.lacking),
             ),
             OFFICE,
-            message("complete the records: kaohe case freeze, or kaohe case correct"),
+            message("complete the records: kaohe case freeze, or kaohe case correct after an appeal"),
         )
     if round.scores.unevidenced:
         yield Owed(
@@ -247,7 +247,7 @@ def complete(round: Round) -> Iterator[Owed]:
                 which=_some(round.scores.unevidenced),
             ),
             OFFICE,
-            message("fill in the evidence: kaohe case freeze, or kaohe case correct"),
+            message("fill in the evidence in the files of the project, then kaohe case supplement"),
         )
 
 

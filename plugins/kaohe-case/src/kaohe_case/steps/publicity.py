@@ -11,7 +11,19 @@ from kaohe_case.clock import Publicity, instant
 from kaohe_case.messages import message
 from kaohe_case.round import Round
 from kaohe_case.steps import needs
-from kaohe_case.steps.step import Refusal, RoundStep, WrongStep, computed, members_once, names, no_result, said
+from kaohe_case.steps.step import (
+    Refusal,
+    RoundStep,
+    WrongStep,
+    computed,
+    from_outside,
+    members_once,
+    names,
+    no_result,
+    one_each,
+    said,
+    strangers,
+)
 from kaohe_case.store import Act
 from kaohe_core import Text
 
@@ -23,7 +35,7 @@ class Publish(RoundStep):
     kind = "publish"
     title = Text("公示", "publish")
     says = message("Publish the results; the days count from when they are readable.")
-    needs = (needs.going_on, needs.led, needs.recounted)
+    needs = (needs.going_on, needs.led, needs.before_freezing, needs.recounted, needs.complete)
 
     where: str = said(message("where the results hang out"))
     readable: str = said(message("since when they are readable, where that is later than now"), "")
@@ -109,15 +121,19 @@ class Tell(RoundStep):
 
     people: tuple[str, ...] = names(message("who was told"))
     by: str = said(message("who told them"))
+    outside: tuple[str, ...] = from_outside()
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """Once there is a result that hangs out."""
         yield from members_once(self.people, round)
+        yield from one_each((self.by,), round)
+        yield from strangers((self.by,), round, self.outside)
         for name in self.people:
             yield from no_result(name, round)
 
     def happened(self, round: Round, act: Act) -> None:
         """Told, as long as the result stays the same."""
+        round.admit(self.outside)
         if round.scores is not None:
             people = [round.person(name) for name in self.people]
             round.told |= {person: round.scores.subjects[person] for person in people}

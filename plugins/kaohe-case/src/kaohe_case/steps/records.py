@@ -7,25 +7,28 @@ from datetime import datetime
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from kaohe_case.messages import message
 from kaohe_case.recount import CountingGroup, check_groups
-from kaohe_case.round import Entry, Frozen, Round, Scores
+from kaohe_case.round import Entry, Frozen, LeadingGroup, Round, Scores
 from kaohe_case.steps import needs
 from kaohe_case.steps.step import (
     CONGRESS,
     OFFICE,
+    SCHOOL,
     Owed,
     Refusal,
     RoundStep,
     WrongStep,
     computed,
+    from_outside,
     members_once,
     names,
     no_result,
     one_each,
     said,
+    strangers,
 )
 from kaohe_case.store import Act
 from kaohe_core import Message, Text
@@ -70,10 +73,30 @@ class Freeze(RoundStep):
             )
         elif round.frozen is not None and not self.reason.strip():
             yield WrongStep(message("the records are frozen already"), message("say why they change: --reason"))
+        if round.group is not None:
+            yield from _leaders_known(round.group, evolve(round, frozen=None, listed=self.roster))
 
     def happened(self, round: Round, act: Act) -> None:
         """These records count."""
         round.freeze(frozen_of(self))
+
+
+def _leaders_known(group: LeadingGroup, round: Round) -> Iterator[Refusal]:
+    """Whoever leads is somebody on the roster frozen now: the group may have been named before there was one."""
+    strange = [name for name in group.people() if round.strange(name)]
+    twice = [name for name in group.people() if round.namesakes(name)]
+    if strange:
+        yield Owed(
+            message("nobody on the roster is called {names}, who are of the leading group", names=strange),
+            SCHOOL,
+            message("name the group again: kaohe case lead; whoever is not on the roster: --outside"),
+        )
+    if twice:
+        yield Owed(
+            message("several people on the roster are called {names}, who are of the leading group", names=twice),
+            SCHOOL,
+            message("name the group again, by the ids: kaohe case lead"),
+        )
 
 
 def frozen_of(step: Any) -> Frozen:
@@ -95,6 +118,7 @@ class Recount(RoundStep):
     members: tuple[str, ...] = names(message("the people of the group"))
     operator: str = said(message("who enters"))
     supervisor: str = said(message("who watches"))
+    outside: tuple[str, ...] = from_outside()
     tables: Mapping[str, str] = computed("the digest of every table that the group entered")
     files: Mapping[str, str] = computed("the digest of every file that the group entered")
     differences: tuple[Mapping[str, Any], ...] = computed("every cell that differs", (), tuple)
@@ -102,6 +126,7 @@ class Recount(RoundStep):
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """The group is large enough, has both offices, and shares nobody with another one."""
         yield from one_each(self.members, round)
+        yield from strangers(self.members, round, self.outside)
         own = frozenset(round.person(name) for name in self.members)
         others = [
             CountingGroup(tuple(map(round.called, sorted(e.members))), "", "")
@@ -115,10 +140,10 @@ class Recount(RoundStep):
         group = CountingGroup(members, *operator, *supervisor)
         for what, mend in check_groups(group, others, round.governance.group_size):
             yield WrongStep(what, mend)
-        strangers = [] if round.drawn is None else [m for m in self.members if not _among(m, round.drawn, round)]
-        if strangers:
+        undrawn = [] if round.drawn is None else [m for m in self.members if not _among(m, round.drawn, round)]
+        if undrawn:
             yield WrongStep(
-                message("{who} were not drawn for the working group", who=strangers),
+                message("{who} were not drawn for the working group", who=undrawn),
                 message("the working group is: {people}", people=list(round.drawn or ())),
             )
         if not _inside(self.folder):
@@ -137,6 +162,7 @@ class Recount(RoundStep):
 
     def happened(self, round: Round, act: Act) -> None:
         """One more entry."""
+        round.admit(self.outside)
         round.entries.append(Entry(frozenset(round.person(name) for name in self.members), self.tables))
 
 

@@ -21,8 +21,9 @@ from kaohe_case.steps.step import (
     RoundStep,
     WrongStep,
     computed,
-    members_once,
+    from_outside,
     names,
+    persons,
     said,
 )
 from kaohe_case.store import Act
@@ -222,7 +223,17 @@ class Vote(_Adoption):
                     least=math.ceil(quorum),
                 )
             )
-        if self.agreeing <= share(rules.majority) * self.attending:
+        if rules.majority_of == "members" and self.agreeing <= share(rules.majority) * self.members:
+            found.append(
+                message(
+                    "{agreeing} of all {members} members agreed; more than {share} must, that is {least}",
+                    agreeing=self.agreeing,
+                    members=self.members,
+                    share=rules.majority,
+                    least=math.floor(share(rules.majority) * self.members) + 1,
+                )
+            )
+        elif rules.majority_of == "attending" and self.agreeing <= share(rules.majority) * self.attending:
             found.append(
                 message(
                     "{agreeing} of {attending} attending agreed; more than {share} must, that is {least}",
@@ -247,12 +258,13 @@ class Endorse(_Adoption):
     delegates: int = said(message("how many delegates there are"))
     signed: tuple[str, ...] = names(message("who signed"))
     minutes: str = said(message("where the signatures are kept"))
+    outside: tuple[str, ...] = from_outside()
     bound: Mapping[str, Any] = computed("the digests that were signed")
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """As with a vote; nobody signs twice."""
         yield from _adoptable(round, self.bound, "signatures")
-        yield from members_once(self.signed, round)
+        yield from persons(self.signed, round, self.outside)
         if not 1 <= len(self.signed) <= self.delegates:
             yield WrongStep(
                 message(
@@ -276,6 +288,11 @@ class Endorse(_Adoption):
                 least=needed,
             )
         ]
+
+    def happened(self, round: Round, act: Act) -> None:
+        """As with a vote."""
+        super().happened(round, act)
+        round.admit(self.outside)
 
 
 @frozen(kw_only=True)

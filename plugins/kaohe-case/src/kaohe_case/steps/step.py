@@ -10,9 +10,10 @@ import attrs
 from attrs import frozen
 
 from kaohe_case.messages import message
-from kaohe_case.round import Round
+from kaohe_case.round import Round, ids_of
 from kaohe_case.store import Act
-from kaohe_core import Message, Text
+from kaohe_core import Message, Text, nearest
+from kaohe_core.tables.cells import same_id
 
 OFFICE = Text("考核办公室", "the assessment office")
 CONGRESS = Text("教职工代表大会", "the staff congress")
@@ -54,6 +55,11 @@ def names(text: Message, *, needed: bool = True, commas: bool = True) -> Any:
     return attrs.field(
         default=default, converter=tuple, metadata={"doc": text, "said": True, "several": True, "commas": commas}
     )
+
+
+def from_outside() -> Any:
+    """The option that names people who take part and are not on the roster."""
+    return names(message("who of these is not on the roster, such as an official or a parent"), needed=False)
 
 
 def computed(text: str, default: Any = attrs.NOTHING, converter: Any = None) -> Any:
@@ -132,6 +138,37 @@ def one_each(names: tuple[str, ...], round: Round) -> Iterator[Refusal]:
             yield WrongStep(
                 message("several people are called “{name}”: {ids}", name=name, ids=round.namesakes(name)),
                 message("give the id instead"),
+            )
+
+
+def persons(names: tuple[str, ...], round: Round, outside: tuple[str, ...] = ()) -> Iterator[Refusal]:
+    """Names that stand twice, that two people bear, or that nobody bears: ``outside`` says who is not on the roster."""
+    yield from members_once(names, round)
+    yield from strangers(names, round, outside)
+
+
+def strangers(names: tuple[str, ...], round: Round, outside: tuple[str, ...] = ()) -> Iterator[Refusal]:
+    """Names that nobody on the roster bears, nor anybody who is said to come from outside."""
+    for name in outside:
+        if not round.strange(name) and ids_of(name, round.roster):
+            yield WrongStep(
+                message("{who} is on the roster, and not from outside", who=round.called(round.person(name))),
+                message("leave this name out of --outside"),
+            )
+    admitted = {same_id(name) for name in outside}
+    for name in dict.fromkeys(names):
+        if name.strip() and round.strange(name) and same_id(name) not in admitted:
+            close = nearest(name, [text for pair in round.roster.items() for text in pair])
+            mend = message(
+                "name people as the roster does, by name or id; whoever is not on it: --outside {who}", who=name
+            )
+            yield WrongStep(
+                message("nobody on the roster is called “{who}”", who=name),
+                mend
+                if close is None
+                else message(
+                    "did you mean “{close}”? Whoever is not on the roster: --outside {who}", close=close, who=name
+                ),
             )
 
 

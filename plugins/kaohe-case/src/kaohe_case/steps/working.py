@@ -6,13 +6,25 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from attrs import frozen
+import attrs
+from attrs import evolve, frozen
 
 from kaohe_case.lots import Stratum, check_strata
 from kaohe_case.messages import message
 from kaohe_case.round import LeadingGroup, Round
 from kaohe_case.steps import needs
-from kaohe_case.steps.step import Refusal, RoundStep, WrongStep, computed, members_once, names, said
+from kaohe_case.steps.step import (
+    Refusal,
+    RoundStep,
+    WrongStep,
+    computed,
+    from_outside,
+    members_once,
+    names,
+    one_each,
+    said,
+    strangers,
+)
 from kaohe_case.store import Act
 from kaohe_core import Findings, Place, Text
 
@@ -30,10 +42,19 @@ class Lead(RoundStep):
     deputies: tuple[str, ...] = names(message("the deputies"))
     members: tuple[str, ...] = names(message("the members"))
     office: str = said(message("who keeps the office"))
+    outside: tuple[str, ...] = from_outside()
+    roster: Mapping[str, str] = computed(
+        "everybody’s name by id, as far as the roster can be read by now", attrs.Factory(dict)
+    )
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
-        """All four offices are filled, nobody twice."""
-        yield from members_once((self.chair, *self.deputies, *self.members), round)
+        """All four offices are filled, nobody twice, by people of the roster or from outside."""
+        knowing = evolve(round, listed=self.roster)
+        group = (self.chair, *self.deputies, *self.members)
+        yield from members_once(group, knowing)
+        yield from strangers(group, knowing, self.outside)
+        if self.office not in group:  # who keeps the office decides nothing, and may be anybody
+            yield from one_each((self.office,), knowing)
         for value, what in (
             (self.chair.strip(), message("the chair")),
             (self.deputies, message("the deputies")),
@@ -45,6 +66,8 @@ class Lead(RoundStep):
 
     def happened(self, round: Round, act: Act) -> None:
         """The group leads."""
+        round.listed = self.roster
+        round.admit(self.outside)
         round.group = LeadingGroup(self.chair, self.deputies, self.members, self.office)
 
 
@@ -103,6 +126,7 @@ class Candidates(RoundStep):
     needs = (needs.in_force, needs.seeded)
 
     group: tuple[str, ...] = names(message("a group like 领导=2:张三,李四"), commas=False)
+    outside: tuple[str, ...] = from_outside()
 
     def strata(self) -> list[Stratum]:
         """Each group. Raises ``ValueError`` with the text that is none."""
@@ -134,10 +158,28 @@ class Candidates(RoundStep):
         check_strata(strata, Place(), findings)
         for finding in findings:
             yield WrongStep(finding.what, finding.mend)
+        yield from _listed_alike(strata, round)
+        listed = tuple(dict.fromkeys(name for stratum in strata for name in stratum.candidates))
+        yield from one_each(listed, round)
+        yield from strangers(listed, round, self.outside)
 
     def happened(self, round: Round, act: Act) -> None:
         """Listed."""
+        round.admit(self.outside)
         round.candidates = act
+
+
+def _listed_alike(strata: list[Stratum], round: Round) -> Iterator[Refusal]:
+    """A person has one lot in a group and is passed over in later ones: known by the text, which must be one."""
+    spelled: dict[str, str] = {}
+    for stratum in strata:
+        for name in stratum.candidates:
+            first = spelled.setdefault(round.person(name), name)
+            if first != name:
+                yield WrongStep(
+                    message("“{first}” and “{name}” are one person", first=first, name=name),
+                    message("name everybody once in a group, and alike in all of them"),
+                )
 
 
 @frozen(kw_only=True)
