@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.messages import LANGUAGES, Language, message
+from kaohe_core.shelf import MOST_TEXT, NoFile, Shelf
 from kaohe_core.tables.data import Source
 from kaohe_core.tables.declared import kebab
 from kaohe_core.toml.document import Document, read
@@ -101,9 +102,9 @@ def _source(value: Any, context: Context) -> Any:
     )
 
 
-def read_config(folder: Path, findings: Findings) -> tuple[Config, Document] | None:
-    """The ``kaohe.toml`` in ``folder``; None if a finding blocks."""
-    document = read(folder / FILE, FILE, findings)
+def read_config(folder: Path, findings: Findings, shelf: Shelf | None = None) -> tuple[Config, Document] | None:
+    """The ``kaohe.toml`` in ``folder``; None if a finding blocks. ``shelf`` has, or gets, its bytes."""
+    document = read(folder / FILE, FILE, findings, shelf)
     if document is None:
         return None
     config = structure(
@@ -117,16 +118,19 @@ def read_config(folder: Path, findings: Findings) -> tuple[Config, Document] | N
     return None if config is None else (config, document)
 
 
-def language_of(folder: Path) -> Language:
+def language_of(folder: Path, shelf: Shelf | None = None) -> Language:
     """The language a project asks for, as far as its file can be read at all: its own faults are told in it."""
     try:
-        found = tomllib.loads((folder / FILE).read_text(encoding="utf-8-sig"))["project"]["language"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        text = (shelf or Shelf()).read(folder / FILE, MOST_TEXT).decode("utf-8-sig")
+        found = tomllib.loads(text)["project"]["language"]
+    except (NoFile, OSError, ValueError, KeyError, TypeError, RecursionError):
         return "zh"
     return next((language for language in LANGUAGES if language == found), "zh")
 
 
-def enabled(config: Config, document: Document, folder: Path, findings: Findings) -> list[tuple[str, Any]]:
+def enabled(
+    config: Config, document: Document, folder: Path, findings: Findings, shelf: Shelf | None = None
+) -> list[tuple[str, Any]]:
     """The requirements of every enabled plugin with the place where each was written."""
     wanted = [
         (text, document.place(("project", "plugins", index), value=True))
@@ -138,7 +142,7 @@ def enabled(config: Config, document: Document, folder: Path, findings: Findings
     sets = dict(config.plugin_sets)
     places = {key: document.place(("plugin-sets", key), value=True) for key in sets}
     if config.project.extends is not None:
-        superior = read(folder / config.project.extends, config.project.extends, findings)
+        superior = read(folder / config.project.extends, config.project.extends, findings, shelf)
         if superior is None:
             return wanted
         own = {key: value for key, value in superior.data.items() if key == "plugin-sets"}

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from kaohe_core.assess.digest import digest
 from kaohe_core.assess.plan import Plan
@@ -22,6 +22,7 @@ from kaohe_core.scheme.layers import Resolved, resolve
 from kaohe_core.scheme.load import Toolbox, load_scheme
 from kaohe_core.scheme.model import Scheme
 from kaohe_core.scheme.resolved import fields
+from kaohe_core.shelf import Shelf
 from kaohe_core.tables.data import Source
 from kaohe_core.tables.declared import Table
 from kaohe_core.toml.document import Document, read
@@ -65,6 +66,7 @@ class Project:
     plugins: Plugins
     tables: Mapping[str, Table]
     hand: Callable[[SchemeEntry, Resolved], Resolved] = as_written  # a last hand on every scheme, before it is loaded
+    shelf: Shelf = field(factory=Shelf, eq=False, repr=False)  # what was read to open it
 
     @classmethod
     def open(cls, folder: Path, plugins: Plugins | None = None) -> Project:
@@ -72,12 +74,13 @@ class Project:
 
         Raises :class:`~kaohe_core.findings.FindingsError`, in the language of the project, where it cannot be opened.
         """
-        findings = Findings(language=language_of(folder))
-        found = read_config(folder, findings)
+        shelf = Shelf()
+        findings = Findings(language=language_of(folder, shelf))
+        found = read_config(folder, findings, shelf)
         findings.stop()
         assert found is not None  # noqa: S101  # no finding blocks
         config, document = found
-        loaded = load(enabled(config, document, folder, findings), findings) if plugins is None else plugins
+        loaded = load(enabled(config, document, folder, findings, shelf), findings) if plugins is None else plugins
         findings.stop()
         tables = {name: stamped.value for name, stamped in loaded.tables().items()}
         tables = with_declared(tables, document, findings)
@@ -92,7 +95,7 @@ class Project:
                     did_you_mean(name, tables),
                 )
         findings.stop()
-        return cls(folder, config, document, loaded, tables)
+        return cls(folder, config, document, loaded, tables, shelf=shelf)
 
     @property
     def language(self) -> Language:
@@ -147,6 +150,10 @@ class Project:
         """This project with every resolved scheme passed through ``hand`` before it is loaded."""
         return evolve(self, hand=hand)
 
+    def anew(self) -> Project:
+        """This project, with everything but what opened it to be read anew, and once."""
+        return evolve(self, shelf=self.shelf.again())
+
     # schemes ---------------------------------------------------------------------------------------------------
 
     def entry(self, id: str, findings: Findings) -> SchemeEntry | None:
@@ -163,13 +170,13 @@ class Project:
 
     def resolve(self, entry: SchemeEntry, findings: Findings) -> Resolved | None:
         """The scheme with everything it uses laid under it."""
-        document = read(self.folder / entry.file, entry.file, findings)
+        document = read(self.folder / entry.file, entry.file, findings, self.shelf)
         if document is None:
             return None
 
         def superior(name: str, of: str) -> Document | None:
             shown = (Path(of).parent / name).as_posix()
-            return read(self.folder / shown, shown, findings)
+            return read(self.folder / shown, shown, findings, self.shelf)
 
         dimensions = dict(self.plugins.dimensions())
         return resolve(document, dimensions, findings, superior, partial(fields, toolbox=self._toolbox(self.tables)))

@@ -34,6 +34,10 @@ class FileTable:
     findings: Findings
 
 
+def _anew(project: Project) -> Project:
+    return project.anew()
+
+
 @define(eq=False)
 class Run:
     """One run over ``project``. Whatever is wrong is noted in ``findings``; nothing here raises for it.
@@ -42,7 +46,7 @@ class Run:
     run, so that no file is read twice.
     """
 
-    project: Project
+    project: Project = field(converter=_anew)  # so that each file is read once
     asked: tuple[str, ...] | None = None
     findings: Findings = field(kw_only=True)
     files: Files = field(kw_only=True, factory=dict)
@@ -246,7 +250,7 @@ class Run:
         key = str((self.project.folder / source.file).resolve()), source.sheet, table
         if key not in self.files:
             findings = Findings()
-            data = read_table(table, source, self.project.folder, findings)
+            data = read_table(table, source, self.project.folder, findings, self.project.shelf)
             self.files[key] = FileTable(data, findings)
         file = self.files[key]
         blocking = [one for one in file.findings if one.blocks]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from pathlib import Path
 
 from kaohe_core.messages import message
 from kaohe_core.tables.declared import Table
@@ -103,9 +102,9 @@ def rows_of(text: str, delimiter: str) -> list[list[str]]:
         ) from None
 
 
-def grid(table: Table, path: Path, shown: str) -> Grid:
+def grid(table: Table, content: bytes, shown: str) -> Grid:
     """The file as a grid; the delimiter is the one under which the header row names most columns."""
-    text = decoded(path.read_bytes())
+    text = decoded(content)
     spellings = Spellings(table)
     start = "".join(text.splitlines(keepends=True)[:WITHIN])
 

@@ -7,7 +7,7 @@ formats, and an empty cell may mean "none happened". xlrd gives the error code; 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import PurePath
 
 from kaohe_core.findings import did_you_mean
 from kaohe_core.messages import message
@@ -21,9 +21,9 @@ from kaohe_core.tables.xlsx import open_xlsx
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def grid(path: Path, shown: str, sheet: str | None) -> Grid:
+def grid(content: bytes, shown: str, sheet: str | None) -> Grid:
     """The sheet named, or the only visible one with anything in it. Raises :class:`Failure`."""
-    book = open_book(path, shown)
+    book = open_book(content, shown)
     if sheet is not None:
         if sheet in book.names:
             return book.read(sheet)
@@ -47,10 +47,9 @@ def grid(path: Path, shown: str, sheet: str | None) -> Grid:
     return filled[0]
 
 
-def open_book(path: Path, shown: str) -> OpenedBook:
+def open_book(content: bytes, shown: str) -> OpenedBook:
     """The workbook by what the file is; a name that says otherwise is a finding. Raises :class:`Failure`."""
-    content = path.read_bytes()
-    ending = path.suffix.lower()
+    ending = PurePath(shown).suffix.lower()
     if not content:
         raise Failure(message("the file is empty (0 bytes)"), message("save the table again"))
     if content.startswith(ZIP):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import io
 from typing import TYPE_CHECKING
 
 from kaohe_core.findings import Findings, Place
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import polars
 
 
-def read(table: Table, path: Path, shown: str, findings: Findings) -> Data | None:
+def read(table: Table, content: bytes, shown: str, findings: Findings) -> Data | None:
     """The table's data; rows count from 1, a Parquet file has no header row. Raises :class:`Failure`.
 
     A number column holds integers or Decimals: binary floats are refused, since nobody can say which decimal was meant.
@@ -28,11 +28,11 @@ def read(table: Table, path: Path, shown: str, findings: Findings) -> Data | Non
     import polars as pl
 
     try:
-        names = list(pl.read_parquet_schema(path))
+        names = list(pl.read_parquet_schema(io.BytesIO(content)))
         spellings = Spellings(table)
         headers = spellings.read(None, names)
         wanted = [header.text for header in headers.found if header.text in names]
-        frame = pl.read_parquet(path, columns=wanted).rechunk()  # in one piece, all that follows is fast
+        frame = pl.read_parquet(io.BytesIO(content), columns=wanted).rechunk()  # in one piece, all that follows is fast
     except pl.exceptions.PolarsError:
         raise Failure(message("the file is damaged or is not a Parquet file"), message("write it again")) from None
     place = Place(file=shown)

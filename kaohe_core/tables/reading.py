@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kaohe_core.findings import Findings, Place, nearest
 from kaohe_core.messages import message
+from kaohe_core.shelf import NoFile, Shelf
 from kaohe_core.tables import csvfile, excel, parquet
 from kaohe_core.tables.data import Data, Source
 from kaohe_core.tables.declared import Table
@@ -20,8 +21,8 @@ TEXTS = (".csv", ".tsv", ".txt")
 ENDINGS = (*excel.endings(), *TEXTS, ".parquet")
 
 
-def read_table(table: Table, source: Source, root: Path, findings: Findings) -> Data | None:
-    """The data of ``table`` in ``source`` (a path relative to ``root``).
+def read_table(table: Table, source: Source, root: Path, findings: Findings, shelf: Shelf | None = None) -> Data | None:
+    """The data of ``table`` in ``source`` (a path relative to ``root``); ``shelf`` has, or gets, the bytes of the file.
 
     None where the file cannot be read as this table at all. Otherwise data whose faulty cells are null; every fault is
     in ``findings``, and whoever computes with the data must first call ``findings.stop()``.
@@ -30,14 +31,18 @@ def read_table(table: Table, source: Source, root: Path, findings: Findings) -> 
     ending = path.suffix.lower()
     try:
         _check_file(path, source, root)
+        content = (shelf or Shelf()).read(path)
         if ending == ".parquet":
-            return parquet.read(table, path, source.file, findings)
+            return parquet.read(table, content, source.file, findings)
         if ending in TEXTS:
-            grid = csvfile.grid(table, path, source.file)
+            grid = csvfile.grid(table, content, source.file)
         else:
-            grid = excel.grid(path, source.file, source.sheet)
+            grid = excel.grid(content, source.file, source.sheet)
     except Failure as failure:
         failure.note(source.file, findings)
+        return None
+    except NoFile as error:
+        findings.add(Place(file=source.file), error.what, error.mend)
         return None
     except OSError as error:  # on Windows, Excel keeps an open file to itself
         findings.add(
@@ -51,6 +56,8 @@ def read_table(table: Table, source: Source, root: Path, findings: Findings) -> 
 
 def _check_file(path: Path, source: Source, root: Path) -> None:
     ending = path.suffix.lower()
+    if "\0" in source.file:
+        raise Failure(message("no file has a name like this"), message("correct the name"))
     if path.is_dir():
         raise Failure(message("this is a folder, not a file"), message("name the file in it"))
     if not path.exists():

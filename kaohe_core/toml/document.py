@@ -13,6 +13,7 @@ from attrs import field, frozen
 
 from kaohe_core.findings import Findings, Place, nearest
 from kaohe_core.messages import message
+from kaohe_core.shelf import MOST_TEXT, NoFile, Shelf
 from kaohe_core.toml.locate import Keys, Positions, follow, positions
 from kaohe_core.toml.syntax import explain
 
@@ -62,17 +63,20 @@ class Document:
                 yield name if isinstance(name, str) and name else f"#{key + 1}"
 
 
-def read(path: Path, shown: str, findings: Findings) -> Document | None:
-    """Read the TOML file at ``path``, called ``shown`` in findings; None, and findings, if it cannot be read."""
-    text = read_text(path, shown, findings)
+def read(path: Path, shown: str, findings: Findings, shelf: Shelf | None = None) -> Document | None:
+    """Read the TOML file at ``path``, called ``shown`` in findings; None, and findings, if it cannot be read.
+
+    ``shelf`` has, or gets, the bytes that are read.
+    """
+    text = read_text(path, shown, findings, shelf)
     return None if text is None else parse(text, shown, findings)
 
 
-def read_text(path: Path, shown: str, findings: Findings) -> str | None:
+def read_text(path: Path, shown: str, findings: Findings, shelf: Shelf | None = None) -> str | None:
     """The text of the TOML file at ``path``, called ``shown``; None, and findings, if it cannot be read."""
     place = Place(file=shown)
     try:
-        raw = path.read_bytes()
+        raw = (shelf or Shelf()).read(path, MOST_TEXT)
     except FileNotFoundError:
         known = sorted(p.name for p in path.parent.glob("*.toml")) if path.parent.is_dir() else []
         close = nearest(path.name, known)
@@ -88,6 +92,9 @@ def read_text(path: Path, shown: str, findings: Findings) -> str | None:
         return None
     except IsADirectoryError:
         findings.add(place, message("this is a folder, not a file"), message("name the TOML file inside it"))
+        return None
+    except NoFile as error:
+        findings.add(place, error.what, error.mend)
         return None
     except OSError as error:
         findings.add(place, message("the file cannot be opened: {reason}", reason=error.strerror or str(error)))

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from kaohe_core import shelf
+
 P = "考勤.xlsx 工作表“考勤” "
 
 # (row under the header, what is said); the columns are those of the header fixture
@@ -494,11 +496,11 @@ def test_an_xls_that_is_none(read: Any, tmp_path: Path) -> None:
 
 
 def test_a_file_that_somebody_keeps_open(csv: Any, read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_path: Path) -> bytes:
+    def refuse(_path: Path, _most: int) -> bytes:
         raise PermissionError(13, "Permission denied")
 
     file = csv("工号\n")
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(shelf, "_bytes", refuse)
     assert read(file)[1] == [
         "考勤.csv: 文件打不开（Permission denied）\n    改法：如果别处正打开着，请先关掉；再看看有没有读取权限"
     ]

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kaohe_case.looking import effects_between, scored_in
+from kaohe_case.verify import verify
+from kaohe_core import shelf
 from kaohe_core.findings import Findings
 
 from .rounds import no, owed
-from .school import DATA, GROUPS, School
+from .school import DATA, GROUPS, LEADERS, School
 
 Money = Fraction
 
@@ -417,3 +420,37 @@ def test_an_entry_lies_in_the_project(school: School, folder: str) -> None:
     assert no(
         "独立复核", f"文件夹“{folder}”不在项目文件夹里", "请放到项目文件夹里，以后才能再核对，如 --folder 复核/甲组"
     ) in school.refused("recount", "张一", folder=folder, members=["张一", "王二"], operator="张一", supervisor="王二")
+
+
+# ---------------------------------------------------------------- files that are saved meanwhile
+
+
+@pytest.mark.fault("B09")
+@pytest.mark.parametrize(("step", "file"), [("freeze", "data/请假.csv"), ("deliberate", "scheme.toml")])
+def test_what_is_digested_is_what_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, file: str
+) -> None:
+    """Somebody saves another version each time that the file has been read: the act goes by what was read first."""
+    school = School.made(tmp_path / "school")
+    if step == "freeze":
+        school.in_force()
+    else:
+        school.do("open", scheme="pay")
+        school.do("lead", **LEADERS)
+    path = school.folder / file
+    first, really, versions = path.read_bytes(), shelf._bytes, count()
+
+    def saved(read: Path, most: int) -> bytes:
+        content = really(read, most)
+        if read.name == path.name:
+            path.write_bytes(first + b"\n" * next(versions) + (b"t1,5,x\n" if step == "freeze" else b"# x\n"))
+        return content
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(shelf, "_bytes", saved)
+        act = school.do(step, **({} if step == "freeze" else {"minutes": "纪要"})).act
+    assert school.case.store.file(act.data["files"][file]) == first
+    path.write_bytes(first)
+    findings = Findings()
+    verify(school.folder, findings)
+    assert [finding.text("zh") for finding in findings] == []

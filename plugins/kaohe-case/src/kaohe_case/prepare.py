@@ -187,14 +187,16 @@ def _recount(run: Run, store: Store, round: Round, said: Mapping[str, Any]) -> P
 def recounted(project: Project, mine: Mapping[str, Data], round: Round, folder: str) -> Prepared:
     """What a group entered in ``folder``, held against ``mine``, the tables as they were frozen."""
     entered, names = dict(project.config.tables), []
-    content: dict[str, bytes] = {}
     for name, source in project.config.tables.items():
         if isinstance(source, ResultSource) or not (project.folder / folder / source.file).is_file():
             continue
         names.append(name)
-        content[source.file] = (project.folder / folder / source.file).read_bytes()
         entered[name] = attrs.evolve(source, file=f"{folder}/{source.file}")
-    own = tables_of(Run(project.from_files(entered)), round)
+    run = Run(project.from_files(entered))
+    own = tables_of(run, round)
+    shelf, group = run.project.shelf, project.folder / folder
+    sources = [project.config.tables[name] for name in names]
+    content = {one.file: shelf.read(group / one.file) for one in sources if not isinstance(one, ResultSource)}
     names = [name for name in names if name in mine]
     return Prepared(
         {

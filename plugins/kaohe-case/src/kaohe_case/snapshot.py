@@ -26,6 +26,7 @@ from kaohe_core.project import NO_RECORDS, Project, Ready
 from kaohe_core.results.as_json import scheme_data
 from kaohe_core.run import Run
 from kaohe_core.scheme.resolved import full
+from kaohe_core.shelf import NoFile
 
 # ---------------------------------------------------------------- what counts
 
@@ -180,9 +181,12 @@ def _bytes(project: Project, path: str, place: Place, findings: Findings) -> byt
         )
         return b""
     try:
-        return (project.folder / path).read_bytes()
+        return project.shelf.read(project.folder / path)
     except FileNotFoundError:
         findings.add(place, message("the file “{file}” does not exist", file=path))
+        return b""
+    except NoFile as error:
+        findings.add(place, error.what, error.mend)
         return b""
     except OSError as error:
         findings.add(
