@@ -72,7 +72,8 @@ class Reading:
                 return None
             case tree.Mark() | tree.Measure() if not node.is_lowered():
                 condition = self._leaf(node)
-                return None if condition is None or _implied(condition, known) else condition
+                own = [] if isinstance(node, tree.Mark) else [self._about(one.of, known) for one in node.own()]
+                return _all([None if condition is None or _implied(condition, known) else condition, *own])
             case tree.Known():
                 return None
             case tree.Otherwise():

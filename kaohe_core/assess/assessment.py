@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from attrs import evolve
+
 from kaohe_core.assess import measure
 from kaohe_core.assess.measure import SUBJECT, Measured
 from kaohe_core.assess.missing import note_missing, note_strays
@@ -20,9 +22,8 @@ from kaohe_core.assess.score import JUDGED, LIMITS, TOTAL
 from kaohe_core.assess.uncounted import note_uncounted
 from kaohe_core.assess.unevidenced import note_unevidenced
 from kaohe_core.findings import Findings, Place
-from kaohe_core.formula import columns, tree
+from kaohe_core.formula import columns
 from kaohe_core.formula.columns import ColumnRatio, ColumnValue, Compiler, PlainColumn
-from kaohe_core.formula.tree import Formula
 from kaohe_core.messages import message
 from kaohe_core.plugins.answers import limits_of
 from kaohe_core.rules.rule import Rule
@@ -42,7 +43,7 @@ def assess(plan: Plan, tables: Mapping[str, Data], findings: Findings) -> Result
     population = roster.select(roster[plan.roster.subject].alias(SUBJECT), *_via(plan, roster))
     measured = measure.columns(population, plan.measures(), tables, periods)
     people, not_assessed = _people(plan, measured, findings)
-    frame, values, standings = _steps(plan, Measured(people, measured.values, measured.awaiting))
+    frame, values, standings = _steps(plan, evolve(measured, frame=people))
     result = Result(plan, frame, values, standings, not_assessed)
     _check_judgements(plan, result, findings)
     _show_notices(plan, result, findings)
@@ -74,14 +75,6 @@ def all_periods(plan: Plan) -> dict[str, Period]:
     return {period.id: period for kind, periods in kinds if kind != ELSEWHERE for period in periods}
 
 
-def _compiler(measured: Measured, **options: Any) -> Compiler:
-    def leaf(node: Formula) -> ColumnValue:
-        assert isinstance(node, tree.Measure)  # noqa: S101  # marks are known to the compiler, fields stand only in rows
-        return measured.values[node]
-
-    return Compiler(leaf=leaf, **options)
-
-
 # who ---------------------------------------------------------------------------------------------------------------
 
 
@@ -90,7 +83,7 @@ def _people(plan: Plan, measured: Measured, findings: Findings) -> tuple[pl.Data
     import polars as pl
 
     scheme = plan.scheme
-    compiler = _compiler(measured, members=max(measured.frame.height, 1))
+    compiler = Compiler(leaf=measured.leaf, members=max(measured.frame.height, 1))
     conditions = {f"_not:{i}": r for i, r in enumerate(scheme.not_assessed)}
     conditions |= {f"_unscored:{i}": r for i, r in enumerate(scheme.not_scored)}
     for name, reason in conditions.items():
@@ -98,7 +91,7 @@ def _people(plan: Plan, measured: Measured, findings: Findings) -> tuple[pl.Data
     for name, formula in (("_unit_name", scheme.unit), ("_name", scheme.name)):
         if formula is not None:
             compiler.step(name, formula)
-    frame = _run(compiler, measured.frame)
+    frame = compiler.run(measured.frame)
     if scheme.unit is None:
         frame = frame.with_columns(pl.lit("").alias("_unit_name"))
     if scheme.name is None:
@@ -145,18 +138,30 @@ def _steps(plan: Plan, measured: Measured) -> tuple[pl.DataFrame, dict[str, Colu
     everyone = bool(measured.frame[columns.SCORED].all())
     units = measured.frame[columns.UNIT]
     members = int(units.value_counts()["count"].max() or 1)  # type: ignore[arg-type]  # counts are whole numbers
-    compiler = _compiler(measured, everyone=everyone, units=plan.scheme.unit is not None, members=members)
-    compiler.expect(f for step in plan.steps for f in (step.formula, step.applies) if f is not None)
-    only = None if everyone else PlainColumn(pl.col(columns.SCORED))
     values: dict[str, ColumnValue] = {}
     applies: dict[str, ColumnValue] = {}
+
+    def compiler_for(measured: Measured) -> Compiler:
+        known = {id: columns.read(value) for id, value in values.items()}
+        units = plan.scheme.unit is not None
+        made = Compiler(leaf=measured.leaf, everyone=everyone, units=units, members=members, marks=known)
+        made.expect(f for step in plan.steps for f in (step.formula, step.applies) if f is not None)
+        return made
+
+    compiler = compiler_for(measured)
+    only = None if everyone else PlainColumn(pl.col(columns.SCORED))
     for step in plan.steps:
+        lacking = [node for node in step.measures() if node not in measured.values]
+        if lacking:  # their rows are held against marks, which are there by now
+            measured = evolve(measured, frame=compiler.run(measured.frame))
+            measured = measured.further(lacking, compiler_for(measured))
+            compiler = compiler_for(measured)
         about = None if step.for_unscored else only
         if step.applies is not None:
             applies[step.id] = condition = compiler.store_plain(f"{step.id}?", compiler.plain(step.applies))
             about = condition if about is None else compiler.both(about, condition)
         values[step.id] = compiler.step(step.id, step.formula, about)
-    frame, standings = _standings(plan, _run(compiler, measured.frame), values, applies, measured)
+    frame, standings = _standings(plan, compiler.run(measured.frame), values, applies, measured)
     kept = [SUBJECT, "_name", pl.col("_unit_name").alias("_unit"), columns.SCORED, "_reason"]
     kept += [name for id_ in values for name in (id_, f"{id_}/den") if name in frame.columns]
     kept += [name for name in dict.fromkeys(standings.values()) if name is not None]
@@ -269,14 +274,6 @@ def _why_missing(step: PlanStep, measured: Measured) -> Any:
             absent = absent & pl.col(key).is_in(sorted(awaiting)).fill_null(value=False)
         missing = missing | absent
     return pl.when(missing).then(pl.lit(AWAITING, dtype=pl.Int8)).otherwise(pl.lit(NO_DATA, dtype=pl.Int8))
-
-
-def _run(compiler: Compiler, frame: pl.DataFrame) -> pl.DataFrame:
-    for stage in compiler.finished():
-        frame = frame.with_columns([expr.alias(name) for name, expr in stage.columns])
-        if stage.drop:
-            frame = frame.drop(stage.drop)
-    return frame
 
 
 # what data may still get wrong -------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from kaohe_core.assess.measure import ExactRows
 from kaohe_core.assess.plan import Plan, PlanStep
 from kaohe_core.findings import Place
 from kaohe_core.formula import tree
-from kaohe_core.formula.exact import Exact, RowValues, in_row
+from kaohe_core.formula.exact import Beside, Exact, RowValues, in_row
 from kaohe_core.formula.numbers import plain_number
 from kaohe_core.formula.tree import Formula
 from kaohe_core.formula.words import words
@@ -176,9 +176,13 @@ class Causes:
         rows = list(self.rows(node, subject))
         kind = "judgement" if node.table.absence == "awaiting" else "data"
         found = False
+        beside = self.exact.beside(node, subject)
         for row in rows:
-            for leaf in dict.fromkeys(_empty(node, row)):
+            for leaf in dict.fromkeys(_empty(node, row, beside)):
                 found = True
+                if isinstance(leaf, tree.PersonsOwn):
+                    yield from self._of(leaf.of, subject, step)
+                    continue
                 key: tuple[object, ...] = (node.table.id, leaf.column.id, id(row))
                 if self._first(key):
                     place = data.row_place(_number(row), leaf.column.id)
@@ -201,28 +205,28 @@ def _number(row: RowValues) -> int | None:
     return found if isinstance(found, int) else None
 
 
-def _empty(node: tree.Measure, row: RowValues) -> Iterator[tree.Field]:
-    """The empty cells of a row for which a measure has no value."""
+def _empty(node: tree.Measure, row: RowValues, beside: Beside) -> Iterator[tree.Field | tree.PersonsOwn]:
+    """The empty cells of a row for which a measure has no value, and the person's values that are not there."""
     if node.where is not None:
-        holds = in_row(node.where, row)
+        holds = in_row(node.where, row, beside)
         if holds is None:
-            yield from _empty_in(node.where, row)
+            yield from _empty_in(node.where, row, beside)
         if not holds and not isinstance(node, tree.Streak):
             return
     for part in node.parts():
         if part is not node.where:
-            yield from _empty_in(part, row)
+            yield from _empty_in(part, row, beside)
 
 
-def _empty_in(node: Formula, row: RowValues) -> Iterator[tree.Field]:
-    if in_row(node, row) is not None:
+def _empty_in(node: Formula, row: RowValues, beside: Beside) -> Iterator[tree.Field | tree.PersonsOwn]:
+    if in_row(node, row, beside) is not None:
         return
-    if isinstance(node, tree.Field):
+    if isinstance(node, tree.Field | tree.PersonsOwn):
         yield node
         return
     if isinstance(node, tree.Choose):
-        truth = in_row(node.condition, row)
-        yield from _empty_in(node.condition if truth is None else node.then if truth else node.other, row)
+        truth = in_row(node.condition, row, beside)
+        yield from _empty_in(node.condition if truth is None else node.then if truth else node.other, row, beside)
         return
     for child in node.children():
-        yield from _empty_in(child, row)
+        yield from _empty_in(child, row, beside)

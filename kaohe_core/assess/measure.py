@@ -6,7 +6,7 @@ Twice, on purpose: as columns over the whole population (:func:`columns`), and a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 SUBJECT = "_subject"  # the subject's id in the population frame
+Person = Callable[[tree.PersonsOwn], ColumnValue]
+OWN = "_own:"  # before the number of a value of the person that rows are held against
 WHO = "_who"  # whom a row is about: the place of the subject in the population, or the value that ``via`` speaks of
 
 
@@ -66,16 +68,27 @@ def _bounds(column: Column) -> tuple[int, int]:
 
 
 class Ranges(Rendering[ColumnValue]):
-    """What each measure can come to, from what its table declares."""
+    """What each measure can come to, from what its table declares.
 
-    __slots__ = ()
+    ``person`` gives the range of a value of the person that its rows are held against.
+    """
+
+    __slots__ = ("_person",)
+
+    def __init__(self, person: Person | None = None) -> None:
+        self._person = person
+
+    def _leaf(self, node: Formula) -> ColumnValue:
+        if not isinstance(node, tree.PersonsOwn):
+            return field_value(node, building=False)
+        if self._person is not None:
+            return self._person(node)
+        return Compiler(leaf=measure_range_of, members=1, building=False).value(node.of)
 
     def _of(self, node: tree.Measure) -> ColumnValue:
         """What one row can hold."""
         assert node.what is not None  # noqa: S101  # only a count of rows alone goes without, and asks nothing
-        value = Compiler(leaf=lambda leaf: field_value(leaf, building=False), members=1, building=False).value(
-            node.what
-        )
+        value = Compiler(leaf=self._leaf, members=1, building=False).value(node.what)
         if isinstance(value, ColumnRatio) and value.den is not None:
             raise FormulaError(
                 message("{how} over unrounded quotients whose denominators differ from row to row", how=node.function),
@@ -130,9 +143,20 @@ def most(table: Table) -> int:
     return table.limit if table.has_rows else 1
 
 
-def measure_range(node: tree.Measure) -> ColumnValue:
-    """The range of a measure, from what its table declares."""
-    return Ranges().render(node)
+def measure_range(node: tree.Measure, person: Person | None = None) -> ColumnValue:
+    """The range of a measure, from what its table declares; ``person``: that of values its rows are held against."""
+    return Ranges(person).render(node)
+
+
+def measure_range_of(node: Formula) -> ColumnValue:
+    """As :func:`measure_range`, of a leaf that must be a measure."""
+    if isinstance(node, tree.Mark):
+        raise FormulaError(
+            message("“{id}” is not known yet when this is computed", id=node.id),
+            message("only what stands earlier in the scheme can be referred to"),
+        )
+    assert isinstance(node, tree.Measure)  # noqa: S101  # a value of the person is made of measures and marks
+    return measure_range(node)
 
 
 def check_unique(node: tree.Measure) -> None:
@@ -170,6 +194,36 @@ class Measured:
     frame: pl.DataFrame
     values: Mapping[tree.Measure, ColumnValue]
     awaiting: Mapping[str, frozenset[str]]
+    tables: Mapping[str, Data]
+    periods: Mapping[str, Period]
+
+    def leaf(self, node: Formula) -> ColumnValue:
+        """The value of a measure."""
+        assert isinstance(node, tree.Measure)  # noqa: S101  # marks are known to the compiler, fields stand only in rows
+        return self.values[node]
+
+    def gathered(
+        self, measures: Iterable[tree.Measure], own: Mapping[tree.PersonsOwn, ColumnValue] | None = None
+    ) -> Measured:
+        """With these measures too; ``own`` are the values of the person that stand in columns of the frame."""
+        import polars as pl
+
+        by_table: dict[str, list[tree.Measure]] = {}
+        for node in measures:
+            by_table.setdefault(node.table.id, []).append(node)
+        frame, values = self.frame.with_row_index(WHO).cast({WHO: pl.UInt32}), dict(self.values)
+        for table_id, nodes in by_table.items():
+            frame, found = _of_table(frame, nodes, self.tables[table_id], self.periods, own or {}, len(values))
+            values |= found
+        awaiting = {name: self.tables[name].awaiting for name in by_table if self.tables[name].awaiting}
+        return evolve(self, frame=frame.drop(WHO), values=values, awaiting={**self.awaiting, **awaiting})
+
+    def further(self, measures: Sequence[tree.Measure], compiler: Compiler) -> Measured:
+        """With measures whose rows are held against values of the person; ``compiler`` knows what these are made of."""
+        written = dict.fromkeys(one for node in measures for one in node.own())
+        own = {one: compiler.step(f"{OWN}{index}", one.of) for index, one in enumerate(written)}
+        found = evolve(self, frame=compiler.run(self.frame)).gathered(measures, own)
+        return evolve(found, frame=found.frame.drop(name for name in found.frame.columns if name.startswith(OWN)))
 
 
 def columns(
@@ -178,40 +232,55 @@ def columns(
     tables: Mapping[str, Data],
     periods: Mapping[str, Period],
 ) -> Measured:
-    """Every measure as one column (a mean: two) beside the population, whose ids stand in ``_subject``."""
-    import polars as pl
+    """Every measure as one column (a mean: two) beside the population, whose ids stand in ``_subject``.
 
-    by_table: dict[str, list[tree.Measure]] = {}
-    for node in measures:
-        by_table.setdefault(node.table.id, []).append(node)
-    frame, values = population.with_row_index(WHO).cast({WHO: pl.UInt32}), dict[tree.Measure, ColumnValue]()
-    for table_id, nodes in by_table.items():
-        frame, found = _of_table(frame, nodes, tables[table_id], periods)
-        values |= found
-    awaiting = {name: tables[name].awaiting for name in by_table if tables[name].awaiting}
-    return Measured(frame.drop(WHO), values, awaiting)
+    Those whose rows are held against marks come later, when the marks are there: :meth:`Measured.further`.
+    """
+    measures = list(measures)
+    plain = [node for node in measures if not any(node.own())]
+    measured = Measured(population, {}, {}, tables, periods).gathered(plain)
+    further = [node for node in measures if any(node.own()) and not any(tree.marks_of(node))]
+    while further:
+        ready = [node for node in further if all(one in measured.values for one in _inner(node))]
+        measured = measured.further(ready, Compiler(leaf=measured.leaf, members=max(population.height, 1)))
+        further = [node for node in further if node not in ready]
+    return measured
+
+
+def _inner(node: tree.Measure) -> list[tree.Measure]:
+    """The measures that the values are made of which the rows of a measure are held against."""
+    return list(tree.measures_of(*(one.of for one in node.own())))
 
 
 def _of_table(
-    frame: pl.DataFrame, nodes: Sequence[tree.Measure], data: Data, periods: Mapping[str, Period]
+    frame: pl.DataFrame,
+    nodes: Sequence[tree.Measure],
+    data: Data,
+    periods: Mapping[str, Period],
+    own: Mapping[tree.PersonsOwn, ColumnValue],
+    first: int,
 ) -> tuple[pl.DataFrame, dict[tree.Measure, ColumnValue]]:
     import polars as pl
 
     table = data.table
-    names = {node: f"{table.id}:{index}" for index, node in enumerate(nodes)}
+    names = {node: f"{table.id}:{index}" for index, node in enumerate(nodes, start=first)}
     who = data.frame[table.subject]
     key = WHO if table.via is None else via_column(table.via)
     if table.via is None:
         who = positions(who, frame[SUBJECT])  # whole numbers are grouped and joined several times as fast as texts
         who = who.set_sorted() if who.is_sorted() else who
-    gathered = Gathering(table, data.frame.hstack([who.alias(WHO)]), periods)
+    rows = data.frame.hstack([who.alias(WHO)])
+    if own:
+        beside = [name for name in frame.columns if name.startswith(OWN)]
+        rows = rows.join(frame.select(WHO, *beside), on=WHO, how="left", maintain_order="left")
+    gathered = Gathering(table, rows, periods, own)
     for node in nodes:
         gathered.add(node, names[node])
     joined = frame
     for found in gathered.results():
         joined = _beside(joined, found if key == WHO else found.rename({WHO: key}), key)
     filled: list[pl.Expr] = []
-    ranges = {node: measure_range(node) for node in nodes}
+    ranges = {node: measure_range(node, own.__getitem__ if own else None) for node in nodes}
     for node, range_ in ranges.items():
         name = names[node]
         zero = table.absence == "zero" and not isinstance(range_, PlainColumn)
@@ -289,6 +358,7 @@ class Gathering(Rendering[None]):
     table: Table
     rows: pl.DataFrame
     periods: Mapping[str, Period]
+    own: Mapping[tree.PersonsOwn, ColumnValue] = field(factory=dict)  # values of the person, in columns of the rows
     _aggregations: list[Any] = field(factory=list)
     _only: dict[str | None, list[Any]] = field(factory=dict)
     _windows: list[Any] = field(factory=list)  # places among the rows of one kind
@@ -300,12 +370,23 @@ class Gathering(Rendering[None]):
         self._inputs = Compiler(leaf=self._leaf, members=1)
 
     def _leaf(self, node: Formula) -> ColumnValue:
+        if isinstance(node, tree.PersonsOwn):
+            return self._persons(self.own[node])
         value = field_value(node, building=True)
         assert isinstance(node, tree.Field)  # noqa: S101  # the tree lets nothing else into rows
         complete = self.rows[node.column.id].null_count() == 0
         if isinstance(value, PlainColumn):
             return evolve(value, nullable=not complete)
         return evolve(value, num=evolve(value.num, nullable=not complete))
+
+    def _persons(self, value: ColumnValue) -> ColumnValue:
+        """A value of the person, read from the rows: a row about nobody who is there has none."""
+        if isinstance(value, PlainColumn):
+            return evolve(value, nullable=True, uses=frozenset())
+        num = evolve(value.num, nullable=True, uses=frozenset())
+        return evolve(
+            value, num=num, den=None if value.den is None else evolve(value.den, nullable=True, uses=frozenset())
+        )
 
     def _is_only(self, node: tree.Measure) -> bool:
         """Whether it is the subject's single row (within the period), as it stands."""
@@ -386,7 +467,7 @@ class Gathering(Rendering[None]):
         if nullable and not isinstance(node, tree.OnlyRow):
             chosen = chosen.spoilt(column.is_null())
         values = chosen.where(column)
-        return evolve(chosen, column=column, values=_fit(node, values) if summed else values)
+        return evolve(chosen, column=column, values=self._fit(node, values) if summed else values)
 
     def _keep(self, name: str, rows: _Rows, result: Any) -> None:
         self._aggregations.append(_unless(rows.bad, result).alias(name))
@@ -402,6 +483,13 @@ class Gathering(Rendering[None]):
         import polars as pl
 
         return pl.when(values.len() == 0).then(0).otherwise(result) if self.table.absence == "zero" else result
+
+    def _fit(self, node: tree.Measure, values: Any) -> Any:
+        """Values whose sum may leave 64 bits in 128: Int64 sums wrap without a word."""
+        import polars as pl
+
+        range_ = measure_range(node, self.own.__getitem__ if self.own else None)
+        return values.cast(pl.Int128) if isinstance(range_, ColumnRatio) and needs_wide(range_.num) else values
 
     @renders(tree.OnlyRow)
     def _the_only(self, node: tree.OnlyRow, name: str) -> None:
@@ -485,7 +573,7 @@ class Gathering(Rendering[None]):
         place = among.rank("ordinal", descending=node.highest_first).over(WHO, of_kind)
         self._windows.append(place.alias(f"{name}#"))
         first = (pl.col(f"{name}#") <= node.n).fill_null(value=False)
-        self._keep(name, rows, _fit(node, rows.column.filter(first)).sum())
+        self._keep(name, rows, self._fit(node, rows.column.filter(first)).sum())
 
     @renders(tree.Streak)
     def _streak(self, node: tree.Streak, name: str) -> None:
@@ -516,14 +604,6 @@ class Gathering(Rendering[None]):
             frame = frame.with_columns(self._windows)
         if self._aggregations:
             yield frame.group_by(WHO, maintain_order=True).agg(self._aggregations)
-
-
-def _fit(node: tree.Measure, values: Any) -> Any:
-    """Values whose sum may leave 64 bits in 128: Int64 sums wrap without a word."""
-    import polars as pl
-
-    range_ = measure_range(node)
-    return values.cast(pl.Int128) if isinstance(range_, ColumnRatio) and needs_wide(range_.num) else values
 
 
 def _dropped(part: Decimal, count: Any) -> Any:

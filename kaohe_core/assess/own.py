@@ -53,6 +53,8 @@ def _needed(node: Formula) -> Iterator[tree.Measure]:
             yield from _needed(node.fallback)
         case tree.Measure() if not node.is_lowered():
             yield node
+            for own in node.own():
+                yield from _needed(own.of)
         case _:
             for part in node.children():
                 yield from _needed(part)

@@ -146,9 +146,11 @@ def ranges(leaf_marks: Mapping[str, ColumnValue] | None = None) -> Compiler:
     def leaf(node: Formula) -> ColumnValue:
         match node:
             case tree.Measure():
-                return measure_range(node)
+                return measure_range(node, lambda one: compiler.value(one.of))
             case tree.Field():
                 return field_value(node, building=False)
+            case tree.PersonsOwn():
+                return compiler.value(node.of)
             case tree.Mark():
                 raise FormulaError(
                     message("“{id}” is not known yet when this is computed", id=node.id),
@@ -156,7 +158,8 @@ def ranges(leaf_marks: Mapping[str, ColumnValue] | None = None) -> Compiler:
                 )
         raise NotImplementedError(type(node).__name__)
 
-    return Compiler(leaf=leaf, members=MEMBERS, building=False, marks=dict(leaf_marks or {}))
+    compiler = Compiler(leaf=leaf, members=MEMBERS, building=False, marks=dict(leaf_marks or {}))
+    return compiler
 
 
 def check(plan: Plan, document: Document, findings: Findings) -> dict[str, ColumnValue]:

@@ -265,4 +265,5 @@ class _Judging:
 
     def rows(self, formulas: Iterable[Formula], *, whole: bool = False) -> tuple[Evidence, ...]:
         measures = list(measures_of(*formulas))
-        return tuple(evidence(measures, self.oracle.rows, self.oracle.tables, self.subject, self.language, whole=whole))
+        exact, rows, tables = self.oracle.exact, self.oracle.rows, self.oracle.tables
+        return tuple(evidence(measures, exact, rows, tables, self.subject, self.language, whole=whole))

@@ -272,7 +272,7 @@ class Explainer:
     def _evidence(self, step: PlanStep, subject: str) -> list[Evidence]:
         """The rows behind the value; what only the condition asks of the roster was said with the condition."""
         measures = list(measures_of(step.formula))
-        return evidence(measures, self.oracle.rows, self._tables, subject, self.language)
+        return evidence(measures, self.oracle.exact, self.oracle.rows, self._tables, subject, self.language)
 
     def _places(self, step: PlanStep) -> int:
         """The decimals the scheme asks for where this is rounded; the result is shown with so many."""
@@ -345,7 +345,7 @@ class Explainer:
                 what = message("whether “{reason}” holds is not known, for want of data: {why}", **reasons)
             source = message(" [{source}]", source=group.source).text(self.language) if group.source else ""
             records = [node for node in measures_of(group.when) if node.table.id != self._plan.roster.id]
-            rows = evidence(records, self.oracle.rows, self._tables, subject, self.language)
+            rows = evidence(records, self.oracle.exact, self.oracle.rows, self._tables, subject, self.language)
             return evolve(
                 amount,
                 reason=group.reason if holds else "",

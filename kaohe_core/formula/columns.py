@@ -13,7 +13,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define, evolve, field, frozen
 
@@ -24,6 +24,9 @@ from kaohe_core.formula.rendering import Rendering, renders
 from kaohe_core.formula.tree import Formula, FormulaError, Level
 from kaohe_core.formula.whole import Whole, constant, needs_wide
 from kaohe_core.messages import message
+
+if TYPE_CHECKING:
+    import polars as pl
 
 UNIT = "_unit"  # integer code of the unit, absent (see Compiler.units) when everybody is in one
 SCORED = "_scored"  # whether the scheme scores this subject
@@ -70,8 +73,8 @@ class ColumnStage:
 class Compiler(Rendering[ColumnValue]):
     """Turns formulas into integer columns.
 
-    ``leaf`` gives the value of a Field, Measure or Mark that was not defined here. ``members`` bounds the subjects of a
-    unit. ``building=False`` follows ranges only. ``units`` says whether there is a unit column.
+    ``leaf`` gives the value of a Field, PersonsOwn, Measure or Mark that was not defined here. ``members`` bounds the
+    subjects of a unit. ``building=False`` follows ranges only. ``units`` says whether there is a unit column.
     """
 
     leaf: Callable[[Formula], ColumnValue]
@@ -133,6 +136,14 @@ class Compiler(Rendering[ColumnValue]):
         """Both conditions hold."""
         expr = one.expr & other.expr if self.building else None
         return PlainColumn(expr, one.nullable or other.nullable, one.uses | other.uses)
+
+    def run(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The frame with the columns of all that was asked so far."""
+        for stage in self.finished():
+            frame = frame.with_columns([expr.alias(name) for name, expr in stage.columns])
+            if stage.drop:
+                frame = frame.drop(stage.drop)
+        return frame
 
     def finished(self) -> list[ColumnStage]:
         """The stages in order, with what can be dropped after each."""
@@ -231,7 +242,7 @@ class Compiler(Rendering[ColumnValue]):
     def _mark(self, node: tree.Mark) -> ColumnValue:
         return self.marks[node.id] if node.id in self.marks else self.leaf(node)
 
-    @renders(tree.Field, tree.Measure)
+    @renders(tree.Field, tree.Measure, tree.PersonsOwn)
     def _given(self, node: Formula) -> ColumnValue:
         return self.leaf(node)
 
@@ -789,6 +800,14 @@ def _common(ratios: list[ColumnRatio]) -> tuple[list[Whole], int, _Denominator]:
         level = highest(level, owner.level)
     key_ = next(iter(keyed)) if len(keyed) == 1 else tuple(keyed)
     return nums, scale, (result, key_, level)
+
+
+def read(value: ColumnValue) -> ColumnValue:
+    """A value that was stored, for another compiler: it stands in columns of the frame."""
+    if isinstance(value, PlainColumn):
+        return evolve(value, uses=NONE)
+    den = None if value.den is None else evolve(value.den, uses=NONE)
+    return evolve(value, num=evolve(value.num, uses=NONE), den=den)
 
 
 def _where(condition: Any, value: Any, other: Any = None) -> Any:

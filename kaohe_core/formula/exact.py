@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from attrs import Factory, define
+from attrs import Factory, define, frozen
 
 from kaohe_core.formula import tree
 from kaohe_core.formula.rendering import Rendering, renders
@@ -153,19 +153,36 @@ class Meaning(Rendering[ExactValue]):
 # over one row ----------------------------------------------------------------------------------------------------
 
 
+@frozen
+class Beside:
+    """What a formula over one row reads beside the row: values of the person whom the row is about."""
+
+    own: Mapping[tree.PersonsOwn, ExactValue] = Factory(dict)
+
+
+ALONE = Beside()
+
+
 class OverRow(Meaning):
     """What a formula over one row of its table comes to."""
 
-    __slots__ = ()
+    __slots__ = ("_beside",)
+
+    def __init__(self, beside: Beside = ALONE) -> None:
+        self._beside = beside
+
+    @renders(tree.PersonsOwn)
+    def _persons_own(self, node: tree.PersonsOwn, _row: RowValues) -> ExactValue:
+        return self._beside.own[node]
 
     @renders(tree.Field)
     def _field(self, node: tree.Field, row: RowValues) -> ExactValue:
         return row[node.column.id]
 
 
-def in_row(node: Formula, row: RowValues) -> ExactValue:
+def in_row(node: Formula, row: RowValues, beside: Beside = ALONE) -> ExactValue:
     """The value of a formula over one row of its table."""
-    return OverRow().value(node, row)
+    return OverRow(beside).value(node, row)
 
 
 class GatheredValues(Rendering[ExactValue]):
@@ -173,8 +190,8 @@ class GatheredValues(Rendering[ExactValue]):
 
     __slots__ = ("_in_row",)
 
-    def __init__(self) -> None:
-        self._in_row = OverRow()
+    def __init__(self, beside: Beside = ALONE) -> None:
+        self._in_row = OverRow(beside)
 
     def value(self, node: tree.Measure, rows: Sequence[RowValues]) -> ExactValue:
         """The measure; what no rows mean is said by the table."""
@@ -312,6 +329,7 @@ class Exact(Meaning):
     _members: dict[str, list[str]] = Factory(dict)
     _gathered: GatheredValues = Factory(GatheredValues)
     _measures: dict[tuple[int, str], ExactValue] = Factory(dict)
+    _own: dict[int, tuple[tree.PersonsOwn, ...]] = Factory(dict)
     _groups: dict[tuple[int, str, ExactValue], dict[str, Fraction] | ExactValue] = Factory(dict)
     _alive: dict[int, Formula] = Factory(dict)  # keeps the formulas whose id() serves as a key
 
@@ -328,13 +346,27 @@ class Exact(Meaning):
     def _mark(self, node: tree.Mark, subject: str) -> ExactValue:
         return self.marks[node.id][subject]
 
+    @renders(tree.PersonsOwn)
+    def _persons_own(self, node: tree.PersonsOwn, subject: str) -> ExactValue:
+        return self.value(node.of, subject)
+
     @renders(tree.Measure)
     def _measure(self, node: tree.Measure, subject: str) -> ExactValue:
         key = (id(node), subject)
         if key not in self._measures:
             self._alive[id(node)] = node
-            self._measures[key] = self._gathered.value(node, self.rows(node, subject))
+            beside = self.beside(node, subject)
+            gathering = self._gathered if beside is ALONE else GatheredValues(beside)
+            self._measures[key] = gathering.value(node, self.rows(node, subject))
         return self._measures[key]
+
+    def beside(self, node: tree.Measure, subject: str) -> Beside:
+        """What the rows of a measure are held against, of one subject."""
+        if id(node) not in self._own:
+            self._alive[id(node)] = node
+            self._own[id(node)] = tuple(dict.fromkeys(node.own()))
+        own = self._own[id(node)]
+        return Beside({one: self.value(one.of, subject) for one in own}) if own else ALONE
 
     @renders(tree.OverUnit)
     def _over_unit(self, node: tree.OverUnit, subject: str) -> ExactValue:

@@ -126,6 +126,10 @@ class Maths(Printer):
     def _otherwise(self, node: tree.Otherwise) -> Said:
         return Said(self.word(node, of=self.say(node.of).text, fallback=self.say(node.fallback).text), PRODUCT)
 
+    @renders(tree.PersonsOwn)
+    def _persons_own(self, node: tree.PersonsOwn) -> Said:
+        return self.say(node.of)
+
     # rows ------------------------------------------------------------------------------------------------------
 
     @renders(tree.Measure)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar
@@ -55,6 +55,7 @@ class Names(Printer):
     }
 
     then: ClassVar[Message] = message("{first}, then {then}")
+    beside: Callable[[tree.PersonsOwn, Said], Said] | None = None  # says the value that rows are held against
 
     def number(self, value: Decimal) -> str:
         """In decimals, none of them for nothing."""
@@ -95,6 +96,14 @@ class Names(Printer):
         return Said(
             self.tell(message("{then} if {condition}, else {other}", then=then, condition=condition, other=other)), SUM
         )
+
+    @renders(tree.PersonsOwn)
+    def _persons_own(self, node: tree.PersonsOwn) -> Said:
+        """A column of the same name may stand in the row itself."""
+        said = self.say(node.of)
+        if not isinstance(node.of, tree.Mark):
+            said = Said(self.tell(message("own {of}", of=said.within(ATOM))))
+        return said if self.beside is None else self.beside(node, said)
 
     # rows ------------------------------------------------------------------------------------------------------
 

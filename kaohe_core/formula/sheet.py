@@ -65,7 +65,7 @@ class Sheets(Protocol):
         ...
 
     def leaf(self, node: Formula) -> SheetValue:
-        """The value of a named Number, a Field, a Measure or a Mark."""
+        """The value of a named Number, a Field, a value of the person in a row, a Measure or a Mark."""
         ...
 
     def members(self, among: tree.Among) -> SheetPlace:
@@ -204,7 +204,7 @@ class Renderer(Rendering[SheetValue]):
         day = node.value
         return PlainCell((f"DATE({day.year},{day.month},{day.day})",), lambda _row: day)
 
-    @renders(tree.Field, tree.Measure, tree.Mark)
+    @renders(tree.Field, tree.PersonsOwn, tree.Measure, tree.Mark)
     def _given(self, node: Formula) -> SheetValue:
         return self.sheets.leaf(node)
 

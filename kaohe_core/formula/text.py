@@ -150,6 +150,7 @@ def parse(text: str, names: KnownNames, *, rows: bool = False, by_period: bool =
     try:
         if rows:
             builder.row = builder._gathered_table(_trees(found)[0])
+            builder.beside = builder.row is not None
         formula = builder.build(_trees(found)[0])
     except FormulaError as error:
         what = message("in the formula “{text}”: {what}", text=text, what=error.what)
@@ -243,6 +244,7 @@ class _Builder:
     wrong: list[tuple[Message, Message | None, int]] = Factory(list)
     at: int = 0
     row: Table | None = field(default=None)  # the table whose rows are gathered, inside sum(…) and the like
+    beside: bool = False  # whether values of the person may be read beside the columns of the row
 
     def build(self, node: Tree[Token]) -> Formula:
         meta = getattr(node, "meta", None)
@@ -311,7 +313,7 @@ class _Builder:
             if mark is None:
                 self._unknown(f"{name}.{column_name}", [f"{name}.{id}" for id in earlier])
                 return tree.Number(Decimal(1))
-            return mark
+            return tree.PersonsOwn(mark) if self.beside else mark
         table = self.names.table(name)
         if table is None:
             self._unknown(name, self.names.known())
@@ -332,7 +334,10 @@ class _Builder:
                 [f"{name}.{header}" for c in table.columns for header in c.headers()],
             )
             return tree.Number(Decimal(1))
+        period = None if period_token is None else str(period_token)[1:-1]
         if self.row is not None:
+            if self.beside and table.id != self.row.id and not table.has_rows:
+                return tree.PersonsOwn(tree.OnlyRow(table, tree.Field(table, column), period=period))
             return tree.Field(table, column)
         if table.rows == "event" and period_token is None:
             raise self.stop(
@@ -341,7 +346,6 @@ class _Builder:
                     "gather them: sum({name}), count({table}), max({name}) …", name=f"{name}.{column_name}", table=name
                 ),
             )
-        period = None if period_token is None else str(period_token)[1:-1]
         return tree.OnlyRow(table, tree.Field(table, column), period=period)
 
     # operators -------------------------------------------------------------------------------------------------
@@ -602,10 +606,12 @@ class _Builder:
                 raise self._bare(str(plain[0].children[0]))
             if of is not None and of.kind == "truth":
                 self._condition_gathered(name, table, plain[0], condition)
+            self.beside = True
             where = None if condition is None else self.build(condition)
+            self.beside = False
             chosen |= {key: self.build(options[key]) for key in ("by", "each") if key in options}
         finally:
-            self.row = None
+            self.row, self.beside = None, False
         make: Callable[..., Formula] = how
         return make(table, of=of, where=where, **chosen)
 

@@ -52,6 +52,7 @@ from kaohe_core.formula.nodes.gathers import (
     TrimmedMean,
     measures_of,
 )
+from kaohe_core.formula.nodes.in_rows import PersonsOwn, of_the_row, persons_own
 from kaohe_core.formula.nodes.leaves import Day, Field, Mark, Number, Words, marks_of
 from kaohe_core.formula.nodes.over_unit import (
     Among,
@@ -118,6 +119,7 @@ __all__ = [
     "Or",
     "Otherwise",
     "OverUnit",
+    "PersonsOwn",
     "Rank",
     "Round",
     "Rounding",
@@ -141,6 +143,8 @@ __all__ = [
     "marks_of",
     "mean",
     "measures_of",
+    "of_the_row",
+    "persons_own",
     "rank",
     "sum_over",
     "total",

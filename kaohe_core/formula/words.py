@@ -155,7 +155,7 @@ class Telling(Printer):
     words: ClassVar[Vocabulary] = Names.words
 
     def __attrs_post_init__(self) -> None:
-        self.names = Names(self.language)
+        self.names = Names(self.language, self._held_against)
 
     def equation(self, node: Formula, places: int | None = None) -> str:
         """The formula with its numbers and its result: ``3 × 0.2 = 0.6``; one value stands alone."""
@@ -191,6 +191,17 @@ class Telling(Printer):
         """A column of one row, where a single row is told."""
         title = node.column.title.text(self.language)
         return Said(self._with_value(title, node, node.column, node.column.unit.text(self.language)))
+
+    @renders(tree.PersonsOwn)
+    def _persons_own(self, node: tree.PersonsOwn) -> Said:
+        """A value of the person, where a single row is told."""
+        return self._held_against(node, Names(self.language).say(node))
+
+    def _held_against(self, node: tree.PersonsOwn, said: Said) -> Said:
+        """What rows are held against, with its value: it is the same for all of them."""
+        column = node.of.of.column if isinstance(node.of, tree.OnlyRow) and isinstance(node.of.of, tree.Field) else None
+        unit = "" if column is None else column.unit.text(self.language)
+        return Said(self._with_value(said.text, node, column, unit))
 
     @renders(tree.Mark)
     def _mark(self, node: tree.Mark) -> Said:

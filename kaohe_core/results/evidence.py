@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from kaohe_core.formula import tree
-from kaohe_core.formula.exact import ExactValue, in_row
+from kaohe_core.formula.exact import Beside, Exact, ExactValue, in_row
 from kaohe_core.formula.words import JUDGEMENTS, number, shown, words
 from kaohe_core.messages import Language, message
 
@@ -57,6 +57,7 @@ class Evidence:
 
 def evidence(
     measures: Iterable[tree.Measure],
+    exact: Exact,
     rows: ExactRows,
     tables: Mapping[str, Data],
     subject: str,
@@ -76,11 +77,12 @@ def evidence(
         chosen: dict[int, Mapping[str, Any]] = {}
         sums: dict[int, dict[str, None]] = {}
         for node in nodes:
+            beside = exact.beside(node, subject)
             for row in rows(node, subject):
-                if node.where is None or isinstance(node, tree.Streak) or in_row(node.where, row) is True:
+                if node.where is None or isinstance(node, tree.Streak) or in_row(node.where, row, beside) is True:
                     chosen.setdefault(id_of(row), row)
                     if node.what is not None and not isinstance(node.what, tree.Field):
-                        line = words(node.what, partial(_in_row, row=row), language)
+                        line = words(node.what, partial(_in_row, row=row, beside=beside), language)
                         sums.setdefault(id_of(row), {})[line] = None
         table = nodes[0].table
         if not chosen:
@@ -94,8 +96,8 @@ def evidence(
     return found
 
 
-def _in_row(node: tree.Formula, row: Mapping[str, Any]) -> ExactValue:
-    return in_row(node, row)
+def _in_row(node: tree.Formula, row: Mapping[str, Any], beside: Beside) -> ExactValue:
+    return in_row(node, row, beside)
 
 
 def id_of(row: Mapping[str, Any]) -> int:
@@ -107,7 +109,7 @@ def _columns(table: Table, nodes: Iterable[tree.Measure], *, whole: bool) -> lis
     """The columns that are read, and the period; of a judgement and a veto everything that was recorded."""
     # What a formula over a row reads is told with that formula.
     parts = [p for m in nodes for p in m.children() if p is not m.what or isinstance(p, tree.Field)]
-    read = {n.column.id for part in parts for n in part.walk() if isinstance(n, tree.Field)}
+    read = {n.column.id for part in parts for n in tree.of_the_row(part) if isinstance(n, tree.Field)}
     if whole:
         read = {column.id for column in table.columns} - {table.subject}
     elif table.id == JUDGEMENTS:

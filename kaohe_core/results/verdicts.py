@@ -143,13 +143,13 @@ def missed_grades(scored: Scored) -> Iterator[tuple[Grade, list[Missed]]]:
 
 def struck(scored: Scored, veto: Veto, language: Language) -> list[Struck]:
     """Whom a veto strikes."""
-    measures = list(measures_of(veto.when))
+    measures, exact = list(measures_of(veto.when)), scored.exact()
     return [
         Struck(
             s.id,
             s.name,
             s.number("total"),
-            tuple(evidence(measures, scored.rows, scored.tables, s.id, language, whole=True)),
+            tuple(evidence(measures, exact, scored.rows, scored.tables, s.id, language, whole=True)),
         )
         for s in scored.result.having(veto.id)
     ]

@@ -29,7 +29,8 @@ def on_a_half(oracle: Oracle, subjects: Sequence[str], steps: Iterable[PlanStep]
                 if measure is None:
                     values = (oracle.exact.value(node.of, subject),)
                 else:
-                    values = (in_row(node.of, row) for row in oracle.rows(measure, subject))
+                    beside = oracle.exact.beside(measure, subject)
+                    values = [in_row(node.of, row, beside) for row in oracle.rows(measure, subject)]
                 for value in values:
                     if isinstance(value, Fraction) and (value * 10**node.places).denominator == 2:
                         yield step.id

@@ -16,7 +16,7 @@ from kaohe_core.formula.spreadsheet import PlainCell, Scalar, SheetValue, text
 from kaohe_core.messages import Language, message
 from kaohe_core.workbook.book import Book, Page, PageColumn, Ref
 from kaohe_core.workbook.check_sheet import check
-from kaohe_core.workbook.input_sheets import RowSheets, column_index, exact_rows, input_page
+from kaohe_core.workbook.input_sheets import RowSheets, SheetRow, column_index, exact_rows, input_page
 from kaohe_core.workbook.measure_sheet import InputTable, Measures
 from kaohe_core.workbook.parameter_sheet import Parameters, parameters
 from kaohe_core.workbook.people_sheet import PeopleSheets, Who, fill
@@ -87,8 +87,7 @@ class _ContentsBuilder:
             level: Level = "subject" if name == plan.roster.id else "row"
             rows = exact_rows(tables[name])
             page = input_page(book, tables[name], level, language)
-            renderer = Renderer(RowSheets(book, page, tables[name], rows, language, self.parameters.value, self.title))
-            sources[name] = InputTable(tables[name], page, rows, renderer)
+            sources[name] = InputTable(tables[name], page, rows, self._of_rows(book, page, tables[name], rows))
         roster = sources[plan.roster.id]
         count = max(len(who.ids), 1)
         people = book.page(message("People").text(language), "subject", count, names=3)
@@ -124,6 +123,7 @@ class _ContentsBuilder:
             language,
             self.exact_value,
             self.title,
+            self.renderer,
         )
         scheme = plan.scheme
         fill(sheets, self.renderer, scheme.unit, scheme.name, scheme.not_assessed, scheme.not_scored)
@@ -142,6 +142,14 @@ class _ContentsBuilder:
             book, plan, self.steps.places, self.program, len(who.ids), who.first_assessed(), language, self._people_page
         )
         return Built(book, self.parameters.names)
+
+    def _of_rows(self, book: Book, page: Page, data: Data, rows: list[SheetRow]) -> Renderer:
+        """What renders formulas over the rows of a table."""
+
+        def person(node: tree.PersonsOwn) -> SheetValue:
+            return self.measures.person(node, data.table.id)
+
+        return Renderer(RowSheets(book, page, data, rows, self.language, self.parameters.value, self.title, person))
 
     # who -------------------------------------------------------------------------------------------------------
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, evolve
 
 from kaohe_core.formula import tree
-from kaohe_core.formula.exact import in_row
 from kaohe_core.formula.spreadsheet import UNIT, At, Num, Parts, PlainCell, Scalar, SheetPlace, SheetValue, quoted, text
 from kaohe_core.formula.tree import Formula, Level
 from kaohe_core.messages import Language, message
@@ -142,6 +141,7 @@ class RowSheets:
     language: Language
     constant: Any  # Number -> Value: the parameters
     title: Any  # Formula | None -> (str, str): what a column is called
+    person: Callable[[tree.PersonsOwn], SheetValue]  # a value of the person whom a row is about
 
     def column(self, _level: Level, parts: Parts, at: At, node: Formula | None, places: int) -> Ref:
         """A helper column beside the rows."""
@@ -154,6 +154,8 @@ class RowSheets:
 
     def leaf(self, node: Formula) -> SheetValue:
         """A cell of the row, or a parameter."""
+        if isinstance(node, tree.PersonsOwn):
+            return self.person(node)
         if isinstance(node, tree.Field):
             ref = Ref(self.page, column_index(self.data, node.column.id))
             name = node.column.id
@@ -162,8 +164,8 @@ class RowSheets:
         return self.constant(node)  # type: ignore[no-any-return]  # a Value
 
     def exact(self, node: Formula, row: int) -> Scalar:
-        """The exact value for a row."""
-        return in_row(node, self.rows_[row]) if self.rows_ else None
+        """The exact value for a row: asked of what is worked out over a unit alone, which stands in no row."""
+        raise NotImplementedError(node, row)
 
     def rows(self) -> int:
         """How many rows there are."""

@@ -108,6 +108,7 @@ class Measures(Rendering[SheetValue]):
     language: Language
     exact: Callable[[Formula, int], Scalar]
     title: Callable[[Formula | None], tuple[str, str]]
+    people_renderer: Renderer  # of formulas about subjects
     _known: dict[tree.Measure, SheetValue] = Factory(dict)
     _keys: dict[str | None, tuple[Ref, list[int]]] = Factory(dict)
     _rows: dict[str, tuple[Ref, list[int]]] = Factory(dict)
@@ -244,6 +245,51 @@ class Measures(Rendering[SheetValue]):
             ref = source.page.add(PageColumn(said, "helper", parts=parts, at=lambda row: cells[row]))
             self._helpers[key] = ref, cells
         return self._helpers[key]
+
+    def person(self, node: tree.PersonsOwn, table: str) -> SheetValue:
+        """On a table's sheet: the value of the person whom a row is about, fetched by the number on the roster."""
+        source = self.sources[table]
+        found = self.people_renderer.value(node.of)
+        if isinstance(found, Num) and found.den is not None:
+            top = self._fetched(evolve(found, den=None, key=None), source, ("top", node))
+            below = self._fetched(found.den, source, ("below", node))
+            assert isinstance(top, Num) and isinstance(below, Num)  # noqa: S101, PT018  # as given
+            return evolve(top, den=below, key=node)
+        return self._fetched(found, source, ("whole", node))
+
+    def _fetched(self, value: SheetValue, source: InputTable, key: tuple[str, Formula]) -> SheetValue:
+        """A value of everybody, on the rows about them; a row about nobody on the roster has none."""
+        renderer, (what, node) = self.people_renderer, key
+        if isinstance(value, Num):
+            value = renderer.clean(value)
+        title, note = self.title(node)
+        kind = "number" if isinstance(value, Num) else node.kind
+        places = value.places if isinstance(value, Num) else 0
+        parts = unless(value.missing, value.parts)
+        people = self.page.add(PageColumn(title, "helper", note, parts, value.at, places=places, type=kind))
+        number = self._sequence(source)
+        numbers, at = source.sequence_at, value.at
+
+        def of_the_row(row: int) -> Scalar:
+            return at(numbers[row] - 1) if numbers[row] else None
+
+        cells = [of_the_row(row) for row in range(len(source.rows))] or [None]
+        fetched = text("IF(", number, '=0,"",INDEX(', WholeColumn(people), ",", number, "))")
+        place, _ = self._helper(source, ("person", source.data.table.id, what, node), title, fetched, cells)
+        missing = (text(place, '=""'),)
+        if isinstance(value, Num):
+            return evolve(
+                value,
+                parts=(place,),
+                at=of_the_row,
+                binds=ATOM,
+                exact=True,
+                missing=missing,
+                level="row",
+                noise=value.size * UNIT,
+                literal=None,
+            )
+        return PlainCell((place,), of_the_row, "row", missing)
 
     def _in_period(self, source: InputTable, period: str) -> Parts:
         table = source.data.table

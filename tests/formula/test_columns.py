@@ -126,6 +126,8 @@ GATHERED = st.one_of(
                 column("bad", EVENTS).equals(1),
                 column("days", EVENTS) > Decimal("0.5"),
                 ~column("days", EVENTS).known(),
+                column("days", EVENTS) > tree.PersonsOwn(own("few") / own("mark")),
+                column("kind", EVENTS).differs(tree.PersonsOwn(own("league"))) | column("bad", EVENTS).equals(1),
             ]
         ),
         DROPS,
@@ -318,7 +320,8 @@ KNOWN_REFUSALS = ("over unrounded quotients", "can grow to", "a division by zero
 @given(st.lists(numbers(3), min_size=1, max_size=2), truths(2), schools(), st.booleans(), st.booleans())
 def test_random_formulas_over_random_schools(formulas, condition, tables, scored, unit):
     # the last steps read the earlier ones, share a sub-formula, and have a condition
-    last = choose(condition, Mark("s0") + formulas[-1], Mark("s0") * 2)
+    held = tree.CountOfRows(EVENTS, where=column("days", EVENTS) < tree.PersonsOwn(Mark("s0") * 2))
+    last = choose(condition, Mark("s0") + formulas[-1], Mark("s0") * 2 + held)
     plan = plan_of(*formulas, last, scored=scored, unit=unit)
     found, refused = ranges(plan)
     if refused:

@@ -145,6 +145,13 @@ RIGHT = {
     "rank(posts.weekly, ties='dense', first='lowest')": tree.rank(WEEKLY, "dense", highest_first=False),
     "rank(posts.weekly)": tree.rank(WEEKLY, "best"),
     "running(posts.weekly, by=posts.extra)": tree.Running(WEEKLY, by=own("extra")),
+    # rows held against what is the person's own
+    "sum(leave.days where leave.kind == posts.role)": tree.SumOfRows(
+        LEAVE, field("days"), where=field("kind").equals(tree.PersonsOwn(own("role")))
+    ),
+    "count(leave where leave.days > marks.total)": tree.CountOfRows(
+        LEAVE, where=field("days") > tree.PersonsOwn(Mark("total"))
+    ),
     # over rows
     "sum(leave.days)": tree.SumOfRows(LEAVE, field("days")),
     "sum(leave.days * 2 + 1)": tree.SumOfRows(LEAVE, field("days") * n("2") + n("1")),

@@ -29,6 +29,7 @@ from kaohe_core.formula.tree import (
     Measure,
     Number,
     OnlyRow,
+    PersonsOwn,
     Running,
     Span,
     Words,
@@ -295,6 +296,13 @@ CASES: list[tuple[Formula, str, str, str]] = [
         "A",
         "缺数据，无法判断是否“处分 = “警告”” = 没有数据",
         "not known whether discipline = “警告” = no data",
+    ),
+    # rows held against a value of the person
+    (
+        leave(where=field(LEAVE, "days") < PersonsOwn(WEEKLY)),
+        "A",
+        "天数合计（天数 < 本人周课时 15 节）3.5 天 = 3.5",
+        "days in all (days < own weekly lessons 15 lessons) 3.5 days = 3.5",
     ),
     # look-ups
     (lookup(NOTE, {"警告": Decimal("0.3")}), "B", "0.3（处分“警告”）= 0.3", "0.3 (discipline “警告”) = 0.3"),

@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from kaohe_core.formula.node import Formula, FormulaError, Kind, Level, expect
 from kaohe_core.formula.nodes.choices import Choose
+from kaohe_core.formula.nodes.in_rows import PersonsOwn, of_the_row, persons_own
 from kaohe_core.formula.nodes.leaves import Field, Mark, Number
 from kaohe_core.formula.nodes.over_unit import OverUnit
 from kaohe_core.messages import Message, message
@@ -36,7 +37,14 @@ class Measure(Formula):
         if self.where is not None:
             expect("truth", self.where)
         for part in self.parts():
-            for leaf in part.walk():
+            for leaf in of_the_row(part):
+                if isinstance(leaf, PersonsOwn) and self.table.via is not None:
+                    raise FormulaError(
+                        message(
+                            "the rows of “{table}” are about several people at once, so none of them can be asked here",
+                            table=self.table.id,
+                        )
+                    )
                 if isinstance(leaf, Measure | OverUnit | Mark):
                     raise FormulaError(
                         message("inside sum(…), count(…) and the like stand columns of one table, not measures")
@@ -64,14 +72,19 @@ class Measure(Formula):
         return "subject"
 
     def during(self, period: str) -> Formula:
-        """Bound to the period, where its table has periods and it is not bound already."""
+        """Bound to the period, where its table has periods and it is not bound already; so is what a row reads."""
+        inside = self.mapped(lambda part: part.during(period)) if any(self.own()) else self
         if self.period is not None or self.table.period is None:
-            return self
-        return attrs.evolve(self, period=period)
+            return inside
+        return attrs.evolve(inside, period=period)
 
     def fields(self) -> Iterator[Field]:
-        """Every column it reads, wherever it stands."""
-        return (node for node in self.walk() if isinstance(node, Field))
+        """Every column of its rows that it reads, wherever it stands."""
+        return (node for part in self.children() for node in of_the_row(part) if isinstance(node, Field))
+
+    def own(self) -> Iterator[PersonsOwn]:
+        """The values of the person that its rows are held against."""
+        return persons_own(*self.parts())
 
 
 @frozen(cache_hash=True, order=False)
