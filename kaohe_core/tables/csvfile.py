@@ -8,7 +8,8 @@ import re
 from kaohe_core.messages import message
 from kaohe_core.tables.declared import Table
 from kaohe_core.tables.grid import Failure, Grid, Raw, cleaned
-from kaohe_core.tables.headers import WITHIN, Spellings
+from kaohe_core.tables.header_rows import WITHIN
+from kaohe_core.tables.headers import Spellings
 
 DELIMITERS = (",", "\t", ";", "，")  # the last one by hand, with a Chinese keyboard
 KEPT_AS_TEXT = re.compile(r'="([^"]*)"\Z')  # ="001": how programs make Excel keep a zero in front

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen
 
 from kaohe_core.findings import Place
+from kaohe_core.messages import Message
 from kaohe_core.tables.declared import Table
 
 if TYPE_CHECKING:
@@ -24,6 +25,26 @@ class Source:
     sheet: str | None = None
 
 
+@frozen
+class LeftOut:
+    """A row of a file that is about nobody: what stands in it first, and why it was left out."""
+
+    row: int
+    text: str
+    why: Message
+
+
+@frozen
+class Told:
+    """How a file was read as a table: what was joined and what was left out, by row."""
+
+    header: tuple[int, ...] = ()  # the rows of the header
+    unused: tuple[str, ...] = ()  # headers of no column of the table
+    left_out: tuple[LeftOut, ...] = ()
+    filled: tuple[tuple[int, str], ...] = ()  # cells under merged cells that got their value: row and column id
+    hidden: tuple[int, ...] = ()  # rows that the file does not show, and that count
+
+
 @frozen(eq=False)  # frames have no truth value
 class Data:
     """A table that was read.
@@ -33,7 +54,7 @@ class Data:
     number in the file as a person counts it: the header line counts in a sheet or a CSV file; Parquet and in-memory
     rows have none.
     ``titles`` has the header each column bears in this file. ``awaiting`` are those whose row is a result that a person
-    must still judge.
+    must still judge. ``told`` says how the file was read.
     """
 
     table: Table
@@ -42,6 +63,7 @@ class Data:
     sheet: str = ""
     titles: Mapping[str, str] = field(factory=dict)
     awaiting: frozenset[str] = frozenset()
+    told: Told = Told()
 
     def __deepcopy__(self, _memo: object) -> Data:
         """The same table over a frame of its own: what somebody does to one of them is not in the other."""

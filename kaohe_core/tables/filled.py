@@ -5,54 +5,57 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from kaohe_core.findings import Findings, Place
 from kaohe_core.messages import Message, message
 from kaohe_core.tables.cell_findings import MOST, Listed
 from kaohe_core.tables.cells import CellValue, WrongCell, value
 from kaohe_core.tables.data import Data
 from kaohe_core.tables.declared import Column, Table
-from kaohe_core.tables.grid import SPACES, Grid, Raw, UnderMerged, is_empty, range_name
-from kaohe_core.tables.headers import WITHIN, Header, Headers, Spellings, near
+from kaohe_core.tables.grid import SPACES, Grid, Raw, UnderMerged, is_empty
+from kaohe_core.tables.header_rows import WITHIN, locate
+from kaohe_core.tables.headers import Header, Headers, Spellings, near
+from kaohe_core.tables.kept_rows import Kept, note_contradiction, spans
 from kaohe_core.tables.validate import Loose, frame_type, validated
 
 if TYPE_CHECKING:
     import polars
-
-TOTALS = frozenset(
-    {"合计", "总计", "小计", "共计", "平均", "平均分", "平均数", "平均值", "total", "subtotal", "average"}
-)
-
 
 NO_ROWS = message("there are no rows under the header")
 
 
 def data_from_grid(table: Table, grid: Grid, findings: Findings) -> Data | None:
     """The table's data, or None where nothing can be told about the rows: no header, or no subject column."""
-    headers = Spellings(table).locate(grid.rows)
+    headers = locate(Spellings(table), grid)
     place = Place(file=grid.file, sheet=grid.sheet)
     if headers is None:
         _no_header(table, grid, place, findings)
         return None
-    if _two_rows(table, grid, headers, place, findings):
-        return None
     at = columns_at(table, headers, place, findings)
     if table.subject not in at:
         return None
-    if grid.delimited:
-        _too_wide(grid, headers, findings)
     body = [(number, cells) for number, cells in grid.rows if number > (headers.row or 0)]
-    return data_from_body(table, grid, body, at, findings)
+    return data_from_body(table, grid, body, at, findings, headers)
 
 
 def data_from_body(
-    table: Table, grid: Grid, body: list[tuple[int, list[Raw]]], at: dict[str, Header], findings: Findings
+    table: Table,
+    grid: Grid,
+    body: list[tuple[int, list[Raw]]],
+    at: dict[str, Header],
+    findings: Findings,
+    headers: Headers | None = None,
 ) -> Data:
     """The data of the rows under a header row; ``at`` says where the declared columns are."""
     import polars as pl
 
     named = Data(table, pl.DataFrame(), grid.file, grid.sheet, {name: header.text for name, header in at.items()})
     listed = Listed(named)
-    rows = _rows(table, grid, body, at, listed)
+    kept = Kept(table, grid, at, headers or Headers(None, list(at.values())), listed, findings)
+    rows = kept.read(body)
+    if grid.delimited and headers is not None:
+        _too_wide(grid, rows, headers, findings)
     _hidden(grid, [number for number, _cells in rows], findings)
     numbers = pl.Series([number for number, _cells in rows], dtype=pl.Int64)
     loose: dict[str, Loose] = {}
@@ -70,7 +73,7 @@ def data_from_body(
             NO_ROWS,
             message("fill in the table"),
         )
-    return data
+    return evolve(data, told=kept.told())
 
 
 # ---------------------------------------------------------------------------------------------------- headers
@@ -88,7 +91,7 @@ def _no_header(table: Table, grid: Grid, place: Place, findings: Findings) -> No
     findings.add(
         place,
         message(
-            "no header row was found in the first {within} rows; row {row} has: {seen}",
+            "no header row was found in the first {within} filled rows; row {row} has: {seen}",
             within=WITHIN,
             row=number,
             seen=seen,
@@ -99,29 +102,10 @@ def _no_header(table: Table, grid: Grid, place: Place, findings: Findings) -> No
     )
 
 
-def _two_rows(table: Table, grid: Grid, headers: Headers, place: Place, findings: Findings) -> bool:
-    """Whether the header goes on in the next row, as under a merged “考勤” over “病假” and “事假”."""
-    first = headers.row or 0
-    below = next((Spellings(table).read(number, cells) for number, cells in grid.rows if number == first + 1), None)
-    here = {header.column.id for header in headers.found}
-    if below is None or not any(header.column.id not in here for header in below.found):
-        return False
-    findings.add(
-        Place(file=place.file, sheet=place.sheet, row=first),
-        message("the header takes two rows; row {row} has: {headers}", row=first + 1, headers=below.texts),
-        message("unmerge the cells and write one header row, with every column's own title in it"),
-    )
-    return True
-
-
-def _too_wide(grid: Grid, headers: Headers, findings: Findings) -> None:
+def _too_wide(grid: Grid, rows: list[tuple[int, list[Raw]]], headers: Headers, findings: Findings) -> None:
     """Rows of a text file with more cells than the header: their cells stand under the wrong headers."""
-    width = next(len(cells) for number, cells in grid.rows if number == headers.row)
-    wide = [
-        (n, len(cells))
-        for n, cells in grid.rows
-        if n > (headers.row or 0) and any(not is_empty(c) for c in cells[width:])
-    ]
+    width = max(len(cells) for number, cells in grid.rows if number in headers.rows)
+    wide = [(n, len(cells)) for n, cells in rows if any(not is_empty(c) for c in cells[width:])]
     for number, count in wide[:MOST]:
         findings.add(
             Place(file=grid.file, row=number),
@@ -161,17 +145,16 @@ def columns_at(table: Table, headers: Headers, place: Place, findings: Findings)
             )
         for header in found:
             if header.contradicts:
+                note_contradiction(header, here, findings)
+            elif header.doubtful:
                 findings.add(
                     here,
                     message(
-                        "the header “{header}” says {remark}, but this column is counted in {unit}",
+                        "the header “{header}” is read as “{title}”; what stands in brackets is not looked at",
                         header=header.text,
-                        remark=header.remark,
-                        unit=column.unit,
+                        title=column.title,
                     ),
-                    message(
-                        "count in {unit}, and rename the header to “{title}”", unit=column.unit, title=column.title
-                    ),
+                    blocks=False,
                 )
     for column in sorted(missing, key=lambda c: not c.required):  # a required column has the first claim on a header
         close = near(column, free, 0.6 if column.required else 0.75)
@@ -213,53 +196,6 @@ def _missing(
 # ---------------------------------------------------------------------------------------------------- rows
 
 
-def _rows(
-    table: Table, grid: Grid, body: list[tuple[int, list[Raw]]], at: dict[str, Header], listed: Listed
-) -> list[tuple[int, list[Raw]]]:
-    """The rows that are about somebody: without empty rows, and without totals and notes, which are findings."""
-    width = max(header.index for header in at.values()) + 1
-    subject = at[table.subject].index
-    required = sum(column.required and column.id in at for column in table.columns)
-    last = body[-1][0] if body else 0
-    numbers = {number for number, _cells in body}
-    covered: dict[int, dict[int, str]] = {}
-    for area in grid.merged:
-        for row in range(area[0], min(area[2], last) + 1):
-            for column in range(area[1], area[3] + 1):
-                if (row, column) != (area[0], area[1]) and row in numbers:
-                    covered.setdefault(row, {})[column - 1] = range_name(area)
-    rows: list[tuple[int, list[Raw]]] = []
-    for number, found in body:
-        cells = found if len(found) >= width else [*found, *([None] * (width - len(found)))]
-        filled = [raw for raw in cells if not is_empty(raw)]
-        if not filled and number not in covered:
-            continue
-        total = next((word for word in (cells[subject], cells[0]) if _is_total(word)), None)
-        if total is not None:
-            listed.cell(
-                number,
-                table.subject,
-                message("“{word}” is a row of totals, not a row about somebody", word=str(total).strip(SPACES)),
-                message("remove the row; totals are computed where they are needed"),
-            )
-            continue
-        if len(filled) == 1 and required > 1 and number not in covered:
-            listed.cell(
-                number,
-                None,
-                message("only one cell of this row is filled in: “{text}”", text=str(filled[0]).strip(SPACES)),
-                message("fill in the row; if it is a note, move it out of the sheet"),
-            )
-            continue
-        if number in covered:
-            hidden = covered[number]
-            marked = [UnderMerged(hidden[i]) if i in hidden and is_empty(raw) else raw for i, raw in enumerate(cells)]
-            rows.append((number, marked))
-        else:
-            rows.append((number, cells))
-    return rows
-
-
 def _hidden(grid: Grid, numbers: list[int], findings: Findings) -> None:
     """What is not seen in the file counts all the same, and that is said."""
     unseen = [number for number in numbers if number in grid.hidden]
@@ -276,22 +212,6 @@ def _hidden(grid: Grid, numbers: list[int], findings: Findings) -> None:
             message("show all rows and look at them; delete those that are not to count"),
             blocks=False,
         )
-
-
-def spans(numbers: list[int]) -> str:
-    """Row numbers as people write them: ``3-5, 9``."""
-    parts: list[tuple[int, int]] = []
-    for number in numbers:
-        if parts and parts[-1][1] == number - 1:
-            parts[-1] = parts[-1][0], number
-        else:
-            parts.append((number, number))
-    shown = [str(one) if one == two else f"{one}-{two}" for one, two in parts[:MOST]]
-    return ", ".join([*shown, *(["…"] if len(parts) > MOST else [])])
-
-
-def _is_total(raw: Raw) -> bool:
-    return isinstance(raw, str) and "".join(raw.split()).strip(":：").casefold() in TOTALS
 
 
 def _column(column: Column, rows: list[tuple[int, list[Raw]]], index: int, listed: Listed) -> Loose:

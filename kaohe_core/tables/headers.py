@@ -13,8 +13,8 @@ from attrs import field, frozen
 from kaohe_core.tables.declared import Column, Table
 from kaohe_core.tables.grid import SPACES, ErrorCell, Formatted, Percent, Raw, UnderMerged
 from kaohe_core.tables.number_formats import plainly
+from kaohe_core.tables.units import is_unit, same_unit
 
-WITHIN = 10  # the header is looked for in this many rows; offices put a title line above it
 BRACKETED = re.compile(r"(.+?)[(\[【]([^()\[\]【】]*)[)\]】]\Z")
 
 
@@ -64,18 +64,27 @@ class Header:
     @property
     def contradicts(self) -> bool:
         """Whether the remark names another unit than the one the column is counted in."""
-        units = [key(unit) for unit in self.column.unit.names()]
-        return bool(self.remark) and bool(units) and self.remark not in units
+        units = list(self.column.unit.names())
+        return bool(units) and is_unit(self.remark) and not any(same_unit(unit, self.remark) for unit in units)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a remark stands beside the name of a figure that is neither its unit nor another."""
+        known = (
+            not self.remark or is_unit(self.remark) or any(same_unit(u, self.remark) for u in self.column.unit.names())
+        )
+        return self.column.type == "number" and not known
 
 
 @frozen
 class Headers:
     """The header row of a file, held against a table."""
 
-    row: int | None  # Parquet and rows in memory have none
+    row: int | None  # the last of its rows; Parquet and rows in memory have none
     found: list[Header]
     extra: list[str] = field(factory=list)  # headers of no declared column
     texts: list[str] = field(factory=list)  # all headers
+    rows: tuple[int, ...] = ()  # all of its rows
 
     def of(self, column: Column) -> list[Header]:
         """The headers of a column: one when all is well."""
@@ -116,20 +125,24 @@ class Spellings:
         return None
 
     def read(self, number: int | None, cells: Iterable[Raw]) -> Headers:
-        """A row as a header row.
+        """A row as a header row."""
+        named = [(index, text_in(raw), self.recognise(index, raw)) for index, raw in enumerate(cells)]
+        return self.headers([(text, header) for _index, text, header in named], (number,) if number else ())
+
+    def headers(self, named: Iterable[tuple[str, Header | None]], rows: tuple[int, ...]) -> Headers:
+        """A header row from what stands over each column, and the column it names.
 
         Where the subject is named both properly and under an alias (工号 beside 姓名), the proper header is meant.
         """
         found: list[Header] = []
         extra: list[str] = []
         texts: list[str] = []
-        for index, raw in enumerate(cells):
-            if not text_in(raw):
+        for text, header in named:
+            if not text:
                 continue
-            texts.append(text_in(raw))
-            header = self.recognise(index, raw)
+            texts.append(text)
             if header is None:
-                extra.append(texts[-1])
+                extra.append(text)
             else:
                 found.append(header)
         subjects = [header for header in found if header.column.id == self.table.subject]
@@ -137,20 +150,7 @@ class Spellings:
             dropped = [header for header in subjects if header.by_alias]
             found = [header for header in found if header not in dropped]
             extra.extend(header.text for header in dropped)
-        return Headers(number, found, extra, texts)
-
-    def locate(self, rows: Iterable[tuple[int, list[Raw]]]) -> Headers | None:
-        """The header row: the first that names the subject, else the one that names most columns, else None."""
-        best: Headers | None = None
-        for number, cells in rows:
-            if number > WITHIN:
-                break
-            headers = self.read(number, cells)
-            if any(header.column.id == self.table.subject for header in headers.found):
-                return headers
-            if headers.found and (best is None or len(headers.found) > len(best.found)):
-                best = headers
-        return best
+        return Headers(rows[-1] if rows else None, found, extra, texts, rows)
 
 
 def near(column: Column, headers: Iterable[str], cutoff: float = 0.6) -> str | None:
