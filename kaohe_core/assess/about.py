@@ -22,7 +22,7 @@ from attrs import define, evolve, field
 from kaohe_core.assess.plan import PlanStep
 from kaohe_core.formula import tree
 from kaohe_core.formula.tree import Formula, all_given, all_of, any_of, choose, lift
-from kaohe_core.scheme.model import Payment, Scheme, Value, value_step
+from kaohe_core.scheme.model import Dimension, Payment, Scheme, Value, value_step
 
 T = TypeVar("T")
 TRUE = lift(0).equals(0)
@@ -217,12 +217,22 @@ class Reading:
         """The scheme with its verdicts and payments as they take marks: they are explained as they were made."""
         return evolve(
             scheme,
+            dimension=tuple(map(self._asking, scheme.dimension)),
             ranking=self._each(scheme.ranking),
             veto=self._each(scheme.veto),
             grade=self._each(scheme.grade),
             grade_limit=self._each(scheme.grade_limit),
             award=self._each(scheme.award),
             payment=tuple(map(self.payment, scheme.payment)),
+        )
+
+    def _asking(self, dimension: Dimension) -> Dimension:
+        """A dimension with what it asks beside its clauses as it takes marks."""
+        return evolve(
+            dimension,
+            lost=tuple(_changed(one, self.asked) for one in dimension.lost),
+            grade=self._each(dimension.grade),
+            dimension=tuple(map(self._asking, dimension.dimension)),
         )
 
     def _each(self, verdicts: tuple[T, ...]) -> tuple[T, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from kaohe_core.assess.about import Reading
+from kaohe_core.assess.about import TRUE, Reading
 from kaohe_core.assess.plan import MOST, PlanStep
 from kaohe_core.formula.tree import (
     Formula,
@@ -18,7 +18,7 @@ from kaohe_core.formula.tree import (
     rank,
 )
 from kaohe_core.messages import Text
-from kaohe_core.scheme.model import Grade, GradeLimit, Quota, Scheme
+from kaohe_core.scheme.model import Dimension, DimensionGrade, Grade, GradeLimit, Quota, Scheme, dimension_grade
 
 GRADE = "grade"
 TOTAL = Mark("total", Text("总分", "total"))
@@ -34,6 +34,9 @@ def verdicts(scheme: Scheme, marked: Iterable[PlanStep], reading: Reading) -> It
 
 
 def _steps(scheme: Scheme, marked: Iterable[PlanStep]) -> Iterator[PlanStep]:
+    marked = list(marked)
+    by_id = {step.id: step for step in marked}
+    yield from (_graded(d, by_id[d.id]) for d in scheme.dimensions() if d.grade and d.id in by_id)
     for index, ranking in enumerate(scheme.ranking):
         place = rank(
             ranking.by,
@@ -47,7 +50,7 @@ def _steps(scheme: Scheme, marked: Iterable[PlanStep]) -> Iterator[PlanStep]:
     for index, veto in enumerate(scheme.veto):
         yield PlanStep(veto.id, Text(veto.text), "verdict", veto.when, keys=("veto", index))
     if scheme.grade:
-        yield from _grades(scheme, {step.id: step for step in marked})
+        yield from _grades(scheme, by_id)
     for index, award in enumerate(scheme.award):
         held = lift(0).equals(0) if award.when is None else award.when
         steps, holds = _within_quota(award.id, Text(award.title), held, award.quota, ("award", index))
@@ -89,9 +92,20 @@ def _grades(scheme: Scheme, marked: Mapping[str, PlanStep]) -> Iterator[PlanStep
     yield PlanStep(GRADE, Text("等次", "grade"), "verdict", result, about, ("total",), ("grade",))
 
 
-def asked_for(grade: Grade) -> list[Formula]:
+def _graded(dimension: Dimension, step: PlanStep) -> PlanStep:
+    """The grade of a dimension by its own points: the first whose conditions are met."""
+    points = Mark(step.id, step.title)
+    result: Formula = lift(dimension.grade[-1].name)
+    for grade in reversed(dimension.grade[:-1]):
+        conditions = asked_for(grade, points)
+        result = choose(all_of(*conditions) if conditions else TRUE, grade.name, result)
+    mark = dimension_grade(dimension.id, dimension.title)
+    return PlanStep(mark.id, mark.title, "verdict", result, step.applies, (step.id,), (*step.keys, "grade"))
+
+
+def asked_for(grade: Grade | DimensionGrade, points: Mark = TOTAL) -> list[Formula]:
     """What a grade asks of a subject, its quota aside."""
-    conditions = [] if grade.at_least is None else [TOTAL >= grade.at_least]  # noqa: SIM300  # it reads “total 94 ≥ 90”
+    conditions = [] if grade.at_least is None else [points >= grade.at_least]  # it reads “total 94 ≥ 90”
     return conditions if grade.when is None else [*conditions, grade.when]
 
 

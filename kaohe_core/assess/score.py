@@ -29,7 +29,7 @@ from kaohe_core.formula.tree import (
 )
 from kaohe_core.messages import Text, message
 from kaohe_core.plugins.answers import formula_of, limits_of, notices_of
-from kaohe_core.scheme.model import NONE, Clause, Dimension, Scheme
+from kaohe_core.scheme.model import LOST, NONE, NOT_LOST, Clause, Dimension, Scheme
 from kaohe_core.toml.document import Document
 from kaohe_core.toml.locate import Keys
 
@@ -108,10 +108,11 @@ class _MarkPlan:
                 clauses.append(self.reading.add(step))
                 yield self._within(dimension, step)
                 yield from (self._within(dimension, notice) for notice in self._notices(clause, step))
-        items = [_if_applies(step) for step in clauses]
+        own = [step for step in clauses if step.clause is None or not step.clause.record_only]
+        items = [_if_applies(step) for step in own]
         if inner:
             # Beside clauses of the dimension's own, the parts together are worth their own marks only.
-            whole = total([part.marks for part, _ in inner]) if clauses else dimension.marks
+            whole = total([part.marks for part, _ in inner]) if own else dimension.marks
             items.insert(0, _together(inner, whole))
         if dimension.start == "full":
             items.insert(0, dimension.marks)
@@ -120,18 +121,37 @@ class _MarkPlan:
             _held(total(items), dimension.at_least, cap),
             self.scheme.round.dimension if dimension.round is None else dimension.round,
         )
+        parts = tuple(step.id for step in (*(s for _, s in inner), *own))
+        given = _given(inner)
+        if dimension.lost:
+            lost = self._lost(dimension, keys)
+            yield lost
+            # Whoever loses it keeps what is below 0. That nothing is lost by somebody counts as known.
+            kept = Mark(lost.id, lost.title, "text").equals(NOT_LOST)
+            formula = choose(kept, formula, formula.at_most(0))
+            parts, given = (*parts, lost.id), given | {lost.id}
         yield PlanStep(
             dimension.id,
             Text(dimension.title),
             "dimension",
             formula,
-            self._applies(dimension, inner, clauses),
-            tuple(step.id for step in (*(s for _, s in inner), *clauses)),
+            self._applies(dimension, inner, own),
+            parts,
             keys,
             dimension=dimension,
-            given=_given(inner),
+            given=given,
             bounds=_bounds(total(items), dimension.at_least, dimension.at_most),
         )
+
+    def _lost(self, dimension: Dimension, keys: Keys) -> PlanStep:
+        """Why somebody loses a dimension: the first of its reasons that holds."""
+        why: Formula = lift(NOT_LOST)
+        for reason in reversed(dimension.lost):
+            why = choose(self.reading.asked(reason.when), reason.reason, why)
+        title = Text(f"{dimension.title}不得分的原因", f"why {dimension.title} is lost")
+        applies = all_given(*self._own(dimension))
+        step = PlanStep(f"{dimension.id}{LOST}", title, "verdict", why, applies, keys=(*keys, "lost"))
+        return self.reading.add(step)
 
     def _clause(self, clause: Clause, keys: Keys) -> PlanStep | None:
         try:
@@ -142,9 +162,12 @@ class _MarkPlan:
         except FormulaError as error:
             self.findings.add(self.document.place(keys), error.what, error.mend)
             return None
+        title = Text(clause.text)
+        if clause.record_only:
+            title = Text(f"{clause.text}（只作记录）", f"{clause.text} (for the record)")
         return PlanStep(
             clause.id,
-            Text(clause.text),
+            title,
             "clause",
             points,
             applies,

@@ -281,6 +281,9 @@ def _conditions(plan: Plan) -> Iterator[tuple[Formula, Keys]]:
     for step in plan.steps:
         if step.role == "dimension" and step.dimension is not None and step.dimension.only_for is not None:
             yield step.dimension.only_for, (*step.keys, "only-for")
+        if step.role == "dimension" and step.dimension is not None:
+            for index, reason in enumerate(step.dimension.lost):
+                yield reason.when, (*step.keys, "lost", index, "when")
         if step.role == "clause" and step.clause is not None:
             if step.clause.only_for is not None:
                 yield step.clause.only_for, (*step.keys, "only-for")

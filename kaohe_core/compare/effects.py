@@ -17,7 +17,19 @@ from kaohe_core.formula.exact import rounded
 from kaohe_core.formula.words import endless, number, plain_number
 from kaohe_core.messages import Language, Message, message
 
-EffectKind = Literal["standing", "total", "dimension", "clause", "grade", "place", "veto", "award", "payment", "paid"]
+EffectKind = Literal[
+    "standing",
+    "total",
+    "dimension",
+    "clause",
+    "dimension-grade",
+    "grade",
+    "place",
+    "veto",
+    "award",
+    "payment",
+    "paid",
+]
 EffectValue = Fraction | str | None
 There = Literal["both", "old", "new"]
 ZERO = Fraction(0)
@@ -217,6 +229,8 @@ def _moved(old: Mapping[str, Any], new: Mapping[str, Any], called: Mapping[str, 
             _number(pair[1], "points"),
             (pair[0].get("standing", ""), pair[1].get("standing", "")),
         )
+        if pair[0].get("grade") != pair[1].get("grade"):
+            yield Moved("dimension-grade", id, step["title"], pair[0].get("grade"), pair[1].get("grade"))
     if old.get("grade") != new.get("grade"):
         yield Moved("grade", "grade", "", old.get("grade"), new.get("grade"))
     places = (old.get("places", {}), new.get("places", {}))

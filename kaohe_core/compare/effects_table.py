@@ -117,6 +117,8 @@ def _remarks(person: Person) -> Iterator[Message]:
                 if one.new
                 else message("award lost: {title}", title=one.title)
             )
+        elif one.what == "dimension-grade":
+            yield message("{title}: {old} → {new}", title=one.title, old=one.old or "–", new=one.new or "–")
         elif one.what == "veto":
             yield (
                 message("veto that strikes now: {title}", title=one.title)

@@ -26,6 +26,7 @@ LISTED = frozenset(
         "veto",
         "grade",
         "grade-limit",
+        "lost",
         "award",
         "payment",
         "group",

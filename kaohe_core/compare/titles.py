@@ -17,6 +17,7 @@ KINDS: dict[str, Message] = {
     "veto": message("veto"),
     "grade": message("grade"),
     "grade-limit": message("limit of grades"),
+    "lost": message("reason why it is lost"),
     "award": message("award"),
     "payment": message("payment"),
     "group": message("group of a payment"),
@@ -43,6 +44,7 @@ QUIET: dict[str, object] = {
     "drop": "0",
     "open": False,
     "all-or-nothing": False,
+    "record-only": False,
 }  # what goes without saying, where a part is told as a whole
 
 LABELS: dict[str, Message] = {
@@ -65,6 +67,7 @@ LABELS: dict[str, Message] = {
     "only-for": message("only for"),
     "when": message("condition"),
     "if-missing": message("where data are missing"),
+    "record-only": message("for the record only"),
     "share": message("share of a person"),
     "when-not-applicable": message("where it does not apply"),
     "bands": message("bands of marks"),

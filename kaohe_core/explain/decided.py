@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 from attrs import define, evolve, frozen
 
 from kaohe_core.formula.exact import ExactValue
-from kaohe_core.formula.tree import Formula, measures_of
+from kaohe_core.formula.tree import Formula, Mark, measures_of
 from kaohe_core.formula.words import plain_number, shown, why, words
-from kaohe_core.messages import Language, Message, message
+from kaohe_core.messages import Language, Message, Text, message
 from kaohe_core.results.evidence import Evidence, evidence
 from kaohe_core.results.standing import reason
+from kaohe_core.scheme.model import LOST, DimensionGrade, dimension_grade
 
 if TYPE_CHECKING:
     from kaohe_core.assess.oracle import Oracle
     from kaohe_core.assess.result import Standing
-    from kaohe_core.scheme.model import Award, Grade, GradeLimit, Quota, Ranking, Veto
+    from kaohe_core.scheme.model import Award, Dimension, Grade, GradeLimit, Quota, Ranking, Veto
 
 GRADE = "grade"
 FOUND = "grade@"  # the position of the grade, 0 for the best, after all limits
@@ -40,6 +41,16 @@ class Judged:
 def judged(oracle: Oracle, subject: str, language: Language) -> Iterator[Judged]:
     """Every place, every veto that strikes, the grade, and every award, held or not and why."""
     yield from _Judging(oracle, subject, language).all()
+
+
+def graded(oracle: Oracle, subject: str, dimension: Dimension, language: Language) -> Judged:
+    """The grade of a dimension: the grades from the best down to the one reached, with why."""
+    return _Judging(oracle, subject, language).dimension(dimension)
+
+
+def lost(oracle: Oracle, subject: str, dimension: Dimension, language: Language) -> Judged:
+    """Why somebody loses a dimension: every reason that holds, with the records behind it."""
+    return _Judging(oracle, subject, language).lost(dimension)
 
 
 @define
@@ -132,7 +143,44 @@ class _Judging:
                 return
         yield self.say(message("“{grade}”: everybody else", grade=last.name))
 
-    def one_grade(self, grade: Grade, id_: str, conditions: list[Formula]) -> Iterator[str]:
+    def lost(self, dimension: Dimension) -> Judged:
+        held = [one for one in dimension.lost if self.oracle.exact.value(one.when, self.subject) is True]
+        lines = [
+            self.say(
+                message(
+                    "its marks are lost: {reason}{source}: {why}",
+                    reason=one.reason,
+                    source=self.source(one.source),
+                    why=self.why(one.when),
+                )
+            )
+            for one in held
+        ]
+        id_ = f"{dimension.id}{LOST}"
+        return Judged(id_, dimension.title, "", tuple(lines), self.rows([one.when for one in held], whole=True))
+
+    def dimension(self, dimension: Dimension) -> Judged:
+        from kaohe_core.assess.judge import asked_for
+
+        mark = dimension_grade(dimension.id, dimension.title)
+        grade, title = self.value(mark.id), mark.title.text(self.language)
+        if self.standing(mark.id) != "scored":
+            return self.open(mark.id, title)
+        points = Mark(dimension.id, Text(dimension.title))
+        lines: list[str] = []
+        asked: list[Formula] = []
+        *grades, last = dimension.grade
+        for one in grades:
+            conditions = asked_for(one, points)
+            asked += conditions
+            lines += self.one_grade(one, "", conditions)
+            if one.name == grade:
+                break
+        else:
+            lines.append(self.say(message("“{grade}”: everybody else", grade=last.name)))
+        return Judged(mark.id, title, str(grade), (str(grade), *lines), self.rows(asked, whole=True))
+
+    def one_grade(self, grade: Grade | DimensionGrade, id_: str, conditions: list[Formula]) -> Iterator[str]:
         held = [self.oracle.exact.value(condition, self.subject) for condition in conditions]
         told = [self.why(condition) for condition in conditions]
         name, source = grade.name, self.source(grade.source)
@@ -142,8 +190,9 @@ class _Judging:
                 if told
                 else message("“{grade}”{source}: met", grade=name, source=source)
             )
-            if grade.quota is not None:
-                yield from self.quota(id_, grade.quota)
+            quota = None if isinstance(grade, DimensionGrade) else grade.quota
+            if quota is not None:
+                yield from self.quota(id_, quota)
         else:
             failed = [line for line, value in zip(told, held, strict=True) if value is not True]
             yield self.say(

@@ -16,15 +16,16 @@ from attrs import define, evolve, field, frozen
 from kaohe_core.assess.causes import Causes
 from kaohe_core.assess.result import NAMES
 from kaohe_core.assess.settle import amount_of
-from kaohe_core.explain.decided import judged
+from kaohe_core.explain.decided import Judged, graded, judged, lost
 from kaohe_core.formula.exact import ExactValue, rounded
-from kaohe_core.formula.tree import Mark, measures_of
+from kaohe_core.formula.tree import Choose, Formula, Mark, measures_of
 from kaohe_core.formula.words import endless, plain_number, shown, told, why
 from kaohe_core.messages import Language, Message, message
 from kaohe_core.notebook import lines as as_lines
 from kaohe_core.results.evidence import Evidence, evidence
 from kaohe_core.results.standing import reason
 from kaohe_core.results.verdicts import verdict_ids
+from kaohe_core.scheme.model import LOST, NOT_LOST, dimension_grade
 
 if TYPE_CHECKING:
     from kaohe_core.assess import Plan
@@ -152,7 +153,9 @@ class Explainer:
             return set()
         for dimension in self._plan.scheme.dimensions():
             if dimension.id == only:
-                return {d.id for d in dimension.dimensions()} | {clause.id for clause in dimension.clauses()}
+                inside = [*dimension.dimensions()]
+                grades = {dimension_grade(d.id, d.title).id for d in inside if d.grade}
+                return {d.id for d in inside} | {clause.id for clause in dimension.clauses()} | grades
         return {only}
 
     def _parts(self, subject: str, scored: bool) -> Iterator[ExplainedStep]:
@@ -186,6 +189,8 @@ class Explainer:
             for clause in dimension.clause:
                 yield evolve(self._mark(self._plan.step(clause.id), subject), level=level + 1)
         yield evolve(self._mark(self._plan.step(dimension.id), subject), level=level + 1)
+        if dimension.grade:
+            yield evolve(self._judged(graded(self.oracle, subject, dimension, self.language), subject), level=level + 1)
 
     def _readings(self, about: str) -> tuple[str, ...]:
         """How the text of a part is read, where it could be read in another way."""
@@ -242,8 +247,12 @@ class Explainer:
         )
         if standing == "scored":
             own = step.role == "clause"
-            lines = told(step.formula, value, self.language, self._places(step), self._name, reasons=own).lines
-            part = evolve(part, lines=lines)
+            formula, loss = self._loss(step, subject)
+            lines = told(formula, value, self.language, self._places(step), self._name, reasons=own).lines
+            if loss is not None:
+                without = message("without that: {sum}", sum=lines[-1]).text(self.language)
+                lines = (*lines[:-1], without, *loss.lines, part.points)
+            part = evolve(part, lines=lines, evidence=() if loss is None else loss.evidence)
         if step.dimension is not None:
             part = evolve(part, marks=plain_number(Fraction(step.dimension.marks.value)))
         if step.clause is not None:
@@ -255,6 +264,8 @@ class Explainer:
                 and notice.id.startswith(f"{step.id}?")
                 and self.oracle.value(notice.id, subject) is True
             ]
+            if step.clause.record_only:
+                notes.append(message("for the record: it counts nowhere").text(self.language))
             numbers = [clause.id for clause in self._plan.scheme.clauses()]
             part = evolve(
                 part,
@@ -265,6 +276,17 @@ class Explainer:
                 evidence=tuple(rows),
             )
         return part
+
+    def _loss(self, step: PlanStep, subject: str) -> tuple[Formula, Judged | None]:
+        """The sum of a dimension as its clauses give it, and why it is lost where it is."""
+        dimension, formula = step.dimension, step.formula
+        if dimension is None or not dimension.lost or not isinstance(formula, Choose):
+            return formula, None
+        id_ = f"{dimension.id}{LOST}"
+        if self.oracle.value(id_, subject) == NOT_LOST:
+            return formula.then, None
+        asking = next(one for one in self._plan.scheme.dimensions() if one.id == dimension.id)
+        return formula.then, lost(self.oracle, subject, asking, self.language)
 
     def _waits_for(self, step: PlanStep, subject: str) -> list[Message]:
         return Causes(self._plan, self.oracle.exact, self.oracle.rows, self._tables).told(step, subject)
@@ -291,24 +313,27 @@ class Explainer:
     def _verdicts(self, subject: str) -> Iterator[ExplainedStep]:
         """Places, vetoes that strike, the grade and awards, each with how it was reached."""
         for one in judged(self.oracle, subject, self.language):
-            standing = self.oracle.standings[one.id][subject]
-            if standing in ("no-data", "awaiting"):
-                step = self._plan.step(one.id)
-                missing = reason(
-                    step, standing, self._value(subject), self.language, causes=partial(self._waits_for, step, subject)
-                )
-                one = evolve(one, lines=(*one.lines, missing))
-            yield ExplainedStep(
-                "verdict",
-                one.id,
-                one.title,
-                one.points,
-                standing,
-                wording=one.wording,
-                source=one.source,
-                lines=(*one.lines, *self._readings(one.id)),
-                evidence=one.evidence,
+            yield self._judged(one, subject)
+
+    def _judged(self, one: Judged, subject: str) -> ExplainedStep:
+        standing = self.oracle.standings[one.id][subject]
+        if standing in ("no-data", "awaiting"):
+            step = self._plan.step(one.id)
+            missing = reason(
+                step, standing, self._value(subject), self.language, causes=partial(self._waits_for, step, subject)
             )
+            one = evolve(one, lines=(*one.lines, missing))
+        return ExplainedStep(
+            "verdict",
+            one.id,
+            one.title,
+            one.points,
+            standing,
+            wording=one.wording,
+            source=one.source,
+            lines=(*one.lines, *self._readings(one.id)),
+            evidence=one.evidence,
+        )
 
     def _money(self, subject: str) -> Iterator[ExplainedStep]:
         last: dict[str, str] = {}
@@ -455,6 +480,7 @@ def _sum(part: ExplainedStep, language: Language) -> Iterator[str]:
         yield ""
     yield from (f"{head}{line}" for line in lines[:-1])
     yield head + message("{title}: {sum}", title=title, sum=lines[-1]).text(language)
+    yield from (f"{head}{INDENT}· {row.text(language)}" for row in part.evidence)
 
 
 def _step(part: ExplainedStep, language: Language) -> Iterator[str]:

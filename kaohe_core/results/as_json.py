@@ -18,7 +18,7 @@ from kaohe_core.results.scored import Scored, is_large
 from kaohe_core.results.standing import reason
 from kaohe_core.results.verdicts import verdict_data
 from kaohe_core.scheme.as_toml import plain
-from kaohe_core.scheme.model import value_step
+from kaohe_core.scheme.model import LOST, NOT_LOST, dimension_grade, value_step
 
 if TYPE_CHECKING:
     from kaohe_core.assess.plan import PlanStep
@@ -170,6 +170,13 @@ class _Columns:
     def _dimension(self, dimension: Dimension) -> list[str]:
         points = self._points(dimension.id)
         parts = [[_members({"id": dimension.id, "title": dimension.title})] * len(points), points]
+        frame = self.scored.result.frame
+        if dimension.lost:  # why it is lost; null where it is not, or not known yet
+            found = frame[f"{dimension.id}{LOST}"].to_list()
+            parts.append([f'"lost": {_text(None if why == NOT_LOST else why)}' for why in found])
+        if dimension.grade:
+            grades = frame[dimension_grade(dimension.id, dimension.title).id].to_list()
+            parts.append([f'"grade": {_text(grade)}' for grade in grades])
         if dimension.dimension:
             parts.append(_array("dimensions", [self._dimension(part) for part in dimension.dimension], len(points)))
         parts.append(_array("clauses", [self._clause(clause) for clause in dimension.clause], len(points)))
@@ -191,6 +198,8 @@ class _Columns:
     def _clause(self, clause: Clause) -> list[str]:
         points = self._points(clause.id)
         parts = [[_members({"id": clause.id})] * len(points), points]
+        if clause.record_only:
+            parts.append(['"record-only": true'] * len(points))
         if self.told:
             step = self.scored.plan.step(clause.id)
             told = [

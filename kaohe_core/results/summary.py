@@ -15,6 +15,7 @@ from kaohe_core.results.as_json import pool_of
 from kaohe_core.results.printed import standing
 from kaohe_core.results.scored import Scored, is_large
 from kaohe_core.results.verdicts import OPEN, lines, verdict_title
+from kaohe_core.scheme.model import LOST, NOT_LOST, dimension_grade
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -50,6 +51,7 @@ def table(scored: Scored, language: Language) -> Table:
             cells.append(str(subject.value("grade") or _open(subject, "grade", language)))
         reasons = [
             subject.reason,
+            *_of_dimensions(scored, subject, language),
             *_verdicts(scored, subject, language),
             *(reasons.get(subject.id, "") for reasons in because),
         ]
@@ -163,6 +165,18 @@ def _verdicts(scored: Scored, subject: Subject, language: Language) -> Iterator[
             yield message("undecided: {verdict}", verdict=verdict_title(scheme, id_, language)).text(language)
     yield from (veto.text for veto in scheme.veto if subject.value(veto.id) is True)
     yield from (award.title for award in scheme.award if subject.value(award.id) is True)
+
+
+def _of_dimensions(scored: Scored, subject: Subject, language: Language) -> Iterator[str]:
+    """Which dimensions somebody has lost, and why, and the grades that dimensions have of their own."""
+    for dimension in scored.ready.scheme.dimensions():
+        names = {"title": dimension.title}
+        why = subject.value(f"{dimension.id}{LOST}") if dimension.lost else None
+        if isinstance(why, str) and why != NOT_LOST:
+            yield message("{title} is lost: {reason}", reason=why, **names).text(language)
+        grade = subject.value(dimension_grade(dimension.id, dimension.title).id) if dimension.grade else None
+        if isinstance(grade, str):
+            yield message("{title}: {grade}", grade=grade, **names).text(language)
 
 
 def _points(scored: Scored, subject: Subject, step: str, language: Language) -> str:

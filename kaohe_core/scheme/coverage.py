@@ -130,6 +130,10 @@ def _sources(scheme: Scheme) -> Iterator[tuple[str, CoverageKind, str]]:
         yield clause.source, "judged" if _judged(clause) else "formalised", clause.id
     for dimension in scheme.dimensions():
         yield dimension.source, "formalised", dimension.id
+        for lost in dimension.lost:
+            yield lost.source, "formalised", lost.reason
+        for own in dimension.grade:
+            yield own.source, "formalised", own.name
     things: tuple[Veto | Award | Payment, ...] = (*scheme.veto, *scheme.award, *scheme.payment)
     for thing in things:
         yield thing.source, "formalised", thing.id

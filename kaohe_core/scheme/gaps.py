@@ -28,7 +28,7 @@ def may_leave_out(dimension: Dimension) -> bool:
 
 def _below(dimension: Dimension) -> Iterator[Formula | None]:
     """Whom each clause and part is about; None for everybody, or where that cannot be told here."""
-    for clause in dimension.clause:
+    for clause in dimension.counting:
         yield from _of_clause(clause)
     for part in dimension.dimension:
         if part.share is not None or part.when_not_applicable == "zero":  # the 0 is what its author said

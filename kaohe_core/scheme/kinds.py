@@ -98,6 +98,10 @@ def _asked(scheme: Scheme) -> Iterator[Asked]:
 def _of_dimension(dimension: Dimension, keys: Keys) -> Iterator[Asked]:
     yield dimension.only_for, "truth", (*keys, "only-for")
     yield dimension.share, "number", (*keys, "share")
+    for index, reason in enumerate(dimension.lost):
+        yield reason.when, "truth", (*keys, "lost", index, "when")
+    for index, grade in enumerate(dimension.grade):
+        yield grade.when, "truth", (*keys, "grade", index, "when")
     for index, clause in enumerate(dimension.clause):
         yield from _of_clause(clause, (*keys, "clause", index))
     for index, part in enumerate(dimension.dimension):

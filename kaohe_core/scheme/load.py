@@ -22,7 +22,17 @@ from kaohe_core.plugins.contributions import Stamped
 from kaohe_core.rules.rule import Rule
 from kaohe_core.rules.settlement import Settlement
 from kaohe_core.scheme.layers import Resolved
-from kaohe_core.scheme.model import Clause, Every, Payment, Period, Scheme, Value, Variant, value_step
+from kaohe_core.scheme.model import (
+    Clause,
+    Every,
+    Payment,
+    Period,
+    Scheme,
+    Value,
+    Variant,
+    dimension_grade,
+    value_step,
+)
 from kaohe_core.scheme.superior import KEYS
 from kaohe_core.tables.declared import KEPT_WORDS, Table
 from kaohe_core.toml.structure import FAILED, Context, Described, Refused, allowed_keys, structure
@@ -157,6 +167,8 @@ def _marks(data: Mapping[str, Any]) -> dict[str, Mark]:
             id, title = item.get("id"), item.get("title") or item.get("text")
             if isinstance(id, str):
                 found[id] = Mark(id, Text(title if isinstance(title, str) else id))
+                if item.get("grade"):
+                    found.setdefault(f"{id}-grade", dimension_grade(id, title if isinstance(title, str) else id))
             for key in inner:
                 visit(item.get(key), *inner)
 

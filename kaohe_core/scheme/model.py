@@ -68,6 +68,9 @@ class Clause:
     if_missing: Formula | None = doc(
         "the points where there is no data; without it the mark waits for the data", default=None
     )
+    record_only: bool = doc(
+        "its points are shown and counted nowhere, such as one’s own mark beside the superior’s", default=False
+    )
 
     def __attrs_post_init__(self) -> None:
         if (self.rule is None) == (not self.variant):
@@ -83,6 +86,25 @@ class Clause:
             yield self.rule
         for variant in self.variant:
             yield variant.rule
+
+
+@frozen(kw_only=True)
+class Reason:
+    """People set apart, and why: the reason is printed beside them."""
+
+    when: Formula = doc("who is meant")
+    reason: str = doc("why")
+    source: str = doc("the place in the written scheme", default="")
+
+
+@frozen(kw_only=True)
+class DimensionGrade:
+    """One grade of a dimension, best first: a subject has the first whose conditions it meets; the last has none."""
+
+    name: str = doc("the grade, like 优秀")
+    at_least: Number | None = doc("the least points of the dimension", default=None)
+    when: Formula | None = doc("a further condition", default=None)
+    source: str = doc("the place in the written scheme", default="")
 
 
 @frozen(kw_only=True)
@@ -108,6 +130,12 @@ class Dimension:
         default=None,
     )
     round: int | None = doc("decimals to which the points are rounded; else as the scheme says", default=None)
+    lost: tuple[Reason, ...] = doc(
+        "who loses its marks whatever the clauses give, and why: the points are 0, or what lies below", default=()
+    )
+    grade: tuple[DimensionGrade, ...] = doc(
+        "its own grades, best first; formulas read them as marks.id-grade", default=()
+    )
     text: str = doc("the wording of the written scheme", default="")
     source: str = doc("the place in the written scheme", default="")
     clause: tuple[Clause, ...] = doc("its clauses", default=())
@@ -116,10 +144,19 @@ class Dimension:
     def __attrs_post_init__(self) -> None:
         if not self.clause and not self.dimension:
             raise ValueError(message("a dimension needs clauses or parts"))
+        if not self.counting and not self.dimension:
+            raise ValueError(message("a dimension needs a clause that counts: all of its are record-only"))
+        if self.grade and (self.grade[-1].at_least is not None or self.grade[-1].when is not None):
+            raise ValueError(message("the last grade is for everybody else: it has neither at-least nor when"))
         if self.only_for is not None and self.share is None and self.when_not_applicable is None:
             raise ValueError(
                 message("with only-for, when-not-applicable must say what becomes of the marks of the others")
             )
+
+    @property
+    def counting(self) -> tuple[Clause, ...]:
+        """The clauses whose points are its own."""
+        return tuple(clause for clause in self.clause if not clause.record_only)
 
     def clauses(self) -> Iterator[Clause]:
         """All clauses, those of the parts included."""
@@ -192,15 +229,6 @@ class Every:
 
 
 @frozen(kw_only=True)
-class Reason:
-    """People set apart, and why: the reason is printed beside them."""
-
-    when: Formula = doc("who is meant")
-    reason: str = doc("why")
-    source: str = doc("the place in the written scheme", default="")
-
-
-@frozen(kw_only=True)
 class Value:
     """An intermediate value (中间值): named, worked out once, shown under its title, counted in no total.
 
@@ -214,6 +242,15 @@ class Value:
     unit: str = doc("its unit, as in 12 课时", default="")
     decimals: int | None = doc("rounded to so many decimals; else it is not rounded", default=None)
     rows: str | None = doc("the table for whose rows it is worked out; else it is one for each subject", default=None)
+
+
+LOST = "/lost"  # in the id of the step that says why somebody loses a dimension
+NOT_LOST = "—"  # what that step says of everybody else
+
+
+def dimension_grade(id: str, title: str) -> Mark:
+    """The mark that a dimension’s own grade is."""
+    return Mark(f"{id}/grade", Text(f"{title}等次", f"grade of {title}"), "text")
 
 
 def value_step(id: str) -> str:

@@ -6,7 +6,7 @@ result that looks right; so each is a finding.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from kaohe_core.findings import Findings, did_you_mean
@@ -14,7 +14,7 @@ from kaohe_core.formula.tree import Number, marks_of
 from kaohe_core.messages import Message, message
 from kaohe_core.rules.money import Prizes, Share
 from kaohe_core.scheme.gaps import may_leave_out
-from kaohe_core.scheme.model import Clause, Dimension, Period, Scheme
+from kaohe_core.scheme.model import Clause, Dimension, DimensionGrade, Grade, Period, Scheme
 from kaohe_core.toml.document import Document
 from kaohe_core.toml.locate import Keys
 
@@ -72,7 +72,7 @@ class _Checks:
                     )
                 continue
             self._sum(
-                dimension.dimension, dimension.marks, keys, message("the parts’ marks"), whole=not dimension.clause
+                dimension.dimension, dimension.marks, keys, message("the parts’ marks"), whole=not dimension.counting
             )
 
     def _sum(self, parts: Iterable[Dimension], marks: Number, keys: Keys, what: Message, *, whole: bool) -> None:
@@ -94,6 +94,12 @@ class _Checks:
     def clauses(self) -> None:
         """Bounds the wrong way round, and what only makes sense period by period."""
         for clause, keys in _clauses(self.scheme):
+            if clause.record_only and keys[0] == "adjustment":
+                self.add(
+                    (*keys, "record-only"),
+                    message("an adjustment changes the total, and a record-only clause counts nowhere"),
+                    message("write it as a clause of a dimension, or as a [[value]]"),
+                )
             self._bounds(clause.at_least, clause.at_most, keys)
             self._bounds(clause.each_at_least, clause.each_at_most, keys, "each-")
             if clause.per is not None:
@@ -166,13 +172,18 @@ class _Checks:
                 )
 
     def grades(self) -> None:
-        """Grades from the best down."""
+        """Grades from the best down, of the total and of dimensions."""
+        self._grades(self.scheme.grade, ("grade",))
+        for dimension, keys in _with_keys(self.scheme.dimension, ()):
+            self._grades(dimension.grade, (*keys, "grade"))
+
+    def _grades(self, grades: Sequence[Grade | DimensionGrade], keys: Keys) -> None:
         last: Number | None = None
         names: list[str] = []
-        for index, grade in enumerate(self.scheme.grade):
+        for index, grade in enumerate(grades):
             if grade.name in names:
                 self.add(
-                    ("grade", index, "name"),
+                    (*keys, index, "name"),
                     message("two grades are called “{name}”", name=grade.name),
                     message("give each its own name"),
                 )
@@ -181,7 +192,7 @@ class _Checks:
                 continue
             if last is not None and grade.at_least.value >= last.value:
                 self.add(
-                    ("grade", index, "at-least"),
+                    (*keys, index, "at-least"),
                     message(
                         "nobody can get “{name}”: the grade before it asks for no more ({low})",
                         name=grade.name,
@@ -264,7 +275,7 @@ def _for_some(dimension: Dimension) -> bool:
     if dimension.when_not_applicable in ("full", "rescale"):
         return False
     inner = [
-        *(c.only_for is not None or bool(c.variant) for c in dimension.clause),
+        *(c.only_for is not None or bool(c.variant) for c in dimension.counting),
         *map(_for_some, dimension.dimension),
     ]
     return dimension.only_for is not None or all(inner)
