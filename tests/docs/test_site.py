@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import runpy
@@ -16,6 +15,7 @@ from playwright.sync_api import sync_playwright
 from kaohe_core.plugins.loader import Plugins
 from kaohe_core.sphinxext.directives import hook_functions
 from kaohe_core.sphinxext.search_zh import words
+from tests.made_once import made_once
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -31,14 +31,8 @@ FLAGS = [
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Path:
-    """The site, built once: the processes that share the tests share it."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    with (shared / "site.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (shared / "site" / "index.html").exists():  # what is written last
-            runpy.run_path(str(DOCS / "build.py"))["build"](shared / "site")
-    return shared / "site"
+    """The site, in both languages."""
+    return made_once(tmp_path_factory, "site", runpy.run_path(str(DOCS / "build.py"))["build"])
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

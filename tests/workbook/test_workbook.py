@@ -12,6 +12,7 @@ import pytest
 from kaohe_core.plugins.contributions import Section, Stamped
 from tests import office, scored
 from tests.formula import made
+from tests.made_once import made_once
 
 TESTS = Path(__file__).parent.parent
 PROJECTS = TESTS.parent / "examples"
@@ -34,13 +35,8 @@ FLAGS = Stamped(SECTION, "homeroom", "0.1", "kaohe-homeroom")
 
 
 @pytest.fixture(scope="module")
-def book(run, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return scored.written(run, tmp_path_factory.mktemp("book") / "result.xlsx", [FLAGS])
-
-
-@pytest.fixture(scope="module")
-def opened(book):
-    return openpyxl.load_workbook(book)
+def opened(run, tmp_path_factory: pytest.TempPathFactory):
+    return openpyxl.load_workbook(scored.written(run, tmp_path_factory.mktemp("book") / "result.xlsx", [FLAGS]))
 
 
 # a spreadsheet computes it again -----------------------------------------------------------------------------------
@@ -62,13 +58,8 @@ def cells(path: Path, change) -> None:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("books")
-
-
-@pytest.fixture(scope="module")
-def twins(folder, tmp_path_factory):
-    """Ids that differ in case, and a unit without anybody assessed: scored, and written as ``twins.xlsx``."""
+def twins(tmp_path_factory):
+    """Ids that differ in case, and a unit without anybody assessed: scored."""
     project = made.project(tmp_path_factory.mktemp("twins"), 24)
     ids = {"A00001": "a00000", "A00003": "A00000*"}  # one differs in case, the other looks like a search pattern
 
@@ -89,40 +80,41 @@ def twins(folder, tmp_path_factory):
 
     cells(project / "people.csv", alone)
     cells(project / "scores.csv", without_marks)
-    run = scored.run(project)[0]
-    scored.written(run, folder / "twins.xlsx", [FLAGS])
-    return run
+    return scored.run(project)[0]
 
 
 @pytest.fixture(scope="module")
-def examples(folder, thorough) -> dict[str, list[Path]]:
-    """The workbooks of one example, or of all."""
-    taken = [example for example in EXAMPLES if thorough or example == EXAMPLE]
-    return {
-        example: [
-            scored.written(run, folder / f"{example}-{run[0].entry.id}.xlsx") for run in scored.run(PROJECTS / example)
-        ]
-        for example in taken
-    }
+def folder(tmp_path_factory, thorough, run, twins) -> Path:
+    """All workbooks, and in ``recomputed`` what LibreOffice makes of them: in one start, as a start takes seconds."""
+
+    def make(folder: Path) -> None:
+        book = scored.written(run, folder / "result.xlsx", [FLAGS])
+        scored.written(twins, folder / "twins.xlsx", [FLAGS])
+        for example in EXAMPLES if thorough else [EXAMPLE]:
+            for one in scored.run(PROJECTS / example):
+                scored.written(one, folder / f"{example}-{one[0].entry.id}.xlsx")
+        changed = openpyxl.load_workbook(book)
+        change(changed, "成绩", "甲", 2, 55.5)
+        names = [row[0].value for row in changed["参数"].iter_rows(min_row=2)]
+        change(changed, "参数", "值", names.index("counted/deduct/points") + 2, 0.035)
+        changed.save(folder / "changed.xlsx")  # without computed values, as openpyxl keeps none
+        if thorough:
+            hundreds = scored.run(made.project(tmp_path_factory.mktemp("hundreds"), 500))[0]
+            scored.written(hundreds, folder / "hundreds.xlsx")
+        office.recomputed(folder, *sorted(folder.glob("*.xlsx")))
+
+    return made_once(tmp_path_factory, "workbooks", make)
 
 
 @pytest.fixture(scope="module")
-def again(folder, thorough, book, twins, examples, tmp_path_factory) -> Path:
-    """The folder with all workbooks computed again, in one start of LibreOffice, as a start takes seconds."""
-    changed = openpyxl.load_workbook(book)
-    change(changed, "成绩", "甲", 2, 55.5)
-    names = [row[0].value for row in changed["参数"].iter_rows(min_row=2)]
-    change(changed, "参数", "值", names.index("counted/deduct/points") + 2, 0.035)
-    changed.save(folder / "changed.xlsx")  # without computed values, as openpyxl keeps none
-    if thorough:
-        scored.written(scored.run(made.project(tmp_path_factory.mktemp("hundreds"), 500))[0], folder / "hundreds.xlsx")
-    return office.recomputed(folder, *sorted(folder.glob("*.xlsx")))[0].parent
+def again(folder: Path) -> Path:
+    return folder / "recomputed"
 
 
 @pytest.mark.thorough(but=[EXAMPLE])
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_every_example_is_recomputed_to_the_last_digit(example, examples, again):
-    for mine in examples[example]:
+def test_every_example_is_recomputed_to_the_last_digit(example, folder, again):
+    for mine in sorted(folder.glob(f"{example}-*.xlsx")):
         theirs = again / mine.name
         office.agree(mine, theirs)
         checks = office.values(theirs)
