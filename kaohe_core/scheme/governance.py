@@ -15,6 +15,7 @@ from attrs import frozen
 from kaohe_core.messages import message
 from kaohe_core.rules.rule import doc
 
+YEAR = 366  # days: what takes longer is a slip of the pen
 SHARE = re.compile(r"([1-9][0-9]*)/([1-9][0-9]*)\Z")
 
 
@@ -34,6 +35,12 @@ def _at_least(least: int) -> Any:
             raise ValueError(message("it must be at least {least}, not {found}", least=least, found=value))
 
     return check
+
+
+def _days(_instance: object, _attribute: object, value: int) -> None:
+    _at_least(1)(_instance, _attribute, value)
+    if value > YEAR:
+        raise ValueError(message("it must be at most {most} days, not {found}", most=YEAR, found=value))
 
 
 def _once(_instance: object, _attribute: object, value: tuple[str, ...]) -> None:
@@ -71,9 +78,9 @@ class Governance:
     )
     confirmations: bool = doc("whether every teacher recomputes the own result and signs", default=True)
     publicity_days: int = doc(
-        "how many days of 24 hours results are readable before they are final", default=3, validator=_at_least(1)
+        "how many days of 24 hours results are readable before they are final", default=3, validator=_days
     )
     appeal_days: int = doc(
-        "how many days of 24 hours from publication an appeal can be made", default=3, validator=_at_least(1)
+        "how many days of 24 hours from publication an appeal can be made", default=3, validator=_days
     )
     tell_below: int | None = doc("whoever has a lower total is told in person, which is recorded", default=None)

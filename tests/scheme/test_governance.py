@@ -127,6 +127,16 @@ def test_every_value_can_be_written() -> None:
             'before-freezing = ["lottery"]',
             "方案.toml:2:20 governance.before-freezing.#1: 这里不能写“lottery”；可以写：“review”或“draw”",
         ),
+        pytest.param(
+            "publicity-days = 3650",
+            "方案.toml:2:18 governance.publicity-days: 至多 366 天，不能是 3650",
+            marks=pytest.mark.fault("B10"),
+        ),
+        pytest.param(
+            "appeal-days = 367",
+            "方案.toml:2:15 governance.appeal-days: 至多 366 天，不能是 367",
+            marks=pytest.mark.fault("B10"),
+        ),
         (
             'adoption = "votes"',
             "方案.toml:2:12 governance.adoption: 这里不能写“votes”；可以写：“vote”或“signatures”\n"

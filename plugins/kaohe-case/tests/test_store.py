@@ -84,7 +84,8 @@ def test_time_goes_forward(tmp_path: Path) -> None:
     store = filled(tmp_path / "kaohe.case", 1)
     assert refusal(store, "2026-11-24T00:59:59+00:00") == [  # 08:59:59 in +08:00, a second too early
         "kaohe.case: 时间 2026-11-24T00:59:59+00:00 早于最近一笔记录的时间 2026-11-24T09:00:00+08:00\n"
-        "    改法：请把这台电脑的时钟调准，再重新执行命令"
+        "    改法：请把这台电脑的时钟调准，再重新执行命令；如果第 1 笔的时间写错了，就作废它："
+        "kaohe case annul --round 2026 --act 1"
     ]
     store.append("2026", "note", "张三", "2026-11-24T01:00:00+00:00", {})  # the same moment is not earlier
     store.append("2025", "note", "张三", "2026-11-24T02:30:00+01:00", {})  # 09:30 in +08:00

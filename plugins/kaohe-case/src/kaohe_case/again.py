@@ -15,6 +15,7 @@ from kaohe_case.messages import message
 from kaohe_case.prepare import PREPARE, Prepared, carried, givers, recounted, tables_of
 from kaohe_case.round import Round
 from kaohe_case.snapshot import BoundVersions, differs
+from kaohe_case.standing import first_on
 from kaohe_case.steps import RoundStep
 from kaohe_case.store import FILES, Act
 from kaohe_core import Message, Text
@@ -47,7 +48,7 @@ def again(step: RoundStep, act: Act, round: Round, kept: Kept) -> Again:
     now = type(step)(**said, **prepared.values).data()
     differing: list[str] = []
     for name in (one.name for one in fields if one.name in prepared.values):
-        was, is_ = act.data[name], now[name]
+        was, is_ = act.data.get(name, now[name]), now[name]  # an older version knew less of it
         if was == is_:
             continue
         if name == "bound":
@@ -76,6 +77,8 @@ def _prepared(act: Act, round: Round, said: Mapping[str, Any], kept: Kept) -> Pr
     if act.kind == "decide":
         appeal = round.appeals[act.data["appeal"]]
         return Prepared({"givers": givers(kept.of(round), round, appeal.clause, appeal.about)})
+    if act.kind == "annul":
+        return Prepared({"stands": first_on(round, act.data["act"])})
     if act.kind == "recount":
         return _recounted(act, round, kept)
     return None

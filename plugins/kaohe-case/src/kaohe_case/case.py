@@ -18,6 +18,7 @@ from kaohe_case.messages import message
 from kaohe_case.prepare import PREPARE, Prepared
 from kaohe_case.round import Round
 from kaohe_case.steps import STEPS, Owed, Refusal, RoundStep
+from kaohe_case.steps.annul import Annul
 from kaohe_case.steps.appeals import Lodge, TooLate
 from kaohe_case.steps.step import owed
 from kaohe_case.store import FILE, Act, Store
@@ -79,11 +80,23 @@ class Case:
             step = Lodge(**said, late=True)
         else:
             refuse(id, cls, refusals)
-        act = self.store.append(id, kind, who, at, step.data(), head, prepared.files)
+        acts = self.store.acts()
+        _tried(step, fold(id, acts), Act(len(acts) + 1, id, kind, who, at, step.data(), head, ""))
+        aside = {act.data["act"] for act in acts if act.kind == "annul"} | (
+            {step.act} if isinstance(step, Annul) else set()
+        )
+        act = self.store.append(id, kind, who, at, step.data(), head, prepared.files, aside)
         failures = tuple(getattr(step, "failures", lambda _round: ())(round))
         step.happened(round, act)
         round.acts.append(act)
         return Taken(act, step, round, failures)
+
+
+def _tried(step: RoundStep, round: Round, act: Act) -> None:
+    """Where the round would stand: what cannot be gone on from must fail before it is written, never after."""
+    step.happened(round, act)
+    round.acts.append(act)
+    round.stage(instant(act.at))
 
 
 def refuse(id: str, step: type[RoundStep], refusals: Iterable[Refusal]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from kaohe_case.case import Case
-from kaohe_case.fold import steps_of
+from kaohe_case.fold import fold, steps_of
 from kaohe_case.lots import Lot, lots
 from kaohe_case.messages import message
 from kaohe_case.round import Proposal, Round
@@ -24,14 +24,14 @@ from kaohe_core.run import Run
 
 def result_of(case: Case, round: Round, number: int) -> Mapping[str, Any]:
     """The kept result of the round's scheme as act ``number`` scored it."""
-    act = next(act for act in round.acts if act.number == number)
+    act = next(act for act in round.counting() if act.number == number)
     found: Mapping[str, Any] = json.loads(case.store.file(str(act.data["files"][round.scheme])))
     return found
 
 
 def scored_in(round: Round) -> list[int]:
     """The acts that scored, in order."""
-    return [act.number for act in round.acts if act.kind == "score"]
+    return [act.number for act in round.counting() if act.kind == "score"]
 
 
 def effects_between(case: Case, round: Round, old: int | None, new: int | None) -> tuple[int, int, Effects]:
@@ -56,7 +56,7 @@ def adopted_before(case: Case, scheme: str) -> list[tuple[str, Proposal]]:
     found: list[tuple[str, Proposal]] = []
     for id in dict.fromkeys(act.round for act in acts):
         before = None
-        for round in steps_of(id, acts):
+        for round in steps_of(id, fold(id, acts).counting()):
             if round.adopted is not None and round.adopted is not before and round.scheme == scheme:
                 found.append((id, round.adopted))
             before = round.adopted
@@ -100,7 +100,7 @@ def _stop(what: Message, mend: Message | str | None = None) -> None:
 
 def lots_of(round: Round) -> tuple[str, tuple[Lot, ...]]:
     """The public number, and what became of every candidate (G14)."""
-    act = next((act for act in round.acts if act.kind == "draw"), None)
+    act = next((act for act in round.counting() if act.kind == "draw"), None)
     if act is None or round.seed is None or round.candidates is None:
         _stop(message("the working group has not been drawn by lot"), "kaohe case draw")
         raise AssertionError

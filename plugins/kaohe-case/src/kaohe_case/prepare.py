@@ -18,6 +18,7 @@ from kaohe_case.messages import message
 from kaohe_case.recount import Difference, content_digest, differences
 from kaohe_case.round import Round
 from kaohe_case.snapshot import bound, full_scheme, read_by, restore, results, scheme_files, table_files
+from kaohe_case.standing import first_on
 from kaohe_case.steps.working import Candidates
 from kaohe_case.store import Act, Store, canonical, digest_of_bytes
 from kaohe_core import Data, Findings, Place
@@ -388,7 +389,12 @@ def _unevidenced(scored: Scored) -> list[str]:
     return [one.data.row_place(one.row).text("zh") for one in unevidenced(scored.result, scored.tables)]
 
 
+def _annul(_run: Run, _store: Store, round: Round, said: Mapping[str, Any]) -> Prepared:
+    return Prepared({"stands": first_on(round, int(said["act"]))})
+
+
 PREPARE: Mapping[str, Prepare] = {
+    "annul": _annul,
     "open": _open,
     "lead": _lead,
     "deliberate": _deliberate,

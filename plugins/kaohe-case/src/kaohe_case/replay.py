@@ -5,22 +5,22 @@ A chain computed anew hides that an act was slipped in, left out or moved; the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from attrs import define, evolve
 
 from kaohe_case.again import again
 from kaohe_case.clock import instant
+from kaohe_case.fold import BROKEN
 from kaohe_case.kept import Kept
 from kaohe_case.messages import message
 from kaohe_case.round import Round
-from kaohe_case.steps import STEPS, Refusal, RoundStep, WrongStep, step_of
-from kaohe_case.steps.appeals import Lodge, TooLate
+from kaohe_case.standing import standing_against
+from kaohe_case.steps import STEPS, RoundStep, step_of
 from kaohe_case.store import FILE, Act
 from kaohe_core import Finding, Findings, FindingsError, Message, Place
 
-# What acts hold is plain data that anybody may have written: whatever is wrong with it must end in a finding.
-BROKEN = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 COPY = message("put back a copy; the head digest on the last notice shows whether it is complete")
 VERSIONS = message("verify with the versions and the schemes of that time; the receipt of the round names them")
 
@@ -47,7 +47,7 @@ class Replay:
 
     def _one(self, act: Act) -> None:
         step = step_of(act)
-        if step.data() != act.data:
+        if {name: value for name, value in step.data().items() if name in act.data} != act.data:
             self._add(act, message("it holds nothing that such a step holds"), COPY)
         refusals = list(standing_against(step, self.round, act))
         for one in refusals:
@@ -90,27 +90,16 @@ class Replay:
             self.findings.extend([finding])
 
 
-def standing_against(step: RoundStep, round: Round, act: Act) -> Iterator[Refusal]:
-    """Why the step could not be taken when it was. An appeal kept as late must have been late, and nothing else."""
-    at = instant(act.at)
-    if isinstance(step, Lodge) and step.late:
-        found = list(evolve(step, late=False).refusals(round, act.who, at))
-        late = None if round.publicity is None else TooLate(round)
-        if late not in found:
-            yield WrongStep(message("the appeal was in time, and is kept as late"))
-        yield from (one for one in found if one != late)
-    else:
-        yield from step.refusals(round, act.who, at)
-
-
 def in_time(acts: Iterable[Act], findings: Findings) -> None:
-    """Time goes forward from act to act, whatever their rounds."""
-    newest = None
+    """Time goes forward from act to act, whatever their rounds; from one that was annulled, only up to that."""
+    newest: dict[int, datetime] = {}
     for act in acts:
         place = Place(file=FILE, keys=(act.round,))
         try:
             now = instant(act.at)
-            backwards = newest is not None and now < newest
+            if act.kind == "annul":
+                newest.pop(act.data["act"], None)
+            backwards = any(now < one for one in newest.values())
         except BROKEN:
             findings.add(place, message("“{at}” is not a time with its offset from universal time", at=act.at), COPY)
             return
@@ -121,4 +110,4 @@ def in_time(acts: Iterable[Act], findings: Findings) -> None:
             findings.add(
                 place, message("act {number} was recorded before the act that it follows", number=act.number), COPY
             )
-        newest = now
+        newest[act.number] = now

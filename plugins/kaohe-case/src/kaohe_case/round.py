@@ -128,7 +128,8 @@ class Round:
 
     id: str
     scheme: str = ""
-    acts: list[Act] = field(factory=list)
+    acts: list[Act] = field(factory=list)  # all of them, those that were annulled too
+    annulled: dict[int, int] = field(factory=dict)  # act to the act that annuls it
     draft: Proposal | None = None
     adopted: Proposal | None = None
     failed: Act | None = None  # the vote in which the draft failed
@@ -155,6 +156,10 @@ class Round:
     appeals: dict[int, Appeal] = field(factory=dict)
     final: Act | None = None
     paid: Act | None = None
+
+    def counting(self) -> list[Act]:
+        """The acts that count: neither annulled, nor one that annuls."""
+        return [act for act in self.acts if act.number not in self.annulled and act.kind != "annul"]
 
     # what steps ask ----------------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from attrs import frozen
 
 from kaohe_case.messages import message
 from kaohe_core import Finding, Findings, FindingsError, Message, Place
+from kaohe_core.writing import DONE
 
 FILE = "kaohe.case"
 START = "sha256:" + "0" * 64  # what the first act is chained to
@@ -138,12 +139,14 @@ class Store:
         data: Mapping[str, Any],
         expected: str | None = None,
         files: Mapping[str, bytes] = MappingProxyType({}),
+        aside: Collection[int] = (),
     ) -> Act:
         """Write one act and the files it relies on, and return it once all of it is on the disk.
 
         With ``expected``, the head that the decision was based on, an act made meanwhile by somebody else is a finding:
-        the decision must be looked at again. Time goes forward: ``at`` before the newest act is a finding. ``files`` is
-        digest → bytes, every digest named in ``data`` (ValueError otherwise); a file that is there already is kept
+        the decision must be looked at again. Time goes forward: ``at`` before the newest act is a finding, acts with
+        the numbers in ``aside`` not counted. ``files`` is digest → bytes, every digest named in ``data`` (ValueError
+        otherwise); a file that is there already is kept
         once. Raises :class:`FindingsError` if nothing could be written.
         """
         plain = canonical(data)
@@ -155,13 +158,16 @@ class Store:
                 for statement in _SCHEMA.split(";\n"):
                     if statement.strip():
                         connection.execute(statement)
-                row = connection.execute("SELECT number, digest, at FROM acts ORDER BY number DESC LIMIT 1").fetchone()
-                number, before = (row[0] + 1, row[1]) if row else (1, START)
+                rows = connection.execute("SELECT number, round, at, digest FROM acts ORDER BY number").fetchall()
+                number, before = (rows[-1][0] + 1, rows[-1][3]) if rows else (1, START)
                 if expected is not None and before != expected:
                     self._refuse(
                         message("somebody else recorded an act meanwhile: the head is {head} now", head=before),
                         message("look at it, and give the command again"),
                     )
+                row = max(
+                    (one for one in rows if one[0] not in aside), key=lambda one: self._instant(one[2]), default=None
+                )
                 if row and now < self._instant(row[2]):
                     self._refuse(
                         message(
@@ -169,7 +175,12 @@ class Store:
                             at=at,
                             newest=row[2],
                         ),
-                        message("set the clock of this computer right, and give the command again"),
+                        message(
+                            "set the clock of this computer right, and give the command again; if act {number} has a"
+                            " wrong time, annul it: kaohe case annul --round {round} --act {number}",
+                            number=row[0],
+                            round=row[1],
+                        ),
                     )
                 digest = digest_of(number, round, kind, who, at, plain, before)
                 connection.executemany("INSERT INTO files VALUES (?, ?) ON CONFLICT DO NOTHING", files.items())
@@ -178,6 +189,7 @@ class Store:
                     (number, round, kind, who, at, plain, before, digest),
                 )
                 connection.execute("COMMIT")
+                DONE.append(self.path)
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
@@ -304,7 +316,7 @@ class Store:
         act = self._act(row)
         files = act.data.get(FILES)
         for name, digest in files.items() if isinstance(files, Mapping) else ():
-            if digest not in kept:
+            if not isinstance(digest, str) or digest not in kept:
                 findings.add(
                     Place(file=self.path.name),
                     message(

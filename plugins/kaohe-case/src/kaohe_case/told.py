@@ -90,9 +90,12 @@ def act_line(act: Act, round: Round, language: Language) -> str:
     """One act in one line."""
     step = STEPS.get(act.kind)
     title = act.kind if step is None else step.title.text(language)
-    return message(
+    line = message(
         "act {number} · {step} · {who} · {at}", number=act.number, step=title, who=round.actor(act.who), at=act.at
-    ).text(language)
+    )
+    if act.number in round.annulled:
+        line = message("{act} · annulled in act {number}", act=line, number=round.annulled[act.number])
+    return line.text(language)
 
 
 def act_data(act: Act) -> dict[str, Any]:
@@ -129,7 +132,7 @@ def status(round: Round, at: datetime, language: Language) -> Iterator[str]:
             outcome=outcome,
         )
         yield "  " + line.text(language)
-    for act in round.acts:
+    for act in round.counting():
         if act.kind == "appeal" and act.data["late"]:
             line = message(
                 "late appeal of {who} on {clause}, act {number}: not admitted",

@@ -12,9 +12,10 @@ from pathlib import Path
 from attrs import define, frozen
 
 from kaohe_case import lying, written
+from kaohe_case.fold import BROKEN
 from kaohe_case.kept import Kept, files_of, laid_out
 from kaohe_case.messages import message
-from kaohe_case.replay import Replay, in_time
+from kaohe_case.replay import COPY, Replay, in_time
 from kaohe_case.round import Round
 from kaohe_case.store import FILE, Act, Store
 from kaohe_core import Findings, FindingsError, Message, Place, Text, did_you_mean
@@ -71,13 +72,22 @@ def verify(
             for id in rounds if round is None else [round]:
                 own = [act for act in acts if act.round == id]
                 later = round is None and id != rounds[-1]
-                checked.append(_Round(folder, kept, findings, stage).check(id, own, later=later))
+                checked.append(_checked(_Round(folder, kept, findings, stage), id, own, later=later))
     return Verified(len(acts), len(kept_files), acts[-1].digest if acts else store.head(), tuple(checked))
+
+
+def _checked(one: _Round, id: str, own: list[Act], *, later: bool) -> Checked:
+    """One round, however much of what its acts hold is none."""
+    try:
+        return one.check(id, own, later=later)
+    except BROKEN:
+        one.findings.add(Place(file=FILE, keys=(id,)), message("its acts hold nothing that such steps hold"), COPY)
+        return Checked(id, len(own))
 
 
 def _values(act: Act, key: str) -> Iterator[str]:
     table = act.data.get(key)
-    yield from table.values() if isinstance(table, dict) else ()
+    yield from (one for one in table.values() if isinstance(one, str)) if isinstance(table, dict) else ()
 
 
 @define
@@ -102,7 +112,7 @@ class _Round:
             return 0, 0
         self.stage(message("comparing the files of the project"))
         files = files_of(round)
-        frozen = [act for act in round.acts if act.kind in ("freeze", "correct", "supplement")]
+        frozen = [act for act in round.counting() if act.kind in ("freeze", "correct", "supplement")]
         relied = frozen[-1] if round.frozen is not None else round.adopted.act
         lying.compare(self.folder, files, relied.number, self.findings)
         if round.scores is None:

@@ -82,7 +82,7 @@ def facts(case: Case, id: str, at: datetime, language: Language) -> Iterator[Fac
     assert round.scores is not None  # noqa: S101  # published
     kept = {
         act.number: json.loads(case.store.file(str(act.data["files"][round.scheme])))
-        for act in round.acts
+        for act in round.counting()
         if act.kind == "score"
     }
     with as_frozen(case.project, case.store, round) as run:
@@ -96,7 +96,7 @@ def facts(case: Case, id: str, at: datetime, language: Language) -> Iterator[Fac
             )
         findings.stop()
         scored = evolve(run.score([round.scheme])[0], digest=str(kept[max(kept)]["digest"]))
-        yield Facts(round, tuple(round.acts), kept, case.store.head(), at, language, run.project, scored)
+        yield Facts(round, tuple(round.counting()), kept, case.store.head(), at, language, run.project, scored)
 
 
 def _published(round: Round) -> None:

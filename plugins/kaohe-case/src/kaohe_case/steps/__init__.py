@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kaohe_case.shapes import misfit
+from kaohe_case.steps.annul import Annul
 from kaohe_case.steps.appeals import Correct, Decide, Lodge
 from kaohe_case.steps.ending import Finalise, Pay
 from kaohe_case.steps.evidence import Supplement
@@ -49,13 +51,18 @@ STEPS: Mapping[str, type[RoundStep]] = {
         Correct,
         Finalise,
         Pay,
+        Annul,
     )
 }
 
 
 def step_of(act: Act) -> RoundStep:
     """The step that an act records. Raises ``KeyError`` or ``TypeError`` where it is none."""
-    return STEPS[act.kind](**act.data)
+    step = STEPS[act.kind]
+    wrong = misfit(step, act.data)
+    if wrong is not None:
+        raise TypeError(f"{act.kind} holds no such {wrong}")
+    return step(**act.data)
 
 
 __all__ = ["STEPS", "Owed", "Refusal", "RoundStep", "WrongStep", "step_of"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from attrs import frozen
 
@@ -26,6 +26,8 @@ from kaohe_case.steps.step import (
 )
 from kaohe_case.store import Act
 from kaohe_core import Text
+
+YEAR = timedelta(days=366)
 
 
 @frozen(kw_only=True)
@@ -60,6 +62,13 @@ class Publish(RoundStep):
                 )
             elif since < at:
                 yield WrongStep(message("nobody can show that the results were readable before they were published"))
+            elif since - at > YEAR:
+                yield WrongStep(
+                    message(
+                        "the results would be readable only from {when} on, more than a year later", when=self.readable
+                    ),
+                    message("write the right year"),
+                )
 
     def happened(self, round: Round, act: Act) -> None:
         """The clock starts."""

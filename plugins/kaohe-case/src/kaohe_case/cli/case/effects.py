@@ -6,13 +6,15 @@ from pathlib import Path
 
 import click
 
+from kaohe_case.cli.case.sound import sound
 from kaohe_case.cli.case.step_command import round_option
 from kaohe_case.messages import message
 from kaohe_core.cli.session import Session
 from kaohe_core.cli.speaking import Option, Speaking, format_option, language_option, project_argument
 
 
-def run(own: Session, project: Path, round_id: str, old: int | None, new: int | None) -> int:
+@sound
+def run(own: Session, project: Path, *, round_id: str, old: int | None, new: int | None) -> int:
     """Whom a correction changed, beside the one who appealed."""
     from kaohe_case.case import opened
     from kaohe_case.looking import effects_between

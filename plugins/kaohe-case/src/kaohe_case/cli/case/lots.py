@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kaohe_case.cli.case.sound import sound
 from kaohe_case.cli.case.step_command import round_option
 from kaohe_case.messages import message
 from kaohe_core.cli.session import Session
 from kaohe_core.cli.speaking import Speaking, format_option, language_option, project_argument
 
 
-def run(own: Session, project: Path, round_id: str) -> int:
+@sound
+def run(own: Session, project: Path, *, round_id: str) -> int:
     """Every lot of the draw, and how to draw again."""
     from kaohe_case.case import opened
     from kaohe_case.looking import lots_of

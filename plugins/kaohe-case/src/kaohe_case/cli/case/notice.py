@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kaohe_case.cli.case.sound import sound
 from kaohe_case.cli.case.step_command import moment, round_option
 from kaohe_case.messages import message
 from kaohe_core import Findings
@@ -12,7 +13,8 @@ from kaohe_core.cli.session import Session
 from kaohe_core.cli.speaking import Option, Speaking, format_option, language_option, project_argument
 
 
-def run(own: Session, project: Path, round_id: str, at: str | None) -> int:
+@sound
+def run(own: Session, project: Path, *, round_id: str, at: str | None) -> int:
     """Write the papers of a published round."""
     from kaohe_case.case import opened
     from kaohe_case.clock import instant

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import click
 
+from kaohe_case.cli.case.sound import sound
 from kaohe_case.cli.case.step_command import round_option
 from kaohe_case.messages import message
 from kaohe_core.cli.session import Session
 from kaohe_core.cli.speaking import Option, Speaking, language_option, project_argument
 
 
-def run(own: Session, project: Path, round_id: str, output: Path | None) -> int:
+@sound
+def run(own: Session, project: Path, *, round_id: str, output: Path | None) -> int:
     """Write the receipt of a round."""
     from kaohe_case.receipt import file_name, receipt
     from kaohe_case.store import FILE

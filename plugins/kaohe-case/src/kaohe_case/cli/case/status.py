@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kaohe_case.cli.case.sound import sound
 from kaohe_case.cli.case.step_command import moment, round_option
 from kaohe_case.messages import message
 from kaohe_core.cli.session import Session
 from kaohe_core.cli.speaking import Option, Speaking, format_option, language_option, project_argument
 
 
-def run(own: Session, project: Path, round_id: str | None, at: str | None) -> int:
+@sound
+def run(own: Session, project: Path, *, round_id: str | None, at: str | None) -> int:
     """Where every round stands, or the one asked for."""
     from kaohe_case import told
     from kaohe_case.case import opened

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import attrs
 import click
 
+from kaohe_case.cli.case.sound import sound
 from kaohe_case.clock import instant
 from kaohe_case.messages import message
 from kaohe_case.steps import RoundStep
+from kaohe_case.store import FILE
+from kaohe_core import Finding, FindingsError, Place
 from kaohe_core.cli.session import Session, WrongUse
 from kaohe_core.cli.speaking import Option, Speaking, format_option, language_option, project_argument
 
+SKEW = timedelta(minutes=10)  # between the clocks of an office
+YEARS = range(2000, 9999)  # another one was never meant
 COMMAS = re.compile("[,，、]")
 
 
@@ -32,12 +38,17 @@ def command_of(step: type[RoundStep]) -> Speaking:
     said = [field for field in attrs.fields(step) if field.metadata["said"]]
     options = [_option(field) for field in said]
 
-    def run(own: Session, project: Path, round_id: str, who: str, at: str | None, **values: Any) -> int:
+    @sound
+    def run(
+        own: Session, project: Path, *, round_id: str, who: str, at: str | None, beyond_now: bool, **values: Any
+    ) -> int:
         from kaohe_case import told
         from kaohe_case.case import opened
 
         case = opened(own.folder(project))
-        taken = case.take(round_id, step.kind, who, moment(at), {**values, **_apart(step, values)})
+        acted = moment(at)
+        not_beyond(own, acted, meant=beyond_now)
+        taken = case.take(round_id, step.kind, who, acted, {**values, **_apart(step, values)})
         if own.json:
             own.dump(told.taken_data(taken, own.language))
         else:
@@ -55,6 +66,7 @@ def command_of(step: type[RoundStep]) -> Speaking:
             Option("--who", say=message("who acts: a name, or an id of the roster"), required=True, metavar="NAME"),
             *options,
             Option("--at", say=message("when, like 2026-11-24T08:00:00+08:00; else now"), metavar="TIME", default=None),
+            Option("--beyond-now", say=message("a moment that has not come yet is meant"), is_flag=True),
             format_option(),
             language_option(),
         ],
@@ -86,13 +98,32 @@ def _option(field: Any) -> Option:
     return Option(name, say=say, metavar="TEXT", default=field.default)
 
 
+def now() -> datetime:
+    """The clock of this computer, with its offset."""
+    return datetime.now().astimezone()
+
+
+def not_beyond(own: Session, at: str, *, meant: bool) -> None:
+    """Ask about a moment that has not come yet, or refuse it where nobody can be asked: nothing follows it for long."""
+    if meant or instant(at) <= now() + SKEW:
+        return
+    what = message("{at} has not come yet: every later act would have to lie after it", at=at)
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        own.say(what, err=True)
+        click.confirm(message("Record it all the same?").text(own.language), abort=True, err=True)
+        return
+    mend = message("write the right moment with --at; where this one is meant: --beyond-now")
+    raise FindingsError([Finding(Place(file=FILE), what, mend)])
+
+
 def moment(at: str | None) -> str:
     """The moment of an act: the one that was given, or now with this computer's offset."""
     if at is None:
-        return datetime.now().astimezone().isoformat(timespec="seconds")
+        return now().isoformat(timespec="seconds")
     try:
-        if instant(at).tzinfo is not None:
+        found = instant(at)
+        if found.tzinfo is not None and found.astimezone(UTC).year in YEARS:
             return at
-    except ValueError:
+    except (ValueError, OverflowError):  # the first and the last day there are have no moment elsewhere
         pass
     raise WrongUse(message("--at: “{text}” is no moment; write it like 2026-11-24T08:00:00+08:00", text=at))
