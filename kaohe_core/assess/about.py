@@ -22,6 +22,7 @@ from attrs import define, evolve, field
 from kaohe_core.assess.plan import PlanStep
 from kaohe_core.formula import tree
 from kaohe_core.formula.tree import Formula, all_given, all_of, any_of, choose, lift
+from kaohe_core.scheme.full_marks import full_marks
 from kaohe_core.scheme.model import Dimension, Payment, Scheme, Value, value_step
 
 T = TypeVar("T")
@@ -36,16 +37,15 @@ class Reading:
     """What formulas read of the steps before them."""
 
     conclusions: frozenset[str]  # vetoes and awards: not about somebody, they do not strike and are not held
-    values: Mapping[str, Formula]  # intermediate values, by the id of their step: placed only when all steps are made
+    scheme: Scheme
+    values: Mapping[str, Value]  # intermediate values, by the id of their step: placed only when all steps are made
     steps: dict[str, PlanStep] = field(init=False, factory=dict)
 
     @classmethod
     def of(cls, scheme: Scheme) -> Reading:
         """Of the steps of a scheme, none of which is made yet."""
         conclusions = frozenset((*(veto.id for veto in scheme.veto), *(award.id for award in scheme.award)))
-        return cls(
-            conclusions, {value_step(one.id): rounded_value(scheme, one) for one in scheme.value if not one.rows}
-        )
+        return cls(conclusions, scheme, {value_step(one.id): one for one in scheme.value if not one.rows})
 
     def add(self, step: PlanStep) -> PlanStep:
         """Remember a step; it is handed back."""
@@ -97,7 +97,8 @@ class Reading:
     def _leaf(self, node: Formula) -> Formula | None:
         match node:
             case tree.Mark() if node.id in self.values:
-                return self.about(self.taken(self.values[node.id]))
+                formula, applies = self.value(node.id)
+                return all_given(applies, self.about(self.taken(formula)))
             case tree.Mark():
                 return self.steps[node.id].applies if node.id in self.steps else None
             case tree.Measure() if node.table.absence == "not-applicable":
@@ -179,7 +180,7 @@ class Reading:
     def _unsaid(self, node: Formula, known: Held) -> Iterator[PlanStep]:
         match node:
             case tree.Mark() if node.id in self.values:
-                yield from self._unsaid(self.values[node.id], known)
+                yield from self._unsaid(self.value(node.id)[0], known)
             case tree.Mark():
                 step = self.steps.get(node.id)
                 if step is None or step.applies is None or step.role not in ("clause", "dimension"):
@@ -197,6 +198,40 @@ class Reading:
             case _:
                 for part in node.children():
                     yield from self._unsaid(part, known)
+
+    # intermediate values ----------------------------------------------------------------------------------------
+
+    def value(self, id: str) -> tuple[Formula, Formula | None]:
+        """The formula of an intermediate value, rounded where it says so, and whom a sum of marks is about."""
+        value = self.values[id]
+        formula, applies = (value.formula, None) if value.formula is not None else self._sum_of(value)
+        if value.decimals is not None:
+            formula = formula.round(value.decimals, self.scheme.round.mode)
+        return formula, applies
+
+    def _sum_of(self, value: Value) -> tuple[Formula, Formula | None]:
+        """The points of several dimensions and clauses, scaled up where some are not about somebody."""
+        items: list[Formula] = []
+        counting: list[Formula] = []
+        about: list[Formula | None] = []
+        whole = Decimal(0)
+        for id in value.sum_of:
+            full = full_marks(self.scheme, id) or tree.Number(Decimal(0))
+            step = self.steps.get(id)
+            if step is None:  # said where it stands, or where it is named
+                continue
+            mark = tree.Mark(id, step.title)
+            absent = absent_of(step)
+            applies = step.applies if absent is None else None
+            items.append(mark if applies is None else choose(applies, mark, 0))
+            counting.append(full if applies is None else choose(applies, full, 0))
+            about.append(applies)
+            whole += full.value
+        some = None if None in about else any_of(*dict.fromkeys(one for one in about if one is not None))
+        sum_ = tree.total(items) if items else lift(0)
+        if value.out_of is None and not any(about):
+            return sum_, None
+        return sum_ * (tree.Number(whole) if value.out_of is None else value.out_of) / tree.total(counting), some
 
     # verdicts and money ----------------------------------------------------------------------------------------
 
@@ -253,11 +288,6 @@ class Reading:
             case "number":
                 return choose(condition, taken, 0)
         return taken
-
-
-def rounded_value(scheme: Scheme, value: Value) -> Formula:
-    """An intermediate value, rounded where it says so."""
-    return value.formula if value.decimals is None else value.formula.round(value.decimals, scheme.round.mode)
 
 
 def absent_of(step: PlanStep) -> Formula | None:

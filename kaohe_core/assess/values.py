@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kaohe_core.assess.about import Reading, rounded_value
+from kaohe_core.assess.about import Reading
 from kaohe_core.assess.plan import PlanStep
 from kaohe_core.messages import Text
 from kaohe_core.scheme.model import Scheme, value_step
+from kaohe_core.toml.locate import Keys
 
 
 def with_values(scheme: Scheme, steps: Sequence[PlanStep], reading: Reading) -> Iterator[PlanStep]:
@@ -15,20 +16,15 @@ def with_values(scheme: Scheme, steps: Sequence[PlanStep], reading: Reading) -> 
 
     A value comes as soon as all that it reads is there, so that whatever stands behind may read it.
     """
-    waiting = [
-        reading.settled(
-            PlanStep(
-                value_step(value.id),
-                Text(value.title),
-                "value",
-                rounded_value(scheme, value),
-                keys=("value", index),
-                unit=value.unit,
-            )
-        )
-        for index, value in enumerate(scheme.value)
-        if value.rows is None  # of a row: part of whatever gathers the rows
-    ]
+    waiting: list[PlanStep] = []
+    for index, value in enumerate(scheme.value):
+        if value.rows is not None:  # part of whatever gathers the rows
+            continue
+        id_ = value_step(value.id)
+        formula, applies = reading.value(id_)
+        keys: Keys = ("value", index)
+        made = PlanStep(id_, Text(value.title), "value", formula, applies, value.sum_of, keys, unit=value.unit)
+        waiting.append(reading.settled(made))
     later = {step.id for step in (*steps, *waiting)}
     for step in (None, *steps):
         if step is not None:

@@ -234,14 +234,32 @@ class Value:
 
     Formulas read it as ``values.id``. With ``rows`` it is worked out for every row of a table, and read as another
     column of it: ``sum(work.share)``.
+
+    Instead of a formula it can be the sum of several dimensions and clauses, scaled to ``out_of`` from the full marks
+    of those that are about somebody: for a share, a rank or an adjustment over a part of the marks.
     """
 
     id: str = _id()
     title: str = doc("what it is called")
-    formula: Formula = doc("what it comes to; with rows, over the columns of one row")
+    formula: Formula | None = doc("what it comes to; with rows, over the columns of one row", default=None)
+    sum_of: tuple[str, ...] = doc(
+        "instead of a formula: dimensions and clauses whose points are added up, without those not about somebody",
+        default=(),
+    )
+    out_of: Number | None = doc(
+        "what that sum is scaled to; else to the full marks of all of them together", default=None
+    )
     unit: str = doc("its unit, as in 12 课时", default="")
     decimals: int | None = doc("rounded to so many decimals; else it is not rounded", default=None)
     rows: str | None = doc("the table for whose rows it is worked out; else it is one for each subject", default=None)
+
+    def __attrs_post_init__(self) -> None:
+        if (self.formula is None) == (not self.sum_of):
+            raise ValueError(message("a value has either a formula or sum-of"))
+        if self.sum_of and self.rows is not None:
+            raise ValueError(message("sum-of adds up marks of a person, and rows has no marks"))
+        if self.out_of is not None and not self.sum_of:
+            raise ValueError(message("out-of goes with sum-of"))
 
 
 LOST = "/lost"  # in the id of the step that says why somebody loses a dimension

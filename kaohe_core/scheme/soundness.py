@@ -13,6 +13,7 @@ from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.formula.tree import Number, marks_of
 from kaohe_core.messages import Message, message
 from kaohe_core.rules.money import Prizes, Share
+from kaohe_core.scheme.full_marks import full_marks
 from kaohe_core.scheme.gaps import may_leave_out
 from kaohe_core.scheme.model import Clause, Dimension, DimensionGrade, Grade, Period, Scheme
 from kaohe_core.toml.document import Document
@@ -26,6 +27,7 @@ def check_scheme(scheme: Scheme, document: Document, findings: Findings) -> None
     room.clauses()
     room.periods()
     room.weights()
+    room.sums()
     room.grades()
     room.money()
     room.readings()
@@ -170,6 +172,25 @@ class _Checks:
                     message('say what becomes of the marks: when-not-applicable = "zero", "full" or "rescale"'),
                     blocks=False,
                 )
+
+    def sums(self) -> None:
+        """Values that add up marks: of what the scheme has, each with full marks, and nothing twice."""
+        scheme = self.scheme
+        inside = {d.id: {*(c.id for c in d.clauses()), *(p.id for p in d.dimensions())} for d in scheme.dimensions()}
+        known = [*inside, *(clause.id for dimension in scheme.dimension for clause in dimension.clauses())]
+        for index, value in enumerate(scheme.value):
+            for at, id in enumerate(value.sum_of):
+                keys = ("value", index, "sum-of", at)
+                if id not in known:
+                    what = message("the scheme has no dimension or clause “{id}”", id=id)
+                    self.add(keys, what, did_you_mean(id, known))
+                elif (full := full_marks(scheme, id)) is None or full.value <= 0:
+                    what = message("what “{id}” is worth is not said, so it cannot be scaled", id=id)
+                    self.add(keys, what, message("write at-most at the clause: its full marks"))
+                for other in value.sum_of[:at]:
+                    if id == other or id in inside.get(other, ()) or other in inside.get(id, ()):
+                        what = message("“{id}” would count twice: “{other}” stands here too", id=id, other=other)
+                        self.add(keys, what, message("leave out one of them"))
 
     def grades(self) -> None:
         """Grades from the best down, of the total and of dimensions."""
