@@ -99,6 +99,17 @@ THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?\Z")
 DIGITS = {d: i for i, d in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
 
+# What only looks different: full-width and small forms, the signs of old character sets, radicals copied from a PDF.
+# Signs that say more are none of these: the footnote in 3① is no digit, nor is the raised one in 3².
+WIDENED = re.compile("[\uff01-\uff5e\ufe50-\ufe6b\u3000\u2e80-\u2fdf\uf900-\ufaff]")
+APART = re.compile(r"[\d.,]\s+[\d.,]")
+
+
+def unwidened(text: str) -> str:
+    """A text as it is read and compared: full-width signs are the plain ones, and nothing becomes a digit."""
+    return WIDENED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+
+
 def shown(number: float) -> Decimal:
     """The decimal a spreadsheet shows for the double it keeps: 15 significant digits, so 0.1 + 0.2 is 0.3."""
     return Decimal(format(number, ".15g"))
@@ -138,7 +149,10 @@ def number(column: Column, raw: Raw) -> Decimal | WrongCell:
 
 
 def _number_text(column: Column, raw: str) -> Decimal | WrongCell:
-    text = "".join(unicodedata.normalize("NFKC", raw).split()).replace("−", "-").replace("–", "-")
+    text = unwidened(raw)
+    if APART.search(text):  # 1 0, or two lines in a cell: ten, or one and nothing?
+        return _not_a_number(column, raw)
+    text = "".join(text.split()).replace("−", "-").replace("–", "-")
     if text.endswith("%"):
         found = _plain_number(text[:-1])
         if found is None:
@@ -188,7 +202,9 @@ def _chinese(text: str) -> int | None:
 
 
 def _units(column: Column) -> list[str]:
-    return ["".join(unicodedata.normalize("NFKC", unit).split()).casefold() for unit in column.unit.names()]
+    names = tuple(column.unit.names())
+    both = [*map(unwidened, names), *(unicodedata.normalize("NFKC", name) for name in names)]  # ㎡, and m2
+    return list(dict.fromkeys("".join(name.split()).casefold() for name in both))
 
 
 def _is_percent(column: Column) -> bool:
@@ -328,12 +344,12 @@ def choice(column: Column, found: str) -> str | WrongCell:
 
 
 def _folded(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    return same_id(text).casefold()
 
 
 def same_id(text: str) -> str:
     """An id or a name as it is compared: full-width digits and letters are the plain ones, spaces inside are none."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return "".join(unwidened(text).split())
 
 
 # ---------------------------------------------------------------------------------------------------- dates, flags
@@ -356,7 +372,7 @@ def date(raw: Raw) -> datetime.date | WrongCell:
         case datetime.date():
             return raw
         case str():
-            text = " ".join(unicodedata.normalize("NFKC", raw).split())
+            text = " ".join(unwidened(raw).split())
             spaced = re.sub(r"\s*([年月日号/.-])\s*", r"\1", text)
             found = DATE.match(spaced)
             if found is not None:

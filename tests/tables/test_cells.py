@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from kaohe_core.messages import Text
-from kaohe_core.tables.cells import WrongCell, value
+from kaohe_core.tables.cells import WrongCell, same_id, value
 from kaohe_core.tables.declared import Column
 from kaohe_core.tables.grid import Percent
 
@@ -164,3 +164,57 @@ def test_texts(raw: object, expected: str | None) -> None:
 @pytest.mark.parametrize("raw", [6.2284801e18, "6.23E+18", True, datetime.date(2026, 1, 2), datetime.time(8, 0)])
 def test_not_texts(raw: object) -> None:
     assert isinstance(value(ID, raw), WrongCell)
+
+
+# A sign that says something beside the number is no part of it, and what stands apart is not one number.
+NO_NUMBERS = [
+    "3①",
+    "①",
+    "1 0",
+    "2\n1",
+    "2\r\n1",
+    "3²",
+    "3₁",
+    "x²",
+    "⒊5",
+    "㏠",
+    "1\u00a00",
+    "1\u30000",
+    "1 ,000",
+    "3. 5",
+    "½",
+    "3½",
+]
+
+
+@pytest.mark.fault("B02")
+@pytest.mark.parametrize("raw", NO_NUMBERS)
+@pytest.mark.parametrize("unit", ["", "天"])
+def test_a_footnote_is_no_digit(raw: str, unit: str) -> None:
+    found = value(DAYS, raw + unit)
+    assert isinstance(found, WrongCell)
+    assert found.what.text("zh") == f"“{raw + unit}”不是数字"
+    assert found.mend is not None
+    assert found.mend.text("zh") == "用数字填写，例如 2 或 1.5"
+
+
+@pytest.mark.fault("B02")
+def test_a_footnote_is_no_part_of_a_day_or_of_an_id() -> None:
+    """2026-3-1①: not the eleventh; 1①: neither yes nor the id 11."""
+    for raw in ("2026-3-1①", "2026年3月1①日", "2026030①"):
+        found = value(DAY, raw)
+        assert isinstance(found, WrongCell)
+        assert found.what.text("zh") == f"“{raw}”不是完整的日期"
+    flag = value(FLAG, "①")
+    assert isinstance(flag, WrongCell)
+    assert flag.what.text("zh") == "“①”看不出是“是”还是“否”"
+    assert same_id("1①") != same_id("11")
+    assert same_id("Ａ１ ") == same_id("A1")
+
+
+@pytest.mark.parametrize(
+    ("unit", "raw", "expected"),
+    [("㎡", "3㎡", 3), ("㎡", "3m2", 3), ("m2", "3m2", 3), ("％", "３％", 3), ("天", "⼆天", 2)],  # ⼆: from a PDF
+)
+def test_a_unit_may_have_a_sign_of_its_own(unit: str, raw: str, expected: int) -> None:
+    assert value(Column("area", "面积", unit=unit, high=200), raw) == Decimal(expected)
