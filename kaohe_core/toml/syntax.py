@@ -196,7 +196,9 @@ def _stop(text: str, error: Exception) -> tuple[int, int, str]:
     try:
         loads(text, toml_version="1.0.0")
     except TOMLDecodeError as other:
-        return other.lineno, other.colno, str(other).splitlines()[-1]
+        before = text.encode()[: other.pos].decode(errors="replace")  # its lineno takes a byte for a character
+        start = before.rfind("\n") + 1
+        return before.count("\n") + 1, len(before) - start + 1, str(other).splitlines()[-1]
     at = re.search(r"at line (\d+), column (\d+)", str(error))
     return (int(at[1]), int(at[2]), str(error)) if at else (text.count("\n") + 1, 1, str(error))
 

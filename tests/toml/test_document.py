@@ -362,3 +362,45 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
     assert document is not None
     assert document.data == {"a": Decimal("0.2")}
     assert document.place(("a",)) == Place("a.toml", 1, 1, ("a",))
+
+
+CHINESE = "# 考核考核考核考核考核考核\ntitle = '奖励性绩效工资考核分配方案（试行）'\ntext = \"教职工代表大会通过\"\n"
+# (an error under these lines, its line and column there, what is said of it)
+ERRORS = [
+    ("marks = 1\nmarks = 2\n", (2, 1), "“marks”重复出现，第一次在第 4 行"),
+    ("a = 20%\n", (1, 5), "“20%”不是 TOML 的写法"),
+    ("甲 = 1\n", (1, 1), "键“甲”是中文，又没有加引号"),
+    ("a = yes\n", (1, 5), "“yes”不是 TOML 的写法"),
+    ('name = "中" x\n', (1, 12), "值或表头后面还有别的内容"),
+    ("a = [1\nb = 2\n", (2, 1), "这里缺少逗号"),
+]
+
+
+@pytest.mark.fault("B11")
+@pytest.mark.parametrize(("text", "at", "said"), ERRORS)
+@pytest.mark.parametrize("above", [CHINESE, CHINESE.replace("\n", "\r\n"), CHINESE + "# 🀄🀄\n"])
+def test_an_error_is_on_its_own_line_under_chinese(text: str, at: tuple[int, int], said: str, above: str) -> None:
+    findings = Findings()
+    assert parse(above + text, "方案.toml", findings) is None
+    place = findings.items[0].place
+    assert (place.line, place.column) == (at[0] + above.count("\n"), at[1])
+    if above == CHINESE:
+        assert findings.items[0].what.text("zh").startswith(said)
+
+
+@pytest.mark.fault("B11")
+def test_chinese_and_plain_letters_have_their_errors_at_the_same_place() -> None:
+    """Every line of a school's scheme, broken in turn; and the same with a letter for every Chinese character."""
+    path = Path(__file__).parents[2] / "examples/township-school/schemes/绩效工资.toml"
+    lines = path.read_text("utf-8").split("\n")
+    held = 0
+    for number in range(0, len(lines), 7):
+        broken = "\n".join([*lines[:number], lines[number] + "\nkey", *lines[number + 1 :]])
+        found = []
+        for text in (broken, "".join(letter if letter.isascii() else "a" for letter in broken)):
+            findings = Findings()
+            assert parse(text, "a.toml", findings) is None
+            found.append([(finding.place.line, finding.place.column, finding.what) for finding in findings])
+        assert found[0] == found[1]
+        held += 1
+    assert held > 20
