@@ -52,6 +52,7 @@ class Finding:
     what: Message
     mend: Message | None = None
     blocks: bool = True  # False: worth knowing, yet the work goes on
+    count: int = 1  # the places it is about, where one sentence speaks of several
 
     def text(self, language: Language) -> str:
         """One paragraph: place, colon, what; the mend on a line of its own."""
@@ -69,6 +70,7 @@ class Finding:
             "what": self.what.text(language),
             "blocks": self.blocks,
             "mend": self.mend.text(language) if self.mend else None,
+            **({} if self.count == 1 else {"count": self.count}),
         }
 
 
@@ -84,9 +86,11 @@ class Findings:
     items: list[Finding] = field(factory=list)
     language: Language = "en"
 
-    def add(self, place: Place, what: Message, mend: Message | None = None, *, blocks: bool = True) -> None:
-        """Note one finding."""
-        self.items.append(Finding(place, what, mend, blocks))
+    def add(
+        self, place: Place, what: Message, mend: Message | None = None, *, blocks: bool = True, count: int = 1
+    ) -> None:
+        """Note one finding; ``count`` says of how many places it speaks."""
+        self.items.append(Finding(place, what, mend, blocks, count))
 
     def extend(self, findings: Iterable[Finding]) -> None:
         """Note several, found where there was no place to note them: by a plugin, or by one of several readings."""

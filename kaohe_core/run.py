@@ -191,13 +191,19 @@ class Run:
 
     def _gathered(self, ready: Ready) -> tuple[dict[str, Data], bool]:
         """The tables, and whether the scheme can be scored over them."""
-        from kaohe_core.tables.subjects import check_subjects
+        from kaohe_core.rules.judged import JUDGEMENTS
+        from kaohe_core.tables.subjects import check_subjects, spelled
 
         id = ready.entry.id
         if id not in self._tables:
             watch = self.findings.watch()
             found = {name: self._table(name, ready) for name in ready.plan.tables()}
-            tables = {name: data for name, (data, _) in found.items() if data is not None}
+            labels = [period.id for kind in ready.scheme.periods.values() for period in kind]
+            tables = {
+                name: data if name == JUDGEMENTS.id else spelled(data, labels, self.findings)
+                for name, (data, _) in found.items()
+                if data is not None
+            }
             roster = tables.get(ready.plan.roster.id)
             if roster is not None:
                 tables = {

@@ -151,4 +151,6 @@ def _column(column: Column) -> dict[str, Any]:
         "decimals": column.decimals if number else None,
         "low": column.low if number else None,
         "high": column.high if number else None,
+        **({} if column.blank is None else {"blank": column.blank}),
+        **({"month": True} if column.month else {}),
     }

@@ -106,6 +106,6 @@ class Session:
             return
         for finding in items:
             self.say(marked(finding, self.language), err=err)
-        blocking = sum(finding.blocks for finding in items)
+        blocking = sum(finding.count for finding in items if finding.blocks)
         if blocking:
             self.say(message("{count} findings to be mended.", count=blocking), err=err)

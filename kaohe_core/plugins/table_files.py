@@ -34,6 +34,8 @@ class DeclaredColumn:
     choices: tuple[str, ...] = doc("the texts that may stand in it", default=())
     aliases: tuple[str, ...] = doc("other headers of the same column", default=())
     required: bool = doc("whether an empty cell is a mistake", default=True)
+    blank: Decimal | None = doc("the number that an empty cell means, such as 0", default=None)
+    month: bool = doc("of a date: a year and a month are enough, and mean its first day", default=False)
 
     def __attrs_post_init__(self) -> None:
         self.column()  # so that what is wrong with it is said at its own place
@@ -51,6 +53,8 @@ class DeclaredColumn:
             self.choices,
             self.aliases,
             self.required,
+            self.blank,
+            self.month,
         )
 
 

@@ -25,14 +25,16 @@ class Listed:
     counts: dict[tuple[str | None, str], int] = field(factory=dict)
     unlisted: dict[tuple[str | None, str], int] = field(factory=dict)
 
-    def cell(self, row: int | None, column: str | None, what: Message, mend: Message | None = None) -> None:
-        """Note one finding about a cell."""
+    def cell(
+        self, row: int | None, column: str | None, what: Message, mend: Message | None = None, count: int = 1
+    ) -> None:
+        """Note one finding about a cell; ``count`` says of how many cells it speaks."""
         kind = (column, what.template)
         self.counts[kind] = self.counts.get(kind, 0) + 1
         if self.counts[kind] <= MOST:
-            self.items.append(Finding(self.data.row_place(row, column), what, mend))
+            self.items.append(Finding(self.data.row_place(row, column), what, mend, count=count))
         else:
-            self.unlisted[kind] = self.unlisted.get(kind, 0) + 1
+            self.unlisted[kind] = self.unlisted.get(kind, 0) + count
 
     def many(self, column: str | None, found: Iterable[tuple[int, Message, Message | None]], count: int) -> None:
         """Note ``count`` findings of one kind, of which ``found`` has at least the first twenty."""
@@ -59,4 +61,5 @@ class Listed:
                     count=count,
                     row=first.place.row,
                 ),
+                count=count,
             )

@@ -11,13 +11,17 @@ from attrs import frozen
 
 from kaohe_core.findings import nearest
 from kaohe_core.messages import Message, message
+from kaohe_core.numerals import numeral
 from kaohe_core.tables.declared import Column
 from kaohe_core.tables.grid import SPACES, ErrorCell, Formatted, Percent, Raw, Uncached, UnderMerged, Unreadable
 
 ERRORS = re.compile(r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)\Z|Err:\d{3}\Z")
 YES = frozenset({"是", "有", "√", "✓", "✔", "1", "true", "y", "yes"})
 NO = frozenset({"否", "无", "×", "✗", "✘", "0", "false", "n", "no"})
-NOTHING = frozenset({"-", "--", "—", "——", "/", "\\", "无", "没有", "none"})
+STROKES = frozenset(
+    {"-", "--", "---", "—", "——", "———", "－", "–", "―", "/", "//", "／", "\\", "＼"}
+)  # nothing is here
+NOTHING = STROKES | {"无", "没有", "none"}
 LARGEST = 18  # the power of ten no figure reaches
 
 CellValue = str | int | Decimal | datetime.date | None
@@ -42,7 +46,8 @@ def value(column: Column, raw: Raw) -> CellValue | WrongCell:
     """
     if isinstance(raw, Formatted):
         moment = isinstance(raw.value, datetime.date | datetime.time | datetime.timedelta)
-        raw = raw.text if column.type == "text" and not moment else raw.value
+        as_seen = column.type == "text" or (column.type == "date" and MONTH.match(raw.text) is not None)
+        raw = raw.text if as_seen and not moment else raw.value
     match raw:
         case None:
             return None
@@ -71,6 +76,10 @@ def value(column: Column, raw: Raw) -> CellValue | WrongCell:
                 return _error(text)
             if text in UNDETERMINED and column.type != "text" and not column.required:
                 return None
+            if text in STROKES and (not column.required or column.type == "text") and text not in column.choices:
+                return None
+            if column.blank is not None and text in NOTHING:
+                return None
             raw = text
         case Percent() if column.type != "number":
             raw = plain(_hundredfold(raw)) + "%"
@@ -80,7 +89,7 @@ def value(column: Column, raw: Raw) -> CellValue | WrongCell:
         case "text":
             return text_of(raw)
         case "date":
-            return date(raw)
+            return date(raw, month=column.month)
         case "flag":
             return flag(raw)
 
@@ -96,7 +105,6 @@ def _error(code: str) -> WrongCell:
 
 PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)\Z")
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?\Z")
-DIGITS = {d: i for i, d in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
 
 # What only looks different: full-width and small forms, the signs of old character sets, radicals copied from a PDF.
@@ -174,31 +182,30 @@ def _plain_number(text: str) -> Decimal | None:
 
 
 def _with_unit(text: str, unit: str) -> Decimal | None:
-    """3天, 1.5天, 半天, 两天半, 2天半; the same with any other unit the column declares."""
+    """3天, 1.5天, 半天, 两天半, 2天半, 三个半天, 1/2天; the same with any other unit the column declares."""
     body, at, tail = text.casefold().partition(unit)
     if not at or tail not in ("", "半"):
         return None
-    if body == "半":
+    if body in ("半", "1/2", "½"):
         return None if tail else Decimal("0.5")
-    whole = _plain_number(body)
-    if whole is None:
-        counted = _chinese(body)
-        whole = None if counted is None else Decimal(counted)
-    if whole is None:
+    halves = body.endswith("个半")
+    whole = _counted(body.removesuffix("个半") if halves else body.removesuffix("个"))
+    if whole is None or (halves and tail):
         return None
+    if halves:
+        return whole / 2
     if not tail:
         return whole
     return whole + Decimal("0.5") if whole == whole.to_integral_value() and whole >= 0 else None
 
 
-def _chinese(text: str) -> int | None:
-    """一 … 九十九; offices count days in words, hardly anything above."""
-    if len(text) == 1 and text in DIGITS:
-        return DIGITS[text]
-    tens, at, ones = text.partition("十")
-    if not at or (tens and tens not in DIGITS) or (ones and ones not in DIGITS):
-        return None
-    return (DIGITS[tens] if tens else 1) * 10 + (DIGITS[ones] if ones else 0)
+def _counted(text: str) -> Decimal | None:
+    """A number in digits, or in Chinese."""
+    found = _plain_number(text)
+    if found is None:
+        counted = numeral(text)
+        found = None if counted is None else Decimal(counted)
+    return found
 
 
 def _units(column: Column) -> list[str]:
@@ -354,44 +361,89 @@ def same_id(text: str) -> str:
 
 # ---------------------------------------------------------------------------------------------------- dates, flags
 
-DATE = re.compile(
-    r"(\d{4})(?:年(\d{1,2})月(\d{1,2})[日号]?|([-/.])(\d{1,2})\4(\d{1,2}))(?:[ T]?\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?\Z"
+# Behind a day, or before it, may stand its weekday, its half and a time of day, as sign-in machines write them.
+WEEKDAY = r"[(（\[]?(?:星期|周|礼拜|週)(?P<weekday{0}>[一二三四五六日天])[)）\]]?"
+CLOCK = (
+    r"(?:上午|下午|中午|晚上|早上|早晨|凌晨|傍晚|夜间|全天|am|pm)|"
+    r"T?\d{1,2}(?::\d{2}){1,2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?|\d{1,2}[时点](?:半|\d{1,2}分(?:\d{1,2}秒)?)?"
 )
-COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
+DATE = re.compile(
+    rf"(?:{WEEKDAY.format(0)} ?)?"
+    r"(?P<year>\d{4})(?:年(?P<m1>\d{1,2})月(?P<d1>\d{1,2})[日号]?|(?P<sep>[-/.])(?P<m2>\d{1,2})(?P=sep)(?P<d2>\d{1,2}))"
+    rf"(?:[ ,]?{WEEKDAY.format(1)})?(?: ?(?:{CLOCK}))*(?: ?{WEEKDAY.format(2)})?\Z",
+    re.IGNORECASE,
+)
+COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?: \d{1,2}:\d{2}(?::\d{2})?)?\Z")
+MONTH = re.compile(r"(\d{4})(?:年(\d{1,2})月(?:份)?|[-/.](\d{1,2})|(\d{2}))\Z")
+DAYS_OF_WEEK = "一二三四五六日"
 
 
 def _day(raw: datetime.date) -> str:
     return (raw.date() if isinstance(raw, datetime.datetime) else raw).isoformat()
 
 
-def date(raw: Raw) -> datetime.date | WrongCell:
-    """A day; a time of day that comes with it (as in a sign-in export) is left out."""
+def date(raw: Raw, *, month: bool = False) -> datetime.date | WrongCell:
+    """A day; its weekday and a time of day that come with it (as in a sign-in export) are left out.
+
+    Where a ``month`` is enough, a year and a month are its first day.
+    """
     match raw:
         case datetime.datetime():
             return raw.date()
         case datetime.date():
             return raw
         case str():
-            text = " ".join(unwidened(raw).split())
-            spaced = re.sub(r"\s*([年月日号/.-])\s*", r"\1", text)
-            found = DATE.match(spaced)
-            if found is not None:
-                year, month, day = found[1], found[2] or found[5], found[3] or found[6]
-                return _calendar(raw, int(year), int(month), int(day))
-            compact = COMPACT.match(text)
-            if compact is not None:
-                return _calendar(raw, *(int(part) for part in compact.groups()))
-            return _not_a_date(raw)
+            return _date_text(raw, month=month)
         case int() | float() | Decimal() if not isinstance(raw, bool):
             digits = plain(shown(raw) if isinstance(raw, float) else Decimal(raw))
             compact = COMPACT.match(digits)
             if compact is not None:
                 return _calendar(digits, *(int(part) for part in compact.groups()))
+            if month and MONTH.match(digits):
+                return _date_text(digits, month=True)
             return WrongCell(
                 message("the number {value} is not a date", value=digits),
                 message("set the cell's format to a date, or write the date like 2026-03-05"),
             )
     return _not_a_date(str(raw))
+
+
+def _date_text(raw: str, *, month: bool) -> datetime.date | WrongCell:
+    text = " ".join(unwidened(raw).split())
+    spaced = re.sub(r"\s*([年月日号/.-])\s*", r"\1", text)
+    spaced = re.sub(r"(?<=[日号\d])(?=[(\[星周礼週上下中晚早凌傍夜全])", " ", spaced)
+    found = DATE.match(spaced)
+    if found is not None:
+        day = _calendar(raw, int(found["year"]), int(found["m1"] or found["m2"]), int(found["d1"] or found["d2"]))
+        said = found["weekday0"] or found["weekday1"] or found["weekday2"]
+        if said is None or isinstance(day, WrongCell):
+            return day
+        right = DAYS_OF_WEEK[day.weekday()]
+        if said.replace("天", "日") == right:
+            return day
+        return WrongCell(
+            message(
+                "“{value}” contradicts itself: {date} is 星期{right}", value=raw, date=day.isoformat(), right=right
+            ),
+            message("correct the date or the weekday"),
+        )
+    compact = COMPACT.match(text)
+    if compact is not None:
+        return _calendar(raw, *(int(part) for part in compact.groups()))
+    short = MONTH.match(re.sub(r"\s", "", text))
+    if short is None:
+        return _not_a_date(raw)
+    if not month:
+        return WrongCell(
+            message("“{value}” is a month, and a day is expected", value=raw),
+            message("write the day too, like 2026-03-05; where a month is enough, say so at the column: month = true"),
+        )
+    if re.fullmatch(r"\d{4}\.1", text):
+        return WrongCell(
+            message("“{value}” may be January, or an October that has lost its nought", value=raw),
+            message("write it like 1987-10, or like 1987年1月"),
+        )
+    return _calendar(raw, int(short[1]), int(short[2] or short[3] or short[4]), 1)
 
 
 def _calendar(found: str, year: int, month: int, day: int) -> datetime.date | WrongCell:

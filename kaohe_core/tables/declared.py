@@ -45,6 +45,7 @@ class Column:
 
     A number has a range and a number of decimals: from them the largest magnitude of every formula is known before
     any data is read. A text may be restricted to ``choices``. A flag is 是/否 in a file and 1/0 in a formula.
+    ``blank`` is the number that an empty cell means; without it, an empty cell is a finding or "no data".
     """
 
     id: str  # kebab-case
@@ -57,10 +58,16 @@ class Column:
     choices: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     required: bool = True  # an empty cell is a finding; otherwise it is "no data"
+    blank: Decimal | None = field(default=None, converter=_decimal)  # what an empty cell means, such as 0
+    month: bool = False  # of a date: a year and a month are enough, and mean its first day
 
     def __attrs_post_init__(self) -> None:
         if not KEBAB.match(self.id):
             raise ValueError(message("column id {id!r} must be kebab-case, like 'sick-days'", id=self.id))
+        if self.month and self.type != "date":
+            raise ValueError(message("column {id!r}: only a date can be a month", id=self.id))
+        if self.blank is not None and self.type != "number":
+            raise ValueError(message("column {id!r}: only in a column of numbers can an empty cell be one", id=self.id))
         if self.type == "number":
             if not 0 <= self.decimals <= MAX_DECIMALS:
                 raise ValueError(
@@ -78,6 +85,20 @@ class Column:
                     message(
                         "column {id!r}: a number needs a range, low <= high, not {low}..{high}",
                         id=self.id,
+                        low=self.low,
+                        high=self.high,
+                    )
+                )
+            if self.blank is not None and self.blank * self.scale % 1:
+                raise ValueError(
+                    message("column {id!r}: {blank} has more decimals than the column", id=self.id, blank=self.blank)
+                )
+            if self.blank is not None and not self.low <= self.blank <= self.high:
+                raise ValueError(
+                    message(
+                        "column {id!r}: an empty cell cannot mean {blank}, which lies outside {low}..{high}",
+                        id=self.id,
+                        blank=self.blank,
                         low=self.low,
                         high=self.high,
                     )

@@ -155,7 +155,7 @@ class Kept:
 
     def _is_alone(self, number: int, cells: list[Raw], covered: Mapping[int, object]) -> bool:
         filled = [raw for raw in cells if not is_empty(raw)]
-        required = sum(column.required and column.id in self.at for column in self.table.columns)
+        required = sum(c.required and c.blank is None and c.id in self.at for c in self.table.columns)
         if len(filled) != 1 or required < 2 or number in covered:
             return False
         self.listed.cell(

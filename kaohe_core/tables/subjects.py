@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
+
+from attrs import evolve
 
 from kaohe_core.findings import Findings, nearest
 from kaohe_core.messages import Message, message
-from kaohe_core.tables.cell_findings import MOST, Listed
+from kaohe_core.tables.cell_findings import Listed
 from kaohe_core.tables.cells import same_id
 from kaohe_core.tables.data import ROW, Data
 from kaohe_core.tables.validate import duplicates, note_duplicates
@@ -47,18 +50,47 @@ def check_subjects(data: Data, roster: Data, findings: Findings) -> Data:
                 )
             elif not bearers:
                 wrong[found] = _unknown(found, ids, names, roster)
-        faulty = unknown.filter(pl.col(subject).is_in(list(wrong)))
-        first = faulty.head(MOST).select(subject, ROW).iter_rows()
-        listed.many(subject, ((row, *wrong[found]) for found, row in first), faulty.height)
+        counts = unknown.group_by(subject, maintain_order=True).agg(pl.len(), pl.col(ROW).first())
+        for found, count, row in counts.filter(pl.col(subject).is_in(list(wrong))).select(subject, "len", ROW).rows():
+            what, mend = wrong[found]
+            if count > 1:
+                what = message("{what}; {count} rows name it", what=what, count=count)
+            listed.cell(row, subject, what, mend, count)
         changed = pl.col(subject).replace_strict(list(replaced), list(replaced.values()), default=pl.col(subject))
         frame = frame.with_columns(changed.cast(pl.String))
-        before = duplicates(data.table, data.frame)[ROW]
-        again = duplicates(data.table, frame).filter(~pl.col(ROW).is_in(before.implode()))
-        if again.height:
-            note_duplicates(data.table, again, listed)
+        _note_again(data, frame, listed)
     _same_names(data, frame, roster, listed)
     listed.close(findings)
-    return Data(data.table, frame, data.file, data.sheet, data.titles)
+    return evolve(data, frame=frame)
+
+
+def spelled(data: Data, labels: Iterable[str], findings: Findings) -> Data:
+    """``data`` with the labels of its periods as the scheme writes them; spaces and full-width digits are no matter."""
+    import polars as pl
+
+    period = None if data.table.period is None else data.table.column(data.table.period)
+    if period is None or period.type != "text":
+        return data
+    known = {same_id(label): label for label in labels}
+    different = data.frame[period.id].drop_nulls().unique(maintain_order=True).to_list()
+    replaced = {found: known[same_id(found)] for found in different if known.get(same_id(found), found) != found}
+    if not replaced:
+        return data
+    column = pl.col(period.id).replace_strict(list(replaced), list(replaced.values()), default=pl.col(period.id))
+    listed, frame = Listed(data), data.frame.with_columns(column)
+    _note_again(data, frame, listed)
+    listed.close(findings)
+    return evolve(data, frame=frame)
+
+
+def _note_again(data: Data, frame: polars.DataFrame, listed: Listed) -> None:
+    """Rows that share their key since ``data`` became ``frame``."""
+    import polars as pl
+
+    before = duplicates(data.table, data.frame)[ROW]
+    again = duplicates(data.table, frame).filter(~pl.col(ROW).is_in(before.implode()))
+    if again.height:
+        note_duplicates(data.table, again, listed)
 
 
 def positions(ids: polars.Series, known: polars.Series) -> polars.Series:

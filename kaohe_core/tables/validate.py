@@ -65,6 +65,8 @@ def validated(
         if loose is None:
             series.append(pl.Series(column.id, [None] * len(rows), dtype=frame_type(column)))
             continue
+        if column.blank is not None:
+            loose = _filled(column, column.blank, loose)
         good = _required(column, rows, loose, listed)
         match column.type:
             case "number":
@@ -77,6 +79,18 @@ def validated(
     _limit(table, frame, listed)
     listed.close(findings)
     return Data(table, frame, named.file, named.sheet, named.titles)
+
+
+def _filled(column: Column, blank: Decimal, loose: Loose) -> Loose:
+    """A column in which an empty cell means a number; a cell with a finding stays without one."""
+    import polars as pl
+
+    digits = max(loose.digits, column.decimals)
+    values = loose.values * pl.Series([10 ** (digits - loose.digits)], dtype=pl.Int128)
+    filled = values.fill_null(int(blank.scaleb(digits)))
+    if loose.wrong is not None:
+        filled = pl.select(pl.when(loose.wrong).then(None).otherwise(filled)).to_series()
+    return Loose(filled.cast(pl.Int128), digits, loose.wrong)
 
 
 def _first(rows: polars.Series, values: polars.Series, mask: polars.Series) -> tuple[list[int], list[object], int]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from kaohe_core.messages import Message, message
+from kaohe_core.numerals import numeral, year_like
 
 
 @frozen
@@ -27,8 +28,6 @@ class Habit:
 QUOTES = {"“": "”", "‘": "’", "＂": "＂", "＇": "＇", "「": "」", "『": "』", "”": "”", "’": "’"}
 SIGNS = dict(zip("＝，、：【】［］〔〕｛｝（）。．－—–−＋＃＿", "=,,:[][][]{}()..----+#_", strict=True))
 SPACES = "\u3000\u00a0\u2002\u2003\u2009\u200b\u200e\u200f\ufeff"
-NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-POWERS = {"十": 10, "百": 100, "千": 1000}
 FLAGS = {"是": "true", "真": "true", "有": "true", "否": "false", "假": "false", "无": "false"}
 
 _WORD = re.compile(r"[\w.\-]+")
@@ -150,7 +149,7 @@ def _word(word: str, key: bool) -> tuple[Message, Message]:
             text=".".join(f'"{part}"' for part in word.split(".") if part),
         )
         return what, mend
-    number = numeral(word)
+    number = numeral(word) if numeral(word) is not None else year_like(word)
     if number is not None:
         what = message("“{word}” is a Chinese numeral; TOML reads only digits", word=word)
         return what, message("write {text}", text=str(number))
@@ -165,28 +164,3 @@ def _word(word: str, key: bool) -> tuple[Message, Message]:
         return what, message("write only the number: {text}", text=parts[1])
     what = message("the text “{word}” stands without quotation marks", word=word)
     return what, message("write {text}", text=f'"{word}"')
-
-
-def numeral(word: str) -> int | None:
-    """The number a Chinese numeral below 100 000 000 means (一百二十 is 120, 一万 is 10000); None if it is none."""
-    head, *rest = word.split("万")
-    if len(rest) > 1 or not head:
-        return None
-    high = _below_wan(head) if rest else 0
-    low = 0 if rest == [""] else _below_wan(rest[0] if rest else head)
-    return None if high is None or low is None else high * 10000 + low
-
-
-def _below_wan(word: str) -> int | None:
-    total, digit = 0, None
-    for char in word:
-        if char in NUMERALS:
-            digit = NUMERALS[char]
-        elif char in POWERS:
-            total += (1 if digit is None else digit) * POWERS[char]
-            digit = None
-        else:
-            return None
-    if len(word) > 1 and all(c in NUMERALS for c in word) and word[0] not in "零〇":  # 二〇二六: digit by digit
-        return int("".join(str(NUMERALS[c]) for c in word))
-    return total + (digit or 0)

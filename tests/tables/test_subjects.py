@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from kaohe_core.findings import Findings
 from kaohe_core.tables.data import Data
 from kaohe_core.tables.declared import Column, Table
 from kaohe_core.tables.reading import data_from_rows
-from kaohe_core.tables.subjects import check_subjects
+from kaohe_core.tables.subjects import check_subjects, spelled
 
 ROSTER = Table("staff", "教职工", (Column("id", "工号", "text"), Column("name", "姓名", "text")))
 
@@ -90,4 +91,62 @@ def test_in_english(table: Table, roster: Data) -> None:
     assert [finding.text("en") for finding in findings] == [
         "a.xlsx row 1 “id”: “1” is not on the roster 教职工.xlsx\n"
         "    To mend it: did you mean “001”? Set the column's format to text, so that the zeros in front are kept"
+    ]
+
+
+@pytest.mark.fault("O11")
+def test_an_unknown_id_is_said_once_with_its_rows(table: Table, roster: Data) -> None:
+    """T2 in 25 rows, T3 and T4 in one each, and a namesake in two: four findings about 29 rows."""
+    events = evolve(table, rows="event")
+    rows = [{"id": i, "病假": 1} for i in ["T2"] * 25 + ["T3", "T4", "张伟", "001", "张伟"]]
+    findings = Findings()
+    data = data_from_rows(events, rows, findings, "考勤.xlsx")
+    data = check_subjects(data, roster, findings)
+    assert [finding.text("zh") for finding in findings] == [
+        "考勤.xlsx 第 1 行 “id”: “T2”不在名册 教职工.xlsx 上；有 25 行写了它\n    改法：请改正，或者先加到名册上",
+        "考勤.xlsx 第 26 行 “id”: “T3”不在名册 教职工.xlsx 上\n    改法：请改正，或者先加到名册上",
+        "考勤.xlsx 第 27 行 “id”: “T4”不在名册 教职工.xlsx 上\n    改法：请改正，或者先加到名册上",
+        "考勤.xlsx 第 28 行 “id”: 名册上有几个人都叫“张伟”：A10、A11；有 2 行写了它\n    改法：请写编号，不要写姓名",
+    ]
+    assert [finding.count for finding in findings] == [25, 1, 1, 2]
+    assert data.frame["id"].to_list() == [None] * 28 + ["001", None]
+
+
+@pytest.mark.fault("O11")
+def test_very_many_unknown_ids_are_counted_truly(table: Table, roster: Data) -> None:
+    """30 ids of two rows each: 20 are listed, and 10 more are counted with their 20 rows."""
+    rows = [{"id": f"X{n // 2:03}", "病假": 1} for n in range(60)]
+    findings = Findings()
+    check_subjects(data_from_rows(evolve(table, rows="event"), rows, findings, "考勤.xlsx"), roster, findings)
+    assert len(findings) == 21
+    assert findings.items[-1].text("zh") == "考勤.xlsx “id”: 同样的问题还有 20 处，没有一一列出；第一处在第 1 行"
+    assert sum(finding.count for finding in findings) == 60
+
+
+PERIODS = Table(
+    "attendance",
+    "考勤",
+    (Column("id", "工号", "text"), Column("term", "学期", "text"), Column("sick", "病假", high=99)),
+    key=("id", "term"),
+    period="term",
+)
+
+
+@pytest.mark.fault("O05")
+def test_periods_in_the_spelling_of_the_scheme() -> None:
+    findings = Findings()
+    labels = ("２０２６上", "2026 上", " 2026上", "2026上学期")
+    rows = [{"工号": f"T{n}", "学期": label, "病假": 5} for n, label in enumerate(labels, 1)]
+    data = spelled(data_from_rows(PERIODS, rows, findings), ["2025下", "2026上"], findings)
+    assert not len(findings)
+    assert data.frame["term"].to_list() == ["2026上", "2026上", "2026上", "2026上学期"]  # the last is none of them
+
+
+@pytest.mark.fault("O05")
+def test_one_period_in_two_spellings_is_one() -> None:
+    findings = Findings()
+    rows = [{"工号": "T1", "学期": "2026上", "病假": 5}, {"工号": "T1", "学期": "2026 上", "病假": 5}]
+    spelled(data_from_rows(PERIODS, rows, findings), ["2026上"], findings)
+    assert [finding.text("zh") for finding in findings] == [
+        "rows 第 2 行 “工号”: “T1”、“2026上” 在第 1 行已经有了\n    改法：两行只留一行，或者改正填错的那一行"
     ]

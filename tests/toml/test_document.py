@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from kaohe_core.findings import Findings, Place
 from kaohe_core.messages import Language
 from kaohe_core.toml.document import Document, parse, read
-from kaohe_core.toml.habits import numeral
 from kaohe_core.toml.locate import Keys
 
 SCHEME = """\
@@ -278,28 +277,6 @@ def test_all_habits_come_at_once_and_none_from_texts_and_comments() -> None:
 
 def test_an_error_before_the_habits_is_said_too() -> None:
     assert [line.split(": ")[0] for line in texts("a = 1\na = 2\n\n甲 = 1\n")] == ["方案.toml:2:1", "方案.toml:4:1"]
-
-
-@pytest.mark.parametrize(
-    ("word", "number"),
-    [
-        ("十", 10),
-        ("十二", 12),
-        ("二十", 20),
-        ("一百零五", 105),
-        ("两百", 200),
-        ("三千零四十", 3040),
-        ("一万二千", 12000),
-        ("〇", 0),
-        ("二〇二六", 2026),
-        ("十万", 100000),
-        ("考", None),
-        ("万", None),
-        ("一万万", None),
-    ],
-)
-def test_chinese_numerals(word: str, number: int | None) -> None:
-    assert numeral(word) == number
 
 
 SIGNS = st.sampled_from("＝，“”‘’【】（）\"'=[]{}#.\\,甲一2 \n\r\u3000：天-+_é😀\t%")
