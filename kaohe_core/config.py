@@ -47,6 +47,11 @@ class ResultSource:
     """Another scheme's result as a table."""
 
     result: str = doc("the id of that scheme")
+    by: str | None = doc(
+        "a column of that scheme’s roster: the rows are then about its value, so that results of members are rolled up "
+        "to their school, township, …",
+        default=None,
+    )
 
 
 @frozen(kw_only=True)
@@ -55,6 +60,28 @@ class FileSource:
 
     file: str = doc("the file, from the project’s folder", validator=_named)
     sheet: str | None = doc("the sheet, where the file has several", default=None)
+    join: str | None = doc("another table, of which columns are laid beside the rows of the file", default=None)
+    on: str | None = doc("the column of the file that says to which row of the other table a row belongs", default=None)
+    take: tuple[str, ...] = doc("the columns that are taken from the other table", default=())
+
+    def __attrs_post_init__(self) -> None:
+        if {self.join is None, self.on is None, not self.take} == {True, False}:
+            raise ValueError(message("join, on and take go together"))
+
+    def source(self) -> Source:
+        """Where the table is."""
+        if self.join is None or self.on is None:
+            return Source(self.file, self.sheet)
+        return JoinedSource(self.file, self.sheet, join=self.join, on=self.on, take=self.take)
+
+
+@frozen
+class JoinedSource(Source):
+    """A file to whose rows columns of another table are joined."""
+
+    join: str = field(kw_only=True)
+    on: str = field(kw_only=True)
+    take: tuple[str, ...] = field(kw_only=True)
 
 
 @frozen(kw_only=True)
@@ -95,7 +122,7 @@ def _source(value: Any, context: Context) -> Any:
         if "result" in value:
             return structure(ResultSource, value, context.document, context.keys, context.findings)
         found = structure(FileSource, value, context.document, context.keys, context.findings)
-        return None if found is None else Source(found.file, found.sheet)
+        return None if found is None else found.source()
     raise Refused(
         message("a table is a file name, or { file = …, sheet = … }, or { result = … }"),
         message('write for example {key} = "data/{key}.xlsx"', key=str(context.keys[-1])),

@@ -5,7 +5,7 @@ An open project is frozen. What is read and scored over it is a :class:`~kaohe_c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -86,13 +86,19 @@ class Project:
         tables = with_declared(tables, document, findings)
         _check_schemes(config, document, findings)
         attempted = document.data.get("table")
+        by_schemes: set[str] | None = None  # asked only where nobody else declares a table
+        all_read = True
         for name in config.tables:
             declared = isinstance(attempted, dict) and name in attempted  # what is wrong with it has been said
             if name not in tables and not declared and not isinstance(config.tables[name], ResultSource):
+                if by_schemes is None:
+                    by_schemes, all_read = _declared_by(config.scheme, folder, shelf)
+                if name in by_schemes or not all_read:  # what hinders the reading is said when it is loaded
+                    continue
                 findings.add(
                     document.place(("tables", name)),
                     message("no enabled plugin and no [table.{name}] declares the table “{name}”", name=name),
-                    did_you_mean(name, tables),
+                    did_you_mean(name, [*tables, *by_schemes]),
                 )
         findings.stop()
         return cls(folder, config, document, loaded, tables, shelf=shelf)
@@ -200,6 +206,28 @@ class Project:
     def _toolbox(self, tables: Mapping[str, Table]) -> Toolbox:
         """What a scheme can speak of: the rules and settlements of the plugins, and ``tables``."""
         return Toolbox.of(self.plugins.rules(), self.plugins.settlements(), tables, self.plugins.tables())
+
+
+def _declared_by(schemes: Sequence[SchemeEntry], folder: Path, shelf: Shelf) -> tuple[set[str], bool]:
+    """The tables that schemes declare themselves, what they extend included, and whether all of them could be read."""
+    found: set[str] = set()
+    all_read = True
+    waiting = [entry.file for entry in schemes]
+    seen: set[str] = set()
+    while waiting:
+        file = waiting.pop()
+        if file in seen:
+            continue
+        seen.add(file)
+        document = read(folder / file, file, Findings(), shelf)
+        if document is None:
+            all_read = False
+            continue
+        declared, above = document.data.get("table"), document.data.get("extends")
+        found |= set(declared) if isinstance(declared, dict) else set()
+        if isinstance(above, str):
+            waiting.append((Path(file).parent / above).as_posix())
+    return found, all_read
 
 
 def _check_schemes(config: Config, document: Document, findings: Findings) -> None:

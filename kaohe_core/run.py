@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
-from kaohe_core.config import ResultSource
+from kaohe_core.config import JoinedSource, ResultSource
 from kaohe_core.findings import Finding, Findings, did_you_mean
 from kaohe_core.messages import message
 from kaohe_core.project import NO_RECORDS, Project, Ready
@@ -55,6 +55,8 @@ class Run:
     _scored: dict[str, Scored | None] = field(init=False, factory=dict)
     _wrong: set[str] = field(init=False, factory=set)  # schemes that were scored and whose result cannot stand
     _unfilled: dict[str, dict[str, tuple[Finding, ...]]] = field(init=False, factory=dict)  # by scheme and table
+    _checked: dict[str, bool] = field(init=False, factory=dict)  # by joined table, whether it can be joined
+    _noted: set[tuple[str, str]] = field(init=False, factory=set)  # joined tables whose findings are noted here
     _told: set[tuple[str, str | None, Table]] = field(init=False, factory=set)  # files whose findings are noted here
 
     @findings.default
@@ -115,8 +117,18 @@ class Run:
 
     def sources(self, ready: Ready) -> dict[str, str]:
         """The tables of a scheme that are results: by table, the id of the scheme whose result it is."""
-        named = {name: self.project.config.tables.get(name) for name in ready.plan.tables()}
+        named = {name: self.project.config.tables.get(name) for name in self.names(ready)}
         return {name: source.result for name, source in named.items() if isinstance(source, ResultSource)}
+
+    def names(self, ready: Ready) -> list[str]:
+        """The tables that a scheme reads, each followed by the one whose columns are joined to it."""
+        found: dict[str, None] = {}
+        for name in ready.plan.tables():
+            found[name] = None
+            source = self.project.config.tables.get(name)
+            if isinstance(source, JoinedSource):
+                found[source.join] = None
+        return list(found)
 
     # results ---------------------------------------------------------------------------------------------------
 
@@ -230,6 +242,8 @@ class Run:
                 data = self._result(name, source, table)
                 if source.result in self._wrong:
                     return data, False
+            case JoinedSource() if source.file != NO_RECORDS:
+                return self._joined(name, ready, source)
             case _ if source.file == NO_RECORDS and table.absence == "no-data" and name != ready.plan.roster.id:
                 data = self._unless_needed(name, ready, self._no_records)
             case _ if source.file == NO_RECORDS:
@@ -247,11 +261,40 @@ class Run:
         self._unfilled.setdefault(ready.entry.id, {})[name] = tuple(found)
         return self._empty(ready.tables[name])
 
-    def _from_file(self, name: str, ready: Ready, source: Source) -> tuple[Data | None, bool]:
+    def _joined(self, name: str, ready: Ready, source: JoinedSource) -> tuple[Data | None, bool]:
+        """A file to whose rows columns of another table are joined."""
+        from kaohe_core.assess.join import check_join, joined, own_table
+
+        table, other = ready.tables[name], ready.tables.get(source.join)
+        place = self.project.document.place(("tables", name))
+        if name not in self._checked:
+            self._checked[name] = check_join(table, source, other, place, self.findings)
+            beyond = self.project.config.tables.get(source.join)
+            if self._checked[name] and isinstance(beyond, JoinedSource):
+                self._checked[name] = False
+                self.findings.add(
+                    place,
+                    message("“{other}” is joined itself, and is not joined again", other=source.join),
+                    message("join the table that it takes its columns from"),
+                )
+        if not self._checked[name]:
+            return None, False
+        data, usable = self._from_file(name, ready, source, own_table(table, source))
+        theirs, there = self._table(source.join, ready)
+        if data is None or theirs is None:
+            return None, False
+        noted = Findings()
+        found = joined(data, table, source, theirs, noted)
+        if (name, source.join) not in self._noted:
+            self._noted.add((name, source.join))
+            self.findings.extend(noted)
+        return found, usable and there
+
+    def _from_file(self, name: str, ready: Ready, source: Source, own: Table | None = None) -> tuple[Data | None, bool]:
         from kaohe_core.tables.filled import NO_ROWS
         from kaohe_core.tables.reading import read_table
 
-        table = ready.tables[name]
+        table = ready.tables[name] if own is None else own
 
         key = str((self.project.folder / source.file).resolve()), source.sheet, table
         if key not in self.files:
@@ -317,7 +360,10 @@ class Run:
             )
             return None
         scored = self._scored.get(source.result)
-        return None if scored is None else as_table(scored.result, table, self.findings)
+        if scored is None:
+            return None
+        roster = scored.tables[scored.ready.plan.roster.id]
+        return as_table(scored.result, roster, table, source.by, self.findings)
 
 
 def _from_the_first(circle: list[str], order: list[str]) -> list[str]:

@@ -29,7 +29,6 @@ from kaohe_core.formula.nodes.arithmetic import (
     Multiply,
     Negate,
     Round,
-    RoundedRoot,
     Span,
     Subtract,
 )
@@ -69,7 +68,6 @@ from kaohe_core.formula.nodes.over_unit import (
     SumOverUnit,
     Ties,
 )
-from kaohe_core.formula.nodes.powers import Power
 
 __all__ = [
     "KIND",
@@ -122,10 +120,8 @@ __all__ = [
     "Otherwise",
     "OverUnit",
     "PersonsOwn",
-    "Power",
     "Rank",
     "Round",
-    "RoundedRoot",
     "Rounding",
     "Running",
     "Span",

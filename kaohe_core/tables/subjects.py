@@ -33,7 +33,7 @@ def check_subjects(data: Data, roster: Data, findings: Findings) -> Data:
     subject, listed = data.table.subject, Listed(data)
     known = roster.frame[roster.table.subject].drop_nulls()
     found_at = positions(data.frame[subject], known)
-    frame = data.frame
+    frame, awaiting = data.frame, data.awaiting
     if found_at.null_count() > frame[subject].null_count():
         unknown = frame.filter(frame[subject].is_not_null() & found_at.is_null())
         names = _names(roster)
@@ -58,10 +58,11 @@ def check_subjects(data: Data, roster: Data, findings: Findings) -> Data:
             listed.cell(row, subject, what, mend, count)
         changed = pl.col(subject).replace_strict(list(replaced), list(replaced.values()), default=pl.col(subject))
         frame = frame.with_columns(changed.cast(pl.String))
+        awaiting = frozenset(now for one in awaiting if (now := replaced.get(one, one)) is not None)
         _note_again(data, frame, listed)
     _same_names(data, frame, roster, listed)
     listed.close(findings)
-    return evolve(data, frame=frame)
+    return evolve(data, frame=frame, awaiting=awaiting)
 
 
 def spelled(data: Data, labels: Iterable[str], findings: Findings) -> Data:

@@ -25,7 +25,7 @@ from kaohe_core import Data, Findings, Place
 from kaohe_core.assess.assessment import all_periods
 from kaohe_core.assess.measure import ExactRows
 from kaohe_core.assess.unevidenced import unevidenced
-from kaohe_core.config import ResultSource
+from kaohe_core.config import JoinedSource, ResultSource
 from kaohe_core.formula import tree
 from kaohe_core.project import NO_RECORDS, Project, Ready
 from kaohe_core.results.roster import people
@@ -164,13 +164,17 @@ def _read_by(measures: Iterator[tree.Measure], run: Run, chain: list[Ready]) -> 
     """The tables behind measures; behind another scheme's result, all that that scheme reads."""
     found: dict[str, None] = {}
     for node in measures:
-        source = run.project.config.tables.get(node.table.id)
-        if isinstance(source, ResultSource):
-            other = next(ready for ready in chain if ready.entry.id == source.result)
-            found |= _read_by(iter(other.plan.measures()), run, chain)
-        else:
-            found[node.table.id] = None
+        found |= _behind(node.table.id, run, chain)
     return found
+
+
+def _behind(name: str, run: Run, chain: list[Ready]) -> dict[str, None]:
+    """The tables with records of their own that one table is made of."""
+    source = run.project.config.tables.get(name)
+    if isinstance(source, ResultSource):
+        other = next(ready for ready in chain if ready.entry.id == source.result)
+        return _read_by(iter(other.plan.measures()), run, chain)
+    return {name: None} | (_behind(source.join, run, chain) if isinstance(source, JoinedSource) else {})
 
 
 def _recount(run: Run, store: Store, round: Round, said: Mapping[str, Any]) -> Prepared:

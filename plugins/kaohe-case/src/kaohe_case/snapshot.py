@@ -156,7 +156,7 @@ def table_files(run: Run, scheme: str) -> dict[str, tuple[str, bytes]]:
     found: dict[str, tuple[str, bytes]] = {}
     read: dict[str, bytes] = {}
     for ready in read_by(run, scheme):
-        for table in ready.plan.tables():
+        for table in run.names(ready):
             source = project.config.tables.get(table)
             if source is None:
                 findings.add(

@@ -1,0 +1,24 @@
+"""docs/examples/town: classes, the teachers who teach them, and their schools, as the page on results tells them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import kaohe_core as kaohe
+
+TOWN = Path(__file__).parents[2] / "docs/examples/town"
+
+
+def test_the_numbers_of_the_page():
+    classes, teachers, schools = (outcome.result for outcome in kaohe.open(TOWN).scores())
+    marks = {one.id: one.number("total") for one in classes.subjects()}
+    assert marks == {"一班": 82, "二班": 60, "三班": Fraction("70.5")}
+    # T1 (82 + 60) ÷ 2, T2 the second class, T3 the third
+    marks = {one.id: one.number("total") for one in teachers.subjects()}
+    assert marks == {"T1": 71, "T2": 60, "T3": Fraction("70.5")}
+    # by lessons (82 × 10 + 60 × 5) ÷ 15 = 74.666…
+    assert {one.id: one.number("values.by-hours") for one in teachers.subjects()}["T1"] == Fraction("74.67")
+    # 中心校: 65.5 × 0.8 and one of two excellent; 村小: 70.5 × 0.8 and one of one
+    marks = {one.id: one.number("total") for one in schools.subjects()}
+    assert marks == {"中心校": Fraction("62.4"), "村小": Fraction("76.4")}
