@@ -6,7 +6,7 @@ Schemes are sorted by what they read of each other before any is scored.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
@@ -50,6 +50,7 @@ class Run:
     asked: tuple[str, ...] | None = None
     findings: Findings = field(kw_only=True)
     files: Files = field(kw_only=True, factory=dict)
+    given: Mapping[str, Data] = field(kw_only=True, factory=dict)  # tables that are known, and read from no file
     _ready: dict[str, Ready | None] = field(init=False, factory=dict)
     _tables: dict[str, tuple[dict[str, Data], bool]] = field(init=False, factory=dict)
     _scored: dict[str, Scored | None] = field(init=False, factory=dict)
@@ -295,7 +296,8 @@ class Run:
         from kaohe_core.tables.reading import read_table
 
         table = ready.tables[name] if own is None else own
-
+        if own is None and name in self.given:
+            return self.given[name], True
         key = str((self.project.folder / source.file).resolve()), source.sheet, table
         if key not in self.files:
             findings = Findings()

@@ -7,6 +7,8 @@ import io
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -15,6 +17,11 @@ from kaohe_core.formula.words import plain_number
 from kaohe_core.messages import Language, Message, message
 from kaohe_core.results.as_csv import harmless
 from kaohe_core.results.scored import Scored
+
+if TYPE_CHECKING:
+    from kaohe_core.formula.exact import Exact
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @frozen
@@ -37,10 +44,11 @@ HEADER: tuple[Message, ...] = (
 )
 
 
-def lines(scored: Scored, findings: Findings) -> list[Transfer]:
+def lines(scored: Scored, findings: Findings, accounts: Exact | None = None) -> list[Transfer]:
     """Everybody who is paid, in roster order; a finding for whoever has no account. Empty where nothing is final.
 
-    An account number is text: it keeps every digit, leading zeros included.
+    An account number is text: it keeps every digit, leading zeros included. The numbers are those that were read for
+    the result or, where it was scored without them, those that ``accounts`` gives.
     """
     from kaohe_core.assess.settle import PAID
 
@@ -48,7 +56,7 @@ def lines(scored: Scored, findings: Findings) -> list[Transfer]:
     if payout is None or PAID not in scored.result.values or scored.result.provisional:
         return []
     found: list[Transfer] = []
-    exact = scored.exact()
+    exact = scored.exact() if accounts is None else accounts
     names = dict(zip(*scored.result.frame.select("_subject", "_name").iter_columns(), strict=True))
     for id, amount in scored.result.by_subject(PAID).items():
         if not isinstance(amount, Fraction) or amount == 0:
@@ -96,21 +104,28 @@ def control_total(lines: Sequence[Transfer]) -> Fraction:
     return sum((line.amount for line in lines), Fraction(0))
 
 
-def payments_csv(lines: Sequence[Transfer], language: Language) -> bytes:
-    """The payment file for upload: UTF-8 with a byte order mark, the control total last."""
+def payments_csv(lines: Sequence[Transfer], language: Language, stamp: Mapping[str, str] = NOTHING) -> bytes:
+    """The payment file for upload: UTF-8 with a byte order mark, the control total last.
+
+    ``stamp`` are further columns, title to what stands in every row.
+    """
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, quoting=csv.QUOTE_ALL)
-    writer.writerow([title.text(language) for title in HEADER])
+    writer.writerow([*(title.text(language) for title in HEADER), *stamp])
+    same = [harmless(text) for text in stamp.values()]
     writer.writerows(
-        [str(line.number), *map(harmless, (line.id, line.holder, line.account)), plain_number(line.amount, 2)]
+        [str(line.number), *map(harmless, (line.id, line.holder, line.account)), plain_number(line.amount, 2), *same]
         for line in lines
     )
-    writer.writerow([*_total(lines, language), plain_number(control_total(lines), 2)])
+    writer.writerow([*_total(lines, language), plain_number(control_total(lines), 2), *same])
     return stream.getvalue().encode("utf-8-sig")
 
 
-def payments_xlsx(lines: Sequence[Transfer], language: Language) -> bytes:
-    """The payment file as a workbook in which account numbers are text, so that no digit is lost on opening."""
+def payments_xlsx(lines: Sequence[Transfer], language: Language, stamp: Mapping[str, str] = NOTHING) -> bytes:
+    """The payment file as a workbook in which account numbers are text, so that no digit is lost on opening.
+
+    ``stamp`` as in :func:`payments_csv`.
+    """
     import xlsxwriter  # type: ignore[import-untyped]  # it has no type information
 
     # A workbook keeps its numbers as binary floats; up to 13 digits before the cents they read back to the same cent.
@@ -132,6 +147,11 @@ def payments_xlsx(lines: Sequence[Transfer], language: Language) -> bytes:
     for column, cell in enumerate(_total(lines, language)):
         sheet.write_string(len(lines) + 1, column, cell, bold)
     sheet.write_number(len(lines) + 1, 4, float(control_total(lines)), money)
+    for column, (head, told) in enumerate(stamp.items(), start=len(HEADER)):
+        sheet.set_column(column, column, 30)
+        sheet.write_string(0, column, head, bold)
+        for row in range(1, len(lines) + 2):
+            sheet.write_string(row, column, told, text)
     sheet.freeze_panes(1, 0)
     book.close()
     return stream.getvalue()

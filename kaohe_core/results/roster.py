@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 def people(plan: Plan, tables: Mapping[str, Data]) -> dict[str, str]:
     """Everybody's name by id, in roster order; the id where there is no name."""
-    exact = _roster(plan, tables)
+    exact = exact_before(plan, tables)
     name = plan.scheme.name
     return {id: id if name is None else str(exact.value(name, id) or id) for id in exact.subjects}
 
 
 def unit_of(plan: Plan, tables: Mapping[str, Data], subject: str) -> str:
     """The unit that a subject belongs to."""
-    return plan.unit_of(subject, _roster(plan, tables))
+    return plan.unit_of(subject, exact_before(plan, tables))
 
 
 def named(text: str, names: Mapping[str, str]) -> list[str]:
@@ -32,7 +32,8 @@ def named(text: str, names: Mapping[str, str]) -> list[str]:
     return ids or [id for id, name in names.items() if same_id(name) == wanted]
 
 
-def _roster(plan: Plan, tables: Mapping[str, Data]) -> Exact:
+def exact_before(plan: Plan, tables: Mapping[str, Data]) -> Exact:
+    """What can be asked about everybody on the roster before anything is scored: names, units, accounts."""
     from kaohe_core.assess.assessment import all_periods
     from kaohe_core.assess.measure import ExactRows
 

@@ -217,7 +217,7 @@ def test_no_byte_of_the_results_can_be_changed_unseen(folder: Path, thorough: bo
                 other = flipped(content, luck)
                 path.write_bytes(other)
                 findings = Findings()
-                assert written.compare(folder, project, ["pay"], findings) == 2
+                assert written.compare(folder, project, round, findings) == 2
                 said = f"out/pay/{name}: 文件与存下的台账算出的结果不同\n    改法：请重新写出：kaohe score"
                 assert told(findings) == ([] if other == content else [said]), f"turn {turn}"
             path.write_bytes(content)

@@ -12,6 +12,7 @@ from typing import Any
 
 from attrs import define, frozen
 
+from kaohe_case.bank import refuse_others
 from kaohe_case.clock import instant
 from kaohe_case.fold import fold
 from kaohe_case.messages import message
@@ -72,6 +73,8 @@ class Case:
         round = fold(id, self.store.acts())
         cls = STEPS[kind]
         refuse(id, cls, owed(cls, round))
+        if kind == "pay":
+            refuse_others(self.project, self.store, round)
         prepared = PREPARE[kind](Run(self.project), self.store, round, said) if kind in PREPARE else Prepared()
         step = cls(**said, **prepared.values)
         refusals = list(step.refusals(round, who, instant(at)))

@@ -13,6 +13,7 @@ from attrs import define, field
 from kaohe_case.round import Round
 from kaohe_case.snapshot import restore
 from kaohe_case.store import Store
+from kaohe_case.withheld import over
 from kaohe_core.project import Project
 from kaohe_core.run import Run
 
@@ -36,7 +37,7 @@ class Kept:
         if key not in self._opened:
             contents = {path: self.store.file(digest) for path, digest in files.items()}
             folder = restore(contents, self.folder / str(next(self._numbers)))
-            self._opened[key] = Run(Project.open(folder))
+            self._opened[key] = over(Project.open(folder))
         return self._opened[key]
 
     def of(self, round: Round) -> Run:

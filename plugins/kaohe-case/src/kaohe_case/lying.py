@@ -30,11 +30,16 @@ def others(folder: Path, files: Mapping[str, str]) -> dict[str, Message]:
 def compare(folder: Path, files: Mapping[str, str], number: int, findings: Findings) -> None:
     """A finding for each file that is not what act ``number`` made of it."""
     for path, what in others(folder, files).items():
-        findings.add(
-            Place(file=path),
-            message("{what}; act {number} relies on it", what=what, number=number),
-            message(
-                "put it back as it was; a change counts once it is recorded: kaohe case deliberate for a scheme, "
-                "kaohe case freeze for records before publication, kaohe case correct after an appeal"
-            ),
-        )
+        note(path, what, number, findings)
+
+
+def note(path: str, what: Message, number: int, findings: Findings) -> None:
+    """A finding for one file."""
+    findings.add(
+        Place(file=path),
+        message("{what}; act {number} relies on it", what=what, number=number),
+        message(
+            "put it back as it was; a change counts once it is recorded: kaohe case deliberate for a scheme, "
+            "kaohe case freeze for records before publication, kaohe case correct after an appeal"
+        ),
+    )

@@ -21,6 +21,7 @@ from kaohe_case.snapshot import bound, full_scheme, read_by, restore, results, s
 from kaohe_case.standing import first_on
 from kaohe_case.steps.working import Candidates
 from kaohe_case.store import Act, Store, canonical, digest_of_bytes
+from kaohe_case.withheld import accounts_of, kept_instead, only_paid_by, over, without
 from kaohe_core import Data, Findings, Place
 from kaohe_core.assess.assessment import all_periods
 from kaohe_core.assess.measure import ExactRows
@@ -131,7 +132,7 @@ def _frozen(run: Run, round: Round) -> Prepared:
     """Every table as the project has it now, read and checked, with the files behind it."""
     chain = read_by(run, round.scheme)
     tables = tables_of(run, round)
-    files = dict(table_files(run, round.scheme).values())
+    files = kept_instead(run, round.scheme, table_files(run, round.scheme), run.project.folder)
     files |= scheme_files(run, round.scheme)
     own = chain[-1]
     return Prepared(
@@ -149,13 +150,20 @@ def _frozen(run: Run, round: Round) -> Prepared:
 
 
 def tables_of(run: Run, round: Round) -> dict[str, Data]:
-    """Every table with records of its own that the round reads; raises where a finding blocks."""
+    """Every table with records of its own that the round reads, without account numbers; raises where a finding blocks.
+
+    What is read to pay the money out and for nothing else is none of them.
+    """
     found: dict[str, Data] = {}
-    for ready in read_by(run, round.scheme):
+    chain = read_by(run, round.scheme)
+    accounts, paying = accounts_of(chain), only_paid_by(chain)
+    for ready in chain:
         for name, data in run.tables(ready.entry.id).items():
             source = run.project.config.tables.get(name)
+            if name in paying:
+                continue
             if not isinstance(source, ResultSource) and source is not None and source.file != NO_RECORDS:
-                found.setdefault(name, data)
+                found.setdefault(name, without(data, accounts.get(name, ())))
     run.findings.stop()
     return found
 
@@ -186,23 +194,29 @@ def _recount(run: Run, store: Store, round: Round, said: Mapping[str, Any]) -> P
         findings.add(Place(file=folder), message("there is no such folder"))
         findings.stop()
     with as_frozen(run.project, store, round) as kept:  # not what lies in the project's folder by now
-        return recounted(project, tables_of(kept, round), round, folder)
+        return recounted(project, tables_of(kept, round), round, folder, project.folder)
 
 
-def recounted(project: Project, mine: Mapping[str, Data], round: Round, folder: str) -> Prepared:
-    """What a group entered in ``folder``, held against ``mine``, the tables as they were frozen."""
+def recounted(project: Project, mine: Mapping[str, Data], round: Round, folder: str, home: Path) -> Prepared:
+    """What a group entered in ``folder``, held against ``mine``, the tables as they were frozen.
+
+    ``home`` is the folder where the office keeps its salt.
+    """
     entered, names = dict(project.config.tables), []
     for name, source in project.config.tables.items():
         if isinstance(source, ResultSource) or not (project.folder / folder / source.file).is_file():
             continue
         names.append(name)
         entered[name] = attrs.evolve(source, file=f"{folder}/{source.file}")
-    run = Run(project.from_files(entered))
+    run = over(project.from_files(entered))
     own = tables_of(run, round)
-    shelf, group = run.project.shelf, project.folder / folder
-    sources = [project.config.tables[name] for name in names]
-    content = {one.file: shelf.read(group / one.file) for one in sources if not isinstance(one, ResultSource)}
     names = [name for name in names if name in mine]
+    shelf, group = run.project.shelf, project.folder / folder
+    sources = {name: project.config.tables[name] for name in names}
+    read = {
+        n: (one.file, shelf.read(group / one.file)) for n, one in sources.items() if not isinstance(one, ResultSource)
+    }
+    content = kept_instead(run, round.scheme, read, home)
     return Prepared(
         {
             "tables": {name: content_digest(own[name]) for name in names},
@@ -327,7 +341,7 @@ def as_frozen(project: Project, store: Store, round: Round) -> Iterator[Run]:
     assert round.frozen is not None  # noqa: S101  # asked for only then
     with TemporaryDirectory() as name:
         files = {path: store.file(digest) for path, digest in round.frozen.files.items()}
-        yield Run(Project.open(restore(files, Path(name) / "kept"), project.plugins))
+        yield over(Project.open(restore(files, Path(name) / "kept"), project.plugins))
 
 
 def _correct(run: Run, store: Store, round: Round, _said: Mapping[str, Any]) -> Prepared:

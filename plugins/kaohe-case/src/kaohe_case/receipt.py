@@ -18,6 +18,7 @@ from kaohe_case.fold import fold
 from kaohe_case.kept import files_of
 from kaohe_case.messages import message
 from kaohe_case.store import FILE, Store
+from kaohe_case.withheld import MARK
 from kaohe_core import Findings, Place, did_you_mean
 from kaohe_core.config import FILE as CONFIG
 from kaohe_core.toml.document import read
@@ -114,7 +115,7 @@ def receipt(folder: Path, id: str) -> Receipt:
     import polars
 
     bound = round.adopted.bound
-    files = files_of(round)
+    files = {path: digest for path, digest in files_of(round).items() if not store.file(digest).startswith(MARK)}
     return Receipt(
         format=FORMAT,
         project=_name(store.file(files[CONFIG])),

@@ -6,7 +6,7 @@ that are installed here, and must be the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from attrs import define, frozen
@@ -17,8 +17,12 @@ from kaohe_case.kept import Kept, files_of, laid_out
 from kaohe_case.messages import message
 from kaohe_case.replay import COPY, Replay, in_time
 from kaohe_case.round import Round
+from kaohe_case.snapshot import read_by, table_files
 from kaohe_case.store import FILE, Act, Store
+from kaohe_case.withheld import MARK, accounts_of, kept_instead, same_but_accounts
 from kaohe_core import Findings, FindingsError, Message, Place, Text, did_you_mean
+from kaohe_core.project import Project
+from kaohe_core.run import Run
 
 OnStage = Callable[[Message], None]
 
@@ -114,15 +118,34 @@ class _Round:
         files = files_of(round)
         frozen = [act for act in round.counting() if act.kind in ("freeze", "correct", "supplement")]
         relied = frozen[-1] if round.frozen is not None else round.adopted.act
-        lying.compare(self.folder, files, relied.number, self.findings)
+        whole = {path: d for path, d in files.items() if not self.kept.store.file(d).startswith(MARK)}
+        lying.compare(self.folder, whole, relied.number, self.findings)
+        self._withheld(round, {path: d for path, d in files.items() if path not in whole}, relied.number)
         if round.scores is None:
             return len(files), 0
         try:
-            kept = self.kept.of(round)
-            return len(files), written.compare(self.folder, kept, round.scores.results, self.findings)
+            return len(files), written.compare(self.folder, self.kept.of(round), round, self.findings)
         except FindingsError as error:
             self.findings.extend(one for one in error.findings if one not in self.findings.items)
             return len(files), 0
+
+    def _withheld(self, round: Round, files: Mapping[str, str], number: int) -> None:
+        """The files of which only tables are kept, without their account numbers: the rest must be what it was."""
+        there = {path: digest for path, digest in files.items() if (self.folder / path).is_file()}
+        lying.compare(self.folder, {p: d for p, d in files.items() if p not in there}, number, self.findings)
+        if not there:
+            return
+        try:
+            run = Run(Project.open(self.folder))
+            now = kept_instead(run, round.scheme, table_files(run, round.scheme), self.kept.folder)
+            accounts = accounts_of(read_by(run, round.scheme))
+        except FindingsError as error:
+            self.findings.extend(one for one in error.findings if one not in self.findings.items)
+            return
+        for path, digest in there.items():
+            content = now.get(path, b"")
+            if not content.startswith(MARK) or not same_but_accounts(self.kept.store.file(digest), content, accounts):
+                lying.note(path, message("the file is not what it was"), number, self.findings)
 
 
 def lines(found: Verified) -> Iterator[Message]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from kaohe_case import bank
 from kaohe_case.messages import message
+from kaohe_case.round import Round
 from kaohe_core import Finding, Findings, FindingsError, Language, Place
 from kaohe_core.messages import LANGUAGES
 from kaohe_core.project import Project
@@ -15,28 +17,45 @@ from kaohe_core.results.as_json import project_data
 from kaohe_core.results.scored import Scored
 from kaohe_core.run import Run
 
-NAMES = ("result.json", "results.csv", "payments.csv", "payments.xlsx")
+NAMES = ("result.json", "results.csv", *bank.NAMES)
 JSON = "result.json"
 
 
-def compare(folder: Path, kept: Run, schemes: Iterable[str], findings: Findings) -> int:
-    """A finding for each file of ``schemes`` under ``folder/out`` that is another; how many files there were.
+def compare(folder: Path, kept: Run, round: Round, findings: Findings) -> int:
+    """A finding for each file under ``folder/out`` of what ``round`` scored that is another; how many files there were.
 
     ``kept`` is a run over the project as the kept files make it. Either language will do, with the words of the
     clauses or without: what counts is that ``kaohe score`` writes these bytes for these records.
     """
     count = 0
-    for id in schemes:
+    for id in () if round.scores is None else round.scores.results:
         paths = [folder / files.FOLDER / id / name for name in NAMES]
         found = {path.name: path.read_bytes() for path in paths if path.is_file()}
         count += len(found)
-        for name in _wrong(folder, kept, id, found) if found else ():
+        marks = {name: content for name, content in found.items() if name not in bank.NAMES}
+        wrong = _wrong(folder, kept, id, marks) if marks else []
+        for name in [*wrong, *_wrong_payments(folder, kept, round, id, found)]:
             findings.add(
                 Place(file=f"{files.FOLDER}/{id}/{name}"),
                 message("the file is not what the kept records give"),
                 message("write it anew: kaohe score"),
             )
     return count
+
+
+def _wrong_payments(folder: Path, kept: Run, round: Round, id: str, found: Mapping[str, bytes]) -> list[str]:
+    """The payment files that pay others, or other amounts; accounts are those of the folder, not of the record."""
+    names = [name for name in bank.NAMES if name in found]
+    scored = kept.score([id]) if names else []
+    if not scored:
+        return []
+    ready = scored[0].ready
+    try:
+        transfers = [] if ready.scheme.payout is None else bank.paid_into(scored[0], Project.open(folder), Findings())
+    except FindingsError:  # what lies there cannot be read as a project, which has been told
+        return []
+    good = bank.allowed(transfers, round, final=id == round.scheme)
+    return [name for name in names if found[name] not in good[name]]
 
 
 def _wrong(folder: Path, run: Run, id: str, found: Mapping[str, bytes]) -> list[str]:

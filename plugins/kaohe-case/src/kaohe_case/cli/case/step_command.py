@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import click
@@ -17,9 +17,13 @@ from kaohe_case.clock import instant
 from kaohe_case.messages import message
 from kaohe_case.steps import RoundStep
 from kaohe_case.store import FILE
-from kaohe_core import Finding, FindingsError, Place
+from kaohe_core import Finding, Findings, FindingsError, Place
 from kaohe_core.cli.session import Session, WrongUse
 from kaohe_core.cli.speaking import Option, Speaking, format_option, language_option, project_argument
+
+if TYPE_CHECKING:
+    from kaohe_case.case import Case
+    from kaohe_case.round import Round
 
 SKEW = timedelta(minutes=10)  # between the clocks of an office
 YEARS = range(2000, 9999)  # another one was never meant
@@ -49,11 +53,14 @@ def command_of(step: type[RoundStep]) -> Speaking:
         acted = moment(at)
         not_beyond(own, acted, meant=beyond_now)
         taken = case.take(round_id, step.kind, who, acted, {**values, **_apart(step, values)})
+        sheet = _bank_sheet(own, case, taken.round) if step.kind in ("finalise", "pay") else []
         if own.json:
-            own.dump(told.taken_data(taken, own.language))
+            own.dump({**told.taken_data(taken, own.language), **({"written": sheet} if sheet else {})})
         else:
             for line in told.taken(taken, own.language):
                 own.say(line)
+            for path in sheet:
+                own.say(message("The bank sheet of this result: {path}", path=path))
         return 1 if taken.failures else 0
 
     return Speaking(
@@ -71,6 +78,21 @@ def command_of(step: type[RoundStep]) -> Speaking:
             language_option(),
         ],
     )
+
+
+def _bank_sheet(own: Session, case: Case, round: Round) -> list[str]:
+    """Write the bank sheet of the final result; where it cannot be, say why: the act is on the record all the same."""
+    from kaohe_case import bank
+
+    findings = Findings()
+    try:
+        return [str(path) for path in bank.write(case.project, case.store, round, own.language, findings)]
+    except FindingsError as error:
+        if not own.json:
+            own.tell(error.findings)
+            how = message("the act is recorded; write the bank sheet later: kaohe case bank --round {id}", id=round.id)
+            own.say(how, err=True)
+        return []
 
 
 def _apart(step: type[RoundStep], values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
