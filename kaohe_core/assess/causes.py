@@ -103,6 +103,9 @@ class Causes:
             case tree.Divide() if value(found.right, subject) == 0:
                 zero = message("the divisor is 0: {divisor}", divisor=self._said(found.right, subject))
                 yield from self._sum(found, subject, step, zero)
+            case tree.RoundedRoot() if value(found.of, subject) is not None:
+                below = message("there is no square root below 0: {square}", square=self._said(found.of, subject))
+                yield from self._sum(found, subject, step, below)
             case _:
                 for child in found.children():
                     yield from self._of(child, subject, step)

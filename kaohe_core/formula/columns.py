@@ -374,6 +374,42 @@ class Compiler(Rendering[ColumnValue]):
             result = self._apply([num, result], lambda n, r: _where(n < 0, 0 - r, r), lo, hi)
         return ColumnRatio(result, target)
 
+    @renders(tree.RoundedRoot)
+    def _rounded_root(self, node: tree.RoundedRoot) -> ColumnRatio:
+        """⌊√y⌋ is ⌊√⌊y⌋⌋ and ⌈√y⌉ is ⌈√⌈y⌉⌉, so that whole numbers decide; half up is ⌊(⌊2 √y⌋ + 1) ÷ 2⌋."""
+        value, twice = self.ratio(node.of), node.mode == "half-up"
+        factor = 100**node.places * (4 if twice else 1)
+        g = math.gcd(factor, value.scale)
+        top, below = value.num.times(factor // g), constant(value.scale // g)
+        if value.den is not None:
+            below = value.den * below
+        if top.lo < 0:
+            top = self._let(top)
+            top = self._apply([top], lambda x: _where(x >= 0, x), 0, max(top.hi, 0), nullable=True)
+        if node.mode == "up" and (value.den is not None or below.lo > 1):
+            below = self._let(below)
+            top = top + below - constant(1)
+        root = self._root(top // below if below.hi > 1 else top, _root_up if node.mode == "up" else math.isqrt)
+        return ColumnRatio((root + constant(1)) // constant(2) if twice else root, 10**node.places)
+
+    def _root(self, of: Whole, take: Callable[[int], int]) -> Whole:
+        """The whole root of whole numbers, each taken by itself: columns have no exact one."""
+        if of.literal:
+            return constant(take(of.lo))
+        lo, hi = take(max(of.lo, 0)), take(max(of.hi, 0))
+        if not self.building:
+            return Whole(lo, hi, nullable=of.nullable)
+        import polars as pl
+
+        of = self._let(of)
+        kind = pl.Int128 if of.wide or needs_wide(of) else pl.Int64
+
+        def taken(numbers: pl.Series) -> pl.Series:
+            return pl.Series([None if one is None else take(one) for one in numbers], dtype=kind)
+
+        expr = of.column(kind == pl.Int128).map_batches(taken, return_dtype=kind, is_elementwise=True)
+        return Whole(lo, hi, expr, nullable=of.nullable, wide=kind == pl.Int128, uses=of.uses)
+
     @renders(tree.Span)
     def _span(self, node: tree.Span) -> ColumnRatio:
         start, end = self.plain(node.start), self.plain(node.end)
@@ -825,6 +861,11 @@ def _guarded(condition: Any, value: Any, other: Any) -> Any:
 
 def _chosen(condition: PlainColumn, value: Any, other: Any) -> Any:
     return _guarded(condition.expr, value, other) if condition.nullable else _where(condition.expr, value, other)
+
+
+def _root_up(square: int) -> int:
+    """The least whole number whose square is not below."""
+    return math.isqrt(square - 1) + 1 if square else 0
 
 
 def _positive(count: Any) -> Any:

@@ -6,6 +6,7 @@ definition of each node, shares no code with the columns rendering, and does not
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date
 from decimal import Decimal
@@ -93,6 +94,11 @@ class Meaning(Rendering[ExactValue]):
     def _round(self, node: tree.Round, at: Any) -> ExactValue:
         x = self.number(node.of, at)
         return None if x is None else rounded(x, node.places, node.mode)
+
+    @renders(tree.RoundedRoot)
+    def _rounded_root(self, node: tree.RoundedRoot, at: Any) -> ExactValue:
+        x = self.number(node.of, at)
+        return None if x is None or x < 0 else rounded_root(x, node.places, node.mode)
 
     @renders(tree.Span)
     def _span(self, node: tree.Span, at: Any) -> ExactValue:
@@ -504,6 +510,20 @@ def rounded(x: Fraction, places: int, mode: tree.Rounding) -> Fraction:
         case "up":
             whole = size.__ceil__()
     return Fraction(whole if x >= 0 else -whole, 10**places)
+
+
+def rounded_root(x: Fraction, places: int, mode: tree.Rounding) -> Fraction:
+    """The square root of ``x`` to so many decimals; which way it is rounded is decided by squares."""
+    square = x * 100**places
+    whole = math.isqrt(square.__floor__())  # the root lies from this on, below the next
+    match mode:
+        case "half-up":
+            up = square >= (whole + Fraction(1, 2)) ** 2
+        case "down":
+            up = False
+        case "up":
+            up = square > whole**2
+    return Fraction(whole + up, 10**places)
 
 
 def compared(op: tree.Operator, left: ExactValue, right: ExactValue) -> bool:

@@ -74,6 +74,11 @@ class Maths(Printer):
     def _round(self, node: tree.Round) -> Said:
         return Said(self.tell(ROUNDINGS[node.mode].filled(of=self.say(node.of).text, places=node.places)))
 
+    @renders(tree.RoundedRoot)
+    def _rounded_root(self, node: tree.RoundedRoot) -> Said:
+        of = f"√({self.say(node.of).text})"
+        return Said(self.tell(ROUNDINGS[node.mode].filled(of=of, places=node.places)))
+
     @renders(tree.Span)
     def _span(self, node: tree.Span) -> Said:
         start, end = self.say(node.start).text, self.say(node.end).text

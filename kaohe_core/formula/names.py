@@ -65,6 +65,10 @@ class Names(Printer):
     def _round(self, node: tree.Round) -> Said:
         return self.say(node.of)
 
+    @renders(tree.RoundedRoot)
+    def _rounded_root(self, node: tree.RoundedRoot) -> Said:
+        return Said(f"√({self.say(node.of).text})")
+
     @renders(tree.Span)
     def _span(self, node: tree.Span) -> Said:
         start, end = self.say(node.start).text, self.say(node.end).text

@@ -21,6 +21,7 @@ from kaohe_core.formula.tree import Formula
 from kaohe_core.messages import Language, Message
 
 ARITHMETIC: Mapping[type[Formula], str] = {tree.Add: "+", tree.Subtract: "−", tree.Multiply: "×", tree.Divide: "÷"}
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 Vocabulary = Mapping[type[Formula], Message]
 
 
@@ -102,6 +103,15 @@ class Printer(Rendering[Said]):
         tighter = binds if free else PRODUCT if binds == SUM else ATOM
         left, right = self.say(node.left).within(binds), self.say(node.right).right(tighter)
         return Said(f"{left} {ARITHMETIC[type(node)]} {right}", binds)
+
+    @renders(tree.Power)
+    def _power(self, node: tree.Power) -> Said:
+        """``(x − y)²``; an exponent that is no number stands in brackets: ``0.98^(years)``."""
+        of = self.say(node.of)
+        base = of.text if isinstance(node.of, tree.Number) and of.binds == ATOM else f"({of.text})"
+        if isinstance(node.exponent, tree.Number):
+            return Said(f"{base}{f'{node.exponent.value:f}'.translate(RAISED)}")
+        return Said(f"{base}^({self.say(node.exponent).text})")
 
     @renders(tree.Least, tree.Greatest)
     def _extreme(self, node: tree.Extreme) -> Said:

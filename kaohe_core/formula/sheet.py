@@ -19,7 +19,7 @@ from typing import Any, Literal, Protocol
 from attrs import Factory, define, evolve, field
 
 from kaohe_core.formula import tree
-from kaohe_core.formula.exact import compared, rounded, span
+from kaohe_core.formula.exact import compared, rounded, rounded_root, span
 from kaohe_core.formula.node import highest
 from kaohe_core.formula.precedence import ATOM, PRODUCT, SHEET_SIGNS, SIGN, SUM
 from kaohe_core.formula.rendering import Rendering, renders
@@ -443,6 +443,47 @@ class Renderer(Rendering[SheetValue]):
             noise=max(abs(lo), abs(hi)) * UNIT,
             level=_higher(top, below),
             missing=together(top.missing, below.missing),
+        )
+
+    @renders(tree.RoundedRoot)
+    def _rounded_root(self, node: tree.RoundedRoot) -> Num:
+        """The root of a ÷ b in units of the last place, rounded there: a root of a square of whole numbers is exact.
+
+        A root that is none and a tie are at least 1 ÷ (8 × a) of the root apart, a and b being whole numbers: within
+        the limit they differ before the fifteenth digit.
+        """
+        of, places, mode = self.num(node.of), node.places, node.mode
+        name = {"half-up": "ROUND", "down": "ROUNDDOWN", "up": "ROUNDUP"}[mode]
+
+        def at(row: int) -> Scalar:
+            square = of.value(row)
+            return None if square is None or square < 0 else rounded_root(square, places, mode)
+
+        den = of.den or literal(Fraction(1), 0)
+        scale = max(of.places, den.places)
+        shared = min(2 * places, scale - den.places)  # so many factors 10 both have, and they cancel
+        up, down = scale + 2 * places - shared, scale - shared
+        top = self.guarded(self.clean(evolve(of, den=None)), Fraction(LIMIT, 8 * 10**up))
+        below = self.guarded(den, Fraction(LIMIT, 10**down))
+        square = _as_whole(top, up)
+        if below.literal != 1 or down:
+            square = text(square, "/", _as_whole(below, down))
+        parts = text(f"{name}(SQRT(", square, "),0)", f"/{10**places}" if places else "")
+        missing = together(top.missing, below.missing)
+        if top.lo < 0:
+            missing = together(missing, (text(top.within(SUM), "<0"),))
+        most = rounded_root(max(top.hi, Fraction(0)) / max(below.lo, Fraction(1, 10**scale)), places, "up")
+        return Num(
+            parts,
+            at,
+            Fraction(0),
+            most,
+            places,
+            PRODUCT if places else ATOM,
+            exact=True,
+            noise=most * UNIT,
+            level=_higher(top, below),
+            missing=missing,
         )
 
     @renders(tree.Span)

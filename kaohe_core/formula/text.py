@@ -13,6 +13,7 @@ nothing is ever evaluated as Python. See :data:`FUNCTIONS` for what can be calle
 ``if C then A else B``          a choice; also ``and``, ``or``, ``not``, ``in ["a", "b"]``
 ``lookup(x, {"a": 1}, 0)``      the value beside a key, with an optional value for all others
 ``lookup([x, y], {"a": {"b": 1}})``  the value beside several keys
+``x ^ 2``                       a power with a whole exponent
 ``20%``, ``2026-08-31``         0.2, and a date
 ==============================  ==============================================================
 """
@@ -54,7 +55,8 @@ start: expr
 list: "[" expr ("," expr)* "]"
 ?addition: product | product (PLUS_MINUS product)+ -> chain
 ?product: unary | unary (TIMES unary)+ -> chain
-?unary: atom | PLUS_MINUS unary -> signed
+?unary: power | PLUS_MINUS unary -> signed
+?power: atom | atom "^" atom -> power
 ?atom: DATE -> day
      | PERCENT -> percent
      | NUMBER -> number
@@ -95,6 +97,7 @@ FUNCTIONS: Mapping[str, Message] = {
     **{name: node.meaning for name, node in ROW_FUNCTIONS.items() if node.meaning is not None},
     **{name: node.meaning for name, node in UNIT_FUNCTIONS.items() if node.meaning is not None},
     "round": message('rounded to so many decimals: round(x, 2), round(x, 2, "down")'),
+    "sqrt": message("the square root, directly inside a rounding: round(sqrt(x), 2)"),
     "abs": message("the value without its sign"),
     "lookup": message("the value beside a key, or beside several keys"),
     "otherwise": message("the first value, or the second where there is no data"),
@@ -203,7 +206,6 @@ def _unfinished(text: str) -> Message | None:
 _SIGNS = {"“": '"', "”": '"', "‘": "'", "’": "'", "。": ".", "【": "[", "】": "]", "、": ","}
 _SLIPS = {
     "=": message("to compare, write =="),
-    "^": message("there are no powers: write x * x"),
     "&": message("write and"),
     "|": message("write or"),
     "!": message("write not, or != for “differs from”"),
@@ -371,6 +373,9 @@ class _Builder:
             return value
         return tree.Number(-value.value) if isinstance(value, tree.Number) and not value.name else -value
 
+    def _power(self, of: Tree[Token], exponent: Tree[Token]) -> Formula:
+        return tree.Power(self.build(of), self.build(exponent))
+
     def _compare(self, first: Tree[Token], *rest: Any) -> Formula:
         conditions, left = [], self.build(first)
         for operator, operand in zip(rest[::2], rest[1::2], strict=True):
@@ -452,6 +457,14 @@ class _Builder:
             raise self.stop(message("“{name}” takes no “where” and no options", name=name))
         if name == "lookup":
             return self._look_up(plain, mappings)
+        if name == "sqrt":
+            raise self.stop(
+                message("a square root has no end: it stands directly inside a rounding"),
+                message("write round(sqrt(x), 2); to compare it, compare the squares: x <= 10 * 10"),
+            )
+        root = _root(plain[0]) if name == "round" and plain else None
+        if root is not None:
+            return self._round([self.build(item) for item in (root, *plain[1:])], tree.RoundedRoot)
         return self._plain_function(name, [self.build(item) for item in plain])
 
     def _plain_function(self, name: str, items: list[Formula]) -> Formula:
@@ -485,10 +498,10 @@ class _Builder:
             case "known":
                 return items[0].known()
             case "round":
-                return self._round(items)
+                return self._round(items, tree.Round)
         return tree.Span(name, items[0], items[1])  # type: ignore[arg-type]  # years, months or days by now
 
-    def _round(self, items: list[Formula]) -> Formula:
+    def _round(self, items: list[Formula], how: type[tree.Round] | type[tree.RoundedRoot]) -> Formula:
         places, mode = 0, "half-up"
         if len(items) > 1:
             if not isinstance(items[1], tree.Number) or items[1].value != int(items[1].value):
@@ -499,7 +512,7 @@ class _Builder:
             mode = items[2].value if isinstance(items[2], tree.Words) else "?"
             if mode not in modes:
                 raise self.stop(message("“{mode}” is not a way to round", mode=mode), did_you_mean(mode, modes))
-        return tree.Round(items[0], places, mode)  # type: ignore[arg-type]  # checked above
+        return how(items[0], places, mode)  # type: ignore[arg-type]  # checked above
 
     def _look_up(self, plain: list[Any], mappings: list[Tree[Token]]) -> Formula:
         if not plain or len(plain) > 2 or len(mappings) != 1:
@@ -768,6 +781,14 @@ def _instead(name: str) -> Message:
         case "floor" | "rounddown" | "int" | "trunc":
             return message('to round down, write round(x, 0, "down")')
     return did_you_mean(name, FUNCTIONS)
+
+
+def _root(node: Tree[Token]) -> Tree[Token] | None:
+    """What a square root is taken of."""
+    if node.data != "call" or str(node.children[0]) != "sqrt":
+        return None
+    inner = _trees(node)
+    return inner[0] if len(inner) == 1 else None
 
 
 def _keys(keys: Iterable[Formula]) -> str:

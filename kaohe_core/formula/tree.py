@@ -29,6 +29,7 @@ from kaohe_core.formula.nodes.arithmetic import (
     Multiply,
     Negate,
     Round,
+    RoundedRoot,
     Span,
     Subtract,
 )
@@ -68,6 +69,7 @@ from kaohe_core.formula.nodes.over_unit import (
     SumOverUnit,
     Ties,
 )
+from kaohe_core.formula.nodes.powers import Power
 
 __all__ = [
     "KIND",
@@ -120,8 +122,10 @@ __all__ = [
     "Otherwise",
     "OverUnit",
     "PersonsOwn",
+    "Power",
     "Rank",
     "Round",
+    "RoundedRoot",
     "Rounding",
     "Running",
     "Span",

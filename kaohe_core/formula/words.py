@@ -267,6 +267,18 @@ class Telling(Printer):
         value, said = self.value(node), self.say(node.of)
         if not isinstance(value, Fraction) or self.value(node.of) == value:
             return said
+        return self._near(said.text, value, node)
+
+    @renders(tree.RoundedRoot)
+    def _rounded_root(self, node: tree.RoundedRoot) -> Said:
+        value, square = self.value(node), self.value(node.of)
+        said = f"√({self.say(node.of).text})"
+        if not isinstance(value, Fraction) or value * value == square:
+            return Said(said)
+        return self._near(said, value, node)
+
+    def _near(self, said: str, value: Fraction, node: tree.Round | tree.RoundedRoot) -> Said:
+        """What something is near to, and how it was rounded."""
         ways: dict[tree.Rounding, Message] = {
             "half-up": message("rounded half up to {places} decimals", places=node.places),
             "down": message("cut to {places} decimals", places=node.places),
@@ -279,7 +291,7 @@ class Telling(Printer):
                 "up": message("rounded up to a whole number"),
             }
         near = self.tell(message("{amount} ({remark})", amount=number(value, node.places), remark=ways[node.mode]))
-        return Said(f"{said.text} ≈ {near}", EQUATION, done=True)
+        return Said(f"{said} ≈ {near}", EQUATION, done=True)
 
     @renders(tree.Span)
     def _span(self, node: tree.Span) -> Said:

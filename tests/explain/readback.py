@@ -7,6 +7,7 @@ and a unit or a remark in brackets behind it, or terms in brackets.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from fractions import Fraction
@@ -15,6 +16,7 @@ from attrs import Factory, define, frozen
 
 NUMBER = r"−?\d+(?:\.\d+)?(?:/\d+)?(?:%)?"
 FLAG = re.compile(r" (是|否|yes|no) = [01]\b")  # a yes or no that was compared: no sum
+LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 OPERATORS = ("+", "−", "×", "÷")
 
 
@@ -121,6 +123,14 @@ def _places(text: str) -> int:
     return len(text.partition(".")[2])
 
 
+def _root(square: Fraction) -> Fraction:
+    """The square root: exactly where it ends, else to thirty decimals."""
+    top, below = math.isqrt(square.numerator), math.isqrt(square.denominator)
+    if top**2 == square.numerator and below**2 == square.denominator:
+        return Fraction(top, below)
+    return Fraction(math.isqrt(square.numerator * 10**60 // square.denominator), 10**30)
+
+
 @define
 class _Sum:
     """Terms and signs, × and ÷ before + and −; ``inner`` are equations that stood in brackets."""
@@ -163,15 +173,41 @@ class _Sum:
         return found
 
     def _term(self) -> Fraction:
+        """A term, perhaps raised to a power: (甲 3 − 1)², 0.98^(年数 2)."""
+        found = self._unraised()
+        raised = re.match(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+", self._rest())
+        if raised is not None:
+            self.at += raised.end()
+            return found ** int(raised[0].translate(LOWERED))
+        if self._rest().startswith("^("):
+            self.at += 2
+            exponent = _Sum(self._closed()).value()
+            return found ** int(exponent)
+        return found
+
+    def _closed(self) -> str:
+        """What stands up to the bracket that closes the one just opened."""
+        depth, end = 1, self.at
+        while depth and end < len(self.text):
+            depth += {"(": 1, ")": -1}.get(self.text[end], 0)
+            end += 1
+        inner, self.at = self.text[self.at : end - 1], end
+        return inner
+
+    def _unraised(self) -> Fraction:
+        root = re.match(r" *√\(", self._rest())
+        if root is not None:
+            self.at += root.end()
+            return _root(self._bracket(self._closed()))
+        number = re.match(rf" *({NUMBER})(?=[⁰¹²³⁴⁵⁶⁷⁸⁹]|\^\()", self._rest())
+        if number is not None:
+            self.at += number.end()
+            return _number(number[1])
         start = re.match(r" *(−?)\(", self._rest())
         if start is not None:
             self.at += start.end()
-            depth, end = 1, self.at
-            while depth and end < len(self.text):
-                depth += {"(": 1, ")": -1}.get(self.text[end], 0)
-                end += 1
-            inner, self.at = self.text[self.at : end - 1], end
-            if re.match(r"[^ )+−×÷]", self._rest()):  # (甲 + 乙)合计 39: a name that begins with a bracket
+            inner = self._closed()
+            if re.match(r"[^ )+−×÷⁰¹²³⁴⁵⁶⁷⁸⁹^]", self._rest()):  # (甲 + 乙)合计 39: a name that begins with a bracket
                 return self._named()
             found = self._bracket(inner)
             return -found if start[1] else found

@@ -23,6 +23,8 @@ PEOPLE = 3  # of each scheme; all of them when thorough
         ("(甲 84 分 × 0.5 + 乙 83 分 × 0.5) ÷ 100 × 30 = 25.05", Fraction("25.05"), Fraction("25.05")),
         ("得分 2 ÷ 3 ≈ 0.67（四舍五入到 2 位小数）", Fraction(2, 3), Fraction("0.67")),
         ("10 + 20/3（约 6.6667）+ (甲 + 乙)合计 1 = 53/3（约 17.6667）", Fraction(53, 3), Fraction(53, 3)),
+        ("√((甲 3 分)² + 4²) = 5", 5, 5),
+        ("100 × 0.98^(年数 2 年) = 96.04", Fraction("96.04"), Fraction("96.04")),
         ("together 4 (role “教师”) + 0 (rating 60 marks ≤ 90) = 4", 4, 4),
     ],
 )
@@ -38,7 +40,24 @@ def test_a_remark_is_read_too():
     assert [(one.left, one.holds) for one in equations(line)] == [(Fraction(-1, 10), True), (10, True)]
 
 
-@pytest.mark.parametrize("line", ["12 − 3 天 × 2 = 7", "得分 2 ÷ 3 ≈ 0.76（四舍五入到 2 位小数）", "5 ÷ 3 = 1.67"])
+def test_a_root_is_read_to_as_many_places_as_it_is_printed():
+    [found] = equations(
+        "√(测评分 60 分 ÷ 7) ≈ 2.93（四舍五入到 2 位小数）"
+    )  # 60 ÷ 7 = 8.5714…; 2.927² = 8.567, 2.928² = 8.573
+    assert found.holds
+    assert Fraction("2.927") < found.left < Fraction("2.928")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "√(8) ≈ 2.93（四舍五入到 2 位小数）",
+        "3² = 6",
+        "12 − 3 天 × 2 = 7",
+        "得分 2 ÷ 3 ≈ 0.76（四舍五入到 2 位小数）",
+        "5 ÷ 3 = 1.67",
+    ],
+)
 def test_a_wrong_one_is_found(line):
     [found] = equations(line)
 

@@ -181,6 +181,8 @@ KINDS = (
     "rank",
     "running",
     "span",
+    "root",
+    "power",
 )
 
 
@@ -238,6 +240,11 @@ def numbers(draw: st.DrawFn, depth: int) -> Formula:
             first = draw(st.booleans())
             by = draw(inner).round(1)
             return tree.Running(draw(inner).round(2), **draw(members(depth - 1)), highest_first=first, by=by)
+        case "root":
+            of = draw(inner)
+            return tree.RoundedRoot(of, draw(st.integers(0, 3)), draw(st.sampled_from(["half-up", "down", "up"])))
+        case "power":
+            return tree.Power(draw(inner), draw(st.one_of(st.integers(1, 3).map(lift), st.just(own("few")))))
     return tree.Span(draw(st.sampled_from(["years", "months", "days"])), *draw(st.tuples(DATES, DATES)))
 
 

@@ -13,6 +13,8 @@ from kaohe_core.formula.tree import (
     Formula,
     LookupByKeys,
     Mark,
+    Power,
+    RoundedRoot,
     Span,
     SumOfRows,
     choose,
@@ -54,6 +56,11 @@ CASES: list[tuple[Formula, str, str]] = [
         choose(TOTAL >= 90, 5, choose(TOTAL >= 60, 3, 0)),
         "{5，若 总分 ≥ 90; 3，若 总分 ≥ 60; 0，其他情况}",
         "{5 if total ≥ 90; 3 if total ≥ 60; 0 otherwise}",
+    ),
+    (
+        RoundedRoot(Power(lift(3) - 1, lift(2)), 2),
+        "四舍五入(√((3 − 1)²)，2 位)",
+        "round(√((3 − 1)²), 2)",
     ),
     (
         LookupByKeys((lift("甲"), lift(1)), (((lift("甲"), lift(1)), lift(3)),), lift(0)),

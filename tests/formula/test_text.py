@@ -112,6 +112,11 @@ RIGHT = {
     ),
     "min(posts.weekly, 10)": tree.Least((WEEKLY, n("10"))),
     "max(posts.weekly, 10, 20)": tree.Greatest((WEEKLY, n("10"), n("20"))),
+    "round(sqrt(posts.weekly), 2)": tree.RoundedRoot(WEEKLY, 2),
+    "round((sqrt(posts.weekly + 1)), 0, 'up')": tree.RoundedRoot(WEEKLY + n("1"), 0, "up"),
+    "posts.weekly ^ 2": tree.Power(WEEKLY, n("2")),
+    "-posts.weekly ^ 2 * base": -tree.Power(WEEKLY, n("2")) * Number(Decimal(30), "base"),
+    "(posts.weekly - 1) ^ 3": tree.Power(WEEKLY - n("1"), n("3")),
     "abs(posts.weekly)": choose(WEEKLY < 0, -WEEKLY, WEEKLY),
     "round(posts.weekly)": WEEKLY.round(),
     "round(posts.weekly, 2)": WEEKLY.round(2),
@@ -207,7 +212,6 @@ WRONG = {
     "（posts.weekly)": "算式“（posts.weekly)”中，“（”（第 1 个字符）不能放在这里 | 请切换到英文输入法，改写成 (",
     "base == “1”": '算式“base == “1””中，““”（第 9 个字符）不能放在这里 | 请切换到英文输入法，改写成 "',
     "posts.weekly = 1": "算式“posts.weekly = 1”中，“=”（第 14 个字符）不能放在这里 | 比较是否相等要写 ==",
-    "posts.weekly ^ 2": "算式“posts.weekly ^ 2”中，“^”（第 14 个字符）不能放在这里 | 没有乘方：请写 x * x",
     ".5": "算式“.5”中，“.”（第 1 个字符）不能放在这里 | 小数点前要写 0：0.5",
     "posts.weekly) * 2": "算式“posts.weekly) * 2”中，“)”（第 13 个字符）不能放在这里 | 多了一个右括号 )",
     "sum(leave.days) * 2分": "算式“sum(leave.days) * 2分”中，“分”（第 20 个字符）不能放在这里 | 数字后面不要写单位：2",
@@ -231,6 +235,25 @@ WRONG = {
     "round()": "“round”要 1 至 3 个值，写了 0 个",
     "round(posts.weekly, 1.5)": "round(…, n) 的小数位数必须是整数",
     "round(posts.weekly, posts.extra)": "round(…, n) 的小数位数必须是整数",
+    "sqrt(posts.weekly)": (
+        "平方根除不尽，要直接写在四舍五入里 | 请写 round(sqrt(x), 2)；如果只是比较大小，请比较平方：x <= 10 * 10"
+    ),
+    "round(sqrt(posts.weekly) + 1, 2)": (
+        "平方根除不尽，要直接写在四舍五入里 | 请写 round(sqrt(x), 2)；如果只是比较大小，请比较平方：x <= 10 * 10"
+    ),
+    "round(sqrt(posts.weekly), 1.5)": "round(…, n) 的小数位数必须是整数",
+    "posts.weekly ^ posts.extra": (
+        "算式“posts.weekly ^ posts.extra”中：指数要在 0 至 12 之间 | "
+        "请写 x ^ 2；写列的，请给这个整数列写上范围：low = 0、high = 6"
+    ),
+    "posts.weekly ^ 1.5": (
+        "算式“posts.weekly ^ 1.5”中：指数要写一个整数，或一个整数的列 | "
+        "请写 x ^ 2；写列的，请给这个整数列写上范围：low = 0、high = 6"
+    ),
+    "posts.weekly ^ 13": (
+        "算式“posts.weekly ^ 13”中：指数要在 1 至 12 之间 | "
+        "请写 x ^ 2；写列的，请给这个整数列写上范围：low = 0、high = 6"
+    ),
     "round(posts.weekly, 2, 'dwn')": "“dwn”不是舍入的方式 | 是不是“down”？",
     "lookup([posts.role, posts.extra], {'教师': {1: 10}, '教员': {1: 5}})": (
         "“岗位”列里不会有“教员” | 可以用：后勤、教师"

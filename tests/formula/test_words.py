@@ -30,6 +30,8 @@ from kaohe_core.formula.tree import (
     Number,
     OnlyRow,
     PersonsOwn,
+    Power,
+    RoundedRoot,
     Running,
     Span,
     Words,
@@ -238,6 +240,26 @@ CASES: list[tuple[Formula, str, str, str]] = [
         "(周课时 15 节 ÷ 7 ≈ 2.1（四舍五入到 1 位小数）) × 2 = 4.2",
         "(weekly lessons 15 lessons ÷ 7 ≈ 2.1 (rounded half up to 1 decimals)) × 2 = 4.2",
     ),
+    # roots and powers: 15 × 15 = 225, the root of 226 is 15.033…
+    (
+        RoundedRoot(WEEKLY * WEEKLY, 2),
+        "A",
+        "√(周课时 15 节 × 周课时 15 节) = 15",
+        "√(weekly lessons 15 lessons × weekly lessons 15 lessons) = 15",
+    ),
+    (
+        RoundedRoot(Power(WEEKLY, lift(2)) + 1, 2),
+        "A",
+        "√((周课时 15 节)² + 1) ≈ 15.03（四舍五入到 2 位小数）",
+        "√((weekly lessons 15 lessons)² + 1) ≈ 15.03 (rounded half up to 2 decimals)",
+    ),
+    (
+        RoundedRoot(WEEKLY - 16, 2),
+        "A",
+        "√(周课时 15 节 − 16) = 没有数据",
+        "√(weekly lessons 15 lessons − 16) = no data",
+    ),
+    (Power(lift(Decimal("0.5")), lift(3)), "A", "0.5³ = 0.125", "0.5³ = 0.125"),
     (WEEKLY.round(2), "A", "周课时 15 节 = 15", "weekly lessons 15 lessons = 15"),
     (WEEKLY / 7, "A", "周课时 15 节 ÷ 7 = 15/7（约 2.1429）", "weekly lessons 15 lessons ÷ 7 = 15/7 (about 2.1429)"),
     # 20 February 1970 to 31 August 2026: 56 whole years

@@ -94,6 +94,21 @@ class Round(Formula):
 
 
 @frozen(cache_hash=True, order=False)
+class RoundedRoot(Formula):
+    """The square root, rounded to ``places`` decimals; of a negative number there is none.
+
+    A root has no end. It stands directly inside its rounding, which is decided on whole numbers: by squares.
+    """
+
+    of: Formula
+    places: int = 0
+    mode: Rounding = "half-up"
+
+    def __attrs_post_init__(self) -> None:
+        Round(self.of, self.places, self.mode)  # refuses what a rounding refuses
+
+
+@frozen(cache_hash=True, order=False)
 class Span(Formula):
     """Whole years, whole months or days from one date to another (negative when reversed)."""
 
