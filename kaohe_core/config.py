@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from kaohe_core.calendar import Calendar
 from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.messages import LANGUAGES, Language, message
 from kaohe_core.shelf import MOST_TEXT, NoFile, Shelf
@@ -99,6 +100,7 @@ class Config:
     project: ProjectTable = doc("the project itself")
     tables: Mapping[str, Source | ResultSource] = doc("where each table is", factory=dict)
     scheme: tuple[SchemeEntry, ...] = doc("the schemes", default=())
+    calendar: Calendar = doc("holidays and make-up days, for what is counted in working days", default=Calendar())
     plugin_sets: Mapping[str, tuple[str, ...]] = doc(
         "lists of plugins that projects can enable by one word", factory=dict
     )

@@ -37,7 +37,9 @@ def _at_least(least: int) -> Any:
     return check
 
 
-def _days(_instance: object, _attribute: object, value: int) -> None:
+def _days(_instance: object, _attribute: object, value: int | WorkingDays) -> None:
+    if isinstance(value, WorkingDays):
+        return  # looked at when it was made
     _at_least(1)(_instance, _attribute, value)
     if value > YEAR:
         raise ValueError(message("it must be at most {most} days, not {found}", most=YEAR, found=value))
@@ -47,6 +49,13 @@ def _once(_instance: object, _attribute: object, value: tuple[str, ...]) -> None
     for step in value:
         if value.count(step) > 1:
             raise ValueError(message("“{step}” is named twice", step=step))
+
+
+@frozen(kw_only=True)
+class WorkingDays:
+    """So many working days, by the calendar of the project."""
+
+    working: int = doc("how many working days, each of 24 hours", validator=_days)
 
 
 @frozen(kw_only=True)
@@ -77,10 +86,14 @@ class Governance:
         validator=_at_least(2),
     )
     confirmations: bool = doc("whether every teacher recomputes the own result and signs", default=True)
-    publicity_days: int = doc(
-        "how many days of 24 hours results are readable before they are final", default=3, validator=_days
+    publicity_days: int | WorkingDays = doc(
+        "how many days of 24 hours results are readable before they are final; { working = 5 } counts working days",
+        default=3,
+        validator=_days,
     )
-    appeal_days: int = doc(
-        "how many days of 24 hours from publication an appeal can be made", default=3, validator=_days
+    appeal_days: int | WorkingDays = doc(
+        "how many days of 24 hours from publication an appeal can be made; { working = 5 } counts working days",
+        default=3,
+        validator=_days,
     )
     tell_below: int | None = doc("whoever has a lower total is told in person, which is recorded", default=None)

@@ -141,6 +141,7 @@ def _frozen(run: Run, round: Round) -> Prepared:
             "tables": {name: content_digest(data) for name, data in tables.items()},
             "files": {path: digest_of_bytes(content) for path, content in files.items()},
             "roster": people(own.plan, run.tables(own.entry.id)),
+            "calendar": {name: list(days) for name, days in attrs.asdict(run.project.config.calendar).items()},
             "clauses": {
                 step.id: list(_read_by(step.measures(), run, chain)) for step in own.plan.steps if step.role == "clause"
             },

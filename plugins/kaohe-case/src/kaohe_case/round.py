@@ -16,6 +16,7 @@ from attrs import define, field, frozen
 from kaohe_case.clock import Publicity
 from kaohe_case.store import Act
 from kaohe_core import Text
+from kaohe_core.calendar import Calendar
 from kaohe_core.results.roster import named
 from kaohe_core.scheme.governance import Governance
 from kaohe_core.tables.cells import same_id
@@ -72,6 +73,7 @@ class Frozen:
     files: Mapping[str, str]
     roster: Mapping[str, str]  # id to name
     clauses: Mapping[str, tuple[str, ...]]  # clause to the tables it reads
+    calendar: Calendar = Calendar()
 
 
 @frozen
@@ -283,9 +285,9 @@ class Round:
         if self.final is not None:
             return "final"
         if self.publicity is not None and self.hanging_out():
-            days = max(self.governance.publicity_days, self.governance.appeal_days)
+            both = (self.governance.publicity_days, self.governance.appeal_days)
             heard = all(appeal.settled for appeal in self.appeals.values())
-            return "decided" if heard and self.publicity.over(days, at) else "published"
+            return "decided" if heard and all(self.publicity.over(days, at) for days in both) else "published"
         if self.scores is not None:
             return "recounted" if self.recounted() else "scored"
         if self.frozen is not None:

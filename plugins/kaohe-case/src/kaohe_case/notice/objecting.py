@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kaohe_case.clock import told_days
 from kaohe_case.messages import message
 from kaohe_case.notice.facts import Facts, when
 from kaohe_case.notice.markdown import escaped
@@ -44,9 +45,9 @@ def _until(facts: Facts) -> Message:
     days, end = facts.round.governance.appeal_days, facts.deadline
     if end is None:
         return message(
-            "Publicity is suspended. A review or an appeal can be asked for during {days} days in all; the "
+            "Publicity is suspended. A review or an appeal can be asked for during {days} in all; the "
             "rest counts once publicity goes on.",
-            days=days,
+            days=told_days(days),
         )
     return message("A review or an appeal can be asked for before {end}.", end=when(end, facts.language))
 

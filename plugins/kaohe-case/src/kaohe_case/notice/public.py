@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from kaohe_case.clock import told_days
 from kaohe_case.messages import message
 from kaohe_case.notice.facts import Facts, figure, paid, when
 from kaohe_case.notice.markdown import escaped, table
@@ -60,9 +61,9 @@ def _head(facts: Facts) -> Iterator[str]:
     days = round.governance.publicity_days
     end = round.publicity.ends(days)
     if end is None:
-        yield say(message("- Until: {days} days in all; the rest counts once publicity goes on", days=days))
+        yield say(message("- Until: {days} in all; the rest counts once publicity goes on", days=told_days(days)))
     else:
-        yield say(message("- Until {end}, {days} days in all", end=when(end, facts.language), days=days))
+        yield say(message("- Until {end}, {days} in all", end=when(end, facts.language), days=told_days(days)))
 
 
 def _everybody(facts: Facts) -> tuple[list[tuple[str, bool]], list[list[str]]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+import attrs
 from attrs import evolve, frozen
 
 from kaohe_case.messages import message
@@ -160,6 +161,7 @@ class Correct(RoundStep):
     files: Mapping[str, str] = computed("the digest of every file")
     roster: Mapping[str, str] = computed("everybody’s name by id")
     clauses: Mapping[str, Any] = computed("the tables that each clause reads")
+    calendar: Mapping[str, tuple[str, ...]] = computed("the holidays and make-up days", attrs.Factory(dict))
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """Only what an upheld appeal is about, only tables its clause reads, with evidence."""

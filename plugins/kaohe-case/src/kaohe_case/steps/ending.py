@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from attrs import frozen
 
+from kaohe_case.clock import told_days
 from kaohe_case.messages import message
 from kaohe_case.round import Round
 from kaohe_case.steps import needs
@@ -52,8 +53,8 @@ def _clock(round: Round, at: datetime) -> Iterator[Refusal]:
         yield Owed(message("publicity is suspended"), OFFICE, "kaohe case resume")
         return
     for days, what in (
-        (rules.publicity_days, message("the results must hang out for {days} days", days=rules.publicity_days)),
-        (rules.appeal_days, message("appeals can be made for {days} days", days=rules.appeal_days)),
+        (rules.publicity_days, message("the results must hang out for {days}", days=told_days(rules.publicity_days))),
+        (rules.appeal_days, message("appeals can be made for {days}", days=told_days(rules.appeal_days))),
     ):
         end = publicity.ends(days)
         if end is not None and at < end:

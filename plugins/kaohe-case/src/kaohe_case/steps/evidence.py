@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+import attrs
 from attrs import evolve, frozen
 
 from kaohe_case.messages import message
@@ -36,6 +37,7 @@ class Supplement(RoundStep):
     files: Mapping[str, str] = computed("the digest of every file")
     roster: Mapping[str, str] = computed("everybody’s name by id")
     clauses: Mapping[str, Any] = computed("the tables that each clause reads")
+    calendar: Mapping[str, tuple[str, ...]] = computed("the holidays and make-up days", attrs.Factory(dict))
     results: Mapping[str, str] = computed("the results, by digest, as they come out with it")
     unevidenced: tuple[str, ...] = computed("rows behind marks that still refer to no record", (), tuple)
 

@@ -26,6 +26,7 @@ from kaohe_case.steps.step import (
 )
 from kaohe_case.store import Act
 from kaohe_core import Text
+from kaohe_core.calendar import Calendar
 
 YEAR = timedelta(days=366)
 
@@ -72,7 +73,8 @@ class Publish(RoundStep):
 
     def happened(self, round: Round, act: Act) -> None:
         """The clock starts."""
-        round.publicity = Publicity(instant(self.readable or act.at))
+        calendar = Calendar() if round.frozen is None else round.frozen.calendar
+        round.publicity = Publicity(instant(self.readable or act.at), calendar=calendar)
         round.published, round.ever_published = self.results, True
 
 

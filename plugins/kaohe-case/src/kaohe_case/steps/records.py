@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
+import attrs
 from attrs import evolve, frozen
 
 from kaohe_case.messages import message
@@ -32,6 +33,7 @@ from kaohe_case.steps.step import (
 )
 from kaohe_case.store import Act
 from kaohe_core import Message, Text
+from kaohe_core.calendar import Calendar
 
 
 def other_scheme(round: Round, bound: Mapping[str, Any]) -> Iterator[Refusal]:
@@ -62,6 +64,7 @@ class Freeze(RoundStep):
     files: Mapping[str, str] = computed("the digest of every file")
     roster: Mapping[str, str] = computed("everybody’s name by id")
     clauses: Mapping[str, Any] = computed("the tables that each clause reads")
+    calendar: Mapping[str, tuple[str, ...]] = computed("the holidays and make-up days", attrs.Factory(dict))
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """Under a scheme in force, with everything done that comes before; again only before publication."""
@@ -102,7 +105,8 @@ def _leaders_known(group: LeadingGroup, round: Round) -> Iterator[Refusal]:
 def frozen_of(step: Any) -> Frozen:
     """The records that a step freezes."""
     clauses = {clause: tuple(tables) for clause, tables in step.clauses.items()}
-    return Frozen(step.tables, step.files, step.roster, clauses)
+    calendar = Calendar(**{name: tuple(days) for name, days in step.calendar.items()})
+    return Frozen(step.tables, step.files, step.roster, clauses, calendar)
 
 
 @frozen(kw_only=True)

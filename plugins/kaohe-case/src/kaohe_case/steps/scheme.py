@@ -28,7 +28,7 @@ from kaohe_case.steps.step import (
 )
 from kaohe_case.store import Act
 from kaohe_core import Message, Text
-from kaohe_core.scheme.governance import Governance, share
+from kaohe_core.scheme.governance import Governance, WorkingDays, share
 
 
 @frozen(kw_only=True)
@@ -65,8 +65,15 @@ class _Draft(RoundStep):
 
     def proposal(self, act: Act) -> Proposal:
         """What a vote is about."""
-        values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in self.governance.items()}
+        values: dict[str, Any] = {n: _governed(v) for n, v in self.governance.items()}
         return Proposal(act, self.bound, Governance(**values), self.holes)
+
+
+def _governed(value: Any) -> Any:
+    """A value of the governance from plain data."""
+    if isinstance(value, Mapping):
+        return WorkingDays(**value)
+    return tuple(value) if isinstance(value, list) else value
 
 
 @frozen(kw_only=True)
