@@ -11,22 +11,25 @@
     pay.explain("T001")
 
 The command line is written with the same objects. A notebook shows each of them as a person would want to see it.
-Whatever a school's files have wrong ends in one :class:`~kaohe_core.findings.FindingsError`, whose text says where,
-what, and how to mend it, in the language of the project.
+Whatever a school's files have wrong, and whatever is asked for that is not there, ends in one
+:class:`~kaohe_core.findings.FindingsError`, whose text says in which project, where, what, and how to mend it, in the
+language of the project or in the one that :func:`open` was given.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
+import os
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, get_args
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from kaohe_core import notebook
-from kaohe_core.findings import Findings, Place, did_you_mean
-from kaohe_core.messages import Language, message
+from kaohe_core.config import language_of
+from kaohe_core.findings import Finding, Findings, FindingsError, Place, Telling, did_you_mean
+from kaohe_core.messages import LANGUAGES, Language, Message, message
 from kaohe_core.plugins.loader import Plugins
 from kaohe_core.project import Project
 from kaohe_core.run import Run
@@ -46,15 +49,61 @@ Titles = Literal["id", "zh", "en"]
 def open(  # as files are opened: kaohe.open(folder)
     folder: str | Path = ".", *, plugins: Mapping[str, object] | None = None, language: Language | None = None
 ) -> Opened:
-    """Open the project in ``folder``, the one with ``kaohe.toml`` in it.
+    """Open the project in ``folder``, the one with ``kaohe.toml`` in it; the path of that file will do, and ``~``.
 
-    ``plugins`` (name to module or object) stand in for those that ``kaohe.toml`` enables. ``language`` (``"zh"`` or
-    ``"en"``) is the one in which everything is told, instead of the project's. Schemes and tables are read when they
-    are asked for, each time as they are then. Raises :class:`~kaohe_core.findings.FindingsError` where the project
-    cannot be opened.
+    ``plugins`` (name to module or object) stand in for those that ``kaohe.toml`` enables; a module may be the one whose
+    ``plugin`` is the plugin. ``language`` (``"zh"`` or ``"en"``) is the one in which everything is told, instead of the
+    project's. Schemes and tables are read when they are asked for, each time as they are then. Raises
+    :class:`~kaohe_core.findings.FindingsError` where the project cannot be opened.
     """
-    project = Project.open(Path(folder), None if plugins is None else Plugins.of(plugins))
-    return Opened(project, language or project.language)
+    with Telling("zh"):  # as a project that says nothing of its language
+        where = _path("folder", folder)
+    where = where.parent if where.is_file() else where
+    with Telling(language if language in LANGUAGES else language_of(where), where):
+        _one_of("language", language, (None, *LANGUAGES))
+        if plugins is not None:
+            _check_plugins(plugins)
+        project = Project.open(where, None if plugins is None else Plugins.of(plugins))
+    return Opened(project, language or project.language, at_hand=plugins is not None)
+
+
+def _check_plugins(plugins: object) -> None:
+    mend = message('give names and modules: plugins={"visits": kaohe_visits}')
+    if not isinstance(plugins, Mapping) or not all(isinstance(name, str) for name in plugins):
+        _refuse("plugins", plugins, mend)
+    for name, plugin in plugins.items():
+        if plugin is None or isinstance(plugin, str | int | float | Mapping | Sequence):
+            _refuse(f"plugins[{name!r}]", plugin, mend)
+
+
+def _path(argument: str, path: object) -> Path:
+    """What was given as a path, with ``~`` as the home of whoever asks."""
+    if not isinstance(path, str | os.PathLike):
+        _refuse(argument, path, message("give a path"))
+    found = Path(path)
+    try:
+        return found.expanduser()
+    except RuntimeError:  # nobody has this home; it is said as any folder that is not there
+        return found
+
+
+def _one_of(argument: str, value: object, allowed: Collection[object]) -> None:
+    if isinstance(value, str | None) and value in allowed:
+        return
+    _refuse(argument, value, message("use one of: {names}", names=[repr(one) for one in allowed if one is not None]))
+
+
+def _text(argument: str, value: object) -> str:
+    """An id or a name as it was given; a number is refused, for 007 would be another one."""
+    if not isinstance(value, str):
+        number = message("give it as text, like {text}", text=repr(str(value)))
+        _refuse(argument, value, number if isinstance(value, int) else message("give one, as text"))
+    return value
+
+
+def _refuse(argument: str, value: object, mend: Message) -> NoReturn:
+    what = message("{argument} cannot be {value}", argument=argument, value=repr(value))
+    raise FindingsError([Finding(Place(), what, mend)])
 
 
 @frozen(repr=False)
@@ -63,6 +112,11 @@ class Opened:
 
     project: Project
     language: Language
+    at_hand: bool = False  # its plugins were handed in
+
+    @property
+    def _telling(self) -> Telling:
+        return Telling(self.language, self.folder)
 
     @property
     def name(self) -> str:
@@ -84,10 +138,11 @@ class Opened:
 
         ``len(…)`` is 0 where nothing is; ``.blocked`` says whether anything must be mended before a result stands.
         """
-        run = self._run(scheme)
-        run.load()
-        run.score()
-        return run.findings
+        with self._telling:
+            run = self._run(scheme)
+            run.load()
+            run.score()
+            return run.findings
 
     def score(self, scheme: str | None = None) -> Outcome:
         """The result of one scheme (by its id), which need not be named where the project has no other.
@@ -95,15 +150,12 @@ class Opened:
         Schemes whose results it reads are scored with it. Raises :class:`~kaohe_core.findings.FindingsError` where it
         cannot be loaded or its data are wrong.
         """
-        if scheme is None and len(self.schemes) > 1:
-            findings = Findings(language=self.language)
-            findings.add(
-                Place(file=self.project.document.file),
-                message("the project has several schemes, and none is named"),
-                message("use one of: {names}", names=list(self.schemes)),
-            )
-            findings.stop()
-        return self.outcomes(self.begin(scheme))[0]
+        with self._telling:
+            if scheme is None and len(self.schemes) > 1:
+                what = message("the project has several schemes, and none is named")
+                mend = message("use one of: {names}", names=list(self.schemes))
+                raise FindingsError([Finding(Place(file=self.project.document.file), what, mend)])
+            return self.outcomes(self.begin(scheme))[0]
 
     def scores(self) -> list[Outcome]:
         """The results of all schemes, in the order of ``kaohe.toml``, in one run: nothing is read or scored twice.
@@ -116,21 +168,38 @@ class Opened:
 
     def begin(self, scheme: str | None = None) -> Run:
         """A run over all schemes, or over one, with the schemes loaded; raises where one cannot be."""
-        run = self._run(scheme)
-        run.load()
-        run.findings.stop()
+        with self._telling:
+            run = self._run(scheme)
+            run.load()
+            run.findings.stop()
         return run
 
     def outcomes(self, run: Run) -> list[Outcome]:
         """The results of the schemes that ``run`` is about; raises where one cannot be scored."""
-        watch = run.findings.watch()
-        scored = run.score()
-        watch.stop()
+        with self._telling:
+            watch = run.findings.watch()
+            scored = run.score()
+            watch.stop()
         findings = Findings(watch.found, self.language)
         return [Outcome(self.project, one, findings, self.language) for one in scored]
 
     def _run(self, scheme: str | None) -> Run:
-        return Run(self.project, None if scheme is None else (scheme,), findings=Findings(language=self.language))
+        asked = None if scheme is None else (_text("scheme", scheme),)
+        return Run(self.project, asked, findings=Findings(language=self.language))
+
+    # an open project never changes: a copy is the same, and another process opens it again ----------------------
+
+    def __copy__(self) -> Opened:
+        return self
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> Opened:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self.at_hand:
+            what = message("a project whose plugins were handed in cannot be pickled; open it where it is needed")
+            raise TypeError(what.text(self.language))
+        return partial(open, language=self.language), (self.folder.absolute(),)
 
     def __repr__(self) -> str:
         return f"<kaohe project {self.name!r} in {self.folder}: {', '.join(self.schemes)}>"
@@ -154,6 +223,10 @@ class Outcome:
     _oracles: dict[str, Oracle] = field(init=False, factory=dict)  # by unit: of those not compared when it was scored
 
     @property
+    def _telling(self) -> Telling:
+        return Telling(self.language, self.project.folder)
+
+    @property
     def id(self) -> str:
         """The scheme's id."""
         return self.scored.ready.entry.id
@@ -168,17 +241,20 @@ class Outcome:
         """``sha256:…`` of the scheme that was scored: of all in it and in its tables that can change a mark."""
         return self.scored.digest
 
-    @property
+    @cached_property
     def result(self) -> Result:
-        """What was computed: subjects with exact values (``Fraction``) and standings."""
-        return self.scored.result
+        """What was computed: subjects with exact values (``Fraction``) and standings.
+
+        Its ``frame`` is a copy: what is done to it is not in anything else.
+        """
+        return evolve(self.scored.result, frame=self.scored.result.frame.clone())
 
     @property
     def provisional(self) -> bool:
         """Whether a mark is still without data or awaits judgement, or an amount is unknown."""
-        return self.result.provisional
+        return self.scored.result.provisional
 
-    @cached_property
+    @property
     def frame(self) -> pl.DataFrame:
         """Everybody assessed, in roster order, with every mark, verdict and amount.
 
@@ -188,11 +264,15 @@ class Outcome:
         can have; a quotient without end is a whole number ÷ the one in the column ``…/den`` beside it. ``…!`` says why
         a mark is what it is (``scored``, ``not-applicable``, ``no-data``, ``awaiting``); it is left out where everybody
         who is scored has the mark. A mark that is not there is null. The form is that of
-        :mod:`kaohe_core.results.as_parquet`, which writes it.
+        :mod:`kaohe_core.results.as_parquet`, which writes it. What is done to the frame is not in the result.
         """
+        return self._frame.clone()
+
+    @cached_property
+    def _frame(self) -> pl.DataFrame:
         from kaohe_core.results.as_parquet import frame
 
-        return frame(self.result)
+        return frame(self.scored.result)
 
     def table(self, titles: Titles = "zh") -> pl.DataFrame:
         """:attr:`frame` with columns called by their titles; ``"id"``: as they are.
@@ -200,48 +280,68 @@ class Outcome:
         What kaohe names itself is in 中文 (``"zh"``) or English (``"en"``); titles of the scheme are as its author
         wrote them. Titles that several columns would have get the id behind them, in brackets.
         """
+        with self._telling:
+            _one_of("titles", titles, get_args(Titles))
         if titles == "id":
             return self.frame
         from kaohe_core.results.as_parquet import frame
 
-        return frame(self.result, titles)
+        return frame(self.scored.result, titles)
 
     def to_parquet(self, path: str | Path) -> Path:
-        """Write :attr:`frame` to ``path``, in place of one that kaohe wrote there; returns the path.
+        """Write :attr:`frame` to ``path``, which ends in ``.parquet``; returns the path, with ``~`` resolved.
 
-        Raises :class:`~kaohe_core.findings.FindingsError` where the file cannot be written, or one is there that kaohe
-        did not write.
+        It is written in place of a file that kaohe wrote there: a file ``.kaohe`` in the folder says which those are.
+        Raises :class:`~kaohe_core.findings.FindingsError` for another ending, where there is no such folder, where the
+        file cannot be written, or one is there that kaohe did not write.
         """
         from kaohe_core.results.as_parquet import parquet
 
-        write_file(Path(path), NewFile(parquet(self.result)), self.findings, self.project.inputs())
-        return Path(path)
+        with self._telling:
+            return self._written(path, ".parquet", lambda: NewFile(parquet(self.scored.result)))
 
     def to_workbook(self, path: str | Path) -> Path:
         """Write the workbook that computes the result itself, every mark a live formula; returns the path.
 
-        Raises :class:`~kaohe_core.findings.FindingsError` where a plugin's section cannot be made, where the file
-        cannot be written, or one is there that kaohe did not write. What is worth knowing about the workbook is noted
-        in :attr:`findings`.
+        ``path`` ends in ``.xlsx``. Raises as :meth:`to_parquet`, and where a plugin's section cannot be made. What is
+        worth knowing about the workbook is noted in :attr:`findings`.
         """
-        write_file(Path(path), self.workbook(), self.findings, self.project.inputs())
-        return Path(path)
+        with self._telling:
+            return self._written(path, ".xlsx", self.workbook)
+
+    def _written(self, path: str | Path, ending: str, content: Callable[[], NewFile]) -> Path:
+        target = _path("path", path)
+        wrong = Findings()
+        if target.suffix.lower() != ending:
+            what, mend = message("this file is called *{ending}", ending=ending), target.with_suffix(ending).name
+            wrong.add(Place(file=str(target)), what, message("write for example {name}", name=mend))
+        if not target.parent.is_dir():
+            what = message("there is no folder {folder}", folder=target.parent)
+            wrong.add(Place(file=str(target)), what, message("make it first, or name another"))
+        wrong.stop()
+        write_file(target, content(), self.findings, self.project.inputs())
+        return target
 
     def workbook(self) -> NewFile:
         """What :meth:`to_workbook` writes."""
         from kaohe_core.workbook import workbook
 
         one = self.scored
-        watch = self.findings.watch()
-        sections = self.project.plugins.report_sections(one.result, self.findings)
-        watch.stop()
-        return workbook(one.plan, one.result, one.tables, self.findings, self.language, sections)
+        with self._telling:
+            watch = self.findings.watch()
+            sections = self.project.plugins.report_sections(one.result, self.findings)
+            watch.stop()
+            return workbook(one.plan, one.result, one.tables, self.findings, self.language, sections)
 
     # people ------------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def people(self) -> dict[str, str]:
         """Everybody on the roster: the name by id, in roster order."""
+        return dict(self._people)
+
+    @cached_property
+    def _people(self) -> dict[str, str]:
         from kaohe_core.results.roster import people
 
         return people(self.scored.plan, self.scored.tables)
@@ -250,7 +350,7 @@ class Outcome:
         """The ids that ``subject`` means: the one with this id, or else all with this name."""
         from kaohe_core.results.roster import named
 
-        return named(subject, self.people)
+        return named(subject, self._people)
 
     def explain(self, subject: str, only: str | None = None) -> Explanation:
         """How every mark and every cent of one person came about; ``str(…)`` is the text.
@@ -262,25 +362,29 @@ class Outcome:
         from kaohe_core.explain.explanation import Explainer, explainable
         from kaohe_core.results.roster import unit_of
 
-        findings = Findings(language=self.language)
+        with self._telling:
+            id = self._one(_text("subject", subject))
+            parts = explainable(self.scored.plan)
+            if only is not None and _text("only", only) not in parts:
+                what = message("there is no clause “{id}”", id=only)
+                raise FindingsError(
+                    [Finding(Place(file=self.scored.ready.entry.file), what, did_you_mean(only, parts))]
+                )
+            oracle = self._oracle(unit_of(self.scored.plan, self.scored.tables, id))
+            return Explainer(oracle, self.language).explain(id, self._people[id], only)
+
+    def _one(self, subject: str) -> str:
+        """The id of the one that ``subject`` means; raises for nobody and for several."""
         ids = self.named(subject)
+        if len(ids) == 1:
+            return ids[0]
+        known = [text for pair in self._people.items() for text in pair]
+        what, mend = message("nobody is called “{name}”", name=subject), did_you_mean(subject, known)
+        if ids:
+            what = message("several people are called “{name}”", name=subject)
+            mend = message("say which by the id: {ids}", ids=ids)
         roster = Place(file=self.scored.tables[self.scored.plan.roster.id].file)
-        if not ids:
-            known = [text for pair in self.people.items() for text in pair]
-            findings.add(roster, message("nobody is called “{name}”", name=subject), did_you_mean(subject, known))
-        if len(ids) > 1:
-            findings.add(
-                roster,
-                message("several people are called “{name}”", name=subject),
-                message("say which by the id: {ids}", ids=ids),
-            )
-        parts = explainable(self.scored.plan)
-        if only is not None and only not in parts:
-            file = Place(file=self.scored.ready.entry.file)
-            findings.add(file, message("there is no clause “{id}”", id=only), did_you_mean(only, parts))
-        findings.stop()
-        oracle = self._oracle(unit_of(self.scored.plan, self.scored.tables, ids[0]))
-        return Explainer(oracle, self.language).explain(ids[0], self.people[ids[0]], only)
+        raise FindingsError([Finding(roster, what, mend)])
 
     def _oracle(self, unit: str) -> Oracle:
         """The second way to the result of a unit, which came to the same: when it was scored, or now."""
@@ -291,12 +395,18 @@ class Outcome:
             return agreement.oracle
         if unit not in self._oracles:
             findings = Findings(language=self.language)
-            self._oracles[unit] = computed_twice(self.result, self.scored.tables, findings, [unit]).oracle
+            self._oracles[unit] = computed_twice(self.scored.result, self.scored.tables, findings, [unit]).oracle
             findings.stop()
         return self._oracles[unit]
 
+    def __reduce_ex__(self, _protocol: object) -> NoReturn:
+        what = message(
+            "a result cannot be pickled or copied; take its frame, or score the project again where it is needed"
+        )
+        raise TypeError(what.text(self.language))
+
     def __repr__(self) -> str:
-        count = self.result.frame.height
+        count = self.scored.result.frame.height
         return f"<kaohe result {self.id!r} of {self.project.config.project.name!r}: {self.title}, {count} subjects>"
 
     def _repr_html_(self) -> str:
@@ -305,5 +415,5 @@ class Outcome:
             half = notebook.MOST // 2
             frame = frame.head(half).vstack(frame.tail(half))
         rows = [["" if cell is None else str(cell) for cell in row] for row in frame.iter_rows()]
-        shown = notebook.table(frame.columns, rows, self.language, self.result.frame.height)
+        shown = notebook.table(frame.columns, rows, self.language, self.scored.result.frame.height)
         return notebook.heading(self.title) + shown

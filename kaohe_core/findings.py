@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from typing import Any
+from pathlib import Path
+from types import TracebackType
+from typing import Any, overload
 
-from attrs import asdict, define, field, frozen
+from attrs import asdict, define, evolve, field, frozen
 
 from kaohe_core.messages import Language, Message, message
-from kaohe_core.notebook import paragraph, table
+from kaohe_core.notebook import heading, paragraph, table
 
 
 @frozen
 class Place:
-    """Where something is wrong. Only what is known is filled in; rows and columns count from 1, as people do."""
+    """Where something is wrong. Only what is known is filled in; rows and columns count from 1, as people do.
+
+    ``str(…)`` says it to people, in :attr:`language`.
+    """
 
     file: str = ""
     line: int | None = None  # of a text file
@@ -24,6 +29,7 @@ class Place:
     row: int | None = None  # of a sheet or of a CSV file, the header included
     title: str = ""  # the header of the table column
     plugin: str = ""
+    language: Language = field(default="en", eq=False, repr=False, kw_only=True)
 
     def text(self, language: Language) -> str:
         """``data/考勤.xlsx 工作表“2026上” 第 7 行 “病假天数”`` or ``kaohe.toml:4:8 project.plugins``."""
@@ -43,16 +49,35 @@ class Place:
             parts.append(message("plugin {plugin}", plugin=self.plugin).text(language))
         return " ".join(parts)
 
+    def __str__(self) -> str:
+        return self.text(self.language)
 
-@frozen
+    def data(self) -> dict[str, Any]:
+        """The place as plain data: what is known of it."""
+        known = asdict(self, filter=lambda attribute, value: attribute.eq and bool(value))
+        return {name: list(value) if name == "keys" else value for name, value in known.items()}
+
+
+@frozen(repr=False)
 class Finding:
-    """One thing that is wrong: where, what was found and what is allowed (``what``), and how to mend it (``mend``)."""
+    """One thing that is wrong: where, what was found and what is allowed (``what``), and how to mend it (``mend``).
+
+    ``str(…)`` says it to people, and so does ``str(…)`` of each of the three: in the language of the
+    :class:`Findings` that it was taken from.
+    """
 
     place: Place
     what: Message
     mend: Message | None = None
     blocks: bool = True  # False: worth knowing, yet the work goes on
     count: int = 1  # the places it is about, where one sentence speaks of several
+
+    def said_in(self, language: Language) -> Finding:
+        """The same finding, whose ``str(…)`` is in ``language``."""
+        mend = None if self.mend is None else evolve(self.mend, language=language)
+        return evolve(
+            self, place=evolve(self.place, language=language), what=evolve(self.what, language=language), mend=mend
+        )
 
     def text(self, language: Language) -> str:
         """One paragraph: place, colon, what; the mend on a line of its own."""
@@ -64,19 +89,24 @@ class Finding:
 
     def data(self, language: Language) -> dict[str, Any]:
         """The finding as plain data, for ``--format json``."""
-        place = {**asdict(self.place), "keys": list(self.place.keys)}
         return {
-            "place": {name: value for name, value in place.items() if value},
+            "place": self.place.data(),
             "what": self.what.text(language),
             "blocks": self.blocks,
             "mend": self.mend.text(language) if self.mend else None,
             **({} if self.count == 1 else {"count": self.count}),
         }
 
+    def __str__(self) -> str:
+        return marked(self, self.place.language)
+
+    def __repr__(self) -> str:
+        return str(self)
+
 
 @define(repr=False, eq=False)
 class Findings:
-    """The one place where what is wrong is noted; all findings of a run come at once.
+    """The one place where what is wrong is noted; all findings of a run come at once. Read as a list of them.
 
     Whoever notes something goes on where that makes sense, and returns None where nothing can be made. Whether what
     was made may be used is asked of a :class:`Watch`. ``language`` is the one in which they are shown when nobody says
@@ -97,10 +127,19 @@ class Findings:
         self.items.extend(findings)
 
     def __iter__(self) -> Iterator[Finding]:
-        return iter(self.items)
+        return (item.said_in(self.language) for item in self.items)
 
     def __len__(self) -> int:
         return len(self.items)
+
+    @overload
+    def __getitem__(self, index: int) -> Finding: ...
+    @overload
+    def __getitem__(self, index: slice) -> Findings: ...
+    def __getitem__(self, index: int | slice) -> Finding | Findings:
+        if isinstance(index, slice):
+            return Findings(self.items[index], self.language)
+        return self.items[index].said_in(self.language)
 
     def at(self, place: Place) -> Spot:
         """Where whoever knows no place notes what is wrong there."""
@@ -170,15 +209,55 @@ class Watch:
 
 
 class FindingsError(Exception):
-    """Work cannot go on. Carries every finding; ``str(…)`` is their text, to be read by the person who mends them."""
+    """Work cannot go on. ``str(…)`` is for the person who mends it, in the language of the project or of the call.
 
-    def __init__(self, findings: Iterable[Finding], language: Language = "en") -> None:
-        self.findings = tuple(findings)
-        self.language = language
-        super().__init__(as_text(self.findings, language))
+    ``findings`` are all that was found, ``folder`` is the project's as it was opened (None: no project was).
+    """
+
+    def __init__(self, findings: Iterable[Finding], language: Language = "en", folder: Path | None = None) -> None:
+        super().__init__()
+        self.findings = Findings(list(findings), language)
+        self.folder = folder
+
+    @property
+    def language(self) -> Language:
+        """The language that it is told in."""
+        return self.findings.language
+
+    def _project(self) -> str:
+        if self.folder is None:
+            return ""
+        folder = self.folder if self.folder.name not in ("", "..") else self.folder.resolve()  # “.” names nothing
+        return message("project {folder}:", folder=folder).text(self.language)
+
+    def __str__(self) -> str:
+        return "\n".join(filter(None, (self._project(), self.findings.text())))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.findings.items, self.language, self.folder)  # it comes back from another process
 
     def _repr_html_(self) -> str:
-        return as_html(self.findings, self.language)
+        project = self._project()
+        return (heading(project) if project else "") + self.findings._repr_html_()
+
+
+@frozen
+class Telling:
+    """Around work for one project: an error that leaves it is told in ``language`` and says which ``folder`` it is of.
+
+    What an inner one has said of it stays.
+    """
+
+    language: Language = "en"
+    folder: Path | None = None
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        if isinstance(error, FindingsError) and error.folder is None:
+            error.findings.language = self.language
+            error.folder = self.folder
 
 
 def ordered(findings: Iterable[Finding]) -> list[Finding]:

@@ -36,11 +36,15 @@ def _catalogue(package: str, language: Language) -> gettext.NullTranslations:
 
 @frozen
 class Message:
-    """One sentence to a person: ``template`` is English with ``{names}``; arguments may be messages themselves."""
+    """One sentence to a person: ``template`` is English with ``{names}``; arguments may be messages themselves.
+
+    ``str(…)`` is the sentence in :attr:`language`, which is English unless it was read off findings in another.
+    """
 
     template: str
     arguments: tuple[tuple[str, object], ...] = ()
     package: str = "kaohe_core"
+    language: Language = field(default="en", eq=False, repr=False, kw_only=True)
 
     def text(self, language: Language) -> str:
         """The sentence in ``language`` (中文 falls back to English where a catalogue has no entry)."""
@@ -54,7 +58,7 @@ class Message:
         return Message(self.template, _frozen(arguments), self.package)
 
     def __str__(self) -> str:
-        return self.text("en")  # for exceptions that carry a message: ValueError(message(…))
+        return self.text(self.language)  # also for exceptions that carry a message: ValueError(message(…))
 
 
 def _frozen(arguments: Mapping[str, object]) -> tuple[tuple[str, object], ...]:

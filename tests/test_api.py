@@ -151,7 +151,7 @@ def test_an_explanation_is_text(school: Path) -> None:
 def test_strangers_namesakes_and_unknown_clauses(school: Path, who: str, only: str | None, said: str) -> None:
     with pytest.raises(kaohe.FindingsError) as refused:
         kaohe.open(school).score().explain(who, only)
-    assert str(refused.value) == f"[问题] {said}"
+    assert str(refused.value) == f"项目 {school}：\n[问题] {said}"
 
 
 def test_check_raises_nothing(school: Path) -> None:
@@ -180,11 +180,12 @@ def test_a_wrong_project_is_one_readable_exception(school: Path) -> None:
     with pytest.raises(kaohe.FindingsError) as refused:
         kaohe.open(school).score()
     assert str(refused.value) == (
+        f"项目 {school}：\n"
         "[问题] pay.toml:11:1 dimension.attendance.strat: 不认识的键“strat”；这里可以用：id、title、marks、start、"
-        "at-least、at-most、share、only-for、when-not-applicable、round、text、source、clause、dimension\n"
+        "at-least、at-most、share、only-for、when-not-applicable、round、lost、grade、text、source、clause、dimension\n"
         "    改法：是不是“start”？"
     )
-    with pytest.raises(kaohe.FindingsError, match=r"^\[finding\] pay\.toml:11:1"):
+    with pytest.raises(kaohe.FindingsError, match=r"^project .*:\n\[finding\] pay\.toml:11:1"):
         kaohe.open(school, language="en").score()
 
 
@@ -192,16 +193,17 @@ def test_which_scheme_must_be_said_where_there_are_several() -> None:
     # the ids under [[scheme]] in the kaohe.toml of the example, in its order
     with pytest.raises(kaohe.FindingsError) as refused:
         kaohe.open(TOWNSHIP).score()
-    assert str(refused.value) == "[问题] kaohe.toml: 项目有好几个方案，没有说是哪一个\n    改法：可以用：pay、homeroom"
+    said = "[问题] kaohe.toml: 项目有好几个方案，没有说是哪一个\n    改法：可以用：pay、homeroom"
+    assert str(refused.value) == f"项目 {TOWNSHIP}：\n{said}"
     with pytest.raises(kaohe.FindingsError) as refused:
         kaohe.open(TOWNSHIP).score("pai")
-    assert str(refused.value) == "[问题] kaohe.toml: 没有方案“pai”\n    改法：是不是“pay”？"
+    assert str(refused.value) == f"项目 {TOWNSHIP}：\n[问题] kaohe.toml: 没有方案“pai”\n    改法：是不是“pay”？"
 
 
 def test_a_folder_without_a_project(tmp_path: Path) -> None:
     with pytest.raises(kaohe.FindingsError) as refused:
         kaohe.open(tmp_path)
-    assert str(refused.value).startswith("[问题] kaohe.toml: 文件不存在")
+    assert str(refused.value).startswith(f"项目 {tmp_path}：\n[问题] kaohe.toml: 文件不存在")
 
 
 def test_files_are_read_as_they_are_when_they_are_asked_for(school: Path) -> None:

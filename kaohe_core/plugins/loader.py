@@ -211,11 +211,14 @@ class Plugins:
     def of(cls, plugins: Mapping[str, object]) -> Plugins:
         """Plugins from modules or objects at hand, without entry points: for tests and notebooks.
 
+        Of a module whose ``plugin`` is a package it is that one, as its entry point would lead there.
         Raises :class:`~kaohe_core.findings.FindingsError` if anything is wrong with them.
         """
         findings = Findings()
         made = cls(findings)
-        for name, plugin in plugins.items():
+        for name, given in plugins.items():
+            package = getattr(given, "plugin", None) if isinstance(given, ModuleType) else None
+            plugin = package if isinstance(package, Package) else given
             made._register(plugin, _Source(name, "0", "", Place()))
         made._collected()
         findings.stop()

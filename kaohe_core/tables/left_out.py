@@ -46,7 +46,8 @@ NOTE = re.compile(
 ONLY_A_SIGN = re.compile(rf"({SIGNS})\Z")
 EXAMPLE = re.compile(r"[(（【]?(示例|样例|例如|举例|填写示例|例)[)）】]?([:：].*|行)?\Z")
 SENTENCE = re.compile(r"[，。；：:]|.{20}")
-ROW_OF_NUMBERS = frozenset({"甲", "乙", "丙", "丁", "栏次", "序号", "列号", "栏号", "-", "—"})
+LETTERS = frozenset({"甲", "乙", "丙", "丁"})
+ROW_OF_NUMBERS = LETTERS | {"栏次", "序号", "列号", "栏号", "-", "—"}
 
 TOTALS = message("totals")
 AGAIN = message("the header once more")
@@ -187,5 +188,8 @@ def _counts_up(texts: list[str]) -> bool:
     numbers = [int(text) for text in filled if text.isdecimal()]
     others = [text for text in filled if not text.isdecimal()]
     if not all(text in ROW_OF_NUMBERS for text in others) or len(numbers) < (2 if others else 5):
+        return False
+    first = next(index for index, text in enumerate(filled) if text.isdecimal())
+    if LETTERS & set(filled[first:]):  # 1, 甲, 2: the letters come first, and this is somebody of that name
         return False
     return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] in (0, 1, 2)

@@ -121,7 +121,8 @@ def test_an_explanation_reads_what_was_compared(county: Path, monkeypatch: pytes
     assert "0.25" in str(outcome.explain("T1000"))
     with pytest.raises(FindingsError) as raised:
         outcome.explain("T0900")
-    assert str(raised.value) == "[问题] T0900 人900：“总分”按列计算为 99.99，逐人精确计算为 10.25\n" + MEND.rstrip("\n")
+    said = "[问题] T0900 人900：“总分”按列计算为 99.99，逐人精确计算为 10.25\n" + MEND.rstrip("\n")
+    assert str(raised.value) == f"项目 {county}：\n{said}"
 
 
 def test_a_unit_that_no_sample_holds_is_compared_alone(

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Literal
 
-from attrs import asdict, frozen
+from attrs import frozen
 
 from kaohe_case.messages import message
 from kaohe_core import ROW, Column, Data, Language, Message, Place, Table
@@ -126,7 +126,7 @@ class Difference:
             result["row"] = {column.id: _plain(value) for column, value in self.row}
         for name, place in (("first-place", self.first_place), ("second-place", self.second_place)):
             if place is not None:
-                result[name] = {part: value for part, value in asdict(place).items() if value}
+                result[name] = place.data()
         return result | {"text": self.text(language)}
 
 
