@@ -343,7 +343,7 @@ def test_a_program_writes_again_what_it_wrote(small: Path) -> None:
     for _ in range(2):
         assert pay.to_workbook(small / "w.xlsx").read_bytes()[:2] == b"PK"
     (small / "mine.parquet").write_bytes(b"mine")
-    with pytest.raises(FindingsError, match="which kaohe did not write"):
+    with pytest.raises(FindingsError, match="不是 kaohe 写的"):
         pay.to_parquet(small / "mine.parquet")
     assert (small / "mine.parquet").read_bytes() == b"mine"
 
