@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from kaohe_core.calendar import Calendar
 from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.messages import LANGUAGES, Language, message
 from kaohe_core.shelf import MOST_TEXT, NoFile, Shelf
-from kaohe_core.tables.data import Source
+from kaohe_core.tables.data import Source, Wide
 from kaohe_core.tables.declared import kebab
 from kaohe_core.toml.document import Document, read
 from kaohe_core.toml.structure import Context, Refused, structure
@@ -56,24 +56,44 @@ class ResultSource:
 
 
 @frozen(kw_only=True)
+class WideColumns:
+    """Columns of a file that are turned into rows: one row for each of them that is filled in."""
+
+    columns: tuple[str, ...] = doc("their titles in the file, like *月 (* stands for anything)")
+    titles: str = doc("the column of the table that gets their title", validator=kebab)
+    values: str = doc("the column of the table that gets what stands in them", validator=kebab)
+
+
+@frozen(kw_only=True)
 class FileSource:
     """A file, and the sheet where it has several."""
 
     file: str = doc("the file, from the project’s folder", validator=_named)
     sheet: str | None = doc("the sheet, where the file has several", default=None)
+    sheets: tuple[str, ...] = doc('several sheets as one table; * stands for anything, ["*"] for all', default=())
+    label: str | None = doc("the column that gets the name of the sheet, or of a file without sheets", default=None)
+    name: str | None = doc("what that column gets instead", default=None)
+    wide: WideColumns | None = doc("columns to be turned into rows, such as one a month", default=None)
+
     join: str | None = doc("another table, of which columns are laid beside the rows of the file", default=None)
     on: str | None = doc("the column of the file that says to which row of the other table a row belongs", default=None)
     take: tuple[str, ...] = doc("the columns that are taken from the other table", default=())
 
     def __attrs_post_init__(self) -> None:
+        if self.sheet is not None and self.sheets:
+            raise ValueError(message("either sheet or sheets"))
+        if self.name is not None and self.label is None:
+            raise ValueError(message("name goes with label, which says the column that gets it"))
         if {self.join is None, self.on is None, not self.take} == {True, False}:
             raise ValueError(message("join, on and take go together"))
 
     def source(self) -> Source:
-        """Where the table is."""
+        """The same, as tables are read from it."""
+        wide = None if self.wide is None else Wide(self.wide.columns, self.wide.titles, self.wide.values)
+        place = self.file, self.sheet, self.sheets, self.label, self.name, wide
         if self.join is None or self.on is None:
-            return Source(self.file, self.sheet)
-        return JoinedSource(self.file, self.sheet, join=self.join, on=self.on, take=self.take)
+            return Source(*place)
+        return JoinedSource(*place, join=self.join, on=self.on, take=self.take)
 
 
 @frozen
@@ -116,18 +136,30 @@ class Superior:
 
 
 def _source(value: Any, context: Context) -> Any:
+    if isinstance(value, dict) and "result" in value:
+        return structure(ResultSource, value, context.document, context.keys, context.findings)
+    if isinstance(value, list) and value:
+        parts = [_file(item, evolve(context, keys=(*context.keys, at))) for at, item in enumerate(value)]
+        if any(isinstance(part, JoinedSource) for part in parts):
+            raise Refused(message("of a table in several files, no other table can be joined to one"))
+        return None if None in parts else evolve(parts[0], more=tuple(parts[1:]))
+    return _file(value, context)
+
+
+def _file(value: Any, context: Context) -> Any:
     if isinstance(value, str):
         if not value.strip():
             raise Refused(message("the name of the file is empty"))
         return Source(value)
-    if isinstance(value, dict):
-        if "result" in value:
-            return structure(ResultSource, value, context.document, context.keys, context.findings)
+    if isinstance(value, dict) and "result" not in value:
         found = structure(FileSource, value, context.document, context.keys, context.findings)
         return None if found is None else found.source()
     raise Refused(
-        message("a table is a file name, or { file = …, sheet = … }, or { result = … }"),
-        message('write for example {key} = "data/{key}.xlsx"', key=str(context.keys[-1])),
+        message("a table is a file name, or { file = …, sheet = … }, or a list of these, or { result = … }"),
+        message(
+            'write for example {key} = "data/{key}.xlsx"',
+            key=next(k for k in reversed(context.keys) if isinstance(k, str)),
+        ),
     )
 
 

@@ -125,7 +125,7 @@ class Project:
             found[self.folder / entry.file] = message("the scheme “{scheme}”", scheme=entry.id)
         for name, source in self.config.tables.items():
             if not isinstance(source, ResultSource) and source.file != NO_RECORDS:
-                found[self.folder / source.file] = message("the table “{name}”", name=name)
+                found |= {self.folder / file: message("the table “{name}”", name=name) for file in source.files}
         return {path.resolve(): what for path, what in found.items()}
 
     # what if ---------------------------------------------------------------------------------------------------
@@ -145,11 +145,10 @@ class Project:
         A table that only this project names comes from its own files, and so does one that is a file in one of the two
         and the result of a scheme in the other.
         """
-        tables = dict(self.config.tables)
+        tables, folder = dict(self.config.tables), records.folder.resolve()
         for name, source in records.config.tables.items():
             if not isinstance(source, ResultSource) and not isinstance(tables.get(name), ResultSource):
-                file = source.file if source.file == NO_RECORDS else str(records.folder.resolve() / source.file)
-                tables[name] = evolve(source, file=file)
+                tables[name] = source if source.file == NO_RECORDS else source.moved(lambda file: str(folder / file))
         return self.from_files(tables)
 
     def laid(self, hand: Callable[[SchemeEntry, Resolved], Resolved]) -> Project:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kaohe_core.tables.data import Data, Source
 
 UNFILLED = ("no-data", "awaiting")  # what no row means where a table may be left out: it is seen if somebody needs one
-Files = dict[tuple[str, str | None, Table], "FileTable"]
+Files = dict[tuple["Source", Table], "FileTable"]
 
 
 @frozen(eq=False)
@@ -58,7 +58,7 @@ class Run:
     _unfilled: dict[str, dict[str, tuple[Finding, ...]]] = field(init=False, factory=dict)  # by scheme and table
     _checked: dict[str, bool] = field(init=False, factory=dict)  # by joined table, whether it can be joined
     _noted: set[tuple[str, str]] = field(init=False, factory=set)  # joined tables whose findings are noted here
-    _told: set[tuple[str, str | None, Table]] = field(init=False, factory=set)  # files whose findings are noted here
+    _told: set[tuple[Source, Table]] = field(init=False, factory=set)  # files whose findings are noted here
 
     @findings.default
     def _own_findings(self) -> Findings:
@@ -298,7 +298,7 @@ class Run:
         table = ready.tables[name] if own is None else own
         if own is None and name in self.given:
             return self.given[name], True
-        key = str((self.project.folder / source.file).resolve()), source.sheet, table
+        key = source.moved(lambda file: str((self.project.folder / file).resolve())), table
         if key not in self.files:
             findings = Findings()
             data = read_table(table, source, self.project.folder, findings, self.project.shelf)

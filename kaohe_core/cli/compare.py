@@ -242,7 +242,7 @@ def _own_files(before: Side, after: Side, scored: Scored) -> Iterator[Message]:
             yield message(
                 "the table “{table}” is only in the new project: read from {file}",
                 table=scored.ready.tables[name].title,
-                file=after.project.folder / source.file,
+                file=", ".join(str(after.project.folder / file) for file in source.files),
             )
 
 

@@ -28,7 +28,8 @@ def project_schema(tables: Mapping[str, Table], language: Language) -> Schema:
     """The schema of ``kaohe.toml``; the tables of the enabled plugins can be completed."""
     builder = _SchemaWriter(language)
     file = builder.of(FileSource)
-    builder.describe[Source] = {"anyOf": [{"type": "string"}, file]}
+    one = [{"type": "string"}, file]
+    builder.describe[Source] = {"anyOf": [*one, {"type": "array", "items": {"anyOf": one}, "minItems": 1}]}
     root = builder.of(Config)
     sources = root["properties"]["tables"]
     titles = {

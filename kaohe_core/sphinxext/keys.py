@@ -31,7 +31,7 @@ _WORDS: dict[Any, Message] = {
     Rule: message("name of a rule"),
     Settlement: message("name of a settlement"),
     Text: message("text, or `{ zh = …, en = … }`"),
-    Source: message("file name, or `{ file = …, sheet = … }`"),
+    Source: message("file name, or `{ file = …, sheet = … }`, or a list of these"),
 }
 
 

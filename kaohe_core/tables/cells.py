@@ -13,7 +13,17 @@ from kaohe_core.findings import nearest
 from kaohe_core.messages import Message, message
 from kaohe_core.numerals import numeral
 from kaohe_core.tables.declared import Column
-from kaohe_core.tables.grid import SPACES, ErrorCell, Formatted, Percent, Raw, Uncached, UnderMerged, Unreadable
+from kaohe_core.tables.grid import (
+    SPACES,
+    ErrorCell,
+    Formatted,
+    Percent,
+    Raw,
+    Uncached,
+    UnderMerged,
+    Unreadable,
+    is_empty,
+)
 
 ERRORS = re.compile(r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)\Z|Err:\d{3}\Z")
 YES = frozenset({"是", "有", "√", "✓", "✔", "1", "true", "y", "yes"})
@@ -23,6 +33,12 @@ STROKES = frozenset(
 )  # nothing is here
 NOTHING = STROKES | {"无", "没有", "none"}
 LARGEST = 18  # the power of ten no figure reaches
+
+
+def is_nothing(raw: Raw) -> bool:
+    """Whether a cell is empty, or holds a stroke for nothing."""
+    return is_empty(raw) or (isinstance(raw, str) and raw.strip(SPACES) in STROKES)
+
 
 CellValue = str | int | Decimal | datetime.date | None
 
@@ -186,7 +202,7 @@ def _with_unit(text: str, unit: str) -> Decimal | None:
     body, at, tail = text.casefold().partition(unit)
     if not at or tail not in ("", "半"):
         return None
-    if body in ("半", "1/2", "½"):
+    if body in ("半", "1/2"):
         return None if tail else Decimal("0.5")
     halves = body.endswith("个半")
     whole = _counted(body.removesuffix("个半") if halves else body.removesuffix("个"))

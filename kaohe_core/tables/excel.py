@@ -6,7 +6,8 @@ formats, and an empty cell may mean "none happened". xlrd gives the error code; 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
 from pathlib import PurePath
 
 from kaohe_core.findings import did_you_mean
@@ -45,6 +46,20 @@ def grid(content: bytes, shown: str, sheet: str | None) -> Grid:
     if not filled:
         raise Failure(message("there is nothing in it"), message("fill in the table, its header row first"))
     return filled[0]
+
+
+def grids(content: bytes, shown: str, patterns: Sequence[str]) -> list[Grid]:
+    """The visible sheets that are called like a pattern and have anything in them. Raises :class:`Failure`."""
+    book = open_book(content, shown)
+    named = [name for name in book.visible if any(fnmatchcase(name.strip(), one.strip()) for one in patterns)]
+    for pattern in patterns:
+        if not any(fnmatchcase(name.strip(), pattern.strip()) for name in named):
+            raise Failure(
+                message("there is no sheet “{sheet}”; the sheets are: {sheets}", sheet=pattern, sheets=book.visible),
+                did_you_mean(pattern, book.visible),
+            )
+    found = [book.read(name) for name in named]
+    return [one for one in found if any(not is_empty(raw) for _number, cells in one.rows for raw in cells)]
 
 
 def open_book(content: bytes, shown: str) -> OpenedBook:

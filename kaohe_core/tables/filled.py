@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from attrs import evolve
+from attrs import evolve, field, frozen
 
 from kaohe_core.findings import Findings, Place
 from kaohe_core.messages import Message, message
 from kaohe_core.tables.cell_findings import MOST, Listed
-from kaohe_core.tables.cells import CellValue, WrongCell, value
-from kaohe_core.tables.data import Data
+from kaohe_core.tables.cells import CellValue, WrongCell, is_nothing, value
+from kaohe_core.tables.data import Data, Wide
 from kaohe_core.tables.declared import Column, Table
 from kaohe_core.tables.grid import SPACES, Grid, Raw, UnderMerged, is_empty
 from kaohe_core.tables.header_rows import WITHIN, locate
-from kaohe_core.tables.headers import Header, Headers, Spellings, near
-from kaohe_core.tables.kept_rows import Kept, note_contradiction, spans
+from kaohe_core.tables.headers import Header, Headers, Spellings, key, near
+from kaohe_core.tables.kept_rows import RowsApart, note_contradiction, spans
 from kaohe_core.tables.validate import Loose, frame_type, validated
 
 if TYPE_CHECKING:
@@ -25,18 +27,57 @@ if TYPE_CHECKING:
 NO_ROWS = message("there are no rows under the header")
 
 
-def data_from_grid(table: Table, grid: Grid, findings: Findings) -> Data | None:
-    """The table's data, or None where nothing can be told about the rows: no header, or no subject column."""
+@frozen
+class Given:
+    """What is known of a grid beside its cells: values that hold for all of it, and columns to be turned into rows."""
+
+    values: Mapping[str, str] = field(factory=dict)  # by column id
+    wide: Wide | None = None
+
+
+NOTHING_GIVEN = Given()
+
+
+def data_from_grid(table: Table, grid: Grid, findings: Findings, given: Given = NOTHING_GIVEN) -> list[Data] | None:
+    """The table's data, or None where nothing can be told about the rows: no header, or no subject column.
+
+    One, or one for each column that is turned into rows.
+    """
     headers = locate(Spellings(table), grid)
     place = Place(file=grid.file, sheet=grid.sheet)
     if headers is None:
         _no_header(table, grid, place, findings)
         return None
-    at = columns_at(table, headers, place, findings)
-    if table.subject not in at:
+    wide = [] if given.wide is None else _wide(given.wide, headers, place, findings)
+    known = {*given.values, *((given.wide.titles, given.wide.values) if given.wide is not None else ())}
+    used = {text for _index, text in wide}
+    headers = evolve(headers, extra=[text for text in headers.extra if text not in used])
+    at = columns_at(table, headers, place, findings, known)
+    if table.subject not in at or (given.wide is not None and not wide):
         return None
     body = [(number, cells) for number, cells in grid.rows if number > (headers.row or 0)]
-    return data_from_body(table, grid, body, at, findings, headers)
+    return data_from_body(table, grid, body, at, findings, headers, given, wide)
+
+
+def _wide(wide: Wide, headers: Headers, place: Place, findings: Findings) -> list[tuple[int, str]]:
+    """The columns to be turned into rows: index and title."""
+    named = [*headers.others, *((header.index, header.text) for header in headers.found)]
+    found = [
+        (index, text)
+        for index, text in sorted(named)
+        if any(fnmatchcase(key(text), key(one.replace("*", "\0")).replace("\0", "*")) for one in wide.columns)
+    ]
+    if not found:
+        findings.add(
+            Place(file=place.file, sheet=place.sheet, row=headers.row),
+            message(
+                "no column is called {columns}; the headers here are: {headers}",
+                columns=wide.columns,
+                headers=headers.texts,
+            ),
+            message("name the columns that are to become rows, as they are called in the file"),
+        )
+    return found
 
 
 def data_from_body(
@@ -46,17 +87,79 @@ def data_from_body(
     at: dict[str, Header],
     findings: Findings,
     headers: Headers | None = None,
-) -> Data:
+    given: Given = NOTHING_GIVEN,
+    wide: Sequence[tuple[int, str]] = (),
+) -> list[Data]:
     """The data of the rows under a header row; ``at`` says where the declared columns are."""
     import polars as pl
 
     named = Data(table, pl.DataFrame(), grid.file, grid.sheet, {name: header.text for name, header in at.items()})
     listed = Listed(named)
-    kept = Kept(table, grid, at, headers or Headers(None, list(at.values())), listed, findings)
+    kept = RowsApart(
+        table, grid, at, headers or Headers(None, list(at.values())), listed, findings, [i for i, _text in wide]
+    )
     rows = kept.read(body)
+    listed.close(findings)
     if grid.delimited and headers is not None:
         _too_wide(grid, rows, headers, findings)
     _hidden(grid, [number for number, _cells in rows], findings)
+    watch = findings.watch()
+    found = [
+        evolve(_data(table, grid, view, rows_of_view, findings), as_read=kept.as_read())
+        for view, rows_of_view in _views(table, at, rows, given, wide)
+    ]
+    empty = table.rows == "subject" and not any(data.frame.height for data in found)
+    if empty and not watch.blocked and not listed.items and body is not grid.rows:
+        findings.add(
+            Place(file=grid.file, sheet=grid.sheet),
+            NO_ROWS,
+            message("fill in the table"),
+        )
+    return found
+
+
+View = tuple[dict[str, Header], list[tuple[int, list[Raw]]]]
+
+
+def _views(
+    table: Table,
+    at: dict[str, Header],
+    rows: list[tuple[int, list[Raw]]],
+    given: Given,
+    wide: Sequence[tuple[int, str]],
+) -> Iterator[View]:
+    """The rows with what is given; once for each column to be turned into rows, with its own cells only."""
+    width = max((len(cells) for _number, cells in rows), default=0)
+    values = dict(given.values)
+    columns = {column.id: column for column in table.columns}
+    for index, title in wide or ((-1, ""),):
+        if given.wide is not None:
+            values[given.wide.titles] = title
+        extra = list(values)
+        view = at | {
+            id: Header(width + n, columns[id].title.zh, columns[id], "", by_alias=False) for n, id in enumerate(extra)
+        }
+        chosen = rows
+        if given.wide is not None:
+            view[given.wide.values] = Header(index, title, columns[given.wide.values], "", by_alias=False)
+            chosen = [(number, cells) for number, cells in rows if index < len(cells) and not is_nothing(cells[index])]
+        yield (
+            view,
+            [
+                (number, [*cells, *[None] * (width - len(cells)), *(values[id] for id in extra)])
+                for number, cells in chosen
+            ],
+        )
+
+
+def _data(
+    table: Table, grid: Grid, at: dict[str, Header], rows: list[tuple[int, list[Raw]]], findings: Findings
+) -> Data:
+    """The data of rows that are about somebody."""
+    import polars as pl
+
+    named = Data(table, pl.DataFrame(), grid.file, grid.sheet, {name: header.text for name, header in at.items()})
+    listed = Listed(named)
     numbers = pl.Series([number for number, _cells in rows], dtype=pl.Int64)
     loose: dict[str, Loose] = {}
     for column in table.columns:
@@ -67,13 +170,7 @@ def data_from_body(
     listed.items.extend(item for item in own if item.place.row is not None)
     listed.close(findings)
     findings.extend(item for item in own if item.place.row is None)
-    if table.rows == "subject" and not rows and not len(own) and not listed.items and body is not grid.rows:
-        findings.add(
-            Place(file=grid.file, sheet=grid.sheet),
-            NO_ROWS,
-            message("fill in the table"),
-        )
-    return evolve(data, told=kept.told())
+    return data
 
 
 # ---------------------------------------------------------------------------------------------------- headers
@@ -121,13 +218,20 @@ def _too_wide(grid: Grid, rows: list[tuple[int, list[Raw]]], headers: Headers, f
         findings.add(Place(file=grid.file), more)
 
 
-def columns_at(table: Table, headers: Headers, place: Place, findings: Findings) -> dict[str, Header]:
-    """The header of every declared column the file has; what is missing, doubled or doubtful is a finding."""
+def columns_at(
+    table: Table, headers: Headers, place: Place, findings: Findings, known: Collection[str] = ()
+) -> dict[str, Header]:
+    """The header of every declared column the file has; what is missing, doubled or doubtful is a finding.
+
+    What is ``known`` need not be there, and is not looked for.
+    """
     at: dict[str, Header] = {}
     here = Place(file=place.file, sheet=place.sheet, row=headers.row)
     free = list(headers.extra)
     missing: list[Column] = []
     for column in table.columns:
+        if column.id in known:
+            continue
         found = headers.of(column)
         if not found:
             missing.append(column)

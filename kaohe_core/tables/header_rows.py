@@ -11,7 +11,7 @@ from kaohe_core.tables.units import is_unit
 WITHIN = 200  # the header is looked for in this many filled rows; offices put titles and explanations above it
 MOST = 4  # rows of one header
 
-Texts = Mapping[int, str]  # of a row: by column, from 0
+RowTexts = Mapping[int, str]  # of a row: by column, from 0
 
 
 def locate(spellings: Spellings, grid: Grid) -> Headers | None:
@@ -82,7 +82,7 @@ def _of(spellings: Spellings, grid: Grid, rows: Mapping[int, list[Raw]], first: 
     return spellings.headers(named, tuple(range(first, last + 1)))
 
 
-def _row_of_titles(grid: Grid, rows: Mapping[int, list[Raw]], number: int, *, lower: bool) -> Texts:
+def _row_of_titles(grid: Grid, rows: Mapping[int, list[Raw]], number: int, *, lower: bool) -> RowTexts:
     """What stands over each column in this row, a merged title over all of its columns.
 
     A file of texts keeps no merged cells: there a title goes on to the right, as far as the row below has texts.

@@ -85,6 +85,7 @@ class Headers:
     extra: list[str] = field(factory=list)  # headers of no declared column
     texts: list[str] = field(factory=list)  # all headers
     rows: tuple[int, ...] = ()  # all of its rows
+    others: tuple[tuple[int, str], ...] = ()  # index and text of the headers of no declared column
 
     def of(self, column: Column) -> list[Header]:
         """The headers of a column: one when all is well."""
@@ -137,12 +138,14 @@ class Spellings:
         found: list[Header] = []
         extra: list[str] = []
         texts: list[str] = []
-        for text, header in named:
+        others: list[tuple[int, str]] = []
+        for index, (text, header) in enumerate(named):
             if not text:
                 continue
             texts.append(text)
             if header is None:
                 extra.append(text)
+                others.append((index, text))
             else:
                 found.append(header)
         subjects = [header for header in found if header.column.id == self.table.subject]
@@ -150,7 +153,7 @@ class Spellings:
             dropped = [header for header in subjects if header.by_alias]
             found = [header for header in found if header not in dropped]
             extra.extend(header.text for header in dropped)
-        return Headers(rows[-1] if rows else None, found, extra, texts, rows)
+        return Headers(rows[-1] if rows else None, found, extra, texts, rows, tuple(others))
 
 
 def near(column: Column, headers: Iterable[str], cutoff: float = 0.6) -> str | None:

@@ -11,18 +11,18 @@ from kaohe_core.findings import Findings, Place
 from kaohe_core.messages import Message, message
 from kaohe_core.tables.cell_findings import MOST, Listed
 from kaohe_core.tables.cells import value
-from kaohe_core.tables.data import LeftOut, Told
+from kaohe_core.tables.data import AsRead, Skipped
 from kaohe_core.tables.declared import Table
 from kaohe_core.tables.grid import SPACES, Grid, Raw, UnderMerged, is_empty, range_name
 from kaohe_core.tables.headers import Header, Headers, key, text_in
 from kaohe_core.tables.left_out import AGAIN, HEADING, NOTHING, NUMBERS, REMARKS, TOTALS, Lines
 
-Row = tuple[int, list[Raw]]
+SheetRow = tuple[int, list[Raw]]
 SHOWN = 12  # characters of what is left out
 
 
 @define
-class Kept:
+class RowsApart:
     """Tells the rows of one sheet apart."""
 
     table: Table
@@ -31,18 +31,19 @@ class Kept:
     headers: Headers
     listed: Listed
     findings: Findings
-    rows: list[Row] = field(factory=list)
-    left_out: list[LeftOut] = field(factory=list)
+    wide: list[int] = field(factory=list)  # columns that become rows, from 0
+    rows: list[SheetRow] = field(factory=list)
+    left_out: list[Skipped] = field(factory=list)
     filled: list[tuple[int, str]] = field(factory=list)
 
-    def told(self) -> Told:
+    def as_read(self) -> AsRead:
         """How the sheet was read."""
         hidden = tuple(number for number, _cells in self.rows if number in self.grid.hidden)
-        return Told(self.headers.rows, tuple(self.headers.extra), tuple(self.left_out), tuple(self.filled), hidden)
+        return AsRead(self.headers.rows, tuple(self.headers.extra), tuple(self.left_out), tuple(self.filled), hidden)
 
-    def read(self, body: list[Row]) -> list[Row]:
+    def read(self, body: list[SheetRow]) -> list[SheetRow]:
         """The rows about somebody; what else there is is noted."""
-        width = max(header.index for header in self.at.values()) + 1
+        width = max([*(header.index for header in self.at.values()), *self.wide]) + 1
         wide = [
             (number, cells if len(cells) >= width else [*cells, *[None] * (width - len(cells))])
             for number, cells in body
@@ -73,7 +74,7 @@ class Kept:
             if why == TOTALS:
                 sums.pause()
             text = next((text for raw in cells if (text := text_in(raw))), "")
-            self.left_out.append(LeftOut(number, text, why))
+            self.left_out.append(Skipped(number, text, why))
         self._note()
         return self.rows
 
@@ -82,11 +83,11 @@ class Kept:
         above = [[text for raw in cells if (text := text_in(raw))] for number, cells in self.grid.rows if number < at]
         alone = frozenset("".join(texts[0].split()).casefold() for texts in above if len(texts) == 1)
         header = tuple((number, cells) for number, cells in self.grid.rows if number in self.headers.rows)
-        return Lines(self.table, self.at, header, alone)
+        return Lines(self.table, self.at, header, alone, tuple(self.wide))
 
     # merged cells ----------------------------------------------------------------------------------------------
 
-    def _covered(self, body: list[Row]) -> dict[int, dict[int, tuple[str, int, Raw]]]:
+    def _covered(self, body: list[SheetRow]) -> dict[int, dict[int, tuple[str, int, Raw]]]:
         """By row and column (from 0): the merged cells over it, the column of their value, and the value."""
         cells = dict(body)
         covered: dict[int, dict[int, tuple[str, int, Raw]]] = {}
@@ -133,7 +134,7 @@ class Kept:
 
     # rows that are doubtful ------------------------------------------------------------------------------------
 
-    def _tail(self, lines: Lines, rows: list[Row]) -> set[int]:
+    def _tail(self, lines: Lines, rows: list[SheetRow]) -> set[int]:
         """The rows at the end that hold statistics and notes only, below rows about somebody that are more."""
         tail: list[int] = []
         for number, cells in reversed(rows):
@@ -213,7 +214,7 @@ class Kept:
         )
 
 
-def shortly(left: LeftOut) -> str | Message:
+def shortly(left: Skipped) -> str | Message:
     """What a row that was left out is called: by its own words where it has some that tell."""
     if left.why in (AGAIN, REMARKS, NUMBERS) or not left.text:
         return left.why
@@ -244,7 +245,7 @@ def note_contradiction(header: Header, place: Place, findings: Findings) -> None
 
 
 def spans(numbers: list[int]) -> str:
-    """Row numbers as people write them: ``3-5, 9``."""
+    """SheetRow numbers as people write them: ``3-5, 9``."""
     parts: list[tuple[int, int]] = []
     for number in numbers:
         if parts and parts[-1][1] == number - 1:

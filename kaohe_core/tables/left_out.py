@@ -67,6 +67,7 @@ class Lines:
     at: Mapping[str, Header]
     header: tuple[tuple[int, list[Raw]], ...] = ()  # its rows
     above: frozenset[str] = frozenset()  # what stands alone in rows above the header
+    wide: tuple[int, ...] = ()  # columns that become rows
     spellings: Spellings = field(init=False)
 
     @spellings.default
@@ -105,6 +106,8 @@ class Lines:
                 return HEADING
             if SENTENCE.search(texts[0]):
                 return NOTES
+        if any(not is_empty(cells[index]) for index in self.wide):
+            return None
         if not declared or all(isinstance(raw, Uncached) for _column, raw in declared):
             return NOTHING
         return None

@@ -11,7 +11,7 @@ from typing import Literal
 
 from attrs import frozen
 
-Kind = Literal["number", "date", "elapsed"]
+Shows = Literal["number", "date", "elapsed"]
 
 GENERAL = frozenset({"", "general", "g/通用格式", "@", "standard"})
 # The formats that a workbook names by number only (ECMA-376 18.8.30), with those of Chinese Excel.
@@ -91,7 +91,7 @@ class NumberFormat:
         return not self.sections
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> Shows:
         """What a number in this format is."""
         tokens = self.sections[0] if self.sections else ()
         if any(what == "elapsed" for what, _text in tokens):

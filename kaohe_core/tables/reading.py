@@ -5,17 +5,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from kaohe_core.findings import Findings, Place, nearest
+from kaohe_core.findings import Findings, Place, did_you_mean, nearest
 from kaohe_core.messages import message
 from kaohe_core.shelf import NoFile, Shelf
 from kaohe_core.tables import csvfile, excel, parquet
 from kaohe_core.tables.data import Data, Source
 from kaohe_core.tables.declared import Table
-from kaohe_core.tables.filled import columns_at, data_from_body, data_from_grid
+from kaohe_core.tables.filled import Given, columns_at, data_from_body, data_from_grid
 from kaohe_core.tables.grid import Failure, Grid, Raw
 from kaohe_core.tables.headers import Spellings
+from kaohe_core.tables.together import together
 
 TEXTS = (".csv", ".tsv", ".txt")
 ENDINGS = (*excel.endings(), *TEXTS, ".parquet")
@@ -27,17 +28,32 @@ def read_table(table: Table, source: Source, root: Path, findings: Findings, she
     None where the file cannot be read as this table at all. Otherwise data whose faulty cells are null; every fault is
     in ``findings``, and whoever computes with the data must first call ``findings.stop()``.
     """
+    shelf = shelf or Shelf()
+    found: list[Data] = []
+    whole = True
+    for part in source.parts:
+        data = _read_part(table, part, root, findings, shelf)
+        found += data or []
+        whole = whole and data is not None
+    return together(table, found, findings) if whole and found else None
+
+
+def _read_part(table: Table, source: Source, root: Path, findings: Findings, shelf: Shelf) -> list[Data] | None:
     path = root / source.file
     ending = path.suffix.lower()
     try:
         _check_file(path, source, root)
-        content = (shelf or Shelf()).read(path)
+        _check_columns(table, source, ending)
+        content = shelf.read(path)
         if ending == ".parquet":
-            return parquet.read(table, content, source.file, findings)
+            data = parquet.read(table, content, source.file, findings)
+            return None if data is None else [data]
         if ending in TEXTS:
-            grid = csvfile.grid(table, content, source.file)
+            grids = [csvfile.grid(table, content, source.file)]
+        elif source.sheets:
+            grids = excel.grids(content, source.file, source.sheets)
         else:
-            grid = excel.grid(content, source.file, source.sheet)
+            grids = [excel.grid(content, source.file, source.sheet)]
     except Failure as failure:
         failure.note(source.file, findings)
         return None
@@ -51,7 +67,40 @@ def read_table(table: Table, source: Source, root: Path, findings: Findings, she
             message("close it where it is open, and check that you may read it"),
         )
         return None
-    return data_from_grid(table, grid, findings)
+    found: list[Data] = []
+    for grid in grids:
+        data_of_grid = data_from_grid(table, grid, findings, Given(_label(source, grid), source.wide))
+        if data_of_grid is None:
+            return None
+        found += data_of_grid
+    return found
+
+
+def _label(source: Source, grid: Grid) -> dict[str, str]:
+    """The name that the rows of a grid get: the one that was given to it, its sheet's, or its file's."""
+    if source.label is None:
+        return {}
+    return {source.label: source.name or grid.sheet or PurePosixPath(source.file).stem}
+
+
+def _check_columns(table: Table, source: Source, ending: str) -> None:
+    """The columns that a source speaks of are the table's. Raises :class:`Failure`."""
+    wide = source.wide
+    named = [source.label, *((wide.titles, wide.values) if wide is not None else ())]
+    ids = [column.id for column in table.columns]
+    for name in named:
+        if name is not None and (name not in ids or name == table.subject):
+            raise Failure(
+                message(
+                    "“{name}” is no column of the table “{table}” that could be filled so", name=name, table=table.id
+                ),
+                did_you_mean(name, [id for id in ids if id != table.subject]),
+            )
+    if ending == ".parquet" and (wide is not None or source.label is not None):
+        raise Failure(
+            message("a .parquet file is taken as it is: it has no sheets, and no columns that become rows"),
+            message("write it with one row for each record"),
+        )
 
 
 def _check_file(path: Path, source: Source, root: Path) -> None:
@@ -67,12 +116,11 @@ def _check_file(path: Path, source: Source, root: Path) -> None:
             message("files ending in “{ending}” cannot be read", ending=ending or path.name),
             message("use one of: {names}", names=ENDINGS),
         )
-    if source.sheet is not None and ending not in excel.endings():
+    asked = source.sheet if source.sheet is not None else next(iter(source.sheets), None)
+    if asked is not None and ending not in excel.endings():
         raise Failure(
-            message(
-                "a {ending} file has no sheets, and sheet “{sheet}” is asked for", ending=ending, sheet=source.sheet
-            ),
-            message('remove the line: sheet = "{sheet}"', sheet=source.sheet),
+            message("a {ending} file has no sheets, and sheet “{sheet}” is asked for", ending=ending, sheet=asked),
+            message('remove the line: sheet = "{sheet}"', sheet=asked),
         )
 
 
@@ -124,4 +172,4 @@ def data_from_rows(table: Table, rows: Sequence[Mapping[str, Cell]], findings: F
     body: list[tuple[int, list[Raw]]] = [(n, [row.get(key) for key in keys]) for n, row in enumerate(rows, 1)]
     if rows:
         findings.extend(own)
-    return data_from_body(table, Grid(file, "", body), body, at, findings)
+    return data_from_body(table, Grid(file, "", body), body, at, findings)[0]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from kaohe_core.findings import Findings
+from kaohe_core.findings import Findings, Place
 from kaohe_core.messages import Message, message
 from kaohe_core.tables.cell_findings import MOST, Listed
 from kaohe_core.tables.cells import WrongCell, choice, out_of_range, plain, same_id, too_many_decimals
@@ -76,7 +76,7 @@ def validated(
         series.append(good.cast(frame_type(column)).alias(column.id))
     frame = pl.DataFrame([*series, rows.alias(ROW)])
     _duplicates(table, frame, listed)
-    _limit(table, frame, listed)
+    note_limit(table, frame, listed)
     listed.close(findings)
     return Data(table, frame, named.file, named.sheet, named.titles)
 
@@ -217,11 +217,23 @@ def note_duplicates(table: Table, repeated: polars.DataFrame, listed: Listed) ->
             key = [_key_text(table, name, row[name]) for name in table.keys]
             yield (
                 row[ROW],
-                message("{key} is already in row {first}", key=key, first=row["_first"]),
+                _already(key, listed.data.row_place(row["_first"]), several=bool(listed.data.parts)),
                 message("keep one of the two rows, or correct the one that is mistaken"),
             )
 
     listed.many(table.keys[0] if table.keys else None, found(), repeated.height)
+
+
+def _already(key: list[str], first: Place, *, several: bool) -> Message:
+    if several:
+        return message(
+            "{key} is already in row {first} of {file} {sheet}",
+            key=key,
+            first=first.row,
+            file=first.file,
+            sheet=f"“{first.sheet}”" if first.sheet else "",
+        )
+    return message("{key} is already in row {first}", key=key, first=first.row)
 
 
 def _key_text(table: Table, id: str, value: object) -> str:
@@ -235,7 +247,7 @@ def _duplicates(table: Table, frame: polars.DataFrame, listed: Listed) -> None:
     note_duplicates(table, duplicates(table, frame), listed)
 
 
-def _limit(table: Table, frame: polars.DataFrame, listed: Listed) -> None:
+def note_limit(table: Table, frame: polars.DataFrame, listed: Listed) -> None:
     """More rows of one subject than declared: sums over them are only safe up to that number."""
     import polars as pl
 

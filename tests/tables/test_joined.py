@@ -196,7 +196,7 @@ def test_an_example_is_nobody(in_all: Any) -> None:
 def test_rows_numbered_beforehand_are_empty(in_all: Any) -> None:
     data, texts = in_all([["序号", "姓名", "得分"], [1, "张三", 10], [2, "李四", 20], [3], [4], [5]])
     assert (marks(data), texts) == (TWO, [])
-    assert [left.row for left in data.told.left_out] == [4, 5, 6]
+    assert [left.row for left in data.as_read.left_out] == [4, 5, 6]
 
 
 @pytest.mark.fault("O13")
@@ -331,7 +331,7 @@ def test_a_header_of_three_rows(read: Any, csv: Any, tmp_path: Path) -> None:
     for file in ("a.xlsx", "a.xls", "a.ods", text):
         data, texts = read(file, LEAVE)
         assert texts == []
-        assert data.told.header == (1, 2, 3)
+        assert data.as_read.header == (1, 2, 3)
         assert data.frame.drop("day").rows() == [("T1", "张三", 10, 5, 4), ("T2", "李四", None, 20, 5)]
 
 
@@ -406,4 +406,4 @@ def test_names_merged_over_their_rows(read: Any, tmp_path: Path) -> None:
             ("T1", "张三", first, None, 20, 3),
             ("T2", "李四", second, None, 20, 5),
         ]
-        assert data.told.filled == ((3, "id"), (3, "name"), (3, "day"))
+        assert data.as_read.filled == ((3, "id"), (3, "name"), (3, "day"))

@@ -205,17 +205,22 @@ def recounted(project: Project, mine: Mapping[str, Data], round: Round, folder: 
     """
     entered, names = dict(project.config.tables), []
     for name, source in project.config.tables.items():
-        if isinstance(source, ResultSource) or not (project.folder / folder / source.file).is_file():
+        if isinstance(source, ResultSource):
+            continue
+        if not all((project.folder / folder / file).is_file() for file in source.files):
             continue
         names.append(name)
-        entered[name] = attrs.evolve(source, file=f"{folder}/{source.file}")
+        entered[name] = source.moved(lambda file: f"{folder}/{file}")
     run = over(project.from_files(entered))
     own = tables_of(run, round)
     names = [name for name in names if name in mine]
     shelf, group = run.project.shelf, project.folder / folder
     sources = {name: project.config.tables[name] for name in names}
     read = {
-        n: (one.file, shelf.read(group / one.file)) for n, one in sources.items() if not isinstance(one, ResultSource)
+        name if number == 1 else f"{name} {number}": (file, shelf.read(group / file))
+        for name, one in sources.items()
+        if not isinstance(one, ResultSource)
+        for number, file in enumerate(one.files, 1)
     }
     content = kept_instead(run, round.scheme, read, home)
     return Prepared(

@@ -149,6 +149,7 @@ def scheme_files(run: Run, scheme: str) -> dict[str, bytes]:
 def table_files(run: Run, scheme: str) -> dict[str, tuple[str, bytes]]:
     """By table, the file that the schemes read it from: its path as ``kaohe.toml`` has it, and its bytes.
 
+    The second file of a table that lies in several stands under ``leave 2``, and so on.
     A table that is another scheme's result has no file, nor has one where nothing was recorded. Several tables may
     share a file. Raises :class:`FindingsError` if one cannot be read.
     """
@@ -163,10 +164,11 @@ def table_files(run: Run, scheme: str) -> dict[str, tuple[str, bytes]]:
                     project.document.place(("tables",)), message("no file is named for the table “{name}”", name=table)
                 )
             elif not isinstance(source, ResultSource) and source.file != NO_RECORDS and table not in found:
-                if source.file not in read:
-                    place = project.document.place(("tables", table), value=True)
-                    read[source.file] = _bytes(project, source.file, place, findings)
-                found[table] = source.file, read[source.file]
+                for number, file in enumerate(source.files, 1):
+                    if file not in read:
+                        place = project.document.place(("tables", table), value=True)
+                        read[file] = _bytes(project, file, place, findings)
+                    found[table if number == 1 else f"{table} {number}"] = file, read[file]
     findings.stop()
     return found
 

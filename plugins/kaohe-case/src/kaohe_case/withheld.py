@@ -95,7 +95,7 @@ def kept_instead(run: Run, scheme: str, files: Mapping[str, tuple[str, bytes]], 
     """
     chain = read_by(run, scheme)
     accounts = accounts_of(chain)
-    holding = {path for table, (path, _) in files.items() if table in accounts}
+    holding = {path for table, (path, _) in files.items() if table.partition(" ")[0] in accounts}
     found: dict[str, bytes] = {}
     for path in dict.fromkeys(path for path, _ in files.values()):
         names = [table for table, (of, _) in files.items() if of == path]
