@@ -76,6 +76,7 @@ class App(Commands):
         settings |= {"prog_name": "kaohe", "obj": own, "standalone_mode": False}
         try:
             code = super().main(arguments, **settings)
+            sys.stdout.flush()  # here, where it can be told what comes of it
         except FindingsError as error:
             own.tell(error.findings)
             code = FINDINGS
@@ -92,7 +93,7 @@ class App(Commands):
             own.say(message("Stopped; what was written before is in place.") if DONE else stopped, err=True)
             code = STOPPED
         except BrokenPipeError:  # whoever reads the output has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _hear_no_more()
             code = GOOD
         except Exception as error:  # a traceback helps no office
             if os.environ.get("KAOHE_DEBUG"):
@@ -101,7 +102,36 @@ class App(Commands):
         sys.exit(code if isinstance(code, int) else GOOD)
 
 
+def _hear_no_more() -> None:
+    """What is still to be printed goes nowhere: where it went it cannot go any more, and the end of Python tries it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _told(error: Exception, own: Session) -> bool:
+    """Whether it was nobody's fault but that of the machine, and has been said."""
+    where = message("What was written before is in place: {files}.", files=[str(path) for path in DONE])
+    rest = where if DONE else message("Nothing was changed.")
+    match error:
+        case OSError(filename=None) if error.errno is not None:  # a file has a name: this was the output
+            _hear_no_more()
+            reason = error.strerror or str(error)
+            own.say(message("The output cannot be written: {reason}. {rest}", reason=reason, rest=rest), err=True)
+        case MemoryError():
+            own.say(
+                message(
+                    "There is not enough memory for this: see whether a file is much larger than it should be. {rest}",
+                    rest=rest,
+                ),
+                err=True,
+            )
+        case _:
+            return False
+    return True
+
+
 def _fault(error: Exception, own: Session) -> int:
+    if _told(error, own):
+        return FINDINGS
     from kaohe_core.plugins.blame import whose
     from kaohe_core.plugins.loader import core_version
 

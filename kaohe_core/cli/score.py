@@ -35,15 +35,16 @@ def run(own: Session, project: Path, scheme: str | None, words: bool) -> int:
         assert data is not None  # noqa: S101  # only Parquet goes without
         own.say(files.as_text(data).rstrip())
         return 0
-    from kaohe_core.results.summary import notes, table, units_table
+    from kaohe_core.results.summary import notes, overview, units_table
 
     for one in schemes:
         own.say(message("{project}: {scheme}", project=opened.name, scheme=one.ready.scheme.title))
-        own.draw(table(one, own.language))
+        shown = overview(one, own.language, own.width)
+        own.draw(shown.table)
         units = units_table(one, own.language)
         if units is not None:
             own.draw(units)
-        for line in notes(one, own.language):
+        for line in notes(one, own.language, shown):
             own.say(line)
         own.say("")
     own.tell(findings)

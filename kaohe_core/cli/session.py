@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,11 +17,9 @@ from kaohe_core.findings import Finding, marked, ordered
 from kaohe_core.messages import LANGUAGES, Language, Message, message
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.table import Table
 
     from kaohe_core.api import Opened
-
-WIDE = 1000  # columns where the output is not a terminal: nothing is cut off or wrapped
 
 
 class WrongUse(click.UsageError):
@@ -87,13 +87,19 @@ class Session:
         """Print data as JSON."""
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
-    def draw(self, what: RenderableType) -> None:
-        """Print what Rich draws, in full where the output is no terminal."""
+    @property
+    def width(self) -> int | None:
+        """The cells of a line of the terminal; None where the output is none, and everything is printed in full."""
+        return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+    def draw(self, what: Table) -> None:
+        """Print a table. No number in it is cut: texts go on in the next line where the terminal is too narrow."""
         from rich.console import Console
 
-        console = Console(markup=False, highlight=False, emoji=False)
-        if not console.is_terminal:
-            console = Console(markup=False, highlight=False, emoji=False, width=WIDE)
+        from kaohe_core.results.widths import lay_out
+
+        wide = lay_out(what, self.width)
+        console = Console(markup=False, highlight=False, emoji=False, width=wide, height=25)  # no guess at the screen
         with console.capture() as capture:
             console.print(what)
         click.echo("\n".join(line.rstrip() for line in capture.get().rstrip("\n").split("\n")))

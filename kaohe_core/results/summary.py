@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from attrs import frozen
 
 from kaohe_core.assess.result import NAMES, SCORED
 from kaohe_core.formula.columns import ColumnRatio
@@ -15,64 +18,142 @@ from kaohe_core.results.as_json import pool_of
 from kaohe_core.results.printed import standing
 from kaohe_core.results.scored import Scored, is_large
 from kaohe_core.results.verdicts import OPEN, lines, verdict_title
+from kaohe_core.results.widths import GAP, least
 from kaohe_core.scheme.model import LOST, NOT_LOST, dimension_grade
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from kaohe_core.assess.result import Subject
+    from kaohe_core.scheme.model import Scheme
 
 FIRST, LAST = 12, 6  # rows shown of what is too long for a screen
-UNITS = 60  # so many units are shown all
+UNITS = 60  # so many units are shown all, and on a screen so many people
 
 
-def table(scored: Scored, language: Language) -> Table:
+WORDING = 12  # characters of the wording of an adjustment
+CLAUSE_END = re.compile("[，。；：,;:(（]")
+
+
+@frozen
+class Overview:
+    """What of a result is shown on a screen, and what is not: ``left`` are the titles of the columns left out."""
+
+    table: Table
+    left: tuple[str, ...] = ()
+    shortened: bool = False
+
+
+@frozen
+class _Head:
+    """A column: its title, where its cells stand, and how much it matters: what matters least is left out first."""
+
+    title: str
+    matters: int
+    number: bool = False
+
+
+WHO, MAIN, GRADE, PAID, MARKS, MORE, REMARK = range(7, 0, -1)  # who it is and the total are never left out
+
+
+def overview(scored: Scored, language: Language, width: int | None = None) -> Overview:
     """A row for everybody assessed; of more than a school's people the first and the last.
 
-    Cells are plain text: what stands in the data is never read as markup.
+    ``width``: the cells of the screen, on which no number is cut: columns are left out until the others fit, and of a
+    long roster the first and the last are shown. Cells are plain text: what stands in the data is never read as markup.
     """
+    heads = list(_heads(scored, language))
+    shortened = is_large(scored) or (width is not None and scored.result.frame.height > UNITS)
+    because = [scored.paid_because(payment) for payment in scored.ready.scheme.payment]
+    rows = [
+        None if subject is None else list(_row(scored, subject, because, language))
+        for subject in _shown(scored, shortened=shortened)
+    ]
+    widths = [
+        least(head.title, [row[at] for row in rows if row is not None], number=head.number)
+        for at, head in enumerate(heads)
+    ]
+    kept = _fitting(heads, widths, width)
+    shown = _drawn([(heads[at].title, heads[at].number) for at in kept])
+    for row in rows:
+        _add(shown, ["…" if row is None else row[at] for at in kept])
+    return Overview(shown, tuple(head.title for at, head in enumerate(heads) if at not in kept), shortened)
+
+
+def _fitting(heads: Sequence[_Head], widths: Sequence[int], width: int | None) -> list[int]:
+    """The columns that fit beside each other: the first of those that matter most."""
+    kept = set(range(len(heads)))
+    while width is not None and sum(widths[at] + GAP for at in kept) > width:
+        last = min(heads[at].matters for at in kept)
+        if last >= MAIN:
+            break
+        kept.remove(max(at for at in kept if heads[at].matters == last))
+    return sorted(kept)
+
+
+def _heads(scored: Scored, language: Language) -> Iterator[_Head]:
     scheme = scored.ready.scheme
-    units = scheme.unit is not None
-    heads = [message("id number").text(language), message("name").text(language)]
-    heads += [message("unit").text(language)] if units else []
-    numbers = [dimension.title for dimension in scheme.dimension] + [message("total").text(language)]
-    numbers += [ranking.title for ranking in scheme.ranking]
-    numbers += [payment.title for payment in scheme.payment]
-    numbers += [message("paid in all").text(language)] if len(scheme.payment) > 1 else []
-    tails = [message("grade").text(language)] if scheme.grade else []
-    shown = _drawn(heads, numbers, [*tails, message("remarks").text(language)])
-    because = [scored.paid_because(payment) for payment in scheme.payment]
-    for subject in _shown(scored):
-        if subject is None:
-            shown.add_row(*("…" for _ in shown.columns))
-            continue
-        cells = [subject.id, subject.name, *([subject.unit] if units else []), *_numbers(scored, subject, language)]
-        if scheme.grade:
-            cells.append(str(subject.value("grade") or _open(subject, "grade", language)))
-        reasons = [
-            subject.reason,
-            *_of_dimensions(scored, subject, language),
-            *_verdicts(scored, subject, language),
-            *(reasons.get(subject.id, "") for reasons in because),
-        ]
-        remarks = ("；" if language == "zh" else "; ").join(dict.fromkeys(reason for reason in reasons if reason))
-        _add(shown, [*cells, remarks])
-    return shown
+    yield _Head(message("id number").text(language), WHO)
+    yield _Head(message("name").text(language), WHO)
+    if scheme.unit is not None:
+        yield _Head(message("unit").text(language), MORE)
+    for dimension in scheme.dimension:
+        yield _Head(dimension.title, MARKS, number=True)
+    for title in _adjustments(scheme):
+        yield _Head(title, MARKS, number=True)
+    yield _Head(message("total").text(language), MAIN, number=True)
+    for ranking in scheme.ranking:
+        yield _Head(ranking.title, MORE, number=True)
+    for payment in scheme.payment:
+        yield _Head(payment.title, MORE if len(scheme.payment) > 1 else PAID, number=True)
+    if len(scheme.payment) > 1:
+        yield _Head(message("paid in all").text(language), PAID, number=True)
+    if scheme.grade:
+        yield _Head(message("grade").text(language), GRADE)
+    yield _Head(message("remarks").text(language), REMARK)
 
 
-def _drawn(heads: Sequence[str], numbers: Sequence[str], tails: Sequence[str]) -> Table:
-    """An empty table: texts, then numbers on the right, then texts."""
+def _adjustments(scheme: Scheme) -> list[str]:
+    """What stands above each adjustment: the beginning of its wording, or its id where that says too little."""
+    begins = [CLAUSE_END.split(clause.text, maxsplit=1)[0].strip() for clause in scheme.adjustment]
+    found = []
+    for clause, begin in zip(scheme.adjustment, begins, strict=True):
+        title = begin if begins.count(begin) == 1 else clause.text
+        found.append(title if len(title) <= WORDING else f"{title[: WORDING - 1]}…")
+    return [
+        title if title and found.count(title) == 1 else clause.id
+        for title, clause in zip(found, scheme.adjustment, strict=True)
+    ]
+
+
+def _row(scored: Scored, subject: Subject, because: Sequence[Mapping[str, str]], language: Language) -> Iterator[str]:
+    scheme = scored.ready.scheme
+    yield subject.id
+    yield subject.name
+    if scheme.unit is not None:
+        yield subject.unit
+    yield from _numbers(scored, subject, language)
+    if scheme.grade:
+        yield str(subject.value("grade") or _open(subject, "grade", language))
+    reasons = [
+        subject.reason,
+        *_of_dimensions(scored, subject, language),
+        *_not_the_sum(scored, subject, language),
+        *_verdicts(scored, subject, language),
+        *(reasons.get(subject.id, "") for reasons in because),
+    ]
+    yield ("；" if language == "zh" else "; ").join(dict.fromkeys(reason for reason in reasons if reason))
+
+
+def _drawn(heads: Sequence[tuple[str, bool]]) -> Table:
+    """An empty table with these titles; numbers stand on the right."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for head in heads:
-        shown.add_column(Text(head))
-    for head in numbers:
-        shown.add_column(Text(head), justify="right")
-    for head in tails:
-        shown.add_column(Text(head))
+    for head, of_numbers in heads:
+        shown.add_column(Text(head), justify="right" if of_numbers else "left")
     return shown
 
 
@@ -82,10 +163,10 @@ def _add(shown: Table, cells: Sequence[str]) -> None:
     shown.add_row(*map(Text, cells))
 
 
-def _shown(scored: Scored) -> Iterator[Subject | None]:
+def _shown(scored: Scored, *, shortened: bool) -> Iterator[Subject | None]:
     """Everybody; of many the first and the last, with None between them."""
     result = scored.result
-    if not is_large(scored):
+    if not shortened:
         yield from result.subjects()
         return
     yield from result.subjects(result.frame.head(FIRST))
@@ -116,7 +197,7 @@ def units_table(scored: Scored, language: Language) -> Table | None:
     numbers = [message("people"), message("of these scored")]
     numbers += [message("mean total")] if mean else []
     numbers += [message("paid in all")] if paid is not None else []
-    shown = _drawn([message("unit").text(language)], [head.text(language) for head in numbers], [])
+    shown = _drawn([(message("unit").text(language), False), *((head.text(language), True) for head in numbers)])
     for index, row in enumerate(rows):
         if FIRST <= index < len(rows) - LAST and len(rows) > UNITS:
             if index == FIRST:
@@ -142,6 +223,8 @@ def _numbers(scored: Scored, subject: Subject, language: Language) -> Iterator[s
     scheme = scored.ready.scheme
     for dimension in scheme.dimension:
         yield _points(scored, subject, dimension.id, language)
+    for clause in scheme.adjustment:
+        yield _points(scored, subject, clause.id, language)
     yield _points(scored, subject, "total", language)
     for ranking in scheme.ranking:
         place = subject.number(ranking.id)
@@ -179,6 +262,18 @@ def _of_dimensions(scored: Scored, subject: Subject, language: Language) -> Iter
             yield message("{title}: {grade}", grade=grade, **names).text(language)
 
 
+def _not_the_sum(scored: Scored, subject: Subject, language: Language) -> Iterator[str]:
+    """What the columns add up to, where the scheme makes another total of it: scaled, or held within bounds."""
+    scheme, places = scored.ready.scheme, scored.ready.scheme.round.total
+    total = subject.number("total")
+    ids = [*(dimension.id for dimension in scheme.dimension), *(clause.id for clause in scheme.adjustment)]
+    parts = [subject.number(id_) for id_ in ids]
+    sum_ = rounded(sum((part for part in parts if part is not None), Fraction(0)), places, "half-up")
+    if total is not None and sum_ != rounded(total, places, "half-up"):
+        told = message("the columns add up to {sum}; the scheme makes the total of it", sum=number(sum_, places))
+        yield told.text(language)
+
+
 def _points(scored: Scored, subject: Subject, step: str, language: Language) -> str:
     standing = subject.standing(step)
     if standing != "scored":
@@ -198,12 +293,12 @@ def _yuan(amount: Fraction | None, language: Language) -> str:
     return message("not known").text(language) if amount is None else number(amount, 2)
 
 
-def notes(scored: Scored, language: Language) -> list[str]:
-    """What stands below the table, line by line."""
-    return [line.text(language) if not isinstance(line, str) else line for line in _notes(scored, language)]
+def notes(scored: Scored, language: Language, shown: Overview | None = None) -> list[str]:
+    """What stands below the table, line by line; ``shown`` is the table, where it is not the whole one."""
+    return [line.text(language) for line in _notes(scored, language, shown)]
 
 
-def _notes(scored: Scored, language: Language) -> Iterator[Any]:
+def _notes(scored: Scored, language: Language, shown: Overview | None) -> Iterator[Message]:
     from kaohe_core.assess.settle import PAID, amount_of
 
     result, scheme = scored.result, scored.ready.scheme
@@ -214,7 +309,11 @@ def _notes(scored: Scored, language: Language) -> Iterator[Any]:
         yield message("people: {count}, scored: {scored}, still undecided: {open}", **counts, open=open_)
     else:
         yield message("people: {count}, scored: {scored}", **counts)
-    if is_large(scored):
+    if shown is not None and shown.left:
+        yield message(
+            "Left out here, as the window is too narrow: {titles}; the file has them.", titles=list(shown.left)
+        )
+    if is_large(scored) if shown is None else shown.shortened:
         yield message(
             "Shown are the first {first} and the last {last}; the file has everybody.", first=FIRST, last=LAST
         )
