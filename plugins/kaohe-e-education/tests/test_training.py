@@ -256,3 +256,34 @@ def test_files(run):
 def test_more_files_than_trainees(run):
     found = run("training", {"school-files": [full("school-files", "S1", files=11, indexed=10)]})
     assert [text.split(": ", 1)[1] for text in found.findings] == ["“S1”填了 11，超过总数 10\n    改法：改正其中一个数"]
+
+
+def told(found):
+    return [text.split(": ", 1)[1] for text in found.findings]
+
+
+@pytest.mark.clause("T03")
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (
+            "2009-06-23",
+            "“T1”的模块5作业提交于 2009-06-23，培训已在 2009-06-22 结束\n"
+            "    改法：请改正日期；结束以后才交的，删去这一行",
+        ),
+        (
+            "2009-04-22",
+            "“T1”的模块5作业提交于 2009-04-22，培训到 2009-04-23 才开始\n    改法：请改正日期",
+        ),
+    ],
+)
+def test_homework_is_handed_in_while_the_training_lasts(run, day, expected):
+    rows = works_of("T1")
+    rows[4]["submitted"] = day
+    assert expected in told(run("training", {"homework": rows}))
+
+
+@pytest.mark.clause("T01")
+def test_a_year_of_birth_to_come_is_told(run):
+    found = run("training", {"trainees": [trainee("T1", born="2085-01-01")]})
+    assert "“T1君”的出生日期是 2085-01-01，到 2009-06-22 为 -76 岁\n    改法：请改正出生日期" in told(found)

@@ -174,3 +174,56 @@ def test_brackets_of_either_width_name_the_same_class(school):
     found = school({"data/班级名册.csv": narrow, SHEET: wide, STAFF: wide, ASKED: narrow, STOOD: narrow})
     assert found.findings == []
     assert found.points("homeroom-teachers", "B01") == found.points("homeroom", "三(1)班")
+
+
+TAKEN = "请改正时段，或删去其中一行"
+
+
+@pytest.mark.clause("H05")
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (
+            "B10,2026-04-08,一 班,上午,是,是,记录",
+            "2026-04-08 “一班”由“B11”代班（全天），又由“B10”代班（上午）：同一时段会付两次",
+        ),
+        (
+            "B11,2026-04-08,三班,下午,是,,记录",
+            "2026-04-08 “B11”代“一班”（全天），又代“三班”（下午）：同一时段会付两次",
+        ),
+        (
+            "B11,2026-05-12,三班,全天,是,,记录",
+            "2026-05-12 “B11”代“三班”（全天），又代“二班”（下午）：同一时段会付两次",
+        ),
+    ],
+)
+def test_no_part_of_a_day_is_paid_twice(school, row, expected):
+    old = "B11,2026-04-09,一班,上午"
+    found = text(school({STOOD: {old: f"{row}\n{old}"}}))
+    assert f"{expected}\n    改法：{TAKEN}" in found
+
+
+@pytest.mark.clause("H05")
+def test_two_halves_of_a_day_are_paid_once_each(school):
+    old = "B11,2026-04-09,一班,上午"
+    found = text(school({STOOD: {old: f"B10,2026-04-09,一班,下午,是,是,记录\n{old}"}}))
+    assert not [one for one in found if "付两次" in one]
+
+
+@pytest.mark.clause("H03")
+def test_no_month_of_a_class_is_paid_twice(school):
+    """The term is from February to August, seven months: 一班's head is in post for 5, and somebody else for 3."""
+    found = text(
+        school(
+            {
+                STAFF: {"B11,罗小梅,其他教师,,0,,": "B11,罗小梅,班主任,一 班,3,领导小组推荐,"},
+            }
+        )
+    )
+    assert "加上这一行，“一班”的班主任共任职 8 个月，超过了 7 个月\n    改法：请改正月数，同一个月不能付两次" in found
+
+
+@pytest.mark.clause("H03")
+def test_months_are_asked_of_those_in_post_only(school):
+    found = text(school({STAFF: {"B01,周晓兰,班主任,一班,5": "B01,周晓兰,班主任,一班,"}}))
+    assert "“周晓兰”是班主任，却没有填任职月数\n    改法：请补填任职几个月" in found

@@ -91,8 +91,7 @@ def test_the_class_headed_is_the_class_whose_result_counts(school, own, shown):
         homeroom_result=[{"id": "一班", "total": 90}, {"id": "二班", "total": 80}],
     )
     assert text(found) == [
-        f"“T1”任“一班”班主任，而名册上的所带班级是“{shown}”\n"
-        "    改法：改成一致：得分按名册上所带的班级取，每位班主任只带一个班"
+        f"“T1”任“一班”班主任，而名册上的所带班级是“{shown}”\n    改法：改成一致：得分按名册上所带的班级取"
     ]
 
 
@@ -119,3 +118,38 @@ def test_resting_before_the_age_is_worth_knowing(school):
         "“姓名M1”52 周岁由组织安排休息，未满 53 周岁：按平均值全额发放\n    改法：请核对出生日期和工作安排"
     ]
     assert found.result is not None
+
+
+@pytest.mark.clause("P26")
+def test_two_classes_in_turn_are_paid_by_the_class_on_the_roster(school):
+    rows = [head("T1", TERMS[0], 10), {**head("T1", TERMS[1], 10), "class": "二班"}]
+    found = school(
+        edits={"homeroom.months * homeroom.score / 100)": "homeroom.months) * homeroom-result.total / 100"},
+        staff=[{"id": "T1", "homeroom-class": "二班"}],
+        homeroom=rows,
+        homeroom_result=[{"id": "一班", "total": 90}, {"id": "二班", "total": 80}],
+    )
+    assert text(found) == ["“T1”先后带“一班”和“二班”\n    改法：得分按名册上的“二班”计算"]
+    assert found.result is not None
+
+
+@pytest.mark.clause("P26")
+def test_a_class_is_one_however_it_is_spelled(school):
+    """一（1）班 and 一(1)班: ten months and two more are twelve."""
+    rows = [head("T1", TERMS[0], 10), head("K1", TERMS[1], 2)]
+    found = school(homeroom=[{**rows[0], "class": "一（1）班"}, {**rows[1], "class": "一(1)班"}])
+    assert text(found) == [
+        "班级“一(1)班”的班主任任职月数合计 12 个月，全年应为 10 个月\n    改法：改正月数，避免同一个月发两次"
+    ]
+
+
+@pytest.mark.clause("P10")
+@pytest.mark.parametrize(
+    ("born", "age"),
+    [(date(2085, 3, 1), -59), (date(2026, 1, 1), 0), (date(1880, 1, 1), 146), (date(2010, 9, 1), 15)],
+)
+def test_nobody_at_work_is_of_such_an_age(school, born, age):
+    """On 31 August 2026: 2026 − 2085 = −59, and the day in March has been; 2010 is 15 until the day after."""
+    found = school(staff=[person("T1", born=born)])
+    assert f"“姓名T1”的出生日期是 {born}，到 2026-08-31 为 {age} 岁\n    改法：请改正出生日期" in text(found)
+    assert found.found is None

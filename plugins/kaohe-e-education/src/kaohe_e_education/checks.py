@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 
 from kaohe_core import Finding, Rows, Scheme, catalogue, check
@@ -11,6 +12,7 @@ from kaohe_core import Finding, Rows, Scheme, catalogue, check
 message = catalogue("kaohe_e_education")
 
 ON_PAPER = "纸质"
+YOUNGEST, OLDEST = 16, 80  # years: whoever is older or younger was mistyped
 FEWEST, MOST = 2, 4  # model schools of a township in a term (E07)
 
 
@@ -115,6 +117,62 @@ def paper_without_record(homework: Rows) -> Iterator[Finding]:
                 ),
                 message("note in the evidence when the upload failed"),
                 blocks=False,
+            )
+
+
+@check
+def handed_in_in_time(scheme: Scheme, homework: Rows) -> Iterator[Finding]:
+    """Work is handed in while the training lasts (T03)."""
+    first, last = scheme.parameter("training-start", date), scheme.parameter("reference-date", date)
+    for row in homework:
+        day = row["submitted"]
+        if day is None:
+            continue
+        if last is not None and day > last:
+            yield row.note(
+                "submitted",
+                message(
+                    "“{id}” handed in module {module} on {day}, after the training ended on {last}",
+                    id=row["id"],
+                    module=_plain(row["module"]),
+                    day=day.isoformat(),
+                    last=last.isoformat(),
+                ),
+                message("correct the date; what was handed in after the end is taken out"),
+            )
+        elif first is not None and day < first:
+            yield row.note(
+                "submitted",
+                message(
+                    "“{id}” handed in module {module} on {day}, before the training began on {first}",
+                    id=row["id"],
+                    module=_plain(row["module"]),
+                    day=day.isoformat(),
+                    first=first.isoformat(),
+                ),
+                message("correct the date"),
+            )
+
+
+@check
+def ages(scheme: Scheme, trainees: Rows) -> Iterator[Finding]:
+    """A teacher’s date of birth makes an age that a teacher can have (T01)."""
+    on = scheme.parameter("reference-date", date)
+    for row in trainees:
+        if on is None or row["born"] is None:
+            continue
+        age = on.year - row["born"].year - ((on.month, on.day) < (row["born"].month, row["born"].day))
+        if not YOUNGEST <= age <= OLDEST:
+            yield row.note(
+                "born",
+                message(
+                    "“{name}”, born on {born}, would be {age} years old on {day}",
+                    name=row["name"],
+                    born=row["born"].isoformat(),
+                    age=age,
+                    day=on.isoformat(),
+                ),
+                message("correct the date of birth"),
             )
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from unicodedata import normalize
 
-from kaohe_core import Finding, Rows, Scheme, catalogue, check, nearest
+from kaohe_core import Finding, Row, Rows, Scheme, catalogue, check, nearest
 
 message = catalogue("kaohe_homeroom")
 
 HEAD, DEPUTY, OTHER = "班主任", "副班主任", "其他教师"
+WHOLE = "全天"
 APPLIED, NOMINATED = "本人申请", "领导小组推荐"
 
 
@@ -210,6 +212,90 @@ def third_persons(stand_ins: Rows, homeroom_staff: Rows) -> Iterator[Finding]:
                     "“{id}” is head or deputy of “{name}”, not a third person", id=row["id"], name=_class(row["class"])
                 ),
                 message("take the row out"),
+            )
+
+
+@check
+def one_day_once(stand_ins: Rows) -> Iterator[Finding]:
+    """A whole day and a half of it overlap: no class is stood in for twice then, and nobody is in two classes (H05)."""
+    of_class: dict[tuple[date, str], list[Row]] = defaultdict(list)
+    of_person: dict[tuple[date, str], list[Row]] = defaultdict(list)
+    for row in stand_ins:
+        if row["date"] is None or row["part"] is None:
+            continue
+        same = [one for one in of_class[row["date"], _class(row["class"])] if _overlap(one, row)]
+        own = [one for one in of_person[row["date"], row["id"]] if _overlap(one, row) and one not in same]
+        for one in same:
+            yield row.note(
+                "part",
+                message(
+                    "“{name}” was stood in for on {day} by “{first}” ({one}) and by “{second}” ({other}): one part of"
+                    " the day would be paid twice",
+                    name=_class(row["class"]),
+                    day=row["date"].isoformat(),
+                    first=one["id"],
+                    one=one["part"],
+                    second=row["id"],
+                    other=row["part"],
+                ),
+                message("correct the parts of the day, or take one of the two rows out"),
+            )
+        for one in own:
+            yield row.note(
+                "part",
+                message(
+                    "“{id}” stood in for “{first}” ({one}) and for “{second}” ({other}) on {day}: one part of the day"
+                    " would be paid twice",
+                    id=row["id"],
+                    first=_class(one["class"]),
+                    one=one["part"],
+                    second=_class(row["class"]),
+                    other=row["part"],
+                    day=row["date"].isoformat(),
+                ),
+                message("correct the parts of the day, or take one of the two rows out"),
+            )
+        of_class[row["date"], _class(row["class"])].append(row)
+        of_person[row["date"], row["id"]].append(row)
+
+
+def _overlap(one: Row, other: Row) -> bool:
+    return WHOLE in (one["part"], other["part"]) or one["part"] == other["part"]
+
+
+@check
+def one_month_once(scheme: Scheme, homeroom_staff: Rows) -> Iterator[Finding]:
+    """The heads of a class, and its deputies, are in post for no more months than are paid, nobody for longer (H03)."""
+    most = scheme.parameter("months", Decimal)
+    if most is None:
+        spans = [(first, last) for _, first, last in scheme.spans("term")]
+        if not spans:
+            return
+        most = Decimal(sum((last.year - first.year) * 12 + last.month - first.month + 1 for first, last in spans))
+    months: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for row in homeroom_staff:
+        if row["role"] not in (HEAD, DEPUTY) or row["homeroom-class"] is None:
+            continue
+        if row["months"] is None:
+            yield row.note(
+                "months",
+                message("“{name}” is {role}, and the months in post are missing", name=row["name"], role=row["role"]),
+                message("fill in for how many months"),
+            )
+            continue
+        of = _class(row["homeroom-class"]), row["role"]
+        months[of] += row["months"]
+        if months[of] > most >= months[of] - row["months"]:
+            yield row.note(
+                "months",
+                message(
+                    "the months of “{name}” as {role} add up to {months} with this row; {most} are paid",
+                    name=of[0],
+                    role=of[1],
+                    months=_plain(months[of]),
+                    most=_plain(most),
+                ),
+                message("correct the months, so that no month is paid twice"),
             )
 
 

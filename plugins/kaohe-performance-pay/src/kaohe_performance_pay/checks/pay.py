@@ -14,6 +14,7 @@ message = catalogue("kaohe_performance_pay")
 
 ROLES = ("teaching", "kindergarten", "duties")
 REST_AGE = {"男": 58, "女": 53}  # where the scheme pays less than the mean to those who rest (P22)
+YOUNGEST, OLDEST = 16, 75  # years: whoever is older or younger was mistyped
 MONTHS = 10  # the homeroom allowance of a class is for ten months a year (P26)
 RESTING = "组织安排休息"
 
@@ -78,8 +79,8 @@ def months_of_class(homeroom: Rows) -> Iterator[Finding]:
     last: dict[str, Row] = {}
     for row in homeroom:
         if row["class"] is not None and row["months"] is not None:
-            months[row["class"]] += row["months"]
-            last[row["class"]] = row
+            months[_narrow(row["class"])] += row["months"]  # 一（1）班 and 一(1)班 are one
+            last[_narrow(row["class"])] = row
     for name, number in months.items():
         if number != MONTHS:
             yield last[name].note(
@@ -105,8 +106,22 @@ def classes_of_heads(
 ) -> Iterator[Finding]:
     """The class whose result a head is paid by is the class headed, and there is one only (H01, P26)."""
     own = {row["id"]: row["homeroom-class"] for row in staff}
+    led: dict[str, list[Row]] = defaultdict(list)
     for row in homeroom:
-        if row["id"] is not None and row["class"] is not None and not _same(own.get(row["id"]), row["class"]):
+        if row["id"] is not None and row["class"] is not None:
+            led[row["id"]].append(row)
+    for id, rows in led.items():
+        others = [row for row in rows if not _same(own.get(id), row["class"])]
+        if len(others) < len(rows):  # in turn: the roster says by which of them the head is paid
+            for row in others:
+                yield row.note(
+                    "class",
+                    message("“{id}” heads “{name}” and “{own}” in turn", id=id, name=row["class"], own=own[id]),
+                    message("the score is that of “{own}”, the class on the roster", own=own[id]),
+                    blocks=False,
+                )
+            continue
+        for row in others:
             yield row.note(
                 "class",
                 message(
@@ -115,7 +130,7 @@ def classes_of_heads(
                     name=row["class"],
                     own=own.get(row["id"]) or "—",
                 ),
-                message("make them the same: the score is that of the class on the roster, and a head has one class"),
+                message("make them the same: the score is that of the class on the roster"),
             )
 
 
@@ -142,6 +157,28 @@ def teaching_elsewhere(staff: Rows) -> Iterator[Finding]:
                 message("“{name}” teaches at a private school without resting by arrangement", name=row["name"]),
                 message("the scheme takes the pay only from those who rest: check the entry, and what else follows"),
                 blocks=False,
+            )
+
+
+@check
+def ages(scheme: Scheme, staff: Rows) -> Iterator[Finding]:
+    """A date of birth makes an age that somebody at work can have (P10, P21)."""
+    on = scheme.parameter("reference-date", date)
+    for row in staff:
+        if on is None or row["born"] is None:
+            continue
+        age = on.year - row["born"].year - ((on.month, on.day) < (row["born"].month, row["born"].day))
+        if not YOUNGEST <= age <= OLDEST:
+            yield row.note(
+                "born",
+                message(
+                    "“{name}”, born on {born}, would be {age} years old on {day}",
+                    name=row["name"],
+                    born=row["born"].isoformat(),
+                    age=age,
+                    day=on.isoformat(),
+                ),
+                message("correct the date of birth"),
             )
 
 
