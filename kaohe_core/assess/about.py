@@ -52,6 +52,15 @@ class Reading:
         self.steps[step.id] = step
         return step
 
+    def behind(self, id: str) -> Formula | None:
+        """What a mark or a value is worked out by, with whom it is about; None where there is no such step yet."""
+        if id in self.values:
+            return self.taken(self.values[id])
+        step = self.steps.get(id)
+        if step is None or step.applies is None or step.formula.kind != "number":
+            return None if step is None else step.formula
+        return choose(step.applies, step.formula, 0)
+
     # whom a formula is about -----------------------------------------------------------------------------------
 
     def about(self, *formulas: Formula | None, where: Iterable[Formula] = ()) -> Formula | None:
@@ -82,7 +91,9 @@ class Reading:
             case tree.Choose():
                 then = self._about(node.then, known | _held(node.condition))
                 other = self._about(node.other, known | _held(~node.condition))
-                picked = None if then is None and other is None else choose(node.condition, then or TRUE, other or TRUE)
+                picked = then  # as long as the condition is not known, both ways may be about the person
+                if then != other:
+                    picked = any_of(choose(node.condition, then or TRUE, other or TRUE), all_given(then, other) or TRUE)
                 return _all([self._about(node.condition, known), picked])
             case tree.And() | tree.Or():
                 return self._joined(node, known)

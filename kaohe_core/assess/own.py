@@ -2,40 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from attrs import evolve
+from attrs import define, evolve, field
 
 from kaohe_core.formula import tree
 from kaohe_core.formula.tree import Formula
 
+Behind = Callable[[str], Formula | None]  # what the mark or value of an id is worked out by
 
-def instead(formula: Formula, fallback: Formula) -> Formula:
-    """The formula, or the fallback where the person's own data are missing."""
-    if not any(isinstance(node, tree.OverUnit) for node in formula.walk()):
+
+def instead(formula: Formula, fallback: Formula, behind: Behind) -> Formula:
+    """The formula, or the fallback where the person's own data are missing; also those behind the marks it reads."""
+    own = _Own(behind)
+    if not own.over_unit(formula):
         return formula.otherwise(fallback)
-    return tree.Otherwise(formula, fallback, own=_own(formula))
+    return tree.Otherwise(formula, fallback, own=own.of(formula))
 
 
-def _own(node: Formula) -> Formula:
-    """A formula that has a value where the person's own data suffice for ``node``; which one does not matter."""
-    match node:
-        case tree.Rank():
-            return tree.total([_own(key) for key in node.keys])
-        case tree.Running():
-            return _own(node.of) + _own(node.by)
-        case tree.OverUnit():
-            return tree.lift(1)
-        case tree.Divide() if any(isinstance(below, tree.OverUnit) for below in node.right.walk()):
-            return _own(node.left) + _own(node.right)  # the stand-ins might add up to 0
-        case tree.Otherwise() if node.own is not None:
-            return evolve(node, of=_own(node.of), fallback=_own(node.fallback), own=None)
-    return node.mapped(_own)
+@define
+class _Own:
+    behind: Behind
+    _over_unit: dict[str, bool] = field(factory=dict)  # by mark
+
+    def over_unit(self, formula: Formula) -> bool:
+        """Whether it goes through the unit, by itself or by a mark that it reads."""
+        for node in formula.walk():
+            if isinstance(node, tree.OverUnit):
+                return True
+            if isinstance(node, tree.Mark) and self._mark_over_unit(node.id):
+                return True
+        return False
+
+    def _mark_over_unit(self, id: str) -> bool:
+        if id not in self._over_unit:
+            self._over_unit[id] = False  # what reads itself is refused elsewhere
+            found = self.behind(id)
+            self._over_unit[id] = found is not None and self.over_unit(found)
+        return self._over_unit[id]
+
+    def of(self, node: Formula) -> Formula:
+        """A formula that has a value where the person's own data suffice for ``node``; which one does not matter."""
+        match node:
+            case tree.Mark() if self._mark_over_unit(node.id):
+                found = self.behind(node.id)
+                return node if found is None else self.of(found)
+            case tree.Rank():
+                return tree.total([self.of(key) for key in node.keys])
+            case tree.Running():
+                return self.of(node.of) + self.of(node.by)
+            case tree.OverUnit():
+                return tree.lift(1)
+            case tree.Divide() if self.over_unit(node.right):
+                return self.of(node.left) + self.of(node.right)  # the stand-ins might add up to 0
+            case tree.Otherwise() if node.own is not None:
+                return evolve(node, of=self.of(node.of), fallback=self.of(node.fallback), own=None)
+        return node.mapped(self.of)
 
 
-def in_vain(formula: Formula, fallback: Formula) -> Iterator[tuple[tree.OfMembers, tree.Measure]]:
+def in_vain(formula: Formula, fallback: Formula, behind: Behind) -> Iterator[tuple[tree.OfMembers, tree.Measure]]:
     """Where a fallback goes through the unit with the very data that are missing: nobody who needs it has a value."""
-    lacking = set(_needed(_own(formula)))
+    lacking = set(_needed(_Own(behind).of(formula)))
     for node in fallback.walk():
         if isinstance(node, tree.OfMembers) and not _guarded(node):
             yield from ((node, measure) for measure in _needed(node.of) if measure in lacking)

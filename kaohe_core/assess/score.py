@@ -228,7 +228,7 @@ class _MarkPlan:
         if clause.if_missing is not None:
             fallback = self.reading.taken(clause.if_missing)
             self._not_in_vain(formula, fallback, (*keys, "if-missing"))
-            formula = instead(formula, fallback)
+            formula = instead(formula, fallback, self.reading.behind)
         self._bounds += _bounds(formula, clause.at_least, clause.at_most)
         formula = _held(formula, clause.at_least or "none", clause.at_most or "none")
         points = self._rounded(formula, self.scheme.round.clause if clause.round is None else clause.round)
@@ -236,7 +236,7 @@ class _MarkPlan:
 
     def _not_in_vain(self, formula: Formula, fallback: Formula, keys: Keys) -> None:
         """A fallback that waits for the very data that are missing is refused."""
-        for over, lacking in list(in_vain(formula, fallback))[:1]:
+        for over, lacking in list(in_vain(formula, fallback, self.reading.behind))[:1]:
             column = lacking.what.column if isinstance(lacking.what, Field) else None
             title = lacking.table.title if column is None else column.title
             of = f"{lacking.table.id}.{column.id}" if column is not None else "…"

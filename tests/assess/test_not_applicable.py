@@ -275,6 +275,15 @@ def test_a_period_without_a_row_is_left_out(tmp_path, combine, expected):
     assert found.marks("r") == dict(zip("ABC", (*expected, "not-applicable"), strict=True))
 
 
+@pytest.mark.fault("M05")
+@pytest.mark.fault("M06")
+def test_either_way_it_is_about_them_so_the_fallback_counts(tmp_path):
+    """C lacks the 课时 that say which way: with a row of visits both ways are about C, without one it is not known."""
+    way = clause("if staff.w > 3 then sum(visits.mark) else 0", "if-missing = 3")
+    assert ran(tmp_path, way, visits=VISITS + "C,上,4\n").marks("r") == {"A": "14", "B": "5", "C": "3"}
+    assert ran(tmp_path, way).marks("r") == {"A": "14", "B": "5", "C": "no-data"}
+
+
 @pytest.mark.fault("M06")
 def test_an_empty_cell_is_no_data_all_the_same(tmp_path):
     found = ran(tmp_path, clause("sum(visits.mark)"), visits=VISITS + "C,上,\n")

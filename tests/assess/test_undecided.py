@@ -165,6 +165,41 @@ def test_the_mean_of_those_who_have_data_stands_in(tmp_path):
     assert found.marks("q") == {"A": "1", "B": "10", "C": "11/2"}  # 27.5 ÷ 100 × 20
 
 
+AHEAD = """
+[[value]]
+id = "m"
+title = "甲的平均数"
+formula = "VALUE"
+decimals = 1
+"""
+
+
+@pytest.mark.fault("M05")
+@pytest.mark.parametrize(
+    ("value", "points", "expected"),
+    [
+        # 5 and 50 are there, and C’s is not: the mean waits for it, and nobody lacks anything of their own but C
+        ("mean(staff.a)", "values.m", ("no-data", "no-data", "no-data")),
+        ("mean(staff.a)", "staff.a + values.m", ("no-data", "no-data", "9")),
+        ("rank(staff.a) + 1", "values.m", ("no-data", "no-data", "9")),
+        ("staff.a + 1", "values.m", ("6", "51", "9")),
+        ("mean(staff.b)", "staff.a + values.m", ("85", "130", "9")),  # 80 is the mean of 90, 80, 70
+        ("staff.a + 1", "mean(values.m where values.m < 9) + staff.a", ("no-data", "no-data", "9")),
+    ],
+)
+def test_nothing_makes_up_for_a_colleague_behind_a_value(tmp_path, value, points, expected):
+    more = clause(f'rule = "formula"\npoints = "{points}"\nif-missing = 9') + AHEAD.replace("VALUE", value)
+    assert ran(tmp_path, more).marks("q") == dict(zip("ABC", expected, strict=True))
+
+
+@pytest.mark.fault("M05")
+def test_nothing_makes_up_for_a_colleague_behind_a_mark(tmp_path):
+    more = clause('rule = "formula"\npoints = "rank(staff.a)"') + clause(
+        'rule = "formula"\npoints = "marks.q"\nif-missing = 9', "r"
+    )
+    assert ran(tmp_path, more).marks("r") == {"A": "no-data", "B": "no-data", "C": "9"}
+
+
 @pytest.mark.fault("M05")
 @pytest.mark.parametrize("function", ["mean", "sum", "min", "max"])
 def test_a_fallback_that_waits_for_what_is_missing_is_refused(tmp_path, function):
@@ -299,6 +334,22 @@ def test_what_is_undetermined_in_a_result_stays_so(tmp_path, absence, thorough):
     write_workbook(one.ready.plan, one.result, one.tables, book, Findings())
     if thorough:  # a start of LibreOffice takes seconds; tests/workbook has one in every run
         agree(book, *recomputed(tmp_path, book))
+
+
+@pytest.mark.fault("M02")
+def test_the_grade_of_an_undetermined_total_is_not_read(tmp_path):
+    """三班 waits for a judgement and is vetoed: no grade yet, for its teacher neither."""
+    found = outcome(
+        tmp_path,
+        CHAIN.replace("ABSENCE", "zero"),
+        class_toml=CLASS + '[[veto]]\nid = "low"\ntext = "低"\nwhen = "classes.mean < 60"\ngrade = "差"\n',
+        x_toml=TEACHER,
+        staff_csv="工号,所带班\nT1,一班\nT3,三班\n",
+        classes_csv="班级,均分\n一班,80\n三班,50\n",
+        judgements_csv="工号,条款,分值,决定人,决定日期,理由,依据\n一班,j,2,主任,2026-06-01,好,表\n",
+    )
+    assert found.marks("grade", "class") == {"一班": "好", "三班": "awaiting"}
+    assert found.marks("v") == {"T1": "False", "T3": "awaiting"}
 
 
 @pytest.mark.fault("M02")
