@@ -55,7 +55,9 @@ class Reading:
     def behind(self, id: str) -> Formula | None:
         """What a mark or a value is worked out by, with whom it is about; None where there is no such step yet."""
         if id in self.values:
-            return self.taken(self.values[id])
+            formula, applies = self.value(id)
+            taken = self.taken(formula)
+            return taken if applies is None else choose(applies, taken, 0)
         step = self.steps.get(id)
         if step is None or step.applies is None or step.formula.kind != "number":
             return None if step is None else step.formula

@@ -58,7 +58,7 @@ def as_table(result: Result, roster: Data, table: Table, by: str | None, finding
                     message("round it in the scheme, or declare the column with more decimals"),
                 )
                 continue
-            columns.append(found)
+            columns.append(pl.when(_open(result, column.id, NO_DATA)).then(None).otherwise(found).alias(column.id))
         elif column.id in own and own[column.id].type == column.type and own[column.id].scale <= column.scale:
             factor = column.scale // own[column.id].scale
             found = pl.col(f"{OF_ROSTER}{column.id}")

@@ -113,6 +113,16 @@ def _parts(text: str, signs: str) -> list[str]:
     return [part.strip() for part in found]
 
 
+def _rounded_outside(text: str) -> tuple[str, str, str]:
+    """The text before and behind the last ``≈`` that stands in no bracket."""
+    depth, cut = 0, None
+    for index, sign in enumerate(text):
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if depth == 0 and text.startswith(" ≈ ", index):
+            cut = index
+    return ("", "", text) if cut is None else (text[:cut], " ≈ ", text[cut + 3 :])
+
+
 def _number(text: str) -> Fraction:
     percent = text.endswith("%")
     found = Fraction(text.rstrip("%").replace("−", "-"))
@@ -214,7 +224,7 @@ class _Sum:
         return self._named()
 
     def _bracket(self, text: str) -> Fraction:
-        left, sign, right = text.rpartition(" ≈ ")
+        left, sign, right = _rounded_outside(text)
         sum_ = _Sum(left if sign else text)
         found = sum_.value()
         self.inner += sum_.inner
@@ -230,7 +240,7 @@ class _Sum:
         while end < len(self.text):
             if depth == 0 and re.match(r" [+−×÷] ", self.text[end:]) and end > self.at:
                 break
-            depth += {"(": 1, ")": -1}.get(self.text[end], 0)
+            depth += {"(": 1, ")": -1, "“": 1, "”": -1}.get(self.text[end], 0)
             end += 1
         term, self.at = self.text[self.at : end].strip(), end
         numbers = re.findall(
