@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kaohe_core.cli.progress import working
 from kaohe_core.cli.session import Session
-from kaohe_core.cli.speaking import Speaking, format_option, language_option, project_argument, scheme_option
-from kaohe_core.messages import message
+from kaohe_core.cli.speaking import (
+    Option,
+    Speaking,
+    format_option,
+    language_option,
+    project_argument,
+    scheme_option,
+)
+from kaohe_core.findings import Finding, Findings, FindingsError, Place, did_you_mean
+from kaohe_core.messages import Message, message
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from kaohe_core.api import Opened
+    from kaohe_core.tables.as_understood import SheetAsRead
+    from kaohe_core.tables.data import Data
 
 
-def run(own: Session, project: Path, scheme: str | None) -> int:
-    """Print every finding about the schemes and the data; nothing is written."""
+def run(own: Session, project: Path, scheme: str | None, show: str | None) -> int:
+    """Print every finding about the schemes and the data, or one table as it was read; nothing is written."""
+    if show is not None:
+        return _show(own, own.project(project), scheme, show)
     with working(own.language) as stage:
         stage(message("loading plugins and schemes"))
         opened = own.project(project)
@@ -32,9 +50,87 @@ def run(own: Session, project: Path, scheme: str | None) -> int:
     return 0
 
 
+def _show(own: Session, opened: Opened, scheme: str | None, asked: str) -> int:
+    """Print a table as it was understood, and what is wrong with it."""
+    from kaohe_core.tables.as_understood import as_data, understood
+
+    findings, data = _table(opened, scheme, asked)
+    if own.json:
+        shown = {} if data is None else as_data(data, own.language)
+        own.dump({**shown, "findings": [finding.data(own.language) for finding in findings]})
+        return 1 if findings.blocked else 0
+    for sheet in () if data is None else understood(data, own.language):
+        own.say(message("{table}, as read from {place}:", table=sheet.data.table.title, place=_named(sheet.data, own)))
+        for about in sheet.about():
+            own.say(about)
+        own.draw(_drawn(own, sheet))
+    own.tell(findings, err=False)
+    return 1 if findings.blocked else 0
+
+
+def _named(data: Data, own: Session) -> str:
+    return Place(file=data.file, sheet=data.sheet).text(own.language)
+
+
+def _drawn(own: Session, sheet: SheetAsRead) -> Table:
+    from rich.table import Table
+
+    def text(said: Message) -> str:
+        return said.text(own.language)
+
+    columns = sheet.data.table.columns
+    table = Table(box=None, pad_edge=False)
+    table.add_column(text(message("row")), justify="right")
+    for column in columns:
+        table.add_column(column.title.text(own.language), justify="right" if column.type == "number" else "left")
+    table.add_column("")
+    for line in sheet.lines:
+        number = "" if line.row is None else str(line.row)
+        if line.left_out:
+            why = text(message("left out: {why}", why=line.remarks[0]))
+            table.add_row(number, line.text, *([""] * (len(columns) - 1)), why, style="dim")
+        else:
+            remarks = "; ".join(text(remark) for remark in line.remarks)
+            table.add_row(number, *("—" if value is None else value for value in line.values), remarks)
+    return table
+
+
+def _table(opened: Opened, scheme: str | None, asked: str) -> tuple[Findings, Data | None]:
+    """A table by its id or its title, as a scheme reads it, else as it is declared; and what is wrong with it."""
+    from kaohe_core.config import ResultSource
+    from kaohe_core.tables.reading import read_table
+
+    project, run = opened.project, opened.begin(scheme)
+    known = {id: table for ready in run.load() for id, table in ready.tables.items()} | dict(project.tables)
+    id = asked if asked in known else next((id for id, t in known.items() if asked in t.title.names()), None)
+    source = None if id is None else project.config.tables.get(id)
+    if id is None or source is None or isinstance(source, ResultSource):
+        place = project.document.place(("tables",))
+        what = message("no file is named for a table “{table}”", table=asked)
+        raise FindingsError([Finding(place, what, did_you_mean(asked, project.config.tables))], run.findings.language)
+    findings = Findings(language=run.findings.language)
+    for ready in run.load():
+        if id in ready.plan.tables():
+            data = run.tables(ready.entry.id).get(id)
+            findings.extend(found for found in run.findings if found.place.file in source.files)
+            return findings, data
+    return findings, read_table(known[id], source, project.folder, findings, project.shelf)
+
+
 command = Speaking(
     "check",
     say=message("Check the schemes and the data of a project, and show all that is wrong at once."),
     run=run,
-    params=[project_argument(), scheme_option(), format_option(), language_option()],
+    params=[
+        project_argument(),
+        scheme_option(),
+        Option(
+            "--show",
+            say=message("show this table (its id or title) row by row, as it was understood"),
+            metavar="TABLE",
+            default=None,
+        ),
+        format_option(),
+        language_option(),
+    ],
 )

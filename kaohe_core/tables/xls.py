@@ -21,7 +21,10 @@ def open_xls(content: bytes, shown: str) -> OpenedBook:
     import xlrd
 
     try:
-        workbook = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
+        # What other programs read past is read past: they write such folders of streams and open each other's.
+        workbook = xlrd.open_workbook(
+            file_contents=content, formatting_info=True, logfile=io.StringIO(), ignore_workbook_corruption=True
+        )
     except Exception as error:  # xlrd raises whatever its parsers raise
         raise (locked() if "encrypted" in str(error) else damaged()) from None
     uncached = _uncached(content)
@@ -98,7 +101,7 @@ def _stream(content: bytes) -> bytes:
     from xlrd.compdoc import CompDoc
 
     try:
-        compound = CompDoc(content, logfile=io.StringIO())
+        compound = CompDoc(content, logfile=io.StringIO(), ignore_workbook_corruption=True)
         return bytes(compound.get_named_stream("Workbook") or compound.get_named_stream("Book") or b"")
     except Exception:  # as above; xlrd has read the file, and nothing more is to be known
         return b""
