@@ -27,9 +27,10 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, get_args
 from attrs import evolve, field, frozen
 
 from kaohe_core import notebook
+from kaohe_core.assess.who import named, the_one
 from kaohe_core.config import language_of
-from kaohe_core.findings import Finding, Findings, FindingsError, Place, Telling, did_you_mean
-from kaohe_core.messages import LANGUAGES, Language, Message, message
+from kaohe_core.findings import Finding, Findings, FindingsError, Place, Telling, did_you_mean, given_text, refused
+from kaohe_core.messages import LANGUAGES, Language, message
 from kaohe_core.plugins.loader import Plugins
 from kaohe_core.project import Project
 from kaohe_core.run import Run
@@ -70,16 +71,16 @@ def open(  # as files are opened: kaohe.open(folder)
 def _check_plugins(plugins: object) -> None:
     mend = message('give names and modules: plugins={"visits": kaohe_visits}')
     if not isinstance(plugins, Mapping) or not all(isinstance(name, str) for name in plugins):
-        _refuse("plugins", plugins, mend)
+        raise refused("plugins", plugins, mend)
     for name, plugin in plugins.items():
         if plugin is None or isinstance(plugin, str | int | float | Mapping | Sequence):
-            _refuse(f"plugins[{name!r}]", plugin, mend)
+            raise refused(f"plugins[{name!r}]", plugin, mend)
 
 
 def _path(argument: str, path: object) -> Path:
     """What was given as a path, with ``~`` as the home of whoever asks."""
     if not isinstance(path, str | os.PathLike):
-        _refuse(argument, path, message("give a path"))
+        raise refused(argument, path, message("give a path"))
     found = Path(path)
     try:
         return found.expanduser()
@@ -90,20 +91,9 @@ def _path(argument: str, path: object) -> Path:
 def _one_of(argument: str, value: object, allowed: Collection[object]) -> None:
     if isinstance(value, str | None) and value in allowed:
         return
-    _refuse(argument, value, message("use one of: {names}", names=[repr(one) for one in allowed if one is not None]))
-
-
-def _text(argument: str, value: object) -> str:
-    """An id or a name as it was given; a number is refused, for 007 would be another one."""
-    if not isinstance(value, str):
-        number = message("give it as text, like {text}", text=repr(str(value)))
-        _refuse(argument, value, number if isinstance(value, int) else message("give one, as text"))
-    return value
-
-
-def _refuse(argument: str, value: object, mend: Message) -> NoReturn:
-    what = message("{argument} cannot be {value}", argument=argument, value=repr(value))
-    raise FindingsError([Finding(Place(), what, mend)])
+    raise refused(
+        argument, value, message("use one of: {names}", names=[repr(one) for one in allowed if one is not None])
+    )
 
 
 @frozen(repr=False)
@@ -180,11 +170,11 @@ class Opened:
             watch = run.findings.watch()
             scored = run.score()
             watch.stop()
-        findings = Findings(watch.found, self.language)
-        return [Outcome(self.project, one, findings, self.language) for one in scored]
+        findings = [Findings(run.about(one.ready.entry.id), self.language) for one in scored]
+        return [Outcome(self.project, *pair, self.language) for pair in zip(scored, findings, strict=True)]
 
     def _run(self, scheme: str | None) -> Run:
-        asked = None if scheme is None else (_text("scheme", scheme),)
+        asked = None if scheme is None else (given_text("scheme", scheme),)
         return Run(self.project, asked, findings=Findings(language=self.language))
 
     # an open project never changes: a copy is the same, and another process opens it again ----------------------
@@ -218,7 +208,10 @@ class Outcome:
     project: Project
     scored: Scored
     findings: Findings
-    """What was noted while the tables were read and the schemes of the run scored; nothing in it blocks."""
+    """What was noted while its tables were read and it was scored, and of the schemes whose results it reads.
+
+    Nothing in it blocks.
+    """
     language: Language
     _oracles: dict[str, Oracle] = field(init=False, factory=dict)  # by unit: of those not compared when it was scored
 
@@ -247,7 +240,8 @@ class Outcome:
 
         Its ``frame`` is a copy: what is done to it is not in anything else.
         """
-        return evolve(self.scored.result, frame=self.scored.result.frame.clone())
+        result = self.scored.result
+        return evolve(result, frame=result.frame.clone(), telling=self._telling, roster=self._roster)
 
     @property
     def provisional(self) -> bool:
@@ -348,24 +342,23 @@ class Outcome:
 
     def named(self, subject: str) -> list[str]:
         """The ids that ``subject`` means: the one with this id, or else all with this name."""
-        from kaohe_core.results.roster import named
-
         return named(subject, self._people)
 
     def explain(self, subject: str, only: str | None = None) -> Explanation:
         """How every mark and every cent of one person came about; ``str(…)`` is the text.
 
-        ``subject`` is an id, or a name that nobody else has. ``only``: this clause, dimension, ranking, veto or award;
-        ``grade`` for the grade. Raises :class:`~kaohe_core.findings.FindingsError` for a stranger, for a name that
-        several have, and for an ``only`` that the scheme does not have.
+        ``subject`` is an id, or a name that nobody else has. ``only``: this clause, dimension, ranking, veto, award or
+        payment, by its id; ``grade``, ``total``, or ``paid`` for all that is paid. Raises
+        :class:`~kaohe_core.findings.FindingsError` for a stranger, for a name that several have, and for an ``only``
+        that the scheme does not have.
         """
         from kaohe_core.explain.explanation import Explainer, explainable
         from kaohe_core.results.roster import unit_of
 
         with self._telling:
-            id = self._one(_text("subject", subject))
+            id = the_one(subject, self._people, self._roster)
             parts = explainable(self.scored.plan)
-            if only is not None and _text("only", only) not in parts:
+            if only is not None and given_text("only", only) not in parts:
                 what = message("there is no clause “{id}”", id=only)
                 raise FindingsError(
                     [Finding(Place(file=self.scored.ready.entry.file), what, did_you_mean(only, parts))]
@@ -373,18 +366,9 @@ class Outcome:
             oracle = self._oracle(unit_of(self.scored.plan, self.scored.tables, id))
             return Explainer(oracle, self.language).explain(id, self._people[id], only)
 
-    def _one(self, subject: str) -> str:
-        """The id of the one that ``subject`` means; raises for nobody and for several."""
-        ids = self.named(subject)
-        if len(ids) == 1:
-            return ids[0]
-        known = [text for pair in self._people.items() for text in pair]
-        what, mend = message("nobody is called “{name}”", name=subject), did_you_mean(subject, known)
-        if ids:
-            what = message("several people are called “{name}”", name=subject)
-            mend = message("say which by the id: {ids}", ids=ids)
-        roster = Place(file=self.scored.tables[self.scored.plan.roster.id].file)
-        raise FindingsError([Finding(roster, what, mend)])
+    @property
+    def _roster(self) -> Place:
+        return Place(file=self.scored.tables[self.scored.plan.roster.id].file)
 
     def _oracle(self, unit: str) -> Oracle:
         """The second way to the result of a unit, which came to the same: when it was scored, or now."""

@@ -241,6 +241,20 @@ class FindingsError(Exception):
         return (heading(project) if project else "") + self.findings._repr_html_()
 
 
+def refused(argument: str, value: object, mend: Message) -> FindingsError:
+    """What says that a program handed in something wrong as ``argument``."""
+    what = message("{argument} cannot be {value}", argument=argument, value=repr(value))
+    return FindingsError([Finding(Place(), what, mend)])
+
+
+def given_text(argument: str, value: object) -> str:
+    """An id or a name as a program gave it; a number is refused, for 007 would be another one."""
+    if isinstance(value, str):
+        return value
+    number = message("give it as text, like {text}", text=repr(str(value)))
+    raise refused(argument, value, number if isinstance(value, int) else message("give one, as text"))
+
+
 @frozen
 class Telling:
     """Around work for one project: an error that leaves it is told in ``language`` and says which ``folder`` it is of.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field, frozen
 
 from kaohe_core.config import JoinedSource, ResultSource
-from kaohe_core.findings import Finding, Findings, did_you_mean
+from kaohe_core.findings import Finding, Findings, Watch, did_you_mean
 from kaohe_core.messages import message
 from kaohe_core.project import NO_RECORDS, Project, Ready
 from kaohe_core.results.scored import Scored
@@ -58,6 +58,7 @@ class Run:
     _unfilled: dict[str, dict[str, tuple[Finding, ...]]] = field(init=False, factory=dict)  # by scheme and table
     _checked: dict[str, bool] = field(init=False, factory=dict)  # by joined table, whether it can be joined
     _noted: set[tuple[str, str]] = field(init=False, factory=set)  # joined tables whose findings are noted here
+    _about: dict[str, list[Finding]] = field(init=False, factory=dict)  # by scheme: of its tables and its scoring
     _told: set[tuple[Source, Table]] = field(init=False, factory=set)  # files whose findings are noted here
 
     @findings.default
@@ -148,18 +149,32 @@ class Run:
         return [scored for scored in found if scored is not None]
 
     def _score(self, ready: Ready) -> None:
-        from kaohe_core.assess.assessment import assess
-        from kaohe_core.assess.missing import waits_for
-        from kaohe_core.assess.twice import computed_twice
-
         id = ready.entry.id
         if id in self._scored:
             return
         self._scored[id] = None
         watch = self.findings.watch()
         tables, usable = self._gathered(ready)
-        if not usable:
-            return
+        if usable:
+            own = self.findings.watch()
+            self._assess(ready, tables, watch)
+            self._about[id] += own.found
+
+    def about(self, id: str) -> list[Finding]:
+        """What was found in the tables that a scheme reads and when it was scored; of its sources, too, each once."""
+        found = list(self._about.get(id, ()))
+        ready = self.ready(id)
+        for source in () if ready is None else self.sources(ready).values():
+            if source in self._about:
+                found += self.about(source)
+        return list({one.text("en"): one for one in found}.values())
+
+    def _assess(self, ready: Ready, tables: dict[str, Data], watch: Watch) -> None:
+        from kaohe_core.assess.assessment import assess
+        from kaohe_core.assess.missing import waits_for
+        from kaohe_core.assess.twice import computed_twice
+
+        id = ready.entry.id
         self.project.plugins.check(ready.scheme, tables, self.findings)
         if watch.blocked:
             self.findings.extend(one for found in self._unfilled.get(id, {}).values() for one in found)
@@ -210,6 +225,7 @@ class Run:
         id = ready.entry.id
         if id not in self._tables:
             watch = self.findings.watch()
+            self._about[id] = []
             found = {name: self._table(name, ready) for name in ready.plan.tables()}
             labels = [period.id for kind in ready.scheme.periods.values() for period in kind]
             tables = {
@@ -226,6 +242,7 @@ class Run:
                     for name, data in tables.items()
                 }
             self._tables[id] = tables, all(usable for _, usable in found.values()) and not watch.blocked
+            self._about[id] += watch.found
         return self._tables[id]
 
     def _table(self, name: str, ready: Ready) -> tuple[Data | None, bool]:
@@ -286,7 +303,9 @@ class Run:
             return None, False
         noted = Findings()
         found = joined(data, table, source, theirs, noted)
-        if (name, source.join) not in self._noted:
+        if (name, source.join) in self._noted:
+            self._about[ready.entry.id] += noted
+        else:
             self._noted.add((name, source.join))
             self.findings.extend(noted)
         return found, usable and there
@@ -309,7 +328,9 @@ class Run:
         if bare and file.data is not None and table.absence != "zero" and name != ready.plan.roster.id:
             self._unfilled.setdefault(ready.entry.id, {})[name] = tuple(blocking)
             return file.data, True
-        if key not in self._told:
+        if key in self._told:
+            self._about[ready.entry.id] += file.findings
+        else:
             self._told.add(key)
             self.findings.extend(file.findings)
         return file.data, file.data is not None and not file.findings.blocked

@@ -8,9 +8,11 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from kaohe_core.assess.plan import Plan
+from kaohe_core.assess.who import the_one
+from kaohe_core.findings import Finding, FindingsError, Place, Telling, did_you_mean, given_text
 from kaohe_core.formula.columns import ColumnRatio, ColumnValue
 from kaohe_core.formula.exact import Exact, ExactValue, RowsOf
 from kaohe_core.messages import Message, message
@@ -50,7 +52,7 @@ class _StepValues(dict[str, dict[str, ExactValue]]):
         return values
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Result:
     """What the assessment found.
 
@@ -66,6 +68,8 @@ class Result:
     values: Mapping[str, ColumnValue]
     standings: Mapping[str, str | None]
     not_assessed: tuple[NotAssessed, ...]
+    telling: Telling = field(factory=Telling, kw_only=True)  # whom it is told to that something is not in it
+    roster: Place = field(factory=Place, kw_only=True)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Result:
         """The same result over a frame and a plan of its own: what somebody does to one of them is not in the other."""
@@ -79,13 +83,26 @@ class Result:
         for row in (self.frame if frame is None else frame).iter_rows(named=True):
             yield Subject(self, row)
 
+    def value_of(self, step: str) -> ColumnValue:
+        """How the columns of a step are read.
+
+        Raises :class:`~kaohe_core.findings.FindingsError` where there is no such step, as all do that take a step.
+        """
+        found = self.values.get(step)
+        if found is None:
+            with self.telling:
+                what = message("there is no step “{id}”", id=given_text("step", step))
+                raise FindingsError([Finding(Place(), what, did_you_mean(step, self.values))])
+        return found
+
     def having(self, step: str) -> list[Subject]:
         """The subjects for whom a condition holds, in roster order."""
+        self.value_of(step)
         return list(self.subjects(self.frame.filter(self.frame[step])))
 
     def by_subject(self, step: str) -> dict[str, ExactValue]:
         """The exact values of a step by subject, in roster order."""
-        value, found = self.values[step], self.frame[step].to_list()
+        value, found = self.value_of(step), self.frame[step].to_list()
         if isinstance(value, ColumnRatio):
             dens = [1] * len(found) if value.den is None else self.frame[f"{step}/den"].to_list()
             found = [
@@ -101,13 +118,37 @@ class Result:
         scored = set(self.frame.filter("_scored")["_subject"].to_list())
         return Exact(ids, units, scored, rows, _StepValues(self))
 
-    def subject(self, id: str) -> Subject | None:
-        """The subject with this id."""
+    def subject(self, who: str) -> Subject:
+        """The subject with this id, or with this name where nobody else has it.
+
+        Raises :class:`~kaohe_core.findings.FindingsError` for a stranger, for a name that several have, and for
+        somebody who is not assessed.
+        """
+        if isinstance(who, str) and who in self._by_id:
+            return self._by_id[who]
+        with self.telling:
+            id = the_one(who, self._names, self.roster)
+            for one in self.not_assessed:
+                if one.id == id:
+                    what = message("“{name}” is not assessed: {reason}", name=one.name or id, reason=one.reason)
+                    raise FindingsError([Finding(self.roster, what)])
+        return self._by_id[id]
+
+    def find(self, id: str) -> Subject | None:
+        """The subject with this id; None where nobody assessed has it."""
         return self._by_id.get(id)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        assessed = {one.id: one.name for one in self._by_id.values()}
+        return assessed | {one.id: one.name or one.id for one in self.not_assessed}
 
     @cached_property
     def _by_id(self) -> dict[str, Subject]:
         return {subject.id: subject for subject in self.subjects()}
+
+    def __repr__(self) -> str:
+        return f"<result of {self.plan.scheme.title}: {self.frame.height} subjects, {len(self.values)} steps>"
 
     @cached_property
     def provisional(self) -> bool:
@@ -120,13 +161,13 @@ class Result:
 
     def total_of(self, step: str) -> Fraction | None:
         """The sum of a step over everybody; None where somebody has no value."""
-        value = self.values[step]
+        value = self.value_of(step)
         assert isinstance(value, ColumnRatio) and value.den is None  # noqa: S101, PT018  # amounts are rounded
         column = self.frame[step]
         return None if column.null_count() else Fraction(int(column.sum()), value.scale)
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Subject:
     """One subject's part of a result."""
 
@@ -160,7 +201,7 @@ class Subject:
 
     def value(self, step: str) -> ExactValue:
         """The exact value of a step, None where there is none."""
-        value = self.result.values[step]
+        value = self.result.value_of(step)
         found = self.row[step]
         if found is None or not isinstance(value, ColumnRatio):
             return found  # type: ignore[no-any-return]  # a text, a date, a truth value or nothing
@@ -173,6 +214,13 @@ class Subject:
         return value if isinstance(value, Fraction) else None
 
     def standing(self, step: str) -> Standing:
-        """Why the mark is what it is."""
+        """Why the mark is what it is; an amount that is not known is without data."""
+        self.result.value_of(step)
         column = self.result.standings.get(step)
-        return "scored" if column is None else STANDINGS[self.row[column]]
+        if column is None:  # nobody is without it, or it is of money
+            return "no-data" if step not in self.result.standings and self.value(step) is None else "scored"
+        code: int = self.row[column]
+        return STANDINGS[code]
+
+    def __repr__(self) -> str:
+        return f"<{self.id} {self.name}>" if self.name != self.id else f"<{self.id}>"

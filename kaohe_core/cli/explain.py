@@ -46,12 +46,13 @@ def run(own: Session, subject: str, project: Path, scheme: str | None, clause: s
 
 def _explained(outcomes: list[Outcome], subject: str, clause: str | None) -> list[Explanation]:
     """Whoever is meant, under every scheme that has the person and the clause."""
+    from kaohe_core.assess.who import perhaps
     from kaohe_core.explain.explanation import explainable
 
     meant = [(outcome, outcome.named(subject)) for outcome in outcomes]
     if not any(ids for _, ids in meant):
-        known = [text for outcome in outcomes for pair in outcome.people.items() for text in pair]
-        raise WrongUse(message("nobody is called “{name}”: {mend}", name=subject, mend=did_you_mean(subject, known)))
+        known = {id: name for outcome in outcomes for id, name in outcome.people.items()}
+        raise WrongUse(message("nobody is called “{name}”: {mend}", name=subject, mend=perhaps(subject, known)))
     for _, ids in meant:
         if len(ids) > 1:
             raise WrongUse(
@@ -78,7 +79,7 @@ command = Speaking(
         scheme_option(),
         Option(
             "--clause",
-            say=message("only this clause, dimension, ranking, veto or award; grade for the grade"),
+            say=message("only this clause, dimension, ranking, veto, award or payment; or grade, total, paid"),
             metavar="ID",
             default=None,
         ),

@@ -9,6 +9,7 @@ import click
 from kaohe_core.cli.progress import working
 from kaohe_core.cli.session import Session, WrongUse
 from kaohe_core.cli.speaking import Option, Speaking, language_option, project_argument, scheme_option
+from kaohe_core.findings import Findings
 from kaohe_core.messages import message
 from kaohe_core.writing import write_files
 
@@ -30,14 +31,17 @@ def run(own: Session, project: Path, scheme: str | None, workbook: Path | None) 
         opened = own.project(project)
         loaded = opened.begin(scheme)
         stage(message("reading tables and scoring"))
+        watch = loaded.findings.watch()
         outcomes = opened.outcomes(loaded)
+        findings = Findings(watch.found, own.language)
         stage(message("writing the workbook"))
         files = {
             (workbook if len(outcomes) == 1 else workbook.with_stem(f"{workbook.stem}-{one.id}")).name: one.workbook()
             for one in outcomes
         }
-        written = write_files(workbook.parent, files, outcomes[0].findings, opened.project.inputs())
-    own.tell(outcomes[0].findings)
+        findings.extend(one for outcome in outcomes for one in outcome.findings)  # each is told once
+        written = write_files(workbook.parent, files, findings, opened.project.inputs())
+    own.tell(findings)
     own.say(message("Written:"))
     for path in written:
         own.say(f"  {path}")

@@ -8,6 +8,7 @@ from kaohe_core.cli.progress import working
 from kaohe_core.cli.session import Session
 from kaohe_core.cli.speaking import Option, Speaking, format_option, language_option, project_argument, scheme_option
 from kaohe_core.config import SCHOOL
+from kaohe_core.findings import Findings
 from kaohe_core.messages import message
 
 
@@ -22,8 +23,9 @@ def run(own: Session, project: Path, scheme: str | None, words: bool) -> int:
         opened = own.project(project)
         loaded = opened.begin(scheme)
         stage(message("reading tables and scoring"))
-        outcomes = opened.outcomes(loaded)
-        schemes, findings = [outcome.scored for outcome in outcomes], outcomes[0].findings
+        watch = loaded.findings.watch()
+        schemes = [outcome.scored for outcome in opened.outcomes(loaded)]
+        findings = Findings(watch.found, own.language)
         stage(message("writing the results"))
         data = None
         if own.format != "parquet":

@@ -15,7 +15,7 @@ from attrs import define, evolve, field, frozen
 
 from kaohe_core.assess.causes import Causes
 from kaohe_core.assess.result import NAMES
-from kaohe_core.assess.settle import amount_of
+from kaohe_core.assess.settle import PAID, amount_of
 from kaohe_core.explain.decided import Judged, graded, judged, lost
 from kaohe_core.formula.exact import ExactValue, rounded
 from kaohe_core.formula.tree import Choose, Formula, Mark, measures_of
@@ -114,9 +114,15 @@ class Explanation:
 
 
 def explainable(plan: Plan) -> list[str]:
-    """The ids of what can be explained alone: clauses, dimensions, and verdicts."""
+    """The ids of what can be explained alone: clauses, dimensions, verdicts, totals, payments, and all that is paid."""
     own = [step.id for step in plan.steps if step.role in ("value", "clause", "dimension")]
-    return [*own, *verdict_ids(plan.scheme)]
+    totals = [step.id for step in plan.steps if step.role == "total"]
+    money = [id for payment in _payments(plan) for id in (payment, amount_of(payment))]
+    return [*own, *verdict_ids(plan.scheme), *totals, *money, *([PAID] if money else [])]
+
+
+def _payments(plan: Plan) -> list[str]:
+    return list(dict.fromkeys(step.payment.id for step in plan.steps if step.payment is not None))
 
 
 @define
@@ -142,8 +148,12 @@ class Explainer:
             unscored = self.oracle.unscored.get(subject)
             if unscored is not None:
                 reason_ = message("not scored: {reason}", reason=unscored).text(self.language)
+            payments = {name: id for id in _payments(self._plan) for name in (id, amount_of(id))}
             wanted = self._wanted(only)
-            parts = [part for part in self._parts(subject, unscored is None) if only is None or part.id in wanted]
+            if only is not None and only in {PAID, *payments}:
+                parts = list(self._money(subject, payments.get(only)))
+            else:
+                parts = [part for part in self._parts(subject, unscored is None) if only is None or part.id in wanted]
         readings = () if only is not None else self._readings("")
         return Explanation(subject, name, scheme.id, scheme.title, reason_, tuple(parts), self.language, readings)
 
@@ -335,20 +345,21 @@ class Explainer:
             evidence=one.evidence,
         )
 
-    def _money(self, subject: str) -> Iterator[ExplainedStep]:
+    def _money(self, subject: str, only: str | None = None) -> Iterator[ExplainedStep]:
+        """All payments and what they come to, or the payment ``only``."""
         last: dict[str, str] = {}
         for step in self._plan.steps:
             if step.payment is not None:
                 last[step.payment.id] = step.id
         for payment in self._plan.scheme.payment:
-            if payment.id in last:
+            if payment.id in last and only in (None, payment.id):
                 *steps, amount = self._chain(last[payment.id], subject)
                 yield from steps
                 told_ = evolve(amount, title=payment.title, wording=payment.text, source=payment.source)
                 told_ = self._because(payment, told_, subject)
                 yield evolve(told_, lines=(*told_.lines, *self._readings(payment.id)))
-        if last and len(last) > 1:
-            yield from list(self._chain("paid", subject))[-1:]
+        if len(last) > 1 and only is None:
+            yield from list(self._chain(PAID, subject))[-1:]
 
     def _because(self, payment: Payment, amount: ExplainedStep, subject: str) -> ExplainedStep:
         """The amount, and why somebody is left out of the payment, or is not paid by marks: condition and records."""

@@ -11,7 +11,8 @@ a mark's or amount's   its id is the column's name: the value as a Decimal with 
 ``…/den``              beside a mark that stays a quotient without end: the mark is then the whole number in its
                        column ÷ the one in this
 ``…!``                 why a mark is what it is: scored, not-applicable, no-data, awaiting; left out where everybody
-                       whom the scheme scores is scored
+                       whom the scheme scores is scored; beside an amount: no-data for whom it is not known, left out
+                       where all are known
 =====================  ==========================================================================================
 
 The intermediate steps of a payment are left out; its amount is there.
@@ -24,7 +25,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kaohe_core.assess.plan import decimals
-from kaohe_core.assess.result import SCORED, STANDINGS
+from kaohe_core.assess.result import NO_DATA, SCORED, STANDINGS
 from kaohe_core.assess.settle import amount_of
 from kaohe_core.formula.columns import ColumnRatio, ColumnValue
 from kaohe_core.messages import Language, Message, message
@@ -91,6 +92,9 @@ def _columns(result: Result) -> pl.DataFrame:
             continue
         told += _value(found, step.id, result.values[step.id])
         column = result.standings.get(step.id)
+        if step.role == "money" and found[step.id].has_nulls():
+            coded = found[step.id].is_null().cast(pl.UInt32) * NO_DATA
+            told.append(standings.gather(coded).alias(f"{step.id}!"))
         if column == f"{step.id}!" and (found[column].filter(found["_scored"]) != SCORED).any():
             told.append(standings.gather(found[column].cast(pl.UInt32)).alias(column))
     return found.select(told)  # all at once, on all cores

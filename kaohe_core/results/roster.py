@@ -1,4 +1,4 @@
-"""Who is on the roster, found by id or by name."""
+"""Who is on the roster."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kaohe_core.formula.exact import Exact
-from kaohe_core.tables.cells import same_id
 
 if TYPE_CHECKING:
     from kaohe_core.assess import Plan
@@ -23,13 +22,6 @@ def people(plan: Plan, tables: Mapping[str, Data]) -> dict[str, str]:
 def unit_of(plan: Plan, tables: Mapping[str, Data], subject: str) -> str:
     """The unit that a subject belongs to."""
     return plan.unit_of(subject, exact_before(plan, tables))
-
-
-def named(text: str, names: Mapping[str, str]) -> list[str]:
-    """The ids that ``text`` means: the one with this id, or else all with this name."""
-    wanted = same_id(text)
-    ids = [id for id in names if same_id(id) == wanted]
-    return ids or [id for id, name in names.items() if same_id(name) == wanted]
 
 
 def exact_before(plan: Plan, tables: Mapping[str, Data]) -> Exact:

@@ -319,7 +319,7 @@ class FileCase:
         ids = [step.id for step in result.plan.steps]
         for check in self.checks(Findings()):
             where = f"{self.document.file}:{check.line}"
-            subject = result.subject(check.subject)
+            subject = result.find(check.subject)
             if subject is None:
                 mend = did_you_mean(check.subject, [s.id for s in result.subjects()]).text("en")
                 yield f"{where}: nobody called “{check.subject}” is assessed; {mend}"
@@ -610,7 +610,6 @@ def _shown(value: Any) -> str:
 def _side_by_side(where: str, check: CaseCheck, fast: Any, exact: Any, result: Result, oracle: Oracle) -> str:
     step, id = result.plan.step(check.step), check.subject
     subject = result.subject(id)
-    assert subject is not None  # noqa: S101  # looked up before
     standing = f"  ({subject.standing(step.id)})" if step.role != "money" else ""
     exact_standing = f"  ({oracle.standings[step.id][id]})" if step.role != "money" else ""
     lines = [
@@ -648,7 +647,7 @@ def _changed(result: Result, other: CaseOutcome) -> Iterator[str]:
         )
         return
     for subject in result.subjects():
-        again = other.result.subject(subject.id)
+        again = other.result.find(subject.id)
         for step in result.plan.steps:
             first = subject.value(step.id), subject.standing(step.id)
             second = None if again is None else (again.value(step.id), again.standing(step.id))

@@ -37,7 +37,7 @@ class ScoredProject:
 
     def points(self, scheme: str, id: str, step: str = "total") -> Decimal | None:
         """The value of a step, as a decimal; None where there is none."""
-        subject = self.results[scheme].subject(id)
+        subject = self.results[scheme].find(id)
         if subject is None:
             raise KeyError(id)
         number = subject.number(step)

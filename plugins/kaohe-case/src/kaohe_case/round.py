@@ -16,8 +16,8 @@ from attrs import define, field, frozen
 from kaohe_case.clock import Publicity
 from kaohe_case.store import Act
 from kaohe_core import Text
+from kaohe_core.assess.who import named
 from kaohe_core.calendar import Calendar
-from kaohe_core.results.roster import named
 from kaohe_core.scheme.governance import Governance
 from kaohe_core.tables.cells import same_id
 
