@@ -26,6 +26,7 @@ COMMANDS = (
     "compare",
     "coverage",
     "schema",
+    "template",
 )  # each a module of this package
 GOOD, FINDINGS, WRONG, FAULT, STOPPED = 0, 1, 2, 70, 130
 

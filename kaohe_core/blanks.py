@@ -1,0 +1,302 @@
+"""Blank workbooks to be filled in (空表): a table of the project as its readers want it, with what is known put in.
+
+A sheet a table: headers with notes (what it is, unit, range, choices), an example row that the reader leaves out, ids
+and names of the roster, cells formatted so that an id or a card number stays text, and checks of what is typed.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from kaohe_core.config import ResultSource
+from kaohe_core.messages import Language, message
+from kaohe_core.project import NO_RECORDS
+from kaohe_core.results.roster import people
+from kaohe_core.rules.judged import JUDGEMENTS, Judgement
+from kaohe_core.tables.cells import plain, same_id
+from kaohe_core.tables.declared import Column, Table
+
+if TYPE_CHECKING:
+    from kaohe_core.project import Ready
+    from kaohe_core.run import Run
+
+EXAMPLE = "示例"  # in the column that says whom a row is about: readers leave such a row out
+LISTS = "选项"  # the hidden sheet with choices that are too long for one cell's check
+ROWS = 2000  # rows that are formatted and checked, at least
+LONGEST = 250  # characters of a list that Excel takes in a check itself
+FIRST = date(1900, 3, 1)  # before it, spreadsheets disagree about days
+INTO = "data"  # where a file of a table is that the project does not name yet
+
+
+@frozen
+class Blank:
+    """One table to be filled in: its sheet, the file it belongs into, and the rows that are known."""
+
+    table: Table
+    file: str
+    sheet: str
+    rows: tuple[Mapping[str, str], ...] = ()  # by column id
+    choices: Mapping[str, tuple[str, ...]] = field(factory=dict)  # of columns, beside those that they declare
+    strict: frozenset[str] = frozenset()  # the columns in which nothing else can be right
+
+
+def blanks(run: Run, only: Sequence[str] = (), together: str | None = None, *, empty: bool = False) -> list[Blank]:
+    """A blank for each table that the schemes of a run read from files, or for the tables ``only``.
+
+    ``together`` is the one file that all go into; else each goes where the project reads it from. ``empty``: nobody is
+    known yet.
+    """
+    found: dict[str, Blank] = {}
+    taken: set[tuple[str, str]] = set()
+    for ready in run.load():
+        for name in ready.plan.tables():
+            source = run.project.config.tables.get(name)
+            if name in found or (only and name not in only) or isinstance(source, ResultSource):
+                continue
+            table = ready.tables[name]
+            title = _sheet(table.title.text(run.project.language))
+            named = None if source is None or source.file == NO_RECORDS else source
+            file = together or _file(named.file if named is not None else f"{INTO}/{title}.xlsx")
+            sheet = title if together or named is None or not named.sheet else named.sheet
+            while (file, sheet) in taken:
+                sheet = _sheet(f"{sheet[:28]}{len(taken)}")
+            taken.add((file, sheet))
+            known = _Known(run, ready, empty)
+            found[name] = Blank(table, file, sheet, tuple(known.rows(table)), *known.choices(table))
+    return list(found.values())
+
+
+def _file(path: str) -> str:
+    return str(PurePosixPath(path).with_suffix(".xlsx"))
+
+
+def _sheet(title: str) -> str:
+    """A name that a sheet can have."""
+    return "".join("-" if one in "[]:*?/\\'" else one for one in title)[:31] or "1"
+
+
+@frozen
+class _Known:
+    """What a project knows about the rows of its tables."""
+
+    run: Run
+    ready: Ready
+    empty: bool
+
+    def rows(self, table: Table) -> Iterator[dict[str, str]]:
+        """The rows of which it is known whom they are about: one a person, or one a person and period."""
+        roster = self.ready.plan.roster
+        if table.rows == "event" and table.id != roster.id:
+            return
+        name = self._name(table)
+        period = table.column(table.period) if table.period is not None else None
+        labels = [""] if period is None or period.type != "text" else self._periods() or [""]
+        for label in labels:
+            for id, called in self._about(table).items():
+                row = {table.subject: id}
+                if name is not None and called != id:
+                    row[name] = called
+                if label and period is not None:
+                    row[period.id] = label
+                yield row
+
+    def choices(self, table: Table) -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
+        """What can stand in columns that declare no choices; and in which of them nothing else can be right."""
+        found: dict[str, tuple[str, ...]] = {}
+        period = table.column(table.period) if table.period is not None else None
+        if table == JUDGEMENTS:
+            clauses = self.ready.scheme.clauses()
+            found["clause"] = tuple(c.id for c in clauses if any(isinstance(rule, Judgement) for rule in c.rules()))
+        elif period is not None and period.type == "text" and self._periods():
+            found[period.id] = tuple(self._periods())
+        strict = frozenset(found)
+        if table.rows == "event":
+            found[table.subject] = tuple(self._about(table))
+        return {name: values for name, values in found.items() if values}, strict
+
+    def _about(self, table: Table) -> dict[str, str]:
+        """Whom a table can be about, with the name: everybody, or every class or school that somebody belongs to."""
+        plan = self.ready.plan
+        tables = {} if self.empty else self.run.tables(self.ready.entry.id)
+        if plan.roster.id not in tables:
+            return {}
+        if table.via is not None:
+            frame = tables[plan.roster.id].frame
+            units = [] if table.via not in frame.columns else frame[table.via].unique(maintain_order=True).to_list()
+            return {same_id(one): same_id(one) for one in units if one}
+        name = plan.scheme.name
+        read = {node.table.id for node in (() if name is None else name.walk()) if hasattr(node, "table")}
+        if not read <= tables.keys():
+            return dict.fromkeys(map(str, tables[plan.roster.id].frame[plan.roster.subject].to_list()), "")
+        return people(plan, tables)
+
+    def _name(self, table: Table) -> str | None:
+        """The column beside the id with the name, for the reader's sake."""
+        found = table.column("name")
+        return "name" if found is not None and found.type == "text" and table.subject != "name" else None
+
+    def _periods(self) -> list[str]:
+        """The labels of the periods; of months and weeks there are too many to be put in."""
+        kinds = self.ready.scheme.periods.values()
+        return list(dict.fromkeys(one.id for periods in kinds if len(periods) <= 12 for one in periods))
+
+
+# ---------------------------------------------------------------- the book
+
+
+def workbook(made: Sequence[Blank], language: Language) -> bytes:
+    """One workbook with a sheet for each blank; the same bytes whenever it is made."""
+    import xlsxwriter  # type: ignore[import-untyped]  # it has no type information
+
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False})
+    book.set_properties({"created": datetime(2000, 1, 1)})
+    pen = _Pen(book, language)
+    for blank in made:
+        pen.sheet(blank)
+    pen.lists()
+    book.close()
+    return stream.getvalue()
+
+
+@frozen
+class _Pen:
+    book: Any
+    language: Language
+    long: dict[tuple[str, ...], str] = field(factory=dict)  # choices to the range of the hidden sheet
+    formats: dict[str, Any] = field(factory=dict)
+
+    def format(self, kind: str, **more: Any) -> Any:
+        if kind not in self.formats:
+            self.formats[kind] = self.book.add_format(more)
+        return self.formats[kind]
+
+    def sheet(self, blank: Blank) -> None:
+        """Header, example, and the rows that are known."""
+        sheet = self.book.add_worksheet(blank.sheet)
+        sheet.freeze_panes(1, 0)
+        rows = max(ROWS, len(blank.rows) + 200)
+        for place, column in enumerate(blank.table.columns):
+            cell = self.format(column.type + str(column.decimals), num_format=_number_format(column))
+            title = column.title.text(self.language)
+            sheet.set_column(place, place, max(10, min(30, 2 * len(title) + 4)), cell)
+            colour = "#FFF2CC" if column.required else "#E7E6E6"
+            head = self.format(colour, bold=True, bg_color=colour, border=1, num_format="@")
+            sheet.write_string(0, place, title, head)
+            sheet.write_comment(0, place, self.told(blank, column), {"x_scale": 2, "y_scale": 1.5})
+            self.example(sheet, place, blank, column)
+            check = self.check(blank, column)
+            if check is not None:
+                sheet.data_validation(2, place, rows, place, check)
+        for number, row in enumerate(blank.rows, start=2):
+            for place, column in enumerate(blank.table.columns):
+                cell = self.format(column.type + str(column.decimals))
+                if column.id in row:
+                    sheet.write_string(number, place, row[column.id], self.format("text0", num_format="@"))
+                else:
+                    sheet.write_blank(number, place, None, cell)
+
+    def example(self, sheet: Any, place: int, blank: Blank, column: Column) -> None:
+        """A cell of the example row."""
+        look = {"italic": True, "font_color": "#7F7F7F", "num_format": _number_format(column)}
+        cell = self.format("example" + column.type + str(column.decimals), **look)
+        value = EXAMPLE if column.id == blank.table.subject else _example(column, blank.choices.get(column.id, ()))
+        match value:
+            case date():
+                sheet.write_datetime(1, place, datetime(value.year, value.month, value.day), cell)
+            case Decimal():
+                sheet.write_number(1, place, float(value), cell)
+            case _:
+                sheet.write_string(1, place, str(value), cell)
+
+    def told(self, blank: Blank, column: Column) -> str:
+        """The note of a header."""
+        lines = [message("{title} ({id})", title=column.title, id=column.id)]
+        if column.unit.text(self.language):
+            lines.append(message("unit: {unit}", unit=column.unit))
+        if column.type == "number" and column.low is not None and column.high is not None:
+            lines.append(message("range: {low} to {high}", low=plain(column.low), high=plain(column.high)))
+            lines.append(message("decimals: at most {count}", count=column.decimals))
+        if column.type == "date":
+            lines.append(message("a day, like 2026-03-01"))
+        if column.type == "flag":
+            lines.append(message("是 or 否"))
+        choices = column.choices or (blank.choices.get(column.id, ()) if column.id in blank.strict else ())
+        if choices:
+            lines.append(message("one of: {choices}", choices=list(choices[:30])))
+        if column.id == blank.table.subject:
+            lines.append(message("whom the row is about; the row “{example}” is left out", example=EXAMPLE))
+        if column.blank is not None:
+            lines.append(message("an empty cell means {blank}", blank=plain(column.blank)))
+        elif not column.required:
+            lines.append(message("may stay empty"))
+        return "\n".join(line.text(self.language) for line in lines)
+
+    def check(self, blank: Blank, column: Column) -> dict[str, Any] | None:
+        """What a spreadsheet checks while somebody types."""
+        choices = column.choices or blank.choices.get(column.id, ())
+        wrong = {
+            "error_title": column.title.text(self.language)[:32],
+            "error_message": self.told(blank, column)[:255],
+            "error_type": "stop" if column.choices or column.id in blank.strict or column.type != "text" else "warning",
+        }
+        if column.type == "flag":
+            return {"validate": "list", "source": ["是", "否"], **wrong}
+        if choices:
+            short = len(",".join(choices)) <= LONGEST and not any("," in one for one in choices)
+            return {"validate": "list", "source": list(choices) if short else self.range(choices), **wrong}
+        if column.type == "number":
+            kind = "integer" if column.decimals == 0 else "decimal"
+            low, high = (float(value or 0) for value in (column.low, column.high))
+            return {"validate": kind, "criteria": "between", "minimum": low, "maximum": high, **wrong}
+        if column.type == "date":
+            return {"validate": "date", "criteria": ">=", "value": FIRST, **wrong}
+        return None
+
+    def range(self, choices: Sequence[str]) -> str:
+        place = self.long.setdefault(tuple(choices), str(len(self.long)))
+        letter = _letters(int(place))
+        return f"='{LISTS}'!${letter}$1:${letter}${len(choices)}"
+
+    def lists(self) -> None:
+        """The choices that are too many for a check."""
+        if not self.long:
+            return
+        sheet = self.book.add_worksheet(LISTS)
+        sheet.very_hidden()
+        for choices, place in self.long.items():
+            for row, text in enumerate(choices):
+                sheet.write_string(row, int(place), text)
+
+
+def _letters(place: int) -> str:
+    return (_letters(place // 26 - 1) if place >= 26 else "") + chr(ord("A") + place % 26)
+
+
+def _number_format(column: Column) -> str:
+    match column.type:
+        case "number":
+            return "0" + ("." + "0" * column.decimals if column.decimals else "")
+        case "date":
+            return "yyyy-mm-dd"
+    return "@"
+
+
+def _example(column: Column, choices: Sequence[str]) -> str | Decimal | date:
+    """A value that could stand in a column."""
+    match column.type:
+        case "number":
+            low, high = column.low or Decimal(0), column.high or Decimal(0)
+            return min(high, max(low, Decimal(1)))
+        case "date":
+            return date(2026, 3, 1)
+        case "flag":
+            return "是"
+    return next(iter(column.choices or choices), EXAMPLE)
