@@ -127,10 +127,30 @@ class Ranges(Rendering[ColumnValue]):
     @renders(tree.Best)
     def _best(self, node: tree.Best) -> ColumnValue:
         value, lo, hi = self._number(node)
-        count = most(node.table) if node.each is not None else min(node.n, most(node.table))
+        count = most(node.table)
+        if isinstance(node.n, tree.PersonsOwn):
+            self._whole(node.n)
+        elif node.each is None:
+            count = min(node.n, count)
         return ColumnRatio(Whole(lo * count, hi * count, nullable=True), value.scale)
 
-    @renders(tree.MeanOfRows, tree.TrimmedMean)
+    def _whole(self, number: tree.PersonsOwn) -> None:
+        """Refuse a number of rows that need not be whole."""
+        value = self._leaf(number)
+        if not isinstance(value, ColumnRatio) or value.den is not None or value.scale != 1:
+            raise FormulaError(
+                message("how many rows are taken or left out is a whole number, and this one need not be"),
+                message('write round(…, 0, "down"), round(…, 0, "up"), or round(…) for half up'),
+            )
+
+    @renders(tree.TrimmedMean)
+    def _trimmed_mean(self, node: tree.TrimmedMean) -> ColumnValue:
+        for part in node.drop:
+            if isinstance(part, tree.PersonsOwn):
+                self._whole(part)
+        return self._mean(node)
+
+    @renders(tree.MeanOfRows)
     def _mean(self, node: tree.OfNumbers) -> ColumnValue:
         value, lo, hi = self._number(node)
         limit = most(node.table)
@@ -546,7 +566,8 @@ class Gathering(Rendering[None]):
 
         rows = self._values(node, name, summed=True)
         count = rows.values.len().cast(pl.Int64)
-        low, high = (_dropped(part, count) for part in node.drop)
+        rows, low = self._dropped(rows, node.drop[0], count, node.rounding, f"{name}-low")
+        rows, high = self._dropped(rows, node.drop[1], count, node.rounding, f"{name}-high")
         kept = rows.values.sort().slice(low, pl.max_horizontal(count - low - high, 0))
         self._keep_mean(name, rows, kept.sum(), kept.len().cast(pl.Int64))
 
@@ -562,7 +583,35 @@ class Gathering(Rendering[None]):
             order, nullable = self._input(node.by, f"{name}|")
             rows = rows.spoilt(order.is_null()) if nullable else rows
             ordered = rows.values.sort_by([rows.where(order), rows.values], descending=[node.highest_first, True])
-        self._keep(name, rows, ordered.head(node.n).sum())
+        rows, n = self._so_many(rows, node.n, f"{name}n")
+        self._keep(name, rows, ordered.head(n if isinstance(n, int) else n.first()).sum())
+
+    def _so_many(self, rows: _Rows, number: Decimal | int | tree.PersonsOwn, name: str) -> tuple[_Rows, Any]:
+        """A number of rows, the same for everybody or the person's own; where it is not known, nothing is."""
+        if not isinstance(number, tree.PersonsOwn):
+            return rows, int(number)
+        import polars as pl
+
+        column, _ = self._input(number, name)
+        unknown = column.is_null()
+        rows = evolve(rows, bad=unknown if rows.bad is None else rows.bad | unknown)
+        return rows, column.fill_null(0).clip(lower_bound=0).cast(pl.Int64)
+
+    def _dropped(
+        self, rows: _Rows, part: Decimal | tree.PersonsOwn, count: Any, rounding: tree.Rounding, name: str
+    ) -> tuple[_Rows, Any]:
+        """So many rows: a whole number, the person's own number, or a share of them rounded to whole rows."""
+        if isinstance(part, tree.PersonsOwn) or part >= 1:
+            rows, number = self._so_many(rows, part, name)
+            return rows, number if isinstance(number, int) else number.first()
+        top, bottom = part.as_integer_ratio()
+        match rounding:
+            case "down":
+                return rows, count * top // bottom
+            case "up":
+                return rows, (count * top + bottom - 1) // bottom
+            case "half-up":
+                return rows, (count * top * 2 + bottom) // (2 * bottom)
 
     def _best_of_each(self, node: tree.Best, each: Formula, name: str, rows: _Rows) -> None:
         import polars as pl
@@ -572,7 +621,8 @@ class Gathering(Rendering[None]):
         among = rows.column if rows.mask is None else pl.when(rows.mask).then(rows.column)
         place = among.rank("ordinal", descending=node.highest_first).over(WHO, of_kind)
         self._windows.append(place.alias(f"{name}#"))
-        first = (pl.col(f"{name}#") <= node.n).fill_null(value=False)
+        rows, n = self._so_many(rows, node.n, f"{name}n")
+        first = (pl.col(f"{name}#") <= n).fill_null(value=False)
         self._keep(name, rows, self._fit(node, rows.column.filter(first)).sum())
 
     @renders(tree.Streak)
@@ -604,14 +654,6 @@ class Gathering(Rendering[None]):
             frame = frame.with_columns(self._windows)
         if self._aggregations:
             yield frame.group_by(WHO, maintain_order=True).agg(self._aggregations)
-
-
-def _dropped(part: Decimal, count: Any) -> Any:
-    """So many rows: a whole number as it is, a share of them cut to whole rows."""
-    if part >= 1:
-        return int(part)
-    top, bottom = part.as_integer_ratio()
-    return count * top // bottom
 
 
 def _unless(bad: Any, expr: Any) -> Any:

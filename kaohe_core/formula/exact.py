@@ -269,14 +269,29 @@ class GatheredValues(Rendering[ExactValue]):
         numbers = self._values(node.of, chosen)
         if numbers is None:
             return None
-        low, high = (int(part * len(numbers)) if part < 1 else int(part) for part in node.drop)
+        dropped = [self._dropped(part, len(numbers), node.rounding) for part in node.drop]
+        if None in dropped:
+            return None
+        low, high = (part or 0 for part in dropped)
         kept = sorted(numbers)[low : max(len(numbers) - high, low)]
         return sum(kept, Fraction(0)) / len(kept) if kept else None
 
+    def _dropped(self, part: Decimal | tree.PersonsOwn, count: int, rounding: tree.Rounding) -> int | None:
+        """So many rows: a share of them is rounded to whole ones."""
+        if isinstance(part, tree.PersonsOwn) or part >= 1:
+            return self._so_many(part)
+        return int(rounded(Fraction(part) * count, 0, rounding))
+
+    def _so_many(self, number: Decimal | int | tree.PersonsOwn) -> int | None:
+        if not isinstance(number, tree.PersonsOwn):
+            return int(number)
+        found = self._in_row.number(number, {})
+        return None if found is None else max(int(found), 0)
+
     @renders(tree.Best)
     def _best(self, node: tree.Best, chosen: Sequence[RowValues], _rows: Sequence[RowValues]) -> ExactValue:
-        numbers = self._values(node.of, chosen)
-        if numbers is None:
+        numbers, n = self._values(node.of, chosen), self._so_many(node.n)
+        if numbers is None or n is None:
             return None
         if node.each is not None:
             kinds = self._values(node.each, chosen)
@@ -285,14 +300,14 @@ class GatheredValues(Rendering[ExactValue]):
             of_kind: dict[ExactValue, list[Fraction]] = {}
             for kind, number in zip(kinds, numbers, strict=True):
                 of_kind.setdefault(kind, []).append(number)
-            firsts = (sorted(of_one, reverse=node.highest_first)[: node.n] for of_one in of_kind.values())
+            firsts = (sorted(of_one, reverse=node.highest_first)[:n] for of_one in of_kind.values())
             return sum((number for some in firsts for number in some), Fraction(0))
         order = numbers if node.by is None else self._values(node.by, chosen)
         if order is None:
             return None
         pairs = sorted(zip(order, numbers, strict=True), key=lambda pair: pair[1], reverse=True)
         pairs.sort(key=lambda pair: pair[0], reverse=node.highest_first)  # stable: of equal ones the greater first
-        return sum((number for _, number in pairs[: node.n]), Fraction(0))
+        return sum((number for _, number in pairs[:n]), Fraction(0))
 
     @renders(tree.Streak)
     def _streak(self, node: tree.Streak, _chosen: Sequence[RowValues], rows: Sequence[RowValues]) -> ExactValue:

@@ -8,6 +8,7 @@ shown by terminals, spreadsheets or typst, and sets Chinese names in maths itali
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import ClassVar
 
 from attrs import define
@@ -152,7 +153,7 @@ class Maths(Printer):
 
     @renders(tree.TrimmedMean)
     def _trimmed_mean(self, node: tree.TrimmedMean) -> Said:
-        shares, of = " / ".join(f"{part:f}" for part in node.drop), self._rows(node)
+        shares, of = " / ".join(map(self._so_many, node.drop)), self._rows(node)
         return self._from_rows(
             node, self.tell(message("mean without lowest/highest {shares}({of})", shares=shares, of=of))
         )
@@ -161,20 +162,24 @@ class Maths(Printer):
     def _best(self, node: tree.Best) -> Said:
         return self._from_rows(node, self.tell(self._best_of(node, self._rows(node))))
 
+    def _so_many(self, so_many: Decimal | int | tree.PersonsOwn) -> str:
+        return self.say(so_many).within(ATOM) if isinstance(so_many, tree.PersonsOwn) else f"{so_many:f}"
+
     def _best_of(self, node: tree.Best, of: str) -> Message:
+        n = self._so_many(Decimal(node.n) if isinstance(node.n, int) else node.n)
         if node.each is not None:
             each = self.say(node.each).text
             if node.highest_first:
-                return message("Σ of the {n} greatest of every {each}({of})", n=node.n, of=of, each=each)
-            return message("Σ of the {n} least of every {each}({of})", n=node.n, of=of, each=each)
+                return message("Σ of the {n} greatest of every {each}({of})", n=n, of=of, each=each)
+            return message("Σ of the {n} least of every {each}({of})", n=n, of=of, each=each)
         if node.by is None:
             if node.highest_first:
-                return message("Σ of the {n} greatest({of})", n=node.n, of=of)
-            return message("Σ of the {n} least({of})", n=node.n, of=of)
+                return message("Σ of the {n} greatest({of})", n=n, of=of)
+            return message("Σ of the {n} least({of})", n=n, of=of)
         by = self.say(node.by).text
         if node.highest_first:
-            return message("Σ of the {n} with the greatest {by}({of})", n=node.n, of=of, by=by)
-        return message("Σ of the {n} with the least {by}({of})", n=node.n, of=of, by=by)
+            return message("Σ of the {n} with the greatest {by}({of})", n=n, of=of, by=by)
+        return message("Σ of the {n} with the least {by}({of})", n=n, of=of, by=by)
 
     def _rows(self, node: tree.Measure) -> str:
         return node.table.title.text(self.language) if node.what is None else self.say(node.what).text

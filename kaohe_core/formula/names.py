@@ -19,6 +19,10 @@ from kaohe_core.messages import Language, Message, message
 LONG = 20  # characters beyond which the formula of a row is not repeated where its rows are gathered
 JUDGEMENTS = "judgements"  # its “periods” are clauses, which nobody needs to be told
 
+WHOLE_ROWS: Mapping[tree.Rounding, Message] = {
+    "up": message("rounded up to a whole number"),
+    "half-up": message("rounded half up to a whole number"),
+}
 SPANS: Mapping[str, Message] = {
     "years": message("whole years from {start} to {end}"),
     "months": message("whole months from {start} to {end}"),
@@ -54,6 +58,7 @@ class Names(Printer):
         tree.Running: message("sum of {of} over {who} up to this place"),
     }
 
+    count: Callable[[tree.PersonsOwn], str] | None = None  # says a number of rows with its value
     then: ClassVar[Message] = message("{first}, then {then}")
     beside: Callable[[tree.PersonsOwn, Said], Said] | None = None  # says the value that rows are held against
 
@@ -133,17 +138,31 @@ class Names(Printer):
 
     def _dropped(self, node: tree.TrimmedMean) -> list[str]:
         """What a trimmed mean leaves out: so many rows, or a share of them."""
-        low, high = (Fraction(part) for part in node.drop)
+        low, high = node.drop
         told: list[Message] = []
-        if high >= 1:
-            told.append(message("the {n} highest", n=number(high)))
+        if isinstance(high, tree.PersonsOwn) or high >= 1:
+            told.append(message("the {n} highest", n=self._so_many(high)))
         elif high:
-            told.append(message("the highest {share}", share=f"{number(high * 100)}%"))
-        if low >= 1:
-            told.append(message("the {n} lowest", n=number(low)))
+            told.append(message("the highest {share}", share=self._share(high, node.rounding)))
+        if isinstance(low, tree.PersonsOwn) or low >= 1:
+            told.append(message("the {n} lowest", n=self._so_many(low)))
         elif low:
-            told.append(message("the lowest {share}", share=f"{number(low * 100)}%"))
+            told.append(message("the lowest {share}", share=self._share(low, node.rounding)))
         return [self.tell(one) for one in told or [message("0 of them")]]
+
+    def _share(self, share: Decimal, rounding: tree.Rounding) -> str:
+        """A share of the rows, and how it becomes whole rows where it is not cut."""
+        said = f"{number(Fraction(share) * 100)}%"
+        if rounding == "down":
+            return said
+        return self.tell(message("{share} ({rounding})", share=said, rounding=WHOLE_ROWS[rounding]))
+
+    def _so_many(self, so_many: Decimal | int | tree.PersonsOwn) -> str:
+        """A number of rows, or what it comes to."""
+        if not isinstance(so_many, tree.PersonsOwn):
+            return number(Fraction(so_many))
+        said = self.say(so_many.of).within(ATOM)
+        return said if self.count is None else self.count(so_many)
 
     @renders(tree.Best)
     def _best(self, node: tree.Best) -> Said:
@@ -151,23 +170,24 @@ class Names(Printer):
 
     def _best_of(self, node: tree.Best, title: str) -> Message:
         """So many of the greatest or least together, or of the rows that come first by another column."""
+        n = self._so_many(node.n)
         if node.each is not None:
             each = self.say(node.each).within(ATOM)
             if node.highest_first:
-                return message("the {n} greatest {title} of every {each} together", n=node.n, title=title, each=each)
-            return message("the {n} least {title} of every {each} together", n=node.n, title=title, each=each)
+                return message("the {n} greatest {title} of every {each} together", n=n, title=title, each=each)
+            return message("the {n} least {title} of every {each} together", n=n, title=title, each=each)
         if node.by is None:
             if node.highest_first:
-                return message("the {n} greatest {title} together", n=node.n, title=title)
-            return message("the {n} least {title} together", n=node.n, title=title)
+                return message("the {n} greatest {title} together", n=n, title=title)
+            return message("the {n} least {title} together", n=n, title=title)
         by = self.say(node.by).within(ATOM)
         if node.by.kind == "date":
             if node.highest_first:
-                return message("{title} of the {n} latest by {by} together", n=node.n, title=title, by=by)
-            return message("{title} of the {n} earliest by {by} together", n=node.n, title=title, by=by)
+                return message("{title} of the {n} latest by {by} together", n=n, title=title, by=by)
+            return message("{title} of the {n} earliest by {by} together", n=n, title=title, by=by)
         if node.highest_first:
-            return message("{title} of the {n} with the greatest {by} together", n=node.n, title=title, by=by)
-        return message("{title} of the {n} with the least {by} together", n=node.n, title=title, by=by)
+            return message("{title} of the {n} with the greatest {by} together", n=n, title=title, by=by)
+        return message("{title} of the {n} with the least {by} together", n=n, title=title, by=by)
 
     def from_rows(self, node: tree.Measure, text: str) -> Said:
         """How rows are gathered, from which of them, in which period."""

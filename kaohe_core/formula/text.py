@@ -583,7 +583,10 @@ class _Builder:
     def _gather(self, name: str, table: Table, plain: list[Any], condition: Any, options: dict[str, Any]) -> Formula:
         how = ROW_FUNCTIONS[name]
         own = {field.name for field in attrs.fields(how)}
-        allowed = ["period", *(option for option in ("by", "first", "each") if _OPTIONS.get(option, option) in own)]
+        allowed = [
+            "period",
+            *(option for option in ("by", "first", "each", "rounding") if _OPTIONS.get(option, option) in own),
+        ]
         chosen: dict[str, Any] = {}
         for option, value in options.items():
             if option not in allowed:
@@ -593,8 +596,8 @@ class _Builder:
                 raise self.stop(message("“{name}” has no option “{option}”", name=name, option=option), mend)
             if option not in ("by", "each"):
                 word = self._word(value)
-                if option == "first":
-                    self._check_word(option, word, ("highest", "lowest"))
+                if option in _WORDS:
+                    self._check_word(option, word, _WORDS[option])
                 chosen[_OPTIONS.get(option, option)] = word == "highest" if option == "first" else word
         chosen |= self._more(how, name, plain)
         if not plain:
@@ -663,7 +666,9 @@ class _Builder:
             return {"drop": self._drop(name, [self.build(item) for item in plain[1:]])}
         if how is tree.Best:
             count = self.build(plain[1]) if len(plain) == 2 else None
-            if not isinstance(count, tree.Number) or count.value != int(count.value) or count.value < 1:
+            if count is not None and not isinstance(count, tree.Number):
+                return {"n": tree.PersonsOwn(count)}
+            if count is None or count.value != int(count.value) or count.value < 1:
                 raise self.stop(message("write {name}(column, n) with a whole number n", name=name))
             return {"n": int(count.value)}
         if len(plain) > 1:
@@ -682,10 +687,10 @@ class _Builder:
                 did_you_mean(word, allowed),
             )
 
-    def _drop(self, name: str, parts: list[Formula]) -> tuple[Decimal, Decimal]:
-        """How many of the lowest and of the highest are left out: whole numbers, or shares such as 8%."""
-        values = [part.value for part in parts if isinstance(part, tree.Number)]
-        good = [value for value in values if 0 <= value < 1 or value == int(value)]
+    def _drop(self, name: str, parts: list[Formula]) -> tuple[Any, Any]:
+        """How many of the lowest and of the highest are left out: whole numbers, shares such as 8%, or formulas."""
+        values = [part.value if isinstance(part, tree.Number) else tree.PersonsOwn(part) for part in parts]
+        good = [v for v in values if isinstance(v, tree.PersonsOwn) or 0 <= v < 1 or (v == int(v) and v > 0)]
         if len(good) != len(parts) or len(parts) not in (1, 2):
             raise self.stop(
                 message(
@@ -770,6 +775,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "among": get_args(tree.Among),
     "ties": get_args(tree.Ties),
     "first": ("highest", "lowest"),
+    "rounding": get_args(tree.Rounding),
 }
 
 

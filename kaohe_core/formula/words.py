@@ -155,7 +155,7 @@ class Telling(Printer):
     words: ClassVar[Vocabulary] = Names.words
 
     def __attrs_post_init__(self) -> None:
-        self.names = Names(self.language, self._held_against)
+        self.names = Names(self.language, beside=self._held_against, count=self._so_many)
 
     def equation(self, node: Formula, places: int | None = None) -> str:
         """The formula with its numbers and its result: ``3 × 0.2 = 0.6``; one value stands alone."""
@@ -202,6 +202,11 @@ class Telling(Printer):
         column = node.of.of.column if isinstance(node.of, tree.OnlyRow) and isinstance(node.of.of, tree.Field) else None
         unit = "" if column is None else column.unit.text(self.language)
         return Said(self._with_value(said.text, node, column, unit))
+
+    def _so_many(self, node: tree.PersonsOwn) -> str:
+        """A number of rows, and how it was worked out."""
+        how = self.equation(node.of)
+        return self.tell(message("{amount} ({remark})", amount=self.shown(node), remark=how))
 
     @renders(tree.Mark)
     def _mark(self, node: tree.Mark) -> Said:

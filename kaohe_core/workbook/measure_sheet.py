@@ -10,6 +10,7 @@ from attrs import Factory, define, evolve
 
 from kaohe_core.assess.measure import counting, fitting, inside
 from kaohe_core.formula import tree
+from kaohe_core.formula.exact import rounded
 from kaohe_core.formula.precedence import ATOM, SUM
 from kaohe_core.formula.rendering import Rendering, renders
 from kaohe_core.formula.sheet import Renderer
@@ -25,6 +26,7 @@ from kaohe_core.formula.spreadsheet import (
     SheetValue,
     WholeColumn,
     either,
+    literal,
     quoted,
     text,
     together,
@@ -443,8 +445,23 @@ class Measures(Rendering[SheetValue]):
         found = self._gathered(node, node.by if node.each is None else node.each)
         values, of = self._values(node, found), _num(found)
         rank, _ = self._ranks(node, found, values, ">" if node.highest_first else "<", by=node.by, each=node.each)
-        parts = _sum(values, text(found.criteria, ",", WholeColumn(rank), f',"<={node.n}"'), of)
-        return self._stored(node, _number(parts, self._at(node), *_summed(of, found), of.places, found.missing))
+        n = self._so_many(node.n)
+        most = f',"<={node.n}"' if n.literal is not None else text(',"<="&', n.parts)
+        parts = _sum(values, text(found.criteria, ",", WholeColumn(rank), most), of)
+        gone = together(found.missing, self._asked(found, n))
+        return self._stored(node, _number(parts, self._at(node), *_summed(of, found), of.places, gone))
+
+    def _so_many(self, number: Any) -> Num:
+        """A number of rows: the same for everybody, or the person's own."""
+        if not isinstance(number, tree.PersonsOwn):
+            return literal(Fraction(number), 0)
+        found = self.people_renderer.clean(self.people_renderer.num(number.of))
+        return self.people_renderer.kept_num(found, number.of)
+
+    def _asked(self, found: Gathered, *numbers: Num) -> tuple[Parts, ...]:
+        """Where so many is not known; of somebody without any record it is not asked."""
+        unknown = together(*(number.missing for number in numbers))
+        return (text("AND(", found.records, ">0,", either(unknown), ")"),) if unknown else ()
 
     @renders(tree.MeanOfRows)
     def _mean(self, node: tree.MeanOfRows) -> SheetValue:
@@ -452,7 +469,7 @@ class Measures(Rendering[SheetValue]):
         values, of = self._values(node, found), _num(found)
         count = text("MAX(", found.count, ",1)") if found.zero else found.count
         gone = together(found.missing, found.nothing)
-        return self._divided(node, found, _sum(values, found.criteria, of), count, gone, lambda counted: counted)
+        return self._divided(node, found, _sum(values, found.criteria, of), count, gone, lambda _row, counted: counted)
 
     @renders(tree.TrimmedMean)
     def _trimmed_mean(self, node: tree.TrimmedMean) -> SheetValue:
@@ -460,7 +477,11 @@ class Measures(Rendering[SheetValue]):
         values, of = self._values(node, found), _num(found)
         count, criteria = found.count, found.criteria
         rank, _ = self._ranks(node, found, values)
-        low, high = (_share(part, count) for part in node.drop)
+        numbers = [None if _is_share(part) else self._so_many(part) for part in node.drop]
+        low, high = (
+            _share(part, count, node.rounding) if number is None else _at_least_0(number)
+            for part, number in zip(node.drop, numbers, strict=True)
+        )
         inner = text(
             criteria, ",", WholeColumn(rank), ',">"&', high, ",", WholeColumn(rank), ',"<="&(', count, "-", low, ")"
         )
@@ -468,11 +489,18 @@ class Measures(Rendering[SheetValue]):
         empty = text("AND(", found.records, ">0,", left, "=0)") if found.zero else text(left, "=0")
         number = text("MAX(", left, ",1)") if found.zero else left
 
-        def kept(counted: Fraction) -> Fraction:
-            dropped = (Fraction(int(part * int(counted)) if part < 1 else int(part)) for part in node.drop)
-            return counted - sum(dropped, Fraction(0))
+        def kept(row: int, counted: Fraction) -> Fraction:
+            for part, so_many in zip(node.drop, numbers, strict=True):
+                if so_many is None:
+                    dropped = rounded(counted * Fraction(part), 0, node.rounding)  # type: ignore[arg-type]  # a share
+                else:
+                    dropped = max(so_many.value(row) or Fraction(0), Fraction(0))
+                counted -= dropped
+            return counted
 
-        return self._divided(node, found, _sum(values, inner, of), number, together(found.missing, (empty,)), kept)
+        asked = self._asked(found, *(one for one in numbers if one is not None))
+        gone = together(found.missing, asked, (empty,))
+        return self._divided(node, found, _sum(values, inner, of), number, gone, kept)
 
     def _divided(
         self,
@@ -481,7 +509,7 @@ class Measures(Rendering[SheetValue]):
         sum_: Parts,
         count: Parts,
         gone: tuple[Parts, ...],
-        number: Callable[[Fraction], Fraction],
+        number: Callable[[int, Fraction], Fraction],
     ) -> SheetValue:
         """A sum over a count; where absence means zero, none at all is 0 ÷ 1. ``number``: how many of the gathered."""
         of, counted = _num(found), tree.CountOfRows(node.table, node.of, where=node.where, period=node.period)
@@ -491,7 +519,7 @@ class Measures(Rendering[SheetValue]):
             if value is None:
                 return None, None
             assert isinstance(value, Fraction) and isinstance(rows, Fraction)  # noqa: S101, PT018  # numbers
-            most = max(number(rows), Fraction(1))
+            most = max(number(row, rows), Fraction(1))
             return value * most, most
 
         pairs = [pair(row) for row in range(len(self.ids))]
@@ -742,12 +770,25 @@ def _sum(values: Ref, criteria: Parts, of: Num) -> Parts:
     return text("ROUND(", added, f",{of.places})") if of.places else added
 
 
-def _share(part: Any, count: Parts) -> Parts:
-    """So many rows: a whole number as it is, a share of them cut to whole rows."""
-    if part >= 1 or part == 0:
-        return (str(int(part)),)
+def _is_share(part: Any) -> bool:
+    """Whether so many rows are written as a share of them."""
+    return not isinstance(part, tree.PersonsOwn) and 0 < part < 1
+
+
+def _at_least_0(number: Num) -> Parts:
+    return number.parts if number.lo >= 0 else text("MAX(", number.parts, ",0)")
+
+
+def _share(part: Any, count: Parts, rounding: tree.Rounding) -> Parts:
+    """A share of the rows in whole rows, decided on whole numbers."""
     top, bottom = part.as_integer_ratio()
-    return text("INT(", count, f"*{top}/{bottom})")
+    match rounding:
+        case "down":
+            return text("INT(", count, f"*{top}/{bottom})")
+        case "up":
+            return text("INT((", count, f"*{top}+{bottom - 1})/{bottom})")
+        case "half-up":
+            return text("INT((", count, f"*{2 * top}+{bottom})/{2 * bottom})")
 
 
 def _first(of: SheetPlace, whole: WholeColumn, texts: list[Any], *, absent: bool = False) -> Parts:

@@ -133,12 +133,21 @@ GATHERED = st.one_of(
         DROPS,
     ),
     st.builds(
+        lambda drop, share, rounding, of: tree.TrimmedMean(
+            EVENTS, column(of, EVENTS), drop=(tree.PersonsOwn(own("few") - drop), share), rounding=rounding
+        ),
+        st.integers(0, 3),
+        st.sampled_from(["0", "0.3", "0.5", "0.08"]).map(Decimal),
+        st.sampled_from(["down", "up", "half-up"]),
+        st.sampled_from(["days", "bad"]),
+    ),
+    st.builds(
         lambda of, by, n, highest: tree.Best(
             EVENTS, column(of, EVENTS), n, by=by and column(by, EVENTS), highest_first=highest
         ),
         st.sampled_from(["days", "bad"]),
         st.sampled_from([None, "days", "bad"]),
-        st.integers(1, 3),
+        st.sampled_from([1, 2, 3, tree.PersonsOwn(own("few") - 1)]),
         st.booleans(),
     ),
     st.builds(
@@ -147,7 +156,7 @@ GATHERED = st.one_of(
         ),
         st.sampled_from(["days", "bad"]),
         st.sampled_from(["kind", "bad"]),
-        st.integers(1, 2),
+        st.sampled_from([1, 2, tree.PersonsOwn(own("few"))]),
         st.booleans(),
         st.sampled_from([None, column("bad", EVENTS).equals(1)]),
     ),

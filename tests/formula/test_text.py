@@ -178,6 +178,16 @@ RIGHT = {
     "median(leave.days where leave.kind == '病假')": tree.MedianOfRows(
         LEAVE, field("days"), where=field("kind").equals("病假")
     ),
+    "best(leave.days, posts.extra)": tree.Best(LEAVE, field("days"), tree.PersonsOwn(own("extra"))),
+    "best(leave.days, round(count(leave) / 2, 0, 'down'))": tree.Best(
+        LEAVE, field("days"), tree.PersonsOwn((tree.CountOfRows(LEAVE) / n("2")).round(0, "down"))
+    ),
+    "trimmed-mean(leave.days, posts.extra, 0)": tree.TrimmedMean(
+        LEAVE, field("days"), drop=(tree.PersonsOwn(own("extra")), Decimal(0))
+    ),
+    "trimmed-mean(leave.days, 8%, rounding='up')": tree.TrimmedMean(
+        LEAVE, field("days"), drop=(Decimal("0.08"), Decimal("0.08")), rounding="up"
+    ),
     "trimmed-mean(leave.days, 1)": tree.TrimmedMean(LEAVE, field("days"), drop=(Decimal(1), Decimal(1))),
     "trimmed-mean(leave.days, 1, 8%)": tree.TrimmedMean(LEAVE, field("days"), drop=(Decimal(1), Decimal("0.08"))),
     "streak(leave.day where leave.kind == '病假')": tree.Streak(
@@ -271,6 +281,11 @@ WRONG = {
     "sum(leave.days + sum(leave.days))": "sum(…)、count(…) 等不能在逐行的台账上套用",
     "sum(leave.days, perod='上')": "“sum”没有选项“perod” | 是不是“period”？",
     "best(leave.days, 0)": "请写 best(列, n)，n 为整数",
+    "best(leave.days, mean(posts.extra))": (
+        "算式“best(leave.days, mean(posts.extra))”中：逐行的算式里写了对全单位的汇总 | "
+        "请用 [[value]] 给它一个名字，这里写 values.…"
+    ),
+    "trimmed-mean(leave.days, 8%, rounding='ceil')": "rounding 不能是“ceil” | 可以用：down、half-up、up",
     "best(leave.days, 1, first='last')": "first 不能是“last” | 是不是“lowest”？",
     "best(leave.days, 1, by=leave.kind)": "算式“best(leave.days, 1, by=leave.kind)”中：各行的次序要按数或日期排",
     "sum(leave.days, by=leave.days)": "“sum”没有选项“by” | 可以用：period",

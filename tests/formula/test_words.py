@@ -383,6 +383,20 @@ CASES: list[tuple[Formula, str, str, str]] = [
     (leave("median"), "A", "天数中位数 1.75 天 = 1.75", "middle days 1.75 days = 1.75"),
     (leave("median"), "B", "天数中位数 1 天 = 1", "middle days 1 days = 1"),
     (leave("min"), "A", "最小天数 0.5 天 = 0.5", "least days 0.5 days = 0.5"),
+    (
+        leave("best", n=PersonsOwn((CountOfRows(LEAVE) / 2).round(0, "up"))),  # of 1, 1 and 2 the two greatest: 3
+        "B",
+        "最高 2（请假条数 3 ÷ 2 ≈ 2（进位取整））项天数之和 3 天 = 3",
+        "the 2 (number of leave 3 ÷ 2 ≈ 2 (rounded up to a whole number)) greatest days together 3 days = 3",
+    ),
+    (
+        leave(
+            "trimmed-mean", drop=(Decimal("0.4"), Decimal(0)), rounding="half-up"
+        ),  # 3 × 0.4 = 1.2, so 1: (1 + 2) ÷ 2
+        "B",
+        "去掉 40%（四舍五入到整数）最低后的天数平均值 1.5 天 = 1.5",
+        "mean of days without the lowest 40% (rounded half up to a whole number) 1.5 days = 1.5",
+    ),
     (leave("best", n=2), "B", "最高 2 项天数之和 3 天 = 3", "the 2 greatest days together 3 days = 3"),
     # of 病假 3, of 事假 0.5; B has 病假 alone: the two least of it 1 and 1
     (

@@ -9,7 +9,7 @@ from typing import ClassVar
 import attrs
 from attrs import field, frozen
 
-from kaohe_core.formula.node import Formula, FormulaError, Kind, Level, expect
+from kaohe_core.formula.node import Formula, FormulaError, Kind, Level, Rounding, expect
 from kaohe_core.formula.nodes.choices import Choose
 from kaohe_core.formula.nodes.in_rows import PersonsOwn, of_the_row, persons_own
 from kaohe_core.formula.nodes.leaves import Field, Mark, Number
@@ -189,7 +189,8 @@ class Best(OfNumbers):
     """The sum of the ``n`` greatest values, or (``highest_first=False``) least ones.
 
     With ``by``: of the ``n`` rows that are greatest in it, of equals the greater ``of``. With ``each``: of the ``n``
-    greatest among the rows of every such kind (of every kind the highest).
+    greatest among the rows of every such kind (of every kind the highest). An ``n`` that differs from person to person
+    is a whole number; one below 0 counts as 0.
     """
 
     function: ClassVar[str] = "best"
@@ -198,7 +199,7 @@ class Best(OfNumbers):
         "or of the n greatest of every kind"
     )
 
-    n: int
+    n: int | PersonsOwn
     by: Formula | None = field(default=None, kw_only=True)
     highest_first: bool = field(default=True, kw_only=True)
     each: Formula | None = field(default=None, kw_only=True)
@@ -206,6 +207,8 @@ class Best(OfNumbers):
     def __attrs_post_init__(self) -> None:
         if self.each is not None and (self.by is not None or self.each.kind == "truth"):
             raise FormulaError(message("each= goes with best(…) alone, without by=, and is a column such as the kind"))
+        if isinstance(self.n, PersonsOwn):
+            expect("number", self.n)
         if self.by is not None and self.by.kind not in ("number", "date"):
             raise FormulaError(message("the order of the rows is a number or a date"))
         OfNumbers.__attrs_post_init__(self)
@@ -215,13 +218,19 @@ class Best(OfNumbers):
 class TrimmedMean(OfNumbers):
     """The mean without ``drop``: so many of the lowest and of the highest, or such shares of the rows.
 
-    A share (less than 1) of the rows is cut to whole rows.
+    A share (less than 1) of the rows is rounded to whole rows as ``rounding`` says. So many that differ from person to
+    person are a whole number; below 0 it counts as 0.
     """
 
     function: ClassVar[str] = "trimmed-mean"
     meaning: ClassVar[Message | None] = message("the mean of the subject’s rows without the n highest and the n lowest")
 
-    drop: tuple[Decimal, Decimal]
+    drop: tuple[Decimal | PersonsOwn, Decimal | PersonsOwn]
+    rounding: Rounding = field(default="down", kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        expect("number", *(part for part in self.drop if isinstance(part, PersonsOwn)))
+        OfNumbers.__attrs_post_init__(self)
 
 
 @frozen(cache_hash=True, order=False)
