@@ -20,6 +20,7 @@ from attrs import Factory, define, evolve, field, frozen
 from kaohe_core.formula import tree
 from kaohe_core.formula.node import highest
 from kaohe_core.formula.nodes.conditions import MIRRORED
+from kaohe_core.formula.nodes.texts import SEPARATOR
 from kaohe_core.formula.rendering import Rendering, renders
 from kaohe_core.formula.tree import Formula, FormulaError, Level
 from kaohe_core.formula.whole import Whole, constant, needs_wide
@@ -389,7 +390,9 @@ class Compiler(Rendering[ColumnValue]):
         if node.mode == "up" and (value.den is not None or below.lo > 1):
             below = self._let(below)
             top = top + below - constant(1)
-        root = self._root(top // below if below.hi > 1 else top, _root_up if node.mode == "up" else math.isqrt)
+        root = self._root(
+            top if below.literal and below.lo == 1 else top // below, _root_up if node.mode == "up" else math.isqrt
+        )
         return ColumnRatio((root + constant(1)) // constant(2) if twice else root, 10**node.places)
 
     def _root(self, of: Whole, take: Callable[[int], int]) -> Whole:
@@ -491,6 +494,18 @@ class Compiler(Rendering[ColumnValue]):
         if value.den is not None:
             expr, uses = expr & value.den.expr.is_not_null(), uses | value.den.uses  # type: ignore[union-attr]  # building
         return PlainColumn(expr, uses=uses)
+
+    @renders(tree.TextsTogether)
+    def _texts_together(self, node: tree.TextsTogether) -> PlainColumn:
+        items = [self.plain(item) for item in node.items]
+        expr = None
+        if self.building:
+            import polars as pl
+
+            doubled = [item.expr.str.replace_all("·", "··", literal=True) for item in items]
+            expr = pl.concat_str(doubled, separator=SEPARATOR)
+        uses = NONE.union(*(item.uses for item in items))
+        return PlainColumn(expr, any(item.nullable for item in items), uses)
 
     # choices ---------------------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from typing import Any
 from attrs import Factory, define, frozen
 
 from kaohe_core.formula import tree
+from kaohe_core.formula.nodes.texts import SEPARATOR
 from kaohe_core.formula.rendering import Rendering, renders
 from kaohe_core.formula.tree import Formula
 
@@ -130,6 +131,11 @@ class Meaning(Rendering[ExactValue]):
     @renders(tree.Known)
     def _known(self, node: tree.Known, at: Any) -> ExactValue:
         return self.value(node.of, at) is not None
+
+    @renders(tree.TextsTogether)
+    def _texts_together(self, node: tree.TextsTogether, at: Any) -> ExactValue:
+        texts = [self.value(item, at) for item in node.items]
+        return None if None in texts else SEPARATOR.join(str(text).replace("·", "··") for text in texts)
 
     # choices ---------------------------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from kaohe_core.formula import tree
 from kaohe_core.formula.precedence import ATOM, BINDS, PLAIN_SIGNS, PRODUCT, SUM, Said
 from kaohe_core.formula.rendering import Methods, Rendering, renders
 from kaohe_core.formula.tree import Formula
-from kaohe_core.messages import Language, Message
+from kaohe_core.messages import Language, Message, message
 
 ARITHMETIC: Mapping[type[Formula], str] = {tree.Add: "+", tree.Subtract: "−", tree.Multiply: "×", tree.Divide: "÷"}
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -116,6 +116,10 @@ class Printer(Rendering[Said]):
     @renders(tree.Least, tree.Greatest)
     def _extreme(self, node: tree.Extreme) -> Said:
         return Said(self.word(node, items=[self.say(item).text for item in node.items]))
+
+    @renders(tree.TextsTogether)
+    def _texts_together(self, node: tree.TextsTogether) -> Said:
+        return Said(self.tell(message("{one}", one=[self.say(item).text for item in node.items])))
 
     # conditions ------------------------------------------------------------------------------------------------
 

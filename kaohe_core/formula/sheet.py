@@ -21,6 +21,7 @@ from attrs import Factory, define, evolve, field
 from kaohe_core.formula import tree
 from kaohe_core.formula.exact import compared, rounded, rounded_root, span
 from kaohe_core.formula.node import highest
+from kaohe_core.formula.nodes.texts import SEPARATOR
 from kaohe_core.formula.precedence import ATOM, PRODUCT, SHEET_SIGNS, SIGN, SUM
 from kaohe_core.formula.rendering import Rendering, renders
 from kaohe_core.formula.spreadsheet import (
@@ -579,6 +580,20 @@ class Renderer(Rendering[SheetValue]):
         if not of.missing:
             return PlainCell(TRUE, lambda _row: True)
         return PlainCell(text("NOT(", either(of.missing), ")"), lambda row: _value(of, row) is not None, of.level)
+
+    @renders(tree.TextsTogether)
+    def _texts_together(self, node: tree.TextsTogether) -> PlainCell:
+        items = [self.plain(item) for item in node.items]
+        parts: Parts = ()
+        for item in items:
+            joint = f'&"{SEPARATOR}"&' if parts else ""
+            parts = text(parts, joint, "SUBSTITUTE(", item.parts, ',"·","··")')
+
+        def at(row: int) -> Scalar:
+            texts = [item.at(row) for item in items]
+            return None if None in texts else SEPARATOR.join(str(one).replace("·", "··") for one in texts)
+
+        return PlainCell(parts, at, _higher(*items), together(*(item.missing for item in items)))
 
     # choices ---------------------------------------------------------------------------------------------------
 

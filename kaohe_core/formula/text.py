@@ -708,7 +708,8 @@ class _Builder:
         chosen: dict[str, Any] = {}
         for option, value in options.items():
             if option in taken:
-                chosen[option] = tuple(self._several(value)) if option == "then" else self.build(value)
+                several = tuple(self._several(value)) if option in ("then", "within") else (self.build(value),)
+                chosen[option] = several if option == "then" else tree.texts_together(several)
                 continue
             if option not in words:
                 raise self.stop(
@@ -766,7 +767,7 @@ class _Builder:
         return [self.build(item) for item in (_trees(value) if value.data == "list" else [value])]
 
     def _list(self, *_items: Any) -> Formula:
-        raise self.stop(message("a list stands only after “in” and “then=”, and for the keys of a look-up"))
+        raise self.stop(message("a list stands only after “in”, “then=” and “within=”, and for the keys of a look-up"))
 
 
 # How an option is written whose attribute has another name, and the words that it can be.

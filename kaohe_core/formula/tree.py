@@ -70,6 +70,7 @@ from kaohe_core.formula.nodes.over_unit import (
     Ties,
 )
 from kaohe_core.formula.nodes.powers import Power
+from kaohe_core.formula.nodes.texts import TextsTogether, texts_together
 
 __all__ = [
     "KIND",
@@ -133,6 +134,7 @@ __all__ = [
     "Subtract",
     "SumOfRows",
     "SumOverUnit",
+    "TextsTogether",
     "Ties",
     "TrimmedMean",
     "Truth",
@@ -151,6 +153,7 @@ __all__ = [
     "persons_own",
     "rank",
     "sum_over",
+    "texts_together",
     "total",
 ]
 

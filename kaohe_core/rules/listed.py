@@ -195,7 +195,9 @@ class Places(Rule):
         "mean 1 2.5 2.5 4, dense 1 2 2 3, roster"
     )
     first: Literal["highest", "lowest"] = doc("whether the highest or the lowest value comes first")
-    within: Formula | None = doc("leagues that are ranked apart", default=None, yields="text")
+    within: Formula | None = doc(
+        "leagues that are ranked apart: one column or a list", default=None, yields="text", several=True
+    )
 
     def formula(self) -> Formula:
         """The marks beside the place."""

@@ -238,7 +238,9 @@ class Prizes(Settlement):
     )
     rounding: Rounding = doc("how a mean of prizes is rounded to the cent", default="half-up")
     first: Literal["highest", "lowest"] = doc("whether the highest or the lowest value comes first", default="highest")
-    within: Formula | None = doc("leagues that have the prizes each", default=None, yields="text")
+    within: Formula | None = doc(
+        "leagues that have the prizes each: one column or a list", default=None, yields="text", several=True
+    )
     only_for: Formula | None = doc("who takes part; everybody else gets nothing", default=None, yields="truth")
     group: tuple[LeftOut, ...] = doc("people who get nothing all the same, each with the reason", default=())
 

@@ -36,9 +36,13 @@ def param(default: Number | Decimal | int | str | None = None, *, doc: str) -> A
     return attrs.field(default=start, converter=number, metadata={"doc": doc})
 
 
-def doc(text: str, *, yields: Yields | None = None, **options: Any) -> Any:
-    """Any other parameter, with what it means; ``yields``: what its formula must be, said where it is written."""
-    return attrs.field(metadata={"doc": text} if yields is None else {"doc": text, YIELDS: yields}, **options)
+def doc(text: str, *, yields: Yields | None = None, several: bool = False, **options: Any) -> Any:
+    """Any other parameter, with what it means.
+
+    ``yields``: what its formula must be, said where it is written; ``several``: a list of formulas may stand for one.
+    """
+    metadata: dict[str, object] = {"doc": text} if yields is None else {"doc": text, YIELDS: yields}
+    return attrs.field(metadata={**metadata, "several": True} if several else metadata, **options)
 
 
 @frozen

@@ -15,7 +15,7 @@ from attrs import define, frozen
 
 from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.formula.text import KnownNames, TextError, parse
-from kaohe_core.formula.tree import Day, Formula, Mark, Number, Words
+from kaohe_core.formula.tree import Day, Formula, FormulaError, Mark, Number, Words, texts_together
 from kaohe_core.messages import Text, message
 from kaohe_core.plugins.blame import PluginFailed, guarded
 from kaohe_core.plugins.contributions import Stamped
@@ -141,6 +141,7 @@ def _parameters(resolved: Resolved, tables: Mapping[str, Table], findings: Findi
     return result
 
 
+WITHIN = "within"  # leagues: by one column, or by several of a list
 READABLE = re.compile(r"[^\W\d]\w*(-\w+)*")  # what a formula reads as one name
 _ARITHMETIC = re.compile(r"\w\s*\(|\s[-+*/×÷−]\s|[*×÷]|%")
 _DATED = re.compile(r"\d{4}([-/.])\d{1,2}\1\d{1,2}")
@@ -291,6 +292,11 @@ class _Hooks:
                 for what, mend, _ in error.items:
                     context.add(what, mend)
                 return Number(Decimal(0))
+        if isinstance(value, list) and context.keys[-1] == WITHIN and value:
+            try:
+                return texts_together(tuple(self.formula(one, context.at(n)) for n, one in enumerate(value)))
+            except FormulaError as error:
+                raise Refused(error.what, error.mend) from None
         if isinstance(value, date):
             return Day(value)
         if isinstance(value, bool) or not isinstance(value, int | Decimal):

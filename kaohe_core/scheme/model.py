@@ -309,7 +309,7 @@ class Quota:
     then: tuple[Formula, ...] = doc(THEN, default=())
     ties: Literal["all", "none", "roster"] = doc("who of several with the same value gets the last places")
     first: Literal["highest", "lowest"] = doc("whether the highest or the lowest value comes first", default="highest")
-    within: Formula | None = doc("leagues that have the quota each", default=None)
+    within: Formula | None = doc("leagues that have the quota each: one column or a list", default=None, several=True)
 
 
 @frozen(kw_only=True)
@@ -379,7 +379,7 @@ class Ranking:
     by: Formula = doc("what is ranked", default=Mark("total", Text("总分", "total")))
     then: tuple[Formula, ...] = doc(THEN, default=())
     when: Formula | None = doc("who is ranked", default=None)
-    within: Formula | None = doc("leagues that are ranked apart", default=None)
+    within: Formula | None = doc("leagues that are ranked apart: one column or a list", default=None, several=True)
     ties: Ties = doc("what equal values do: best 1 2 2 4, worst 1 3 3 4, mean 1 2.5 2.5 4, dense 1 2 2 3, roster")
     first: Literal["highest", "lowest"] = doc("whether the highest or the lowest value comes first", default="highest")
 

@@ -54,7 +54,10 @@ class _SchemaBuilder:
         properties: dict[str, Any] = {}
         required = []
         for key, attribute in allowed_keys(cls).items():
-            properties[key] = self.any(hints[attribute.name]) | self.notes(attribute)
+            one = self.any(hints[attribute.name])
+            if attribute.metadata.get("several"):
+                one = {"anyOf": [one, {"type": "array", "items": one}]}
+            properties[key] = one | self.notes(attribute)
             if attribute.default is attrs.NOTHING:
                 required.append(key)
         table: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}

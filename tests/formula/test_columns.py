@@ -265,7 +265,7 @@ DATES = st.one_of(
 @st.composite
 def members(draw: st.DrawFn, depth: int) -> dict:
     where = draw(st.one_of(st.none(), truths(depth)))
-    within = draw(st.sampled_from([None, own("league")]))
+    within = draw(st.sampled_from([None, own("league"), tree.TextsTogether((own("league"), own("school")))]))
     return {"where": where, "within": within, "among": draw(st.sampled_from(["scored", "assessed"]))}
 
 

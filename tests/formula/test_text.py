@@ -149,6 +149,10 @@ RIGHT = {
     "mean(posts.weekly, among='assessed')": tree.mean(WEEKLY, among="assessed"),
     "rank(posts.weekly, ties='dense', first='lowest')": tree.rank(WEEKLY, "dense", highest_first=False),
     "rank(posts.weekly)": tree.rank(WEEKLY, "best"),
+    "mean(posts.weekly, within=[posts.role, posts.role])": tree.MeanOverUnit(
+        WEEKLY, within=tree.TextsTogether((own("role"), own("role")))
+    ),
+    "mean(posts.weekly, within=[posts.role])": tree.MeanOverUnit(WEEKLY, within=own("role")),
     "running(posts.weekly, by=posts.extra)": tree.Running(WEEKLY, by=own("extra")),
     # rows held against what is the person's own
     "sum(leave.days where leave.kind == posts.role)": tree.SumOfRows(
@@ -276,7 +280,7 @@ WRONG = {
     "lookup([posts.role], {'教师': {1: 10}})": (
         '这个对照有 1 个键，“教师”下却还有一层表 | 两个键写作 lookup([x, y], {"甲": {"乙": 1, …}, …})'
     ),
-    "abs([posts.extra, posts.weekly])": "列表 […] 只能写在 in 或 then= 后面，或作 lookup 的几个键",
+    "abs([posts.extra, posts.weekly])": "列表 […] 只能写在 in、then= 或 within= 后面，或作 lookup 的几个键",
     "lookup(posts.role, 1)": '对照写作 lookup(值, {"键": 1, …}, 其余的值)',
     "sum(leave.days + sum(leave.days))": "sum(…)、count(…) 等不能在逐行的台账上套用",
     "sum(leave.days, perod='上')": "“sum”没有选项“perod” | 是不是“period”？",

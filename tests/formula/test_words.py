@@ -26,6 +26,7 @@ from kaohe_core.formula.tree import (
     Lookup,
     LookupByKeys,
     Mark,
+    MeanOverUnit,
     Measure,
     Number,
     OnlyRow,
@@ -34,6 +35,7 @@ from kaohe_core.formula.tree import (
     RoundedRoot,
     Running,
     Span,
+    TextsTogether,
     Words,
     choose,
     count_over,
@@ -318,6 +320,13 @@ CASES: list[tuple[Formula, str, str, str]] = [
         "A",
         "缺数据，无法判断是否“处分 = “警告”” = 没有数据",
         "not known whether discipline = “警告” = no data",
+    ),
+    # leagues by several columns: 后勤 with 警告 is B alone
+    (
+        MeanOverUnit(SCORE, within=TextsTogether((ROLE, NOTE))),
+        "B",
+        "同一岗位、处分的全体计分人员测评分合计 60 ÷ 1 人 = 60",
+        "sum of rating over everybody scored of the same role, discipline 60 ÷ 1 people = 60",
     ),
     # rows held against a value of the person
     (

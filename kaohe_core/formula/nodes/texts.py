@@ -11,7 +11,7 @@ SEPARATOR = " · "  # between the parts; a dot in a part is doubled, so that no 
 
 @frozen(cache_hash=True, order=False)
 class TextsTogether(Formula):
-    """Several texts as one, such as a school and a post: equal where all of them are. Without one of them there is none."""
+    """Several texts as one, such as a school and a post: equal where all of them are; without one of them, none."""
 
     items: tuple[Formula, ...]
 
