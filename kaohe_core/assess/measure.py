@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 SUBJECT = "_subject"  # the subject's id in the population frame
 Person = Callable[[tree.PersonsOwn], ColumnValue]
 OWN = "_own:"  # before the number of a value of the person that rows are held against
+AT = "_at"  # the place of a row in its table
+DAYS = 3_660_000  # between two dates of the calendar
 WHO = "_who"  # whom a row is about: the place of the subject in the population, or the value that ``via`` speaks of
 
 
@@ -79,6 +81,8 @@ class Ranges(Rendering[ColumnValue]):
         self._person = person
 
     def _leaf(self, node: Formula) -> ColumnValue:
+        if isinstance(node, tree.Window):
+            return window_range(node)
         if not isinstance(node, tree.PersonsOwn):
             return field_value(node, building=False)
         if self._person is not None:
@@ -156,6 +160,12 @@ class Ranges(Rendering[ColumnValue]):
         limit = most(node.table)
         num, den = Whole(lo * limit, hi * limit, nullable=True), Whole(1, limit, nullable=True)
         return ColumnRatio(num, value.scale, den, node, "subject")
+
+
+def window_range(node: tree.Window) -> ColumnRatio:
+    """The range of what a row reads of the rows before it: a number of rows, or of days."""
+    hi = most(node.table) if isinstance(node, tree.Earlier) else DAYS
+    return ColumnRatio(Whole(0, hi, nullable=True))
 
 
 def most(table: Table) -> int:
@@ -382,6 +392,7 @@ class Gathering(Rendering[None]):
     _aggregations: list[Any] = field(factory=list)
     _only: dict[str | None, list[Any]] = field(factory=dict)
     _windows: list[Any] = field(factory=list)  # places among the rows of one kind
+    _of_windows: dict[tree.Window, str] = field(factory=dict)
     _presence: dict[tuple[str | None, bool], str] = field(factory=dict)
     _inside: dict[None, Any] = field(factory=dict)  # the rows of any period of the scheme
     _inputs: Compiler = field(init=False)
@@ -392,12 +403,44 @@ class Gathering(Rendering[None]):
     def _leaf(self, node: Formula) -> ColumnValue:
         if isinstance(node, tree.PersonsOwn):
             return self._persons(self.own[node])
+        if isinstance(node, tree.Window):
+            return self._window(node)
         value = field_value(node, building=True)
         assert isinstance(node, tree.Field)  # noqa: S101  # the tree lets nothing else into rows
         complete = self.rows[node.column.id].null_count() == 0
         if isinstance(value, PlainColumn):
             return evolve(value, nullable=not complete)
         return evolve(value, num=evolve(value.num, nullable=not complete))
+
+    def _window(self, node: tree.Window) -> ColumnValue:
+        """What every row reads of the rows before it, in a column of its own beside the rows."""
+        import polars as pl
+
+        name = self._of_windows.get(node)
+        if name is None:
+            name = self._of_windows[node] = f"{self.table.id}<{len(self._of_windows)}"
+            self.rows = self.rows.hstack([_before(node, self._taking_part(node), self.rows.height).alias(name)])
+        found = window_range(node)
+        return evolve(found, num=evolve(found.num, expr=pl.col(name)))
+
+    def _taking_part(self, node: tree.Window) -> pl.DataFrame:
+        """The rows of the scheme’s periods, with whom they are about, the day, and what else is asked of them."""
+        import polars as pl
+
+        inputs = Compiler(leaf=self._leaf, members=1)
+        condition = pl.lit(value=True)
+        if node.where is not None:
+            condition = inputs.store_plain("?holds", inputs.plain(node.where)).expr
+        inside = self._period_mask(None)
+        asked = [
+            pl.col(self.table.subject).alias("who"),
+            pl.col(node.on.column.id).alias("day"),
+            (pl.lit(0) if node.same is None else pl.col(node.same.column.id)).alias("same"),
+            condition.alias("holds"),
+            (pl.lit(value=True) if inside is None else inside).alias("inside"),
+        ]
+        frame = inputs.run(self.rows)
+        return frame.with_row_index(AT).select(AT, *asked).filter(pl.col("who").is_not_null() & pl.col("inside"))
 
     def _persons(self, value: ColumnValue) -> ColumnValue:
         """A value of the person, read from the rows: a row about nobody who is there has none."""
@@ -654,6 +697,30 @@ class Gathering(Rendering[None]):
             frame = frame.with_columns(self._windows)
         if self._aggregations:
             yield frame.group_by(WHO, maintain_order=True).agg(self._aggregations)
+
+
+def _before(node: tree.Window, rows: pl.DataFrame, height: int) -> pl.Series:
+    """For each of ``height`` rows how many come before it within the days, or the days since the last of them."""
+    import polars as pl
+
+    unknown = rows.filter(pl.col("day").is_null())["who"].unique()
+    other = rows.select("who", day_before="day", at_before=AT, same_before="same", holds="holds")
+    gone = (pl.col("day") - pl.col("day_before")).dt.total_days()
+    counts = (gone > 0) | ((gone == 0) & (pl.col("at_before") < pl.col(AT)))
+    counts = counts & (pl.col("same") == pl.col("same_before")) & pl.col("holds").fill_null(value=True)
+    if isinstance(node, tree.Earlier):
+        counts = counts & (gone <= node.days)
+    pairs = rows.drop("holds").join(other, on="who").filter(counts).with_columns(gone.alias("gone"))
+    what = pl.len() if isinstance(node, tree.Earlier) else pl.col("gone").min()
+    found = pairs.group_by(AT).agg(what.cast(pl.Int64).alias("found"), pl.col("holds").is_null().any().alias("open"))
+    joined = rows.join(found, on=AT, how="left", maintain_order="left")
+    none = 0 if isinstance(node, tree.Earlier) else None
+    is_open = pl.col("open").fill_null(value=False) | pl.col("who").is_in(unknown.implode())
+    value = (
+        pl.when(is_open).then(None).otherwise(pl.col("found").fill_null(none) if none is not None else pl.col("found"))
+    )
+    places = pl.DataFrame({AT: pl.arange(0, height, eager=True, dtype=pl.UInt32)})
+    return places.join(joined.select(AT, value.alias("value")), on=AT, how="left", maintain_order="left")["value"]
 
 
 def _unless(bad: Any, expr: Any) -> Any:

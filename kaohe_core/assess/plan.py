@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from attrs import field, frozen
 
 from kaohe_core.assess.bound import check_period
-from kaohe_core.assess.measure import check_unique, field_value, measure_range
+from kaohe_core.assess.measure import check_unique, field_value, measure_range, window_range
 from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.formula import tree
 from kaohe_core.formula.columns import ColumnRatio, ColumnValue, Compiler
@@ -151,6 +151,8 @@ def ranges(leaf_marks: Mapping[str, ColumnValue] | None = None) -> Compiler:
                 return field_value(node, building=False)
             case tree.PersonsOwn():
                 return compiler.value(node.of)
+            case tree.Window():
+                return window_range(node)
             case tree.Mark():
                 raise FormulaError(
                     message("“{id}” is not known yet when this is computed", id=node.id),

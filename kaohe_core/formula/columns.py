@@ -243,7 +243,7 @@ class Compiler(Rendering[ColumnValue]):
     def _mark(self, node: tree.Mark) -> ColumnValue:
         return self.marks[node.id] if node.id in self.marks else self.leaf(node)
 
-    @renders(tree.Field, tree.Measure, tree.PersonsOwn)
+    @renders(tree.Field, tree.Measure, tree.PersonsOwn, tree.Window)
     def _given(self, node: Formula) -> ColumnValue:
         return self.leaf(node)
 

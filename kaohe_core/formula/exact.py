@@ -14,6 +14,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+import attrs
 from attrs import Factory, define, frozen
 
 from kaohe_core.formula import tree
@@ -167,9 +168,13 @@ class Meaning(Rendering[ExactValue]):
 
 @frozen
 class Beside:
-    """What a formula over one row reads beside the row: values of the person whom the row is about."""
+    """What a formula over one row reads beside the row: values of the person whom it is about, and the other rows.
+
+    ``rows`` are all rows of the person that lie in a period of the scheme, in the order of the file.
+    """
 
     own: Mapping[tree.PersonsOwn, ExactValue] = Factory(dict)
+    rows: Sequence[RowValues] = ()
 
 
 ALONE = Beside()
@@ -190,6 +195,38 @@ class OverRow(Meaning):
     @renders(tree.Field)
     def _field(self, node: tree.Field, row: RowValues) -> ExactValue:
         return row[node.column.id]
+
+    # rows before a row ----------------------------------------------------------------------------------------
+
+    def _before(self, node: tree.Window, row: RowValues, most: int | None) -> list[int] | None:
+        """How many days before this row each of those is that count; None where that is not known."""
+        days = [day for one in self._beside.rows if isinstance(day := self.value(node.on, one), date)]
+        if len(days) < len(self._beside.rows):
+            return None
+        me = next(index for index, one in enumerate(self._beside.rows) if one is row)
+        found: list[int] = []
+        for index, other in enumerate(self._beside.rows):
+            gone = (days[me] - days[index]).days
+            if gone < 0 or (gone == 0 and index >= me) or (most is not None and gone > most):
+                continue
+            if node.same is not None and self.value(node.same, other) != self.value(node.same, row):
+                continue
+            holds = True if node.where is None else self.value(node.where, other)
+            if holds is None:
+                return None
+            if holds:
+                found.append(gone)
+        return found
+
+    @renders(tree.Earlier)
+    def _earlier(self, node: tree.Earlier, row: RowValues) -> ExactValue:
+        found = self._before(node, row, node.days)
+        return None if found is None else Fraction(len(found))
+
+    @renders(tree.SinceLast)
+    def _since_last(self, node: tree.SinceLast, row: RowValues) -> ExactValue:
+        found = self._before(node, row, None)
+        return Fraction(min(found)) if found else None
 
 
 def in_row(node: Formula, row: RowValues, beside: Beside = ALONE) -> ExactValue:
@@ -356,7 +393,7 @@ class Exact(Meaning):
     _members: dict[str, list[str]] = Factory(dict)
     _gathered: GatheredValues = Factory(GatheredValues)
     _measures: dict[tuple[int, str], ExactValue] = Factory(dict)
-    _own: dict[int, tuple[tree.PersonsOwn, ...]] = Factory(dict)
+    _own: dict[int, tuple[tuple[tree.PersonsOwn, ...], tree.Measure | None]] = Factory(dict)
     _groups: dict[tuple[int, str, ExactValue], dict[str, Fraction] | ExactValue] = Factory(dict)
     _alive: dict[int, Formula] = Factory(dict)  # keeps the formulas whose id() serves as a key
 
@@ -391,9 +428,13 @@ class Exact(Meaning):
         """What the rows of a measure are held against, of one subject."""
         if id(node) not in self._own:
             self._alive[id(node)] = node
-            self._own[id(node)] = tuple(dict.fromkeys(node.own()))
-        own = self._own[id(node)]
-        return Beside({one: self.value(one.of, subject) for one in own}) if own else ALONE
+            whole = attrs.evolve(node, period=None) if any(node.windows()) else None
+            self._own[id(node)] = tuple(dict.fromkeys(node.own())), whole
+        own, whole = self._own[id(node)]
+        if not own and whole is None:
+            return ALONE
+        rows = () if whole is None else self.rows(whole, subject)
+        return Beside({one: self.value(one.of, subject) for one in own}, rows)
 
     @renders(tree.OverUnit)
     def _over_unit(self, node: tree.OverUnit, subject: str) -> ExactValue:

@@ -190,6 +190,19 @@ class Maths(Printer):
             inner.append(self.say(node.where).text)
         return Said(f"{name}[{', '.join(inner)}]" if inner else name)
 
+    @renders(tree.Window)
+    def _window(self, node: tree.Window) -> Said:
+        """``before within 30 days(date)[same kind, condition]``."""
+        on = self.say(node.on).text
+        said = self.tell(
+            message("before within {days} days({on})", days=node.days, on=on)
+            if isinstance(node, tree.Earlier)
+            else message("days since the last({on})", on=on)
+        )
+        inner = [] if node.same is None else [self.tell(message("same {column}", column=self.say(node.same).text))]
+        inner += [] if node.where is None else [self.say(node.where).text]
+        return Said(f"{said}[{', '.join(inner)}]" if inner else said)
+
     # over the unit ---------------------------------------------------------------------------------------------
 
     @renders(tree.CountOverUnit)

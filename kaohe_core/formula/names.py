@@ -206,6 +206,18 @@ class Names(Printer):
             return self.tell(message("results of the rows of {table}", table=node.table.title))
         return said.within(ATOM)
 
+    @renders(tree.Window)
+    def _window(self, node: tree.Window) -> Said:
+        """What rows before a row are counted, or gone by since."""
+        what: Message = message("{table}", table=node.table.title)
+        if node.same is not None:
+            what = message("{what} of the same {same}", what=what, same=self.say(node.same).text)
+        if node.where is not None:
+            what = message("{what} ({condition})", what=what, condition=self.say(node.where).text)
+        if isinstance(node, tree.Earlier):
+            return Said(self.tell(message("number of {what} in the {days} days before", what=what, days=node.days)))
+        return Said(self.tell(message("days since the last {what}", what=what)))
+
     # over the unit ---------------------------------------------------------------------------------------------
 
     def who(self, node: tree.OverUnit) -> Message:

@@ -205,7 +205,7 @@ class Renderer(Rendering[SheetValue]):
         day = node.value
         return PlainCell((f"DATE({day.year},{day.month},{day.day})",), lambda _row: day)
 
-    @renders(tree.Field, tree.PersonsOwn, tree.Measure, tree.Mark)
+    @renders(tree.Field, tree.PersonsOwn, tree.Window, tree.Measure, tree.Mark)
     def _given(self, node: Formula) -> SheetValue:
         return self.sheets.leaf(node)
 

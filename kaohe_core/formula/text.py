@@ -88,6 +88,7 @@ NAME: /[^\W\d][\w]*(-[^\W\d][\w]*|-\d+(?=-|$|[^\d.\w]))*/
 
 ROW_FUNCTIONS: Mapping[str, type[tree.Measure]] = {n.function: n for n in nodes() if issubclass(n, tree.Measure)}
 UNIT_FUNCTIONS: Mapping[str, type[tree.OverUnit]] = {n.function: n for n in nodes() if issubclass(n, tree.OverUnit)}
+ROW_WINDOWS: Mapping[str, type[tree.Window]] = {n.function: n for n in nodes() if issubclass(n, tree.Window)}
 FUNCTIONS: Mapping[str, Message] = {
     "sum": message("the sum of a column over the subject’s rows, or of a value over the unit"),
     "mean": message("the mean of a column over the subject’s rows, or of a value over the unit"),
@@ -96,6 +97,7 @@ FUNCTIONS: Mapping[str, Message] = {
     "max": message("the greatest of several values, of the subject’s rows, or of the unit"),
     **{name: node.meaning for name, node in ROW_FUNCTIONS.items() if node.meaning is not None},
     **{name: node.meaning for name, node in UNIT_FUNCTIONS.items() if node.meaning is not None},
+    **{name: node.meaning for name, node in ROW_WINDOWS.items()},
     "round": message('rounded to so many decimals: round(x, 2), round(x, 2, "down")'),
     "sqrt": message("the square root, directly inside a rounding: round(sqrt(x), 2)"),
     "abs": message("the value without its sign"),
@@ -444,6 +446,10 @@ class _Builder:
                 plain = [of, *plain]
         if mappings and name != "lookup":
             raise self.stop(message("“{name}” takes no {{…}}", name=name))
+        if name in ROW_WINDOWS:  # the condition may stand behind any of its arguments
+            written = [a.children[0] if getattr(a, "data", None) == "where" else a for a in arguments]
+            plain = [a for a in written if getattr(a, "data", None) not in ("option", "mapping")]
+            return self._window(name, plain if of is not None else [], condition, options)
         rows = name in ROW_FUNCTIONS and not (self.row is not None and _of_several(name, plain))
         if rows or (name in UNIT_FUNCTIONS and name not in ROW_FUNCTIONS):
             table = self._gathered_table(of, condition)
@@ -660,6 +666,34 @@ class _Builder:
             message("to count the rows that meet it, write {text}", text=f"count({table.id} where {holds})"),
         )
 
+    def _window(self, name: str, plain: list[Any], condition: Any, options: dict[str, Any]) -> Formula:
+        """What a row reads of the rows before it."""
+        how, wanted = ROW_WINDOWS[name], 2 if name == tree.Earlier.function else 1
+        if self.row is None:
+            raise self.stop(
+                message("“{name}” looks from one row at those before it", name=name),
+                message("write it behind where, or in a [[value]] with rows"),
+            )
+        for option in options:
+            if option != "same":
+                raise self.stop(
+                    message("“{name}” has no option “{option}”", name=name, option=option),
+                    did_you_mean(option, ["same"]),
+                )
+        items = [self.build(item) for item in plain]
+        if len(items) != wanted or (wanted == 2 and not _whole(items[1])):
+            spelled = message("write {name}(column of dates)", name=name)
+            if wanted == 2:
+                spelled = message("write {name}(column of dates, n) with a whole number n of days", name=name)
+            raise self.stop(spelled)
+        chosen: dict[str, Any] = {"days": int(items[1].value)} if wanted == 2 else {}  # type: ignore[attr-defined]  # a number
+        chosen |= {option: self.build(value) for option, value in options.items()}
+        beside, self.beside = self.beside, True
+        where = None if condition is None else self.build(condition)
+        self.beside = beside
+        make: Callable[..., Formula] = how
+        return make(items[0], where=where, **chosen)
+
     def _more(self, how: type[tree.Measure], name: str, plain: list[Any]) -> dict[str, Any]:
         """What stands behind the column, where a function takes more than that."""
         if how is tree.TrimmedMean:
@@ -788,6 +822,11 @@ def _instead(name: str) -> Message:
         case "floor" | "rounddown" | "int" | "trunc":
             return message('to round down, write round(x, 0, "down")')
     return did_you_mean(name, FUNCTIONS)
+
+
+def _whole(formula: Formula) -> bool:
+    """A whole number from 0 on."""
+    return isinstance(formula, tree.Number) and formula.value == int(formula.value) and formula.value >= 0
 
 
 def _root(node: Tree[Token]) -> Tree[Token] | None:

@@ -53,7 +53,7 @@ from kaohe_core.formula.nodes.gathers import (
     TrimmedMean,
     measures_of,
 )
-from kaohe_core.formula.nodes.in_rows import PersonsOwn, of_the_row, persons_own
+from kaohe_core.formula.nodes.in_rows import Earlier, PersonsOwn, SinceLast, Window, of_the_row, persons_own, windows
 from kaohe_core.formula.nodes.leaves import Day, Field, Mark, Number, Words, marks_of
 from kaohe_core.formula.nodes.over_unit import (
     Among,
@@ -86,6 +86,7 @@ __all__ = [
     "Day",
     "DistinctOfRows",
     "Divide",
+    "Earlier",
     "Extreme",
     "ExtremeOfRows",
     "ExtremeOverUnit",
@@ -129,6 +130,7 @@ __all__ = [
     "RoundedRoot",
     "Rounding",
     "Running",
+    "SinceLast",
     "Span",
     "Streak",
     "Subtract",
@@ -138,6 +140,7 @@ __all__ = [
     "Ties",
     "TrimmedMean",
     "Truth",
+    "Window",
     "Words",
     "all_given",
     "all_of",
@@ -155,6 +158,7 @@ __all__ = [
     "sum_over",
     "texts_together",
     "total",
+    "windows",
 ]
 
 

@@ -308,6 +308,10 @@ class Telling(Printer):
         }
         return Said(self.tell(names[node.unit]))
 
+    @renders(tree.Window)
+    def _window(self, node: tree.Window) -> Said:
+        return Said(self._with_value(self.names.say(node).text, node, None, ""))
+
     # rows ------------------------------------------------------------------------------------------------------
 
     @renders(tree.Measure)

@@ -146,10 +146,12 @@ class _ContentsBuilder:
     def _of_rows(self, book: Book, page: Page, data: Data, rows: list[SheetRow]) -> Renderer:
         """What renders formulas over the rows of a table."""
 
-        def person(node: tree.PersonsOwn) -> SheetValue:
+        def beside(node: tree.PersonsOwn | tree.Window) -> SheetValue:
+            if isinstance(node, tree.Window):
+                return self.measures.window(node)
             return self.measures.person(node, data.table.id)
 
-        return Renderer(RowSheets(book, page, data, rows, self.language, self.parameters.value, self.title, person))
+        return Renderer(RowSheets(book, page, data, rows, self.language, self.parameters.value, self.title, beside))
 
     # who -------------------------------------------------------------------------------------------------------
 

@@ -141,7 +141,9 @@ class RowSheets:
     language: Language
     constant: Any  # Number -> Value: the parameters
     title: Any  # Formula | None -> (str, str): what a column is called
-    person: Callable[[tree.PersonsOwn], SheetValue]  # a value of the person whom a row is about
+    beside: Callable[
+        [tree.PersonsOwn | tree.Window], SheetValue
+    ]  # of the person whom a row is about, or the rows before
 
     def column(self, _level: Level, parts: Parts, at: At, node: Formula | None, places: int) -> Ref:
         """A helper column beside the rows."""
@@ -154,8 +156,8 @@ class RowSheets:
 
     def leaf(self, node: Formula) -> SheetValue:
         """A cell of the row, or a parameter."""
-        if isinstance(node, tree.PersonsOwn):
-            return self.person(node)
+        if isinstance(node, tree.PersonsOwn | tree.Window):
+            return self.beside(node)
         if isinstance(node, tree.Field):
             ref = Ref(self.page, column_index(self.data, node.column.id))
             name = node.column.id

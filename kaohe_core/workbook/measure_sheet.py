@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define, evolve
 
-from kaohe_core.assess.measure import counting, fitting, inside
+from kaohe_core.assess.measure import DAYS, counting, fitting, inside
 from kaohe_core.formula import tree
-from kaohe_core.formula.exact import rounded
+from kaohe_core.formula.exact import Beside, in_row, rounded
 from kaohe_core.formula.precedence import ATOM, SUM
 from kaohe_core.formula.rendering import Rendering, renders
 from kaohe_core.formula.sheet import Renderer
@@ -293,6 +294,71 @@ class Measures(Rendering[SheetValue]):
             )
         return PlainCell((place,), of_the_row, "row", missing)
 
+    def window(self, node: tree.Window) -> SheetValue:
+        """On a table's sheet: what every row reads of the rows before it, those of the same person."""
+        source = self.sources[node.table.id]
+        renderer = source.renderer
+        whole = tree.CountOfRows(node.table)
+        present = self._present(whole, source)
+        day = renderer.kept_plain(renderer.plain(node.on), node.on)
+        (on,) = day.parts
+        assert isinstance(on, Ref)  # noqa: S101  # a column
+        own = text(WholeColumn(present), ",", present)
+        criteria, above = own, text(Above(present), ",", present, ",", Above(on), ",", on)
+        if node.same is not None:
+            kind, _ = self._kinds(node.same, source)
+            criteria = text(criteria, ",", WholeColumn(kind), ",", kind)
+            above = text(above, ",", Above(kind), ",", kind)
+        earlier = text(criteria, ",", WholeColumn(on), ',"<"&', on)
+        if isinstance(node, tree.Earlier):
+            earlier = text(earlier, ",", WholeColumn(on), ',">="&', on, f"-{node.days}")
+        gone: list[Parts] = [text(present, "=0")]
+        gone.append(text("COUNTIFS(", own, ")<>COUNTIFS(", own, ",", WholeColumn(on), ',">0")'))
+        if node.where is not None:
+            where = renderer.plain(node.where)
+            counts = text("IF(", where.parts, ",1,0)")
+            counts = text("IF(", either(where.missing), ",2,", counts, ")") if where.missing else counts
+            said = message("counts: {what}", what=self.title(node.where)[0])
+            cells = [_flag(where.at(row)) for row in range(len(source.rows))]
+            key = ("before", node.table.id, node.where)
+            flag, _ = self._helper(source, key, said, counts, cells)
+            if where.missing:
+                open_ = [
+                    text("COUNTIFS(", earlier, ",", WholeColumn(flag), ",2)"),
+                    text("COUNTIFS(", above, ",", Above(flag), ",2)"),
+                ]
+                gone.append(text(open_[0], "+", open_[1], ">0"))
+            earlier = text(earlier, ",", WholeColumn(flag), ",1")
+            above = text(above, ",", Above(flag), ",1")
+        before, today = text("COUNTIFS(", earlier, ")"), text("COUNTIFS(", above, ")")
+        title, _ = self.title(node)
+        if isinstance(node, tree.Earlier):
+            parts, most = text(before, "+", today), Fraction(max(len(source.rows), 1))
+        else:
+            gone.append(text(before, "+", today, "=0"))
+            last = text("_xlfn.MAXIFS(", WholeColumn(on), ",", earlier, ")")
+            parts, most = text("IF(", today, ">0,0,", on, "-", last, ")"), Fraction(DAYS)
+        at = self._windowed(node, whole, source)
+        cells_: list[Scalar] = [at(row) for row in range(len(source.rows))] or [None]
+        place, _ = self._helper(source, ("window", node), title, unless(tuple(gone), parts), cells_)
+        return Num((place,), at, Fraction(0), most, level="row", missing=(text(place, '=""'),))
+
+    def _windowed(self, node: tree.Window, whole: tree.Measure, source: InputTable) -> At:
+        """The exact values, from the rows of the same person."""
+        of: dict[int, list[SheetRow]] = {}
+        for row, number in zip(source.rows, source.sequence_at, strict=False):
+            if number and self._inside(whole, row):
+                of.setdefault(number, []).append(row)
+
+        def at(index: int) -> Scalar:
+            if not source.rows or not source.sequence_at[index] or not self._inside(whole, source.rows[index]):
+                return None
+            number = source.sequence_at[index]
+            own = {one: self.people_renderer.value(one.of).at(number - 1) for one in tree.persons_own(node.where)}
+            return in_row(node, source.rows[index], Beside(own, of[number]))
+
+        return at
+
     def _in_period(self, source: InputTable, period: str) -> Parts:
         table = source.data.table
         assert table.period is not None  # noqa: S101  # only tables with a period are bound to one
@@ -489,14 +555,14 @@ class Measures(Rendering[SheetValue]):
         empty = text("AND(", found.records, ">0,", left, "=0)") if found.zero else text(left, "=0")
         number = text("MAX(", left, ",1)") if found.zero else left
 
+        def dropped(row: int, counted: Fraction, part: Decimal | tree.PersonsOwn, so_many: Num | None) -> Fraction:
+            if so_many is None:
+                return rounded(counted * Fraction(part), 0, node.rounding)  # type: ignore[arg-type]  # a share
+            return max(so_many.value(row) or Fraction(0), Fraction(0))
+
         def kept(row: int, counted: Fraction) -> Fraction:
-            for part, so_many in zip(node.drop, numbers, strict=True):
-                if so_many is None:
-                    dropped = rounded(counted * Fraction(part), 0, node.rounding)  # type: ignore[arg-type]  # a share
-                else:
-                    dropped = max(so_many.value(row) or Fraction(0), Fraction(0))
-                counted -= dropped
-            return counted
+            both = zip(node.drop, numbers, strict=True)
+            return counted - sum((dropped(row, counted, *one) for one in both), Fraction(0))
 
         asked = self._asked(found, *(one for one in numbers if one is not None))
         gone = together(found.missing, asked, (empty,))
@@ -729,6 +795,11 @@ class Measures(Rendering[SheetValue]):
                 value, parts=(ref,), binds=ATOM, exact=True, missing=missing, level="subject", noise=value.size * UNIT
             )
         return evolve(value, parts=(ref,), missing=missing, level="subject")
+
+
+def _flag(holds: Scalar) -> Scalar:
+    """How it is written beside a row whether it counts; 2: not known."""
+    return Fraction(2 if holds is None else int(bool(holds)))
 
 
 def _num(found: Gathered) -> Num:

@@ -9,12 +9,15 @@ import pytest
 
 from kaohe_core.formula.maths import maths
 from kaohe_core.formula.tree import (
+    CountOfRows,
+    Earlier,
     Field,
     Formula,
     LookupByKeys,
     Mark,
     Power,
     RoundedRoot,
+    SinceLast,
     Span,
     SumOfRows,
     choose,
@@ -33,11 +36,13 @@ LEAVE = Table(
         Column("id", "工号", "text"),
         Column("days", Text("天数", "days"), high=365),
         Column("kind", Text("类别", "kind"), "text"),
+        Column("day", Text("日期", "day"), "date"),
     ),
     "event",
 )
 DAYS = Field(LEAVE, LEAVE.columns[1])
 KIND = Field(LEAVE, LEAVE.columns[2])
+DAY = Field(LEAVE, LEAVE.columns[3])
 TOTAL = Mark("total", Text("总分", "total"))
 SICK = SumOfRows(LEAVE, DAYS, where=KIND.equals("病假"), period="上")
 
@@ -57,6 +62,12 @@ CASES: list[tuple[Formula, str, str]] = [
         "{5，若 总分 ≥ 90; 3，若 总分 ≥ 60; 0，其他情况}",
         "{5 if total ≥ 90; 3 if total ≥ 60; 0 otherwise}",
     ),
+    (
+        CountOfRows(LEAVE, where=Earlier(DAY, 30, same=KIND, where=DAYS > 1) > 0),
+        "条数(请假)[此前 30 天内(日期)[同一类别, 天数 > 1] > 0]",
+        "number(leave)[before within 30 days(day)[same kind, days > 1] > 0]",
+    ),
+    (SumOfRows(LEAVE, SinceLast(DAY)), "Σ(距上一次的天数(日期))", "Σ(days since the last(day))"),
     (
         RoundedRoot(Power(lift(3) - 1, lift(2)), 2),
         "四舍五入(√((3 − 1)²)，2 位)",

@@ -161,6 +161,13 @@ RIGHT = {
     "count(leave where leave.days > marks.total)": tree.CountOfRows(
         LEAVE, where=field("days") > tree.PersonsOwn(Mark("total"))
     ),
+    # the rows before a row
+    "count(leave where earlier(leave.day, 30) > 0)": tree.CountOfRows(
+        LEAVE, where=tree.Earlier(field("day"), 30) > n("0")
+    ),
+    "max(since-last(leave.day where leave.days > 1, same=leave.kind))": tree.GreatestOfRows(
+        LEAVE, tree.SinceLast(field("day"), same=field("kind"), where=field("days") > n("1"))
+    ),
     # over rows
     "sum(leave.days)": tree.SumOfRows(LEAVE, field("days")),
     "sum(leave.days * 2 + 1)": tree.SumOfRows(LEAVE, field("days") * n("2") + n("1")),
@@ -249,6 +256,14 @@ WRONG = {
     "round()": "“round”要 1 至 3 个值，写了 0 个",
     "round(posts.weekly, 1.5)": "round(…, n) 的小数位数必须是整数",
     "round(posts.weekly, posts.extra)": "round(…, n) 的小数位数必须是整数",
+    "earlier(leave.day, 30)": "“earlier”是从一行看它前面的行 | 请写在 where 后面，或写在带 rows 的 [[value]] 里",
+    "count(leave where earlier(leave.day) > 0)": "请写 earlier(日期列, n)，n 为整数天数",
+    "count(leave where earlier(leave.day, 1.5) > 0)": "请写 earlier(日期列, n)，n 为整数天数",
+    "count(leave where since-last(leave.day, 3) > 0)": "请写 since-last(日期列)",
+    "count(leave where earlier(leave.day, 30, kind=leave.kind) > 0)": "“earlier”没有选项“kind” | 可以用：same",
+    "count(leave where earlier(leave.days, 30) > 0)": (
+        "算式“count(leave where earlier(leave.days, 30) > 0)”中：earlier(…) 要按日期列来看"
+    ),
     "sqrt(posts.weekly)": (
         "平方根除不尽，要直接写在四舍五入里 | 请写 round(sqrt(x), 2)；如果只是比较大小，请比较平方：x <= 10 * 10"
     ),

@@ -16,6 +16,7 @@ from kaohe_core.formula.text import ROW_FUNCTIONS, KnownNames, parse
 from kaohe_core.formula.tree import (
     CountOfRows,
     Day,
+    Earlier,
     Field,
     Formula,
     Greatest,
@@ -34,6 +35,7 @@ from kaohe_core.formula.tree import (
     Power,
     RoundedRoot,
     Running,
+    SinceLast,
     Span,
     TextsTogether,
     Words,
@@ -334,6 +336,19 @@ CASES: list[tuple[Formula, str, str, str]] = [
         "A",
         "天数合计（天数 < 本人周课时 15 节）3.5 天 = 3.5",
         "days in all (days < own weekly lessons 15 lessons) 3.5 days = 3.5",
+    ),
+    # rows before a row: of A there is one row, and none before it
+    (
+        CountOfRows(STAFF, where=Earlier(field(STAFF, "born"), 30) < 1),
+        "A",
+        "教职工条数（此前 30 天内的教职工条数 < 1）1",
+        "number of staff (number of staff in the 30 days before < 1) 1",
+    ),
+    (
+        CountOfRows(STAFF, where=SinceLast(field(STAFF, "born"), same=field(STAFF, "role")).known()),
+        "A",
+        "教职工条数（有距上一次同一岗位的教职工的天数的数据）0",
+        "number of staff (days since the last staff of the same role known) 0",
     ),
     # look-ups
     (lookup(NOTE, {"警告": Decimal("0.3")}), "B", "0.3（处分“警告”）= 0.3", "0.3 (discipline “警告”) = 0.3"),

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from kaohe_core.formula.node import Formula, FormulaError, Kind, Level, Rounding, expect
 from kaohe_core.formula.nodes.choices import Choose
-from kaohe_core.formula.nodes.in_rows import PersonsOwn, of_the_row, persons_own
+from kaohe_core.formula.nodes.in_rows import PersonsOwn, Window, of_the_row, persons_own, windows
 from kaohe_core.formula.nodes.leaves import Field, Mark, Number
 from kaohe_core.formula.nodes.over_unit import OverUnit
 from kaohe_core.messages import Message, message
@@ -81,6 +81,10 @@ class Measure(Formula):
     def fields(self) -> Iterator[Field]:
         """Every column of its rows that it reads, wherever it stands."""
         return (node for part in self.children() for node in of_the_row(part) if isinstance(node, Field))
+
+    def windows(self) -> Iterator[Window]:
+        """What its rows read of the rows before them."""
+        return windows(*self.parts())
 
     def own(self) -> Iterator[PersonsOwn]:
         """The values of the person that its rows are held against."""
