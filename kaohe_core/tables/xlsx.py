@@ -46,7 +46,7 @@ def open_xlsx(content: bytes, shown: str) -> OpenedBook:
     sheets: dict[str, str] = {}
     visible: list[str] = []
     mac = lazy = False
-    for element in root.iter():
+    for element in _settings(root):  # not those of later extensions, which have the same names
         match local(element.tag):
             case "sheet":
                 ident = next((value for name, value in element.attrib.items() if local(name) == "id"), "")
@@ -72,6 +72,12 @@ def open_xlsx(content: bytes, shown: str) -> OpenedBook:
         lazy,
     )
     return OpenedBook(list(sheets), visible, lambda name: book.grid(name, sheets[name]))
+
+
+def _settings(root: Any) -> Iterator[Any]:
+    """What the workbook itself says: its own elements, and the sheets in theirs."""
+    for element in root:
+        yield from element if local(element.tag) == "sheets" else (element,)
 
 
 def _true(text: str | None) -> bool:
@@ -139,10 +145,10 @@ def _formats(archive: Archive, part: str) -> list[NumberFormat]:
     """The number format of every cell style."""
     codes = dict(BUILTIN)
     numbers: list[int] = []
-    for element in archive.tree(part).iter():
+    for element in archive.tree(part):
         match local(element.tag):
-            case "numFmt":
-                codes[_whole(element.get("numFmtId"))] = element.get("formatCode", "")
+            case "numFmts":  # those of conditional formats stand elsewhere, under the same numbers
+                codes |= {_whole(one.get("numFmtId")): one.get("formatCode", "") for one in element}
             case "cellXfs":
                 numbers = [_whole(style.get("numFmtId")) for style in element if local(style.tag) == "xf"]
     return [number_format(codes.get(number, "General")) for number in numbers]

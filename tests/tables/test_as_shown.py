@@ -135,6 +135,18 @@ def test_how_a_format_shows_a_value(value: Any, code: str, text: str) -> None:
         assert rendered(Decimal(str(value)), code) == text
 
 
+def test_what_extensions_and_conditional_formats_say_is_not_the_cells(read: Any, tmp_path: Path) -> None:
+    """A date of 1904 stays one beside a later extension's settings, and a date one beside a conditional percentage."""
+    styles = '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>'
+    styles += '<dxfs><dxf><numFmt numFmtId="14" formatCode="0.0%"/></dxf></dxfs>'
+    workbook = '<workbookPr date1904="1"/><extLst><ext><x:workbookPr xmlns:x="later"/></ext></extLst>'
+    table = Table("x", "日期", (Column("id", "班级", "text"), Column("day", "日期", "date")))
+    rows = made.row("班级", "日期") + made.row("一班", '<c s="1"><v>1</v></c>')
+    made.xlsx(tmp_path / "a.xlsx", rows, styles=styles, workbook=workbook)
+    data, texts = read("a.xlsx", table)
+    assert (texts, data.frame["day"].to_list()) == ([], [datetime.date(1904, 1, 2)])
+
+
 # ---------------------------------------------------------------------------------------------------- texts
 
 
