@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
@@ -216,7 +217,7 @@ class RowsApart:
 
 def shortly(left: Skipped) -> str | Message:
     """What a row that was left out is called: by its own words where it has some that tell."""
-    if left.why in (AGAIN, REMARKS, NUMBERS) or not left.text:
+    if left.why in (AGAIN, REMARKS, NUMBERS) or not re.search(r"[^\W\d]", left.text):
         return left.why
     text = left.text.strip(SPACES).split("\n")[0]
     if left.why != HEADING:

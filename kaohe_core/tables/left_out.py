@@ -123,8 +123,11 @@ class Lines:
         """Whether the row is one of the header's own, printed again on the next page."""
         own = [key(text_in(raw)) for raw in cells]
         filled = {index for index, text in enumerate(own) if text}
+        subject = self.at[self.table.subject].index
         for _number, header in self.header:
             titles = [key(text_in(raw)) for raw in header]
+            if own[subject] != (titles[subject] if subject < len(titles) else ""):
+                continue  # whoever has 1 and 2 under the titles 1 and 2 is somebody
             same = {i for i in filled if i < len(titles) and titles[i] == own[i]}
             if filled and len(same) > len(filled) / 2 and (len(same) > 1 or len(self.at) == 1):
                 return True
@@ -181,7 +184,7 @@ class Lines:
 
 def _folded(text: str) -> str:
     """A text as its words are looked for: plain letters, no spaces, no remark in brackets at its end."""
-    folded = "".join(unicodedata.normalize("NFKC", text).split()).casefold().strip("。.*")
+    folded = "".join(unicodedata.normalize("NFKC", text).split()).casefold().strip("。.*;,")
     return BRACKETED.sub("", folded) or folded
 
 

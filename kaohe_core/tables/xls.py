@@ -6,7 +6,7 @@ import io
 import struct
 from typing import Any
 
-from kaohe_core.tables.grid import ErrorCell, Grid, Raw, Uncached, cleaned
+from kaohe_core.tables.grid import ErrorCell, Failure, Grid, Raw, Uncached, cleaned
 from kaohe_core.tables.number_formats import number_format
 from kaohe_core.tables.opened import OpenedBook, damaged, locked
 from kaohe_core.tables.serial import DAY_0, DAY_0_MAC, shown_number
@@ -30,6 +30,12 @@ def open_xls(content: bytes, shown: str) -> OpenedBook:
     uncached = _uncached(content)
 
     def read(name: str) -> Grid:
+        try:
+            return grid(name)
+        except (LookupError, TypeError, ValueError, AttributeError):  # a style or a format that is not there
+            raise Failure(damaged().what, damaged().mend, name) from None
+
+    def grid(name: str) -> Grid:
         sheet = workbook.sheet_by_name(name)
         unknown = uncached[sheet.number] if sheet.number < len(uncached) else frozenset()
         rows: list[tuple[int, list[Raw]]] = []
@@ -55,7 +61,9 @@ def _xls_cell(workbook: Any, cell: Any) -> Raw:
         case xlrd.XL_CELL_TEXT:
             return cleaned(str(cell.value)) or None
         case xlrd.XL_CELL_NUMBER | xlrd.XL_CELL_DATE:
-            form = number_format(workbook.format_map[workbook.xf_list[cell.xf_index].format_key].format_str)
+            form = number_format(
+                workbook.format_map[workbook.xf_list[cell.xf_index].format_key].format_str or "General"
+            )
             number = float(cell.value)
             return number if form.plain else shown_number(number, form, DAY_0_MAC if workbook.datemode else DAY_0)
         case xlrd.XL_CELL_BOOLEAN:

@@ -120,7 +120,7 @@ def test_sums_without_a_word_are_a_total(in_all: Any) -> None:
     data, texts = in_all(
         [["序号", "姓名", "得分", "病假"], [1, "张三", 10, 1], [2, "李四", 20, 2], [None, None, 30, 3]]
     )
-    assert (marks(data), texts) == (TWO, ["读了 2 行，跳过 1 行：30（第 4 行）"])
+    assert (marks(data), texts) == (TWO, ["读了 2 行，跳过 1 行：汇总行（第 4 行）"])
     data, texts = in_all(
         [["序号", "姓名", "得分", "病假"], [1, "张三", 10, 1], [2, "李四", 20, 2], [None, None, 31, 3]]
     )
@@ -145,6 +145,14 @@ def test_the_header_once_more(in_all: Any) -> None:
     data, texts = in_all([title, header, ["张三", 10, "x"], [], title, header, ["李四", 20, None]])
     assert marks(data) == TWO
     assert texts == ["读了 2 行，跳过 2 行：青山小学名册（第 5 行）、重复的表头（第 6 行）"]
+
+
+@pytest.mark.fault("O03")
+def test_figures_like_the_titles_are_no_header(in_all: Any) -> None:
+    """Whoever has 1 and 2 under the titles 1 and 2 is somebody."""
+    table = Table("x", "检查", (Column("id", "姓名", "text"), Column("a", "1", high=9), Column("b", "2", high=9)))
+    data, texts = in_all([["姓名", 1, 2], ["张三", 1, 2], ["李四", 2, 2]], table)
+    assert (texts, data.frame.drop("_row").rows()) == ([], [("张三", 1, 2), ("李四", 2, 2)])
 
 
 @pytest.mark.fault("O03")
