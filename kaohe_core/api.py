@@ -269,18 +269,18 @@ class Outcome:
         return frame(self.scored.result)
 
     def table(self, titles: Titles = "zh") -> pl.DataFrame:
-        """:attr:`frame` with columns called by their titles; ``"id"``: as they are.
+        """Everybody assessed, with a number in every cell, and columns called by their titles; ``"id"``: by their ids.
 
-        What kaohe names itself is in 中文 (``"zh"``) or English (``"en"``); titles of the scheme are as its author
-        wrote them. Titles that several columns would have get the id behind them, in brackets.
+        As :attr:`frame`, but a quotient without end is one Decimal: exact where it has an end, else half up to six
+        decimals, as in ``results.csv``. What kaohe names itself, standings too, is in 中文 (``"zh"``) or English
+        (``"en"``); titles of the scheme are as its author wrote them. Titles that several columns would have get the id
+        behind them, in brackets.
         """
         with self._telling:
             _one_of("titles", titles, get_args(Titles))
-        if titles == "id":
-            return self.frame
-        from kaohe_core.results.as_parquet import frame
+        from kaohe_core.results.titled import table
 
-        return frame(self.scored.result, titles)
+        return table(self.scored.result, None if titles == "id" else titles)
 
     def to_parquet(self, path: str | Path) -> Path:
         """Write :attr:`frame` to ``path``, which ends in ``.parquet``; returns the path, with ``~`` resolved.
@@ -394,10 +394,15 @@ class Outcome:
         return f"<kaohe result {self.id!r} of {self.project.config.project.name!r}: {self.title}, {count} subjects>"
 
     def _repr_html_(self) -> str:
-        frame = self.table(self.language)
-        if frame.height > notebook.MOST:  # no more than is shown is turned into text
-            half = notebook.MOST // 2
-            frame = frame.head(half).vstack(frame.tail(half))
-        rows = [["" if cell is None else str(cell) for cell in row] for row in frame.iter_rows()]
-        shown = notebook.table(frame.columns, rows, self.language, self.scored.result.frame.height)
+        from kaohe_core.results.as_csv import rows
+        from kaohe_core.results.as_parquet import told_steps
+
+        result, half = self.scored.result, notebook.MOST // 2
+        count = result.frame.height + len(result.not_assessed)
+        if result.frame.height > notebook.MOST:  # no more than is shown is turned into text
+            result = evolve(result, frame=result.frame.head(half).vstack(result.frame.tail(half)))
+        head, *people = rows(evolve(self.scored, result=result), self.language, told_steps(result))
+        if count > notebook.MOST:
+            people = [*people[:half], *people[-half:]]
+        shown = notebook.table(head, people, self.language, count)
         return notebook.heading(self.title) + shown

@@ -25,11 +25,12 @@ def results_csv(scored: Scored, language: Language) -> bytes:
     return stream.getvalue().encode("utf-8-sig")
 
 
-def rows(scored: Scored, language: Language) -> Iterator[Sequence[str]]:
-    """The header, everybody assessed in roster order, and those who are not, with the reason."""
-    frame, steps = scored.result.frame, told_steps(scored)
+def rows(scored: Scored, language: Language, steps: Sequence[PlanStep] | None = None) -> Iterator[Sequence[str]]:
+    """The header, everybody assessed in roster order, and those who are not, with the reason; of all steps, or some."""
+    frame = scored.result.frame
+    steps = told_steps(scored) if steps is None else steps
     columns = (message("id number"), message("name"), message("unit"), message("standing"), message("reason"))
-    yield _harmless([*(column.text(language) for column in columns), *step_titles(scored, language)])
+    yield _harmless([*(column.text(language) for column in columns), *step_titles(steps, language)])
     ids = frame["_subject"].to_list()
     names = [name or id for name, id in zip(frame["_name"].to_list(), ids, strict=True)]
     said = {name: text.text(language) for name, text in NAMES.items()}
@@ -51,15 +52,14 @@ def told_steps(scored: Scored) -> list[PlanStep]:
     return [step for step in scored.plan.steps if step.role != "notice"]
 
 
-def step_titles(scored: Scored, language: Language) -> list[str]:
-    """The title of every told step; those of money with the payment's, a title that is there twice with the id."""
+def step_titles(steps: Sequence[PlanStep], language: Language) -> list[str]:
+    """The titles of steps; those of money with the payment's, a title that is there twice with the id."""
     titles = []
-    for step in told_steps(scored):
+    for step in steps:
         title = step.title.text(language)
         titles.append(f"{step.payment.title} {title}" if step.payment is not None else title)
     return [
-        title if titles.count(title) == 1 else f"{title} ({step.id})"
-        for title, step in zip(titles, told_steps(scored), strict=True)
+        title if titles.count(title) == 1 else f"{title} ({step.id})" for title, step in zip(titles, steps, strict=True)
     ]
 
 

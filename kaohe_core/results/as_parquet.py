@@ -28,7 +28,6 @@ from kaohe_core.assess.plan import decimals
 from kaohe_core.assess.result import NO_DATA, SCORED, STANDINGS
 from kaohe_core.assess.settle import amount_of
 from kaohe_core.formula.columns import ColumnRatio, ColumnValue
-from kaohe_core.messages import Language, Message, message
 
 if TYPE_CHECKING:
     import polars as pl
@@ -47,49 +46,15 @@ def parquet(result: Result) -> bytes:
     return stream.getvalue()
 
 
-def frame(result: Result, titles: Language | None = None) -> pl.DataFrame:
-    """The columns that are written; with ``titles`` named as people call them, in that language.
-
-    A title that stands there twice has the id behind it.
-    """
-    columns = _columns(result)
-    if titles is None:
-        return columns
-    names = {name: _title(result, name, titles) for name in columns.columns}
-    said = list(names.values())
-    return columns.rename({name: text if said.count(text) == 1 else f"{text} ({name})" for name, text in names.items()})
-
-
-HEADS: dict[str, Message] = {
-    "id": message("id number"),
-    "name": message("name"),
-    "unit": message("unit"),
-    "scored": message("scored"),
-    "reason": message("reason"),
-}
-
-
-def _title(result: Result, name: str, language: Language) -> str:
-    if name in HEADS:
-        return HEADS[name].text(language)
-    id, mark = (name[:-1], message("{title}: standing")) if name.endswith("!") else (name, message("{title}"))
-    if name.endswith("/den"):
-        id, mark = name.removesuffix("/den"), message("{title}: divisor")
-    step = result.plan.step(id)
-    title = step.payment.title if step.payment is not None else step.title.text(language)
-    return mark.text(language).format(title=title)
-
-
-def _columns(result: Result) -> pl.DataFrame:
+def frame(result: Result) -> pl.DataFrame:
+    """The columns that are written."""
     import polars as pl
 
     found, names = result.frame, {"_subject": "id", "_name": "name", "_unit": "unit"}
     told: list[pl.Expr | pl.Series] = [pl.col(name).alias(shown) for name, shown in names.items()]
     told += [pl.col("_scored").alias("scored"), pl.col("_reason").alias("reason")]
     standings = pl.Series(STANDINGS, dtype=pl.Enum(STANDINGS))
-    for step in result.plan.steps:
-        if not _is_told(step):
-            continue
+    for step in told_steps(result):
         told += _value(found, step.id, result.values[step.id])
         column = result.standings.get(step.id)
         if step.role == "money" and found[step.id].has_nulls():
@@ -100,10 +65,13 @@ def _columns(result: Result) -> pl.DataFrame:
     return found.select(told)  # all at once, on all cores
 
 
-def _is_told(step: PlanStep) -> bool:
-    if step.role == "notice":
-        return False
-    return step.payment is None or step.id == amount_of(step.payment.id)
+def told_steps(result: Result) -> list[PlanStep]:
+    """The steps that have a column: all with a value of their own, of a payment its amount alone."""
+    return [
+        step
+        for step in result.plan.steps
+        if step.role != "notice" and (step.payment is None or step.id == amount_of(step.payment.id))
+    ]
 
 
 def _value(frame: pl.DataFrame, id: str, value: ColumnValue) -> Iterator[pl.Expr | pl.Series]:
