@@ -212,7 +212,7 @@ class _Pen:
             case date():
                 sheet.write_datetime(1, place, datetime(value.year, value.month, value.day), cell)
             case Decimal():
-                sheet.write_number(1, place, float(value), cell)
+                sheet.write_number(1, place, value, cell)
             case _:
                 sheet.write_string(1, place, str(value), cell)
 
@@ -254,7 +254,7 @@ class _Pen:
             return {"validate": "list", "source": list(choices) if short else self.range(choices), **wrong}
         if column.type == "number":
             kind = "integer" if column.decimals == 0 else "decimal"
-            low, high = (float(value or 0) for value in (column.low, column.high))
+            low, high = (plain(value or Decimal(0)) for value in (column.low, column.high))
             return {"validate": kind, "criteria": "between", "minimum": low, "maximum": high, **wrong}
         if column.type == "date":
             return {"validate": "date", "criteria": ">=", "value": FIRST, **wrong}

@@ -11,7 +11,7 @@ from attrs import frozen
 from kaohe_case.messages import message
 from kaohe_case.round import Round
 from kaohe_case.steps import needs
-from kaohe_case.steps.step import Refusal, RoundStep, WrongStep, computed, said
+from kaohe_case.steps.step import KINDS, Refusal, RoundStep, WrongStep, computed, said
 from kaohe_case.store import Act
 from kaohe_core import Text
 
@@ -63,13 +63,11 @@ class Annul(RoundStep):
 
     def happened(self, round: Round, act: Act) -> None:
         """The round is what its other acts come to."""
-        from kaohe_case.steps import step_of  # all steps know this one
-
         annulled = {**round.annulled, self.act: act.number}
         again = Round(round.id)
         for one in round.acts:
             if one.number not in annulled and one.kind != self.kind:
-                step_of(one).happened(again, one)
+                KINDS[one.kind](**one.data).happened(again, one)
         again.acts, again.annulled = round.acts, annulled
         for field in attrs.fields(Round):
             setattr(round, field.name, getattr(again, field.name))

@@ -85,6 +85,9 @@ def owed(step: type[RoundStep], round: Round) -> Iterator[Owed]:
                 yield one
 
 
+KINDS: dict[str, type[RoundStep]] = {}  # every step by its kind
+
+
 @frozen(kw_only=True)
 class RoundStep:
     """One kind of step. Its fields are what the act holds: texts, whole numbers, truth values, lists, tables."""
@@ -94,6 +97,11 @@ class RoundStep:
     says: ClassVar[Message]
 
     needs: ClassVar[tuple[Need, ...]] = ()  # what must be there before, whatever the step says itself
+
+    def __init_subclass__(cls) -> None:
+        """A class that has a kind is the step of this kind."""
+        if "kind" in vars(cls):
+            KINDS[cls.kind] = cls
 
     def refusals(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """Why the step cannot be taken now; nothing where it can."""
