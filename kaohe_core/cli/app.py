@@ -22,6 +22,7 @@ COMMANDS = (
     "score",
     "explain",
     "report",
+    "papers",
     "resolve",
     "compare",
     "coverage",

@@ -27,6 +27,7 @@ KINDS: dict[str, Message] = {
     "reading": message("reading of a place"),
     "parameters": message("parameters"),
     "governance": message("procedure"),
+    "notice": message("public notice"),
     "payout": message("payment file"),
     "table": message("table"),
     "column": message("column of a table"),

@@ -403,6 +403,21 @@ class Payout:
     holder: Formula | None = doc("the column with the account holder, where it is not the subject", default=None)
 
 
+Shown = Literal["dimensions", "total", "places", "grade", "amounts", "vetoes", "remarks"]
+"""What a notice can show beside names."""
+
+
+@frozen(kw_only=True)
+class Notice:
+    """What the public notice (公示) shows of everybody. It never shows ids, and of a veto only the clause."""
+
+    columns: tuple[Shown, ...] = doc(
+        "what stands in it beside the names",
+        default=("dimensions", "total", "places", "grade", "amounts", "vetoes", "remarks"),
+    )
+    names: Literal["full", "masked"] = doc("whether names stand in it in full, or as 张* and 欧**华", default="full")
+
+
 @frozen(kw_only=True)
 class Scheme:
     """A whole scheme, resolved: nothing in it refers to a plugin's defaults any more."""
@@ -443,6 +458,7 @@ class Scheme:
     )
     payment: tuple[Payment, ...] = doc("the passes of the money, in order", default=())
     payout: Payout | None = doc("the payment file", default=None)
+    notice: Notice = doc("what the public notice shows", default=Notice())
     governance: Governance = doc("how the scheme takes effect and how a round runs", default=Governance())
 
     def __attrs_post_init__(self) -> None:

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
 import runpy
-import shutil
 from pathlib import Path
 
 import pytest
 from docs_blocks import DOCS
-from playwright.sync_api import sync_playwright
 
 from kaohe_core.plugins.loader import Plugins
 from kaohe_core.sphinxext.directives import hook_functions
 from kaohe_core.sphinxext.search_zh import words
 from tests.made_once import made_once
-
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="module")
@@ -89,17 +75,6 @@ def test_a_text_is_cut_into_pairs(text, expected):
 
 
 # in a browser --------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if shutil.which(CHROMIUM) is None:
-        why = f"the search is tried in Chromium, which is not at {CHROMIUM}"
-        pytest.fail(why) if os.environ.get("CI") == "true" else pytest.skip(why)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
 
 
 def found(browser, site: Path, language: str, query: str) -> tuple[list[str], list[str]]:

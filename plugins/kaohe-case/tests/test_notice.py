@@ -11,12 +11,12 @@ from click.testing import CliRunner
 
 from kaohe_case.notice import Papers, papers, write
 from kaohe_case.notice.facts import figure, when
-from kaohe_case.notice.filenames import filenames
 from kaohe_case.round import Round
 from kaohe_core import writing
 from kaohe_core.cli.app import app
 from kaohe_core.findings import Findings, FindingsError
 from kaohe_core.messages import Language
+from kaohe_core.papers.filenames import filenames
 
 from .rounds import no, owed
 from .school import START, School

@@ -13,10 +13,10 @@ from kaohe_case.case import Case
 from kaohe_case.messages import message
 from kaohe_case.notice.answer import answer, answered, waiting
 from kaohe_case.notice.facts import Facts, facts
-from kaohe_case.notice.filenames import filenames
 from kaohe_case.notice.own import in_person, own
 from kaohe_case.notice.public import public
 from kaohe_core import Findings, Language
+from kaohe_core.papers.filenames import filenames
 from kaohe_core.results.out_folder import FOLDER
 from kaohe_core.writing import NewFile, replace
 

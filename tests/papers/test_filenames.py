@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaohe_case.notice.filenames import LONGEST, filename, filenames
+from kaohe_core.papers.filenames import LONGEST, filename, filenames
 
 
 @pytest.mark.parametrize(

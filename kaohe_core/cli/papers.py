@@ -1,0 +1,94 @@
+"""``kaohe papers``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kaohe_core.cli.progress import working
+from kaohe_core.cli.session import Session, WrongUse
+from kaohe_core.cli.speaking import Option, Speaking, language_option, project_argument, scheme_option
+from kaohe_core.messages import Message, message
+
+if TYPE_CHECKING:
+    from kaohe_core.papers.papers_folder import Wanted
+
+KINDS = ("notice", "personal", "summary", "bank", "tables")
+FORMATS = ("html", "pdf", "xlsx")
+
+
+def run(
+    own: Session,
+    project: Path,
+    scheme: str | None,
+    paper: Sequence[str],
+    forms: Sequence[str],
+    each: bool,
+    date: str,
+) -> int:
+    """Score, and write the papers of every scheme."""
+    from kaohe_core.papers import papers_folder as folder
+    from kaohe_core.papers.as_pdf import can_be_made
+
+    if "pdf" in forms and not can_be_made():
+        raise WrongUse(message("PDF is made by typst, which is not installed: pip install typst, or leave out pdf"))
+    formats = tuple(forms) or tuple(one for one in FORMATS if one != "pdf" or can_be_made())
+    wanted: Wanted = folder.Wanted(tuple(paper) or KINDS, formats, each, date)
+    with working(own.language) as stage:
+        stage(message("loading plugins and schemes"))
+        opened = own.project(project)
+        loaded = opened.begin(scheme)
+        stage(message("reading tables and scoring"))
+        outcomes = opened.outcomes(loaded)
+        stage(message("writing the papers"))
+        written = folder.write(opened, outcomes, wanted)
+    own.tell(outcomes[0].findings)
+    own.say(message("Written:"))
+    for line in _listed(written):
+        own.say(line)
+    return 0
+
+
+def _listed(written: Sequence[Path]) -> Iterator[str | Message]:
+    """The files; of a folder with many, how many."""
+    folders: dict[Path, list[Path]] = {}
+    for path in written:
+        folders.setdefault(path.parent, []).append(path)
+    for parent, paths in folders.items():
+        if len(paths) > 2 * len(KINDS) * len(FORMATS):
+            yield message("  {count} files in {folder}", count=len(paths), folder=parent)
+        else:
+            yield from (f"  {path}" for path in paths)
+
+
+command = Speaking(
+    "papers",
+    say=message(
+        "Write what is hung out, signed, sent or filed: the notice, personal sheets, the summary, the bank sheet, the "
+        "records; each as a page, as PDF, and lists as .xlsx."
+    ),
+    run=run,
+    params=[
+        project_argument(),
+        scheme_option(),
+        Option(
+            "--paper",
+            say=message("which paper, several times for several; else all that the scheme has"),
+            type=click.Choice(KINDS),
+            multiple=True,
+        ),
+        Option(
+            "--as",
+            "forms",
+            say=message("html, pdf or xlsx, several times for several; else all that can be made here"),
+            type=click.Choice(FORMATS),
+            multiple=True,
+        ),
+        Option("--each", say=message("a file for every person, instead of one for all"), is_flag=True),
+        Option("--date", say=message("the date that stands on the papers, as it shall be printed"), default=""),
+        language_option(),
+    ],
+)

@@ -1,0 +1,107 @@
+"""The cells of papers: a mark, a place, a grade, an amount of one person, and what stands where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kaohe_core.assess.result import NAMES
+from kaohe_core.formula.exact import rounded
+from kaohe_core.formula.words import endless, number
+from kaohe_core.messages import Language, message
+from kaohe_core.papers.paper import GridColumn
+from kaohe_core.results.verdicts import OPEN, verdict_title
+
+if TYPE_CHECKING:
+    from kaohe_core.assess.result import Subject
+    from kaohe_core.results.scored import Scored
+
+NONE = "—"
+
+
+def joined(texts: Iterator[str] | list[str], language: Language) -> str:
+    """Several remarks as one text, each once."""
+    return ("；" if language == "zh" else "; ").join(dict.fromkeys(text for text in texts if text))
+
+
+def mark(scored: Scored, subject: Subject, step: str, language: Language) -> str:
+    """The points of a step, or why there are none; ≈ where something is cut off."""
+    standing = subject.standing(step)
+    if standing != "scored":
+        return NONE if not subject.scored else NAMES[standing].text(language)
+    points = subject.number(step)
+    return "" if points is None else marks(points, scored.ready.scheme.round.total)
+
+
+def marks(points: Fraction, places: int) -> str:
+    """Marks at a glance: at most two decimals more than a total has."""
+    if not endless(points) and (points * 10 ** (places + 2)).denominator == 1:
+        return number(points, places)
+    return f"≈{number(rounded(points, places, 'half-up'), places)}"
+
+
+def yuan(amount: Fraction | None, language: Language) -> str:
+    """An amount to the cent."""
+    return message("not known").text(language) if amount is None else number(amount, 2)
+
+
+def mean_of(numbers: list[Fraction], places: int) -> str:
+    """The mean of what is known, half up; nothing of nobody."""
+    if not numbers:
+        return ""
+    return number(rounded(sum(numbers, Fraction(0)) / len(numbers), places, "half-up"), places)
+
+
+class PrintedColumns:
+    """The columns a scheme has for everybody: by its parts, with the cell of each for a person."""
+
+    def __init__(self, scored: Scored, language: Language) -> None:
+        from kaohe_core.assess.settle import PAID, amount_of
+
+        self.scored, self.language, scheme = scored, language, scored.ready.scheme
+        self._because = [scored.paid_because(payment) for payment in scheme.payment]
+        self.dimensions = [(d.id, GridColumn(d.title, number=True)) for d in scheme.dimension]
+        self.total = GridColumn(message("total").text(language), number=True)
+        self.rankings = [(r.id, GridColumn(r.title, number=True)) for r in scheme.ranking]
+        self.grade = GridColumn(message("grade").text(language), whole=True) if scheme.grade else None
+        yuan_ = [(amount_of(p.id), p.title) for p in scheme.payment]
+        if len(yuan_) > 1:
+            yuan_.append((PAID, message("paid in all").text(language)))
+        told = message("{title} (yuan)", title="{title}").text(language)
+        self.amounts = [(step, GridColumn(told.format(title=title), number=True)) for step, title in yuan_]
+
+    def mark(self, subject: Subject, step: str) -> str:
+        """A dimension's points, or the total."""
+        return mark(self.scored, subject, step, self.language)
+
+    def place(self, subject: Subject, ranking: str) -> str:
+        """The place in a ranking."""
+        found = subject.number(ranking)
+        return self._open(subject, ranking) if found is None else number(found)
+
+    def grade_of(self, subject: Subject) -> str:
+        """The grade."""
+        return str(subject.value("grade") or self._open(subject, "grade"))
+
+    def amount(self, subject: Subject, step: str) -> str:
+        """An amount, to the cent."""
+        return yuan(subject.number(step), self.language)
+
+    def _open(self, subject: Subject, verdict: str) -> str:
+        return message("undecided").text(self.language) if subject.standing(verdict) in OPEN else NONE
+
+    def remarks(self, subject: Subject) -> str:
+        """Why somebody is not scored, the awards, what is open, and why there is no pay."""
+        return joined(self._remarks(subject), self.language)
+
+    def _remarks(self, subject: Subject) -> Iterator[str]:
+        scheme = self.scored.ready.scheme
+        yield subject.reason
+        for award in scheme.award:
+            if subject.standing(award.id) in OPEN:
+                title = verdict_title(scheme, award.id, self.language)
+                yield message("undecided: {verdict}", verdict=title).text(self.language)
+            elif subject.value(award.id) is True:
+                yield award.title
+        yield from (reasons.get(subject.id, "") for reasons in self._because)

@@ -1,0 +1,135 @@
+"""The notice (公示): everybody's result, from when to when it hangs out, and how to object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kaohe_core.messages import message
+from kaohe_core.papers.called import called, without_numbers
+from kaohe_core.papers.figures import PrintedColumns, yuan
+from kaohe_core.papers.occasion import Occasion
+from kaohe_core.papers.paper import Block, Facts, Grid, GridColumn, Heading, Line, Paper, Signatures
+
+if TYPE_CHECKING:
+    from kaohe_core.assess.result import Subject
+    from kaohe_core.results.scored import Scored
+
+
+def notice(scored: Scored, occasion: Occasion) -> Paper:
+    """What hangs out: the columns that the scheme allows, nobody's id, and of vetoes the clause alone."""
+    say = occasion.language
+    scheme = scored.ready.scheme
+    title = message("Public notice: {scheme}", scheme=scheme.title).text(say)
+    blocks = tuple(_blocks(scored, occasion))
+    wide = any(isinstance(block, Grid) and len(block.columns) > 7 for block in blocks)
+    return Paper(title, blocks, occasion.foot(scheme.title), say, occasion.standing, wide)
+
+
+def _blocks(scored: Scored, occasion: Occasion) -> Iterator[Block]:
+    say, scheme, result = occasion.language, scored.ready.scheme, scored.result
+    yield Facts(tuple(_facts(scored, occasion)))
+    names = {subject.id: subject.name if subject.name != subject.id else "" for subject in result.subjects()}
+    names |= {one.id: one.name for one in result.not_assessed}
+    shown = called(_named(names), masked=scheme.notice.names == "masked")
+    if result.provisional:
+        yield Line(message("Provisional: marks are missing or await judgement.").text(say), strong=True)
+    yield _grid(scored, occasion, shown)
+    yield from _struck(scored, occasion, shown)
+    if result.not_assessed:
+        yield Heading(message("Not assessed").text(say))
+        for one in result.not_assessed:
+            text = message("{name}: {reason}", name=shown[one.id], reason=without_numbers(one.reason))
+            yield Line(text.text(say))
+    yield Heading(message("How to object").text(say))
+    yield from (Line(line) for line in objecting(occasion))
+    yield Signatures((message("{issuer} (seal)", issuer=occasion.issuer).text(say),), message("date").text(say))
+
+
+def _named(names: dict[str, str]) -> dict[str, str]:
+    """People without a name are numbered: an id is nobody's to read."""
+    return {id: name or f"#{number}" for number, (id, name) in enumerate(names.items(), start=1)}
+
+
+def _facts(scored: Scored, occasion: Occasion) -> Iterator[tuple[str, str]]:
+    say, result = occasion.language, scored.result
+    given = (
+        (message("round"), occasion.round),
+        (message("issued by"), occasion.issuer),
+        (message("where"), occasion.where),
+        (message("public from"), occasion.since),
+        (message("public until"), occasion.until),
+        (message("last day of appeal"), occasion.appeal_until),
+        (message("people"), str(result.frame.height)),
+        (message("paid in all (yuan)"), _paid(scored, occasion) if scored.ready.scheme.payment else ""),
+    )
+    yield from ((name.text(say), value) for name, value in given if value)
+
+
+def _paid(scored: Scored, occasion: Occasion) -> str:
+    from kaohe_core.assess.settle import PAID
+
+    allowed = scored.ready.scheme.notice.columns
+    return yuan(scored.result.total_of(PAID), occasion.language) if "amounts" in allowed else ""
+
+
+def _grid(scored: Scored, occasion: Occasion, shown: dict[str, str]) -> Grid:
+    """A row for everybody assessed, in roster order, with the columns that the scheme shows in public."""
+    say, scheme = occasion.language, scored.ready.scheme
+    columns, allowed = PrintedColumns(scored, say), scheme.notice.columns
+    units = scheme.unit is not None
+    heads = [GridColumn(message("name").text(say), whole=True)]
+    heads += [GridColumn(message("unit").text(say), width=3)] if units else []
+    heads += [head for _, head in columns.dimensions] if "dimensions" in allowed else []
+    heads += [columns.total] if "total" in allowed else []
+    heads += [head for _, head in columns.rankings] if "places" in allowed else []
+    heads += [columns.grade] if "grade" in allowed and columns.grade is not None else []
+    heads += [head for _, head in columns.amounts] if "amounts" in allowed else []
+    heads += [GridColumn(message("remarks").text(say), width=4)] if "remarks" in allowed else []
+
+    def cells(subject: Subject) -> Iterator[str]:
+        yield shown[subject.id]
+        if units:
+            yield without_numbers(subject.unit)
+        yield from (columns.mark(subject, id) for id, _ in columns.dimensions if "dimensions" in allowed)
+        if "total" in allowed:
+            yield columns.mark(subject, "total")
+        yield from (columns.place(subject, id) for id, _ in columns.rankings if "places" in allowed)
+        if "grade" in allowed and columns.grade is not None:
+            yield columns.grade_of(subject)
+        yield from (columns.amount(subject, id) for id, _ in columns.amounts if "amounts" in allowed)
+        if "remarks" in allowed:
+            yield without_numbers(columns.remarks(subject))
+
+    rows = tuple(tuple(cells(subject)) for subject in scored.result.subjects())
+    return Grid(tuple(heads), rows, title=message("Results").text(say))
+
+
+def _struck(scored: Scored, occasion: Occasion, shown: dict[str, str]) -> Iterator[Block]:
+    """Whom a veto strikes: the clause and what follows, and nothing of what happened."""
+    say, scheme = occasion.language, scored.ready.scheme
+    lines = []
+    for veto in scheme.veto:
+        for subject in scored.result.having(veto.id):
+            line = message("{name}: vetoed under “{clause}”", name=shown[subject.id], clause=veto.source or veto.text)
+            if veto.grade is not None:
+                line = message("{what}; the grade is {grade}", what=line, grade=veto.grade)
+            lines.append(line)
+    if lines and "vetoes" in scheme.notice.columns:
+        yield Heading(message("Vetoes").text(say))
+        yield from (Line(line.text(say)) for line in lines)
+
+
+def objecting(occasion: Occasion) -> Iterator[str]:
+    """How somebody objects, and until when."""
+    say = occasion.language
+    if occasion.appeal_until:
+        line = message(
+            "Whoever finds a mistake asks for a review or appeals until {until}.", until=occasion.appeal_until
+        )
+        yield line.text(say)
+    else:
+        yield message("The last day of appeal is set when the results are made public.").text(say)
+    if occasion.receiver:
+        yield message("Objections are taken by {who}.", who=occasion.receiver).text(say)
+    yield message("Everybody has a sheet with the own sums, which can be worked out again from it alone.").text(say)

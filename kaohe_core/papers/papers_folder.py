@@ -1,0 +1,101 @@
+"""The folder ``papers/`` of a project: every paper of every scheme, in every form asked for, whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from kaohe_core.messages import message
+from kaohe_core.papers.as_html import html
+from kaohe_core.papers.as_pdf import pdf
+from kaohe_core.papers.as_xlsx import has_lists, xlsx
+from kaohe_core.papers.bank import bank
+from kaohe_core.papers.filenames import filenames
+from kaohe_core.papers.notice import notice
+from kaohe_core.papers.occasion import Occasion
+from kaohe_core.papers.paper import Paper
+from kaohe_core.papers.personal import personal
+from kaohe_core.papers.summary import summary
+from kaohe_core.papers.table_lists import table_lists
+from kaohe_core.results.payout import lines
+from kaohe_core.writing import NewFile, replace
+
+if TYPE_CHECKING:
+    from kaohe_core.api import Opened, Outcome
+
+FOLDER = "papers"
+PRIVATE = ("personal", "summary", "bank", "tables")  # all but what hangs out
+
+
+@frozen
+class Wanted:
+    """Which papers, in which forms, and whether everybody has a file of their own."""
+
+    kinds: tuple[str, ...]
+    formats: tuple[str, ...]
+    each: bool = False
+    date: str = ""
+
+
+def write(opened: Opened, outcomes: Sequence[Outcome], wanted: Wanted) -> list[Path]:
+    """Write the papers under ``papers`` of the project, a folder a scheme; what stood there before goes.
+
+    Raises :class:`~kaohe_core.findings.FindingsError` where something cannot be written; nothing is changed then.
+    """
+    folders = {outcome.id: dict(_files(opened, outcome, wanted)) for outcome in outcomes}
+    return replace(opened.folder / FOLDER, folders, outcomes[0].findings, opened.project.inputs())
+
+
+def _files(opened: Opened, outcome: Outcome, wanted: Wanted) -> Iterator[tuple[str, NewFile]]:
+    occasion = Occasion(opened.name, outcome.digest, outcome.language, date=wanted.date)
+    for kind, name, paper in papers(outcome, occasion, wanted):
+        for ending, content in drawn(paper, wanted.formats):
+            yield f"{name}.{ending}", NewFile(content, private=kind in PRIVATE)
+
+
+def drawn(paper: Paper, formats: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """The paper in every form that it has, each with the ending of its file."""
+    if "html" in formats:
+        yield "html", html(paper)
+    if "pdf" in formats:
+        yield "pdf", pdf(paper)
+    if "xlsx" in formats and has_lists(paper):
+        yield "xlsx", xlsx(paper)
+
+
+def papers(outcome: Outcome, occasion: Occasion, wanted: Wanted) -> Iterator[tuple[str, str, Paper]]:
+    """The papers of one result: kind, name of the file, paper. A scheme that pays nobody has no bank sheet."""
+    say, scored = outcome.language, outcome.scored
+    if "notice" in wanted.kinds:
+        yield "notice", message("notice").text(say), notice(scored, occasion)
+    if "personal" in wanted.kinds:
+        yield from (("personal", name, paper) for name, paper in _personal(outcome, occasion, each=wanted.each))
+    if "summary" in wanted.kinds:
+        watch = outcome.findings.watch()
+        sections = outcome.project.plugins.report_sections(outcome.result, outcome.findings)
+        watch.stop()
+        yield "summary", message("summary").text(say), summary(scored, occasion, sections)
+    if "bank" in wanted.kinds:
+        watch = outcome.findings.watch()
+        transfers = lines(scored, outcome.findings)
+        watch.stop()
+        if transfers:
+            yield "bank", message("payment sheet").text(say), bank(transfers, outcome.title, occasion)
+    if "tables" in wanted.kinds:
+        yield "tables", message("records").text(say), table_lists(scored, occasion)
+
+
+def _personal(outcome: Outcome, occasion: Occasion, *, each: bool) -> Iterator[tuple[str, Paper]]:
+    say = outcome.language
+    ids = [subject.id for subject in outcome.result.subjects()]
+    title = message("personal sheets").text(say)
+    if not each:
+        if ids:
+            yield title, personal([outcome.explain(id) for id in ids], outcome.title, occasion)
+        return
+    names = filenames([f"{id} {outcome.people[id]}" for id in ids], "")
+    for id, name in zip(ids, names, strict=True):
+        yield f"{title}/{name}", personal([outcome.explain(id)], outcome.title, occasion)

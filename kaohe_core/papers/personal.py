@@ -1,0 +1,121 @@
+"""The personal sheet (个人考核表): every clause with its wording and its sum, the money, and a line to sign.
+
+The sums are those of ``kaohe explain``: each can be worked out again from the sheet alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kaohe_core.assess.result import NAMES
+from kaohe_core.messages import Language, message
+from kaohe_core.papers.notice import objecting
+from kaohe_core.papers.occasion import Occasion
+from kaohe_core.papers.paper import Block, Facts, Heading, Item, Line, NewPage, Paper, Signatures
+
+if TYPE_CHECKING:
+    from kaohe_core.explain.explanation import ExplainedStep, Explanation
+
+
+def personal(explanations: Iterable[Explanation], title: str, occasion: Occasion) -> Paper:
+    """The sheets of these people, each beginning on a new page."""
+    blocks: list[Block] = []
+    for explanation in explanations:
+        if blocks:
+            blocks.append(NewPage())
+        blocks += _sheet(explanation, occasion)
+    head = message("Personal assessment sheet").text(occasion.language)
+    return Paper(head, tuple(blocks), occasion.foot(title), occasion.language, title)
+
+
+def _sheet(explanation: Explanation, occasion: Occasion) -> Iterator[Block]:
+    say = occasion.language
+    yield Facts(
+        tuple(
+            (name.text(say), value)
+            for name, value in (
+                (message("name"), explanation.name),
+                (message("id number"), explanation.id),
+                (message("issued by"), occasion.issuer),
+                (message("round"), occasion.round),
+                (message("standing"), occasion.standing),
+                (message("date"), occasion.date),
+            )
+            if value
+        )
+    )
+    if explanation.reason:
+        yield Line(explanation.reason, strong=True)
+    yield from (Line(reading, small=True) for reading in explanation.readings)
+    yield from _parts(explanation, say)
+    yield from _missing(explanation, say)
+    yield Heading(message("How to object").text(say))
+    yield from (Line(line) for line in objecting(occasion))
+    signed = message("I have worked out the result above again from this sheet. Signed").text(say)
+    yield Signatures((signed,), message("date").text(say))
+
+
+def _parts(explanation: Explanation, say: Language) -> Iterator[Block]:
+    below = ""
+    for part in explanation.parts:
+        if part.kind == "heading":
+            below = "marks"
+            title = message("{title} (full marks {marks})", title=part.title, marks=part.marks).text(say)
+            yield Heading(_sourced(title, part, say), min(part.level + 1, 3))
+            yield from (Line(text, small=True) for text in (part.wording, *part.lines) if text)
+            continue
+        kinds = {"value": message("Intermediate values"), "verdict": message("Verdicts"), "money": message("Money")}
+        if part.kind in kinds and part.kind != below and not (part.kind == "verdict" and part.level):
+            below = part.kind
+            yield Heading(kinds[part.kind].text(say))
+        yield _item(part, say)
+
+
+def _item(part: ExplainedStep, say: Language) -> Item:
+    """One step: what it is called, what it comes to, and the sum as ``explain`` words it."""
+    title, wording = part.title, part.wording
+    if part.kind == "clause":
+        title, wording = message("{number}. {wording}", number=part.number, wording=part.wording).text(say), ""
+    elif part.kind == "dimension":
+        title = message("{title} together", title=part.title).text(say)
+    lines = part.lines
+    if part.standing != "scored" and part.reason and part.kind == "clause":
+        lines = (*lines, part.reason)
+    return Item(
+        _sourced(title, part, say),
+        _result(part, say),
+        wording,
+        lines if lines != (part.points,) else (),
+        tuple(row.text(say) for row in part.evidence),
+        strong=part.kind in ("dimension", "total", "verdict") or (part.kind == "money" and not part.level),
+        level=max(1, min(part.level, 4)),
+    )
+
+
+def _result(part: ExplainedStep, say: Language) -> str:
+    if part.points:
+        return part.points
+    if part.standing in NAMES and part.standing != "scored":
+        return NAMES[part.standing].text(say)
+    return ""
+
+
+def _sourced(title: str, part: ExplainedStep, say: Language) -> str:
+    return title + (message(" [{source}]", source=part.source).text(say) if part.source else "")
+
+
+def _missing(explanation: Explanation, say: Language) -> Iterator[Block]:
+    """Where marks are still to be had: every dimension below its full marks, those with most to gain first."""
+    found = []
+    for part in explanation.parts:
+        if part.kind == "dimension" and part.level == 1 and part.standing == "scored" and part.marks:
+            left = Decimal(part.marks) - Decimal(part.points.lstrip("≈"))
+            if left > 0:
+                found.append((left, part))
+    if found:
+        yield Heading(message("Where marks are to be had").text(say))
+        for left, part in sorted(found, key=lambda one: -one[0]):
+            line = message("{title}: {points} of {marks}", title=part.title, points=part.points, marks=part.marks)
+            yield Line(line.text(say) + message(", {left} more are to be had", left=left).text(say))

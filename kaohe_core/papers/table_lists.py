@@ -1,0 +1,46 @@
+"""The table lists (台账): every table as it was read, to be checked against the originals and signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from kaohe_core.formula.words import number, shown
+from kaohe_core.messages import Language, message
+from kaohe_core.papers.occasion import Occasion
+from kaohe_core.papers.paper import Block, Grid, GridColumn, Paper, Signatures
+
+if TYPE_CHECKING:
+    from kaohe_core.results.scored import Scored
+    from kaohe_core.tables.data import Data
+    from kaohe_core.tables.declared import Column
+
+
+def table_lists(scored: Scored, occasion: Occasion) -> Paper:
+    """All tables that the scheme reads, each with what stands in its columns, in the order of its rows."""
+    say, title = occasion.language, scored.ready.scheme.title
+    name = message("Records: {scheme}", scheme=title).text(say)
+    blocks = (*_grids(scored.tables, say), Signatures((message("checked by").text(say),), message("date").text(say)))
+    return Paper(name, blocks, occasion.foot(title), say, occasion.standing, wide=True)
+
+
+def _grids(tables: Mapping[str, Data], say: Language) -> Iterator[Block]:
+    for data in tables.values():
+        columns = [column for column in data.table.columns if column.id in data.frame.columns]
+        heads = tuple(GridColumn(column.title.text(say), column.type == "number") for column in columns)
+        ids = [column.id for column in columns]
+        rows = tuple(
+            tuple(_cell(column, row[column.id], say) for column in columns)
+            for row in data.frame.select(ids).iter_rows(named=True)
+        )
+        yield Grid(heads, rows, title=data.table.title.text(say))
+
+
+def _cell(column: Column, value: Any, say: Language) -> str:
+    """What stands in a cell, as a person wrote it; nothing where it is empty."""
+    if value is None:
+        return ""
+    if column.type == "flag":
+        return (message("yes") if value else message("no")).text(say)
+    return number(Fraction(value, column.scale)) if column.type == "number" else shown(value, say)
