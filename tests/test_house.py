@@ -35,6 +35,7 @@ FLOATS = {  # the files that may make a binary float, and why none of theirs rea
     "tables/xls.py": "as above",
     "tables/serial.py": "as above",
     "tables/xlsx.py": "as above",
+    "papers/as_xlsx.py": "what the office program shall store: a number of few digits, printed before",
     "results/payout.py": "what the office program shall store: an amount of cents, rounded before",
 }
 REASON = re.compile(r"# noqa: [A-Z]+\d+(, [A-Z]+\d+)* ( ?#|-) \S.+|# type: ignore\[[a-z-]+(, ?[a-z-]+)*\] ( ?#|-) \S.+")
@@ -149,7 +150,10 @@ def test_the_installed_core_is_this_one():
 def test_everything_here_is_installed_by_the_first_command():
     lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
 
-    assert [line for line in lines if line.startswith("-e")] == ["-e .", *(f"-e plugins/{p.name}" for p in PLUGINS)]
+    assert [line for line in lines if line.startswith("-e")] == [
+        "-e .[pdf]",
+        *(f"-e plugins/{p.name}" for p in PLUGINS),
+    ]
 
 
 def test_import_contracts_hold_every_plugin():
@@ -318,7 +322,7 @@ def undeclared(declared: set[str], paths: list[Path]) -> dict[str, str]:
 
 
 def test_what_the_core_imports_it_declares():
-    apart = {"sphinxext": ("docs",), "testing": ("test",)}  # rooms that need an extra
+    apart = {"sphinxext": ("docs",), "testing": ("test",), "papers": ("pdf",)}  # rooms that need an extra
     rooms = {path.name: path for path in CORE.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}
 
     for room in rooms.values():

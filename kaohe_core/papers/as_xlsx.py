@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from kaohe_core.messages import message
-from kaohe_core.papers.paper import Grid, Paper
+from kaohe_core.papers.paper import Paper, PrintedTable
 
 NUMBER = re.compile(r"[-−]?\d{1,13}(?:\.(\d{1,6}))?\Z")  # what a binary float holds to its last digit
 _NAME = re.compile(r"[\[\]:*?/\\']")
@@ -17,7 +17,7 @@ A4 = 9
 
 def has_lists(paper: Paper) -> bool:
     """Whether there is anything in it that is a list."""
-    return any(isinstance(block, Grid) for block in paper.blocks)
+    return any(isinstance(block, PrintedTable) for block in paper.blocks)
 
 
 def xlsx(paper: Paper) -> bytes:
@@ -31,7 +31,7 @@ def xlsx(paper: Paper) -> bytes:
     formats = _Formats(book)
     taken: set[str] = set()
     for block in paper.blocks:
-        if isinstance(block, Grid):
+        if isinstance(block, PrintedTable):
             _sheet(book, formats, paper, block, _sheet_name(block.title or paper.title, taken))
     book.close()
     return stream.getvalue()
@@ -60,7 +60,7 @@ class _Formats:
         return self._numbers[key]
 
 
-def _sheet(book: Any, formats: _Formats, paper: Paper, grid: Grid, name: str) -> None:
+def _sheet(book: Any, formats: _Formats, paper: Paper, grid: PrintedTable, name: str) -> None:
     sheet, columns = book.add_worksheet(name), grid.columns
     end = len(columns) - 1
     title = paper.title if not grid.title else f"{paper.title} · {grid.title}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kaohe_core.formula.words import number
 from kaohe_core.messages import message
 from kaohe_core.papers.occasion import Occasion
-from kaohe_core.papers.paper import Block, Facts, Grid, GridColumn, Line, Paper, Signatures
+from kaohe_core.papers.paper import Block, Line, Paper, Particulars, PrintedColumn, PrintedTable, Signatures
 from kaohe_core.results.payout import control_total
 
 if TYPE_CHECKING:
@@ -25,11 +25,11 @@ def bank(transfers: Sequence[Transfer], title: str, occasion: Occasion) -> Paper
     purpose = f"{title} {occasion.round}".strip()
     wrong = [line for line in transfers if not checks(line.account)]
     heads = (
-        GridColumn(message("no.").text(say), number=True),
-        GridColumn(message("account holder").text(say), whole=True),
-        GridColumn(message("account number").text(say), whole=True),
-        GridColumn(message("amount (yuan)").text(say), number=True, width=3),
-        GridColumn(message("purpose").text(say)),
+        PrintedColumn(message("no.").text(say), number=True),
+        PrintedColumn(message("account holder").text(say), whole=True),
+        PrintedColumn(message("account number").text(say), whole=True),
+        PrintedColumn(message("amount (yuan)").text(say), number=True, width=3),
+        PrintedColumn(message("purpose").text(say)),
     )
     rows = [
         (str(line.number), "".join(line.holder.split()), "".join(line.account.split()), number(line.amount, 2), purpose)
@@ -38,7 +38,7 @@ def bank(transfers: Sequence[Transfer], title: str, occasion: Occasion) -> Paper
     count = message("{count} payments", count=len(transfers)).text(say)
     last = ("", message("control total").text(say), count, number(total, 2), "")
     blocks: list[Block] = [
-        Facts(
+        Particulars(
             tuple(
                 (name.text(say), value)
                 for name, value in (
@@ -62,7 +62,7 @@ def bank(transfers: Sequence[Transfer], title: str, occasion: Occasion) -> Paper
             holders=[line.holder for line in wrong],
         )
         blocks.append(Line(told.text(say), strong=True))
-    blocks.append(Grid(heads, tuple(rows), last, message("payments").text(say)))
+    blocks.append(PrintedTable(heads, tuple(rows), last, message("payments").text(say)))
     signed = (message("made out by"), message("checked by"), message("approved by"))
     blocks.append(Signatures(tuple(one.text(say) for one in signed), message("date").text(say)))
     name = message("Payment sheet: {scheme}", scheme=title).text(say)

@@ -10,7 +10,7 @@ from kaohe_core.assess.result import NAMES
 from kaohe_core.formula.exact import rounded
 from kaohe_core.formula.words import endless, number
 from kaohe_core.messages import Language, message
-from kaohe_core.papers.paper import GridColumn
+from kaohe_core.papers.paper import PrintedColumn
 from kaohe_core.results.verdicts import OPEN, verdict_title
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def mean_of(numbers: list[Fraction], places: int) -> str:
     return number(rounded(sum(numbers, Fraction(0)) / len(numbers), places, "half-up"), places)
 
 
-class PrintedColumns:
+class ForEverybody:
     """The columns a scheme has for everybody: by its parts, with the cell of each for a person."""
 
     def __init__(self, scored: Scored, language: Language) -> None:
@@ -61,15 +61,15 @@ class PrintedColumns:
 
         self.scored, self.language, scheme = scored, language, scored.ready.scheme
         self._because = [scored.paid_because(payment) for payment in scheme.payment]
-        self.dimensions = [(d.id, GridColumn(d.title, number=True)) for d in scheme.dimension]
-        self.total = GridColumn(message("total").text(language), number=True)
-        self.rankings = [(r.id, GridColumn(r.title, number=True)) for r in scheme.ranking]
-        self.grade = GridColumn(message("grade").text(language), whole=True) if scheme.grade else None
+        self.dimensions = [(d.id, PrintedColumn(d.title, number=True)) for d in scheme.dimension]
+        self.total = PrintedColumn(message("total").text(language), number=True)
+        self.rankings = [(r.id, PrintedColumn(r.title, number=True)) for r in scheme.ranking]
+        self.grade = PrintedColumn(message("grade").text(language), whole=True) if scheme.grade else None
         yuan_ = [(amount_of(p.id), p.title) for p in scheme.payment]
         if len(yuan_) > 1:
             yuan_.append((PAID, message("paid in all").text(language)))
         told = message("{title} (yuan)", title="{title}").text(language)
-        self.amounts = [(step, GridColumn(told.format(title=title), number=True)) for step, title in yuan_]
+        self.amounts = [(step, PrintedColumn(told.format(title=title), number=True)) for step, title in yuan_]
 
     def mark(self, subject: Subject, step: str) -> str:
         """A dimension's points, or the total."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from kaohe_core.messages import message
 from kaohe_core.papers.called import called, without_numbers
-from kaohe_core.papers.figures import PrintedColumns, yuan
+from kaohe_core.papers.figures import ForEverybody, yuan
 from kaohe_core.papers.occasion import Occasion
-from kaohe_core.papers.paper import Block, Facts, Grid, GridColumn, Heading, Line, Paper, Signatures
+from kaohe_core.papers.paper import Block, Heading, Line, Paper, Particulars, PrintedColumn, PrintedTable, Signatures
 
 if TYPE_CHECKING:
     from kaohe_core.assess.result import Subject
@@ -22,13 +22,13 @@ def notice(scored: Scored, occasion: Occasion) -> Paper:
     scheme = scored.ready.scheme
     title = message("Public notice: {scheme}", scheme=scheme.title).text(say)
     blocks = tuple(_blocks(scored, occasion))
-    wide = any(isinstance(block, Grid) and len(block.columns) > 7 for block in blocks)
+    wide = any(isinstance(block, PrintedTable) and len(block.columns) > 7 for block in blocks)
     return Paper(title, blocks, occasion.foot(scheme.title), say, occasion.standing, wide)
 
 
 def _blocks(scored: Scored, occasion: Occasion) -> Iterator[Block]:
     say, scheme, result = occasion.language, scored.ready.scheme, scored.result
-    yield Facts(tuple(_facts(scored, occasion)))
+    yield Particulars(tuple(_facts(scored, occasion)))
     names = {subject.id: subject.name if subject.name != subject.id else "" for subject in result.subjects()}
     names |= {one.id: one.name for one in result.not_assessed}
     shown = called(_named(names), masked=scheme.notice.names == "masked")
@@ -73,19 +73,19 @@ def _paid(scored: Scored, occasion: Occasion) -> str:
     return yuan(scored.result.total_of(PAID), occasion.language) if "amounts" in allowed else ""
 
 
-def _grid(scored: Scored, occasion: Occasion, shown: dict[str, str]) -> Grid:
+def _grid(scored: Scored, occasion: Occasion, shown: dict[str, str]) -> PrintedTable:
     """A row for everybody assessed, in roster order, with the columns that the scheme shows in public."""
     say, scheme = occasion.language, scored.ready.scheme
-    columns, allowed = PrintedColumns(scored, say), scheme.notice.columns
+    columns, allowed = ForEverybody(scored, say), scheme.notice.columns
     units = scheme.unit is not None
-    heads = [GridColumn(message("name").text(say), whole=True)]
-    heads += [GridColumn(message("unit").text(say), width=3)] if units else []
+    heads = [PrintedColumn(message("name").text(say), whole=True)]
+    heads += [PrintedColumn(message("unit").text(say), width=3)] if units else []
     heads += [head for _, head in columns.dimensions] if "dimensions" in allowed else []
     heads += [columns.total] if "total" in allowed else []
     heads += [head for _, head in columns.rankings] if "places" in allowed else []
     heads += [columns.grade] if "grade" in allowed and columns.grade is not None else []
     heads += [head for _, head in columns.amounts] if "amounts" in allowed else []
-    heads += [GridColumn(message("remarks").text(say), width=4)] if "remarks" in allowed else []
+    heads += [PrintedColumn(message("remarks").text(say), width=4)] if "remarks" in allowed else []
 
     def cells(subject: Subject) -> Iterator[str]:
         yield shown[subject.id]
@@ -102,7 +102,7 @@ def _grid(scored: Scored, occasion: Occasion, shown: dict[str, str]) -> Grid:
             yield without_numbers(columns.remarks(subject))
 
     rows = tuple(tuple(cells(subject)) for subject in scored.result.subjects())
-    return Grid(tuple(heads), rows, title=message("Results").text(say))
+    return PrintedTable(tuple(heads), rows, title=message("Results").text(say))
 
 
 def _struck(scored: Scored, occasion: Occasion, shown: dict[str, str]) -> Iterator[Block]:

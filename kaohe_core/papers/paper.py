@@ -56,14 +56,14 @@ class Line:
 
 
 @frozen
-class Facts:
+class Particulars:
     """What is stated once, each under its name: the round, the dates, the sums."""
 
     pairs: tuple[tuple[str, str], ...] = field(converter=_pairs)
 
 
 @frozen
-class GridColumn:
+class PrintedColumn:
     """A column of a grid. ``number``: on the right, and in one piece; ``whole``: in one piece, as a name is.
 
     ``width``: how wide it is beside the others whose cells may be broken into lines.
@@ -76,17 +76,17 @@ class GridColumn:
 
 
 @frozen
-class Grid:
+class PrintedTable:
     """A table whose head stands again on every page and whose rows are never cut; ``last``: the line of sums."""
 
-    columns: tuple[GridColumn, ...]
+    columns: tuple[PrintedColumn, ...]
     rows: tuple[tuple[str, ...], ...] = field(converter=_rows)
     last: tuple[str, ...] = field(default=(), converter=_texts)
     title: str = field(default="", converter=visible)
 
 
 @frozen
-class Item:
+class WorkedOut:
     """One thing worked out: what it is called, its wording, what it comes to, the sum in words, the records behind."""
 
     title: str = field(converter=visible)
@@ -119,7 +119,7 @@ class NewPage:
     """What follows begins on a new page."""
 
 
-Block = Heading | Line | Facts | Grid | Item | Bars | Signatures | NewPage
+Block = Heading | Line | Particulars | PrintedTable | WorkedOut | Bars | Signatures | NewPage
 
 
 @frozen

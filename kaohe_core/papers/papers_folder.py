@@ -18,7 +18,7 @@ from kaohe_core.papers.notice import notice
 from kaohe_core.papers.occasion import Occasion
 from kaohe_core.papers.paper import Paper
 from kaohe_core.papers.personal import personal
-from kaohe_core.papers.summary import summary
+from kaohe_core.papers.summary_sheet import summary
 from kaohe_core.papers.table_lists import table_lists
 from kaohe_core.results.payout import lines
 from kaohe_core.writing import NewFile, replace

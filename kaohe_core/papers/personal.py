@@ -13,7 +13,7 @@ from kaohe_core.assess.result import NAMES
 from kaohe_core.messages import Language, message
 from kaohe_core.papers.notice import objecting
 from kaohe_core.papers.occasion import Occasion
-from kaohe_core.papers.paper import Block, Facts, Heading, Item, Line, NewPage, Paper, Signatures
+from kaohe_core.papers.paper import Block, Heading, Line, NewPage, Paper, Particulars, Signatures, WorkedOut
 
 if TYPE_CHECKING:
     from kaohe_core.explain.explanation import ExplainedStep, Explanation
@@ -32,7 +32,7 @@ def personal(explanations: Iterable[Explanation], title: str, occasion: Occasion
 
 def _sheet(explanation: Explanation, occasion: Occasion) -> Iterator[Block]:
     say = occasion.language
-    yield Facts(
+    yield Particulars(
         tuple(
             (name.text(say), value)
             for name, value in (
@@ -73,7 +73,7 @@ def _parts(explanation: Explanation, say: Language) -> Iterator[Block]:
         yield _item(part, say)
 
 
-def _item(part: ExplainedStep, say: Language) -> Item:
+def _item(part: ExplainedStep, say: Language) -> WorkedOut:
     """One step: what it is called, what it comes to, and the sum as ``explain`` words it."""
     title, wording = part.title, part.wording
     if part.kind == "clause":
@@ -83,7 +83,7 @@ def _item(part: ExplainedStep, say: Language) -> Item:
     lines = part.lines
     if part.standing != "scored" and part.reason and part.kind == "clause":
         lines = (*lines, part.reason)
-    return Item(
+    return WorkedOut(
         _sourced(title, part, say),
         _result(part, say),
         wording,

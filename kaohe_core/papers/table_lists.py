@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kaohe_core.formula.words import number, shown
 from kaohe_core.messages import Language, message
 from kaohe_core.papers.occasion import Occasion
-from kaohe_core.papers.paper import Block, Grid, GridColumn, Paper, Signatures
+from kaohe_core.papers.paper import Block, Paper, PrintedColumn, PrintedTable, Signatures
 
 if TYPE_CHECKING:
     from kaohe_core.results.scored import Scored
@@ -28,13 +28,13 @@ def table_lists(scored: Scored, occasion: Occasion) -> Paper:
 def _grids(tables: Mapping[str, Data], say: Language) -> Iterator[Block]:
     for data in tables.values():
         columns = [column for column in data.table.columns if column.id in data.frame.columns]
-        heads = tuple(GridColumn(column.title.text(say), column.type == "number") for column in columns)
+        heads = tuple(PrintedColumn(column.title.text(say), column.type == "number") for column in columns)
         ids = [column.id for column in columns]
         rows = tuple(
             tuple(_cell(column, row[column.id], say) for column in columns)
             for row in data.frame.select(ids).iter_rows(named=True)
         )
-        yield Grid(heads, rows, title=data.table.title.text(say))
+        yield PrintedTable(heads, rows, title=data.table.title.text(say))
 
 
 def _cell(column: Column, value: Any, say: Language) -> str:

@@ -20,9 +20,20 @@ from kaohe_core.papers.bank import bank, checks
 from kaohe_core.papers.called import called
 from kaohe_core.papers.notice import notice
 from kaohe_core.papers.occasion import Occasion
-from kaohe_core.papers.paper import Bars, Facts, Grid, GridColumn, Heading, Item, Line, NewPage, Paper, Signatures
+from kaohe_core.papers.paper import (
+    Bars,
+    Heading,
+    Line,
+    NewPage,
+    Paper,
+    Particulars,
+    PrintedColumn,
+    PrintedTable,
+    Signatures,
+    WorkedOut,
+)
 from kaohe_core.papers.papers_folder import Wanted, papers
-from kaohe_core.papers.summary import summary
+from kaohe_core.papers.summary_sheet import summary
 from kaohe_core.results.payout import Transfer
 from tests.explain.readback import equations
 
@@ -75,15 +86,15 @@ def occasion(outcome) -> Occasion:
 
 @pytest.fixture(scope="module")
 def every_block() -> Paper:
-    grid = Grid(
-        (GridColumn("名称"), GridColumn("数", number=True)),
+    grid = PrintedTable(
+        (PrintedColumn("名称"), PrintedColumn("数", number=True)),
         tuple((text, f"{number}.50") for number, text in enumerate(NASTY)),
         ("合计", "50.00"),
         "名单",
     )
     blocks = [Heading(text) for text in NASTY] + [Line(text) for text in NASTY]
-    blocks += [Facts(tuple((text, text) for text in NASTY)), grid]
-    blocks += [Item(text, text, text, (text,), (text,)) for text in NASTY]
+    blocks += [Particulars(tuple((text, text) for text in NASTY)), grid]
+    blocks += [WorkedOut(text, text, text, (text,), (text,)) for text in NASTY]
     blocks += [Bars("图", (("甲", 3), ("乙", 0))), Signatures(tuple(NASTY), "日期"), NewPage(), Line("完")]
     return Paper("<i>标题</i>", tuple(blocks), "脚 & 注", "zh")
 
@@ -170,7 +181,9 @@ def test_a_notice_has_no_id_and_no_account(outcome, occasion):
 def test_a_notice_shows_what_the_scheme_allows(tmp_path):
     project = small(tmp_path, 'notice = { columns = ["total"], names = "masked" }\n')
     found = kaohe.open(project).score("pay")
-    grid = next(b for b in notice(found.scored, Occasion("校", found.digest, "zh")).blocks if isinstance(b, Grid))
+    grid = next(
+        b for b in notice(found.scored, Occasion("校", found.digest, "zh")).blocks if isinstance(b, PrintedTable)
+    )
 
     assert [column.title for column in grid.columns] == ["姓名", "总分"]
     assert grid.rows == (("张*（1）", "8.00"), ("张*（2）", "6.00"), ("欧**娜", "0.00"))
@@ -227,7 +240,7 @@ def test_a_personal_sheet_says_what_explain_says(outcome, occasion):
 
 def test_the_summary_adds_up(outcome, occasion):
     made = summary(outcome.scored, occasion)
-    [grid] = [block for block in made.blocks if isinstance(block, Grid)]
+    [grid] = [block for block in made.blocks if isinstance(block, PrintedTable)]
     [bars] = [block for block in made.blocks if isinstance(block, Bars)]
 
     assert len(grid.rows) == 62
@@ -241,7 +254,7 @@ def test_a_bank_sheet_has_its_control_total_and_tells_a_wrong_check_digit():
     right, wrong = "0000079927398713", "0000079927398710"
     lines = [Transfer(1, "1", "张 三", right, Fraction(1001, 100)), Transfer(2, "2", "李四", wrong, Fraction(5))]
     made = bank(lines, "绩效", Occasion("校", "sha256:00", "zh", round="2026", final=True))
-    [grid] = [block for block in made.blocks if isinstance(block, Grid)]
+    [grid] = [block for block in made.blocks if isinstance(block, PrintedTable)]
 
     assert grid.rows == (
         ("1", "张三", right, "10.01", "绩效 2026"),

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from kaohe_core.formula.words import plain_number
 from kaohe_core.messages import Language, Message, message
-from kaohe_core.papers.figures import PrintedColumns, mean_of, yuan
+from kaohe_core.papers.figures import ForEverybody, mean_of, yuan
 from kaohe_core.papers.occasion import Occasion
-from kaohe_core.papers.paper import Bars, Block, Facts, Grid, GridColumn, Heading, Line, Paper
+from kaohe_core.papers.paper import Bars, Block, Heading, Line, Paper, Particulars, PrintedColumn, PrintedTable
 from kaohe_core.results.as_json import pool_of
 from kaohe_core.results.verdicts import grades, lines
 
@@ -38,7 +38,7 @@ def summary(scored: Scored, occasion: Occasion, sections: Sequence[Stamped[Secti
 
 def _blocks(scored: Scored, occasion: Occasion, sections: Sequence[Stamped[Section]]) -> Iterator[Block]:
     say, result = occasion.language, scored.result
-    yield Facts(tuple((name.text(say), value) for name, value in _facts(scored, occasion) if value))
+    yield Particulars(tuple((name.text(say), value) for name, value in _facts(scored, occasion) if value))
     if result.provisional:
         yield Line(message("Provisional: marks are missing or await judgement.").text(say), strong=True)
     yield _everybody(scored, say)
@@ -82,15 +82,18 @@ def _facts(scored: Scored, occasion: Occasion) -> Iterator[tuple[Message, str]]:
         yield message("paid in all (yuan)"), yuan(result.total_of(PAID), say)
 
 
-def _everybody(scored: Scored, say: Language) -> Grid:
-    scheme, columns = scored.ready.scheme, PrintedColumns(scored, say)
+def _everybody(scored: Scored, say: Language) -> PrintedTable:
+    scheme, columns = scored.ready.scheme, ForEverybody(scored, say)
     units = scheme.unit is not None
-    heads = [GridColumn(message("id number").text(say), whole=True), GridColumn(message("name").text(say), whole=True)]
-    heads += [GridColumn(message("unit").text(say), width=3)] if units else []
+    heads = [
+        PrintedColumn(message("id number").text(say), whole=True),
+        PrintedColumn(message("name").text(say), whole=True),
+    ]
+    heads += [PrintedColumn(message("unit").text(say), width=3)] if units else []
     heads += [*(head for _, head in columns.dimensions), columns.total, *(head for _, head in columns.rankings)]
     heads += [columns.grade] if columns.grade is not None else []
     heads += [head for _, head in columns.amounts]
-    heads += [GridColumn(message("remarks").text(say), width=4)]
+    heads += [PrintedColumn(message("remarks").text(say), width=4)]
 
     def cells(subject: Subject) -> Iterator[str]:
         yield from (subject.id, subject.name)
@@ -103,10 +106,10 @@ def _everybody(scored: Scored, say: Language) -> Grid:
         yield columns.remarks(subject)
 
     rows = tuple(tuple(cells(subject)) for subject in scored.result.subjects())
-    return Grid(tuple(heads), rows, _sums(scored, columns, heads, say), message("Results").text(say))
+    return PrintedTable(tuple(heads), rows, _sums(scored, columns, heads, say), message("Results").text(say))
 
 
-def _sums(scored: Scored, columns: PrintedColumns, heads: Sequence[GridColumn], say: Language) -> tuple[str, ...]:
+def _sums(scored: Scored, columns: ForEverybody, heads: Sequence[PrintedColumn], say: Language) -> tuple[str, ...]:
     """What the amounts of everybody come to; nothing where there is no money."""
     if not columns.amounts:
         return ()
@@ -127,5 +130,5 @@ def _steps(totals: Sequence[Fraction], say: Language) -> Iterator[tuple[str, int
 
 
 def _section(section: Section, say: Language) -> Block:
-    heads = tuple(GridColumn(column.text(say)) for column in section.columns)
-    return Grid(heads, section.rows, title=section.title.text(say))
+    heads = tuple(PrintedColumn(column.text(say)) for column in section.columns)
+    return PrintedTable(heads, section.rows, title=section.title.text(say))
