@@ -408,7 +408,7 @@ Shown = Literal["dimensions", "total", "places", "grade", "amounts", "vetoes", "
 
 
 @frozen(kw_only=True)
-class Notice:
+class PublicNotice:
     """What the public notice (公示) shows of everybody. It never shows ids, and of a veto only the clause."""
 
     columns: tuple[Shown, ...] = doc(
@@ -458,7 +458,7 @@ class Scheme:
     )
     payment: tuple[Payment, ...] = doc("the passes of the money, in order", default=())
     payout: Payout | None = doc("the payment file", default=None)
-    notice: Notice = doc("what the public notice shows", default=Notice())
+    notice: PublicNotice = doc("what the public notice shows", default=PublicNotice())
     governance: Governance = doc("how the scheme takes effect and how a round runs", default=Governance())
 
     def __attrs_post_init__(self) -> None:
