@@ -12,7 +12,7 @@ from kaohe_core.formula import tree
 from kaohe_core.formula.tree import Formula, Number
 from kaohe_core.scheme.governance import Governance
 from kaohe_core.scheme.load import Toolbox
-from kaohe_core.scheme.model import Clause, PublicNotice, Payment, Period, Scheme, Variant
+from kaohe_core.scheme.model import Clause, Payment, Period, PublicNotice, Scheme, Variant
 from kaohe_core.scheme.origins import Slot, is_tables
 from kaohe_core.toml.locate import Keys
 from kaohe_core.toml.structure import allowed_keys, members, types_of
