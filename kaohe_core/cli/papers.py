@@ -21,22 +21,12 @@ FORMATS = ("html", "pdf", "xlsx")
 
 
 def run(
-    own: Session,
-    project: Path,
-    scheme: str | None,
-    paper: Sequence[str],
-    forms: Sequence[str],
-    each: bool,
-    date: str,
+    own: Session, project: Path, scheme: str | None, paper: Sequence[str], forms: Sequence[str], each: bool, date: str
 ) -> int:
     """Score, and write the papers of every scheme."""
-    from kaohe_core.papers import papers_folder as folder
-    from kaohe_core.papers.as_pdf import can_be_made
+    from kaohe_core.papers.papers_folder import write
 
-    if "pdf" in forms and not can_be_made():
-        raise WrongUse(message("PDF is made by typst, which is not installed: pip install typst, or leave out pdf"))
-    formats = tuple(forms) or tuple(one for one in FORMATS if one != "pdf" or can_be_made())
-    wanted: Wanted = folder.Wanted(tuple(paper) or KINDS, formats, each, date)
+    asked = wanted(paper, forms, each=each, date=date)
     with working(own.language) as stage:
         stage(message("loading plugins and schemes"))
         opened = own.project(project)
@@ -44,15 +34,26 @@ def run(
         stage(message("reading tables and scoring"))
         outcomes = opened.outcomes(loaded)
         stage(message("writing the papers"))
-        written = folder.write(opened, outcomes, wanted)
+        written = write(opened, outcomes, asked)
     own.tell(outcomes[0].findings)
     own.say(message("Written:"))
-    for line in _listed(written):
+    for line in listed(written):
         own.say(line)
     return 0
 
 
-def _listed(written: Sequence[Path]) -> Iterator[str | Message]:
+def wanted(paper: Sequence[str], forms: Sequence[str], *, each: bool, date: str = "") -> Wanted:
+    """What the options ask for; PDF without being asked only where typst is installed."""
+    from kaohe_core.papers.as_pdf import can_be_made
+    from kaohe_core.papers.papers_folder import Wanted
+
+    if "pdf" in forms and not can_be_made():
+        raise WrongUse(message("PDF is made by typst, which is not installed: pip install typst, or leave out pdf"))
+    formats = tuple(forms) or tuple(one for one in FORMATS if one != "pdf" or can_be_made())
+    return Wanted(tuple(paper) or KINDS, formats, each, date)
+
+
+def listed(written: Sequence[Path]) -> Iterator[str | Message]:
     """The files; of a folder with many, how many."""
     folders: dict[Path, list[Path]] = {}
     for path in written:
@@ -64,16 +65,9 @@ def _listed(written: Sequence[Path]) -> Iterator[str | Message]:
             yield from (f"  {path}" for path in paths)
 
 
-command = Speaking(
-    "papers",
-    say=message(
-        "Write what is hung out, signed, sent or filed: the notice, personal sheets, the summary, the bank sheet, the "
-        "records; each as a page, as PDF, and lists as .xlsx."
-    ),
-    run=run,
-    params=[
-        project_argument(),
-        scheme_option(),
+def paper_options() -> list[Option]:
+    """``--paper``, ``--as``, ``--each``."""
+    return [
         Option(
             "--paper",
             say=message("which paper, several times for several; else all that the scheme has"),
@@ -88,6 +82,20 @@ command = Speaking(
             multiple=True,
         ),
         Option("--each", say=message("a file for every person, instead of one for all"), is_flag=True),
+    ]
+
+
+command = Speaking(
+    "papers",
+    say=message(
+        "Write what is hung out, signed, sent or filed: the notice, personal sheets, the summary, the bank sheet, the "
+        "records; each as a page, as PDF, and lists as .xlsx."
+    ),
+    run=run,
+    params=[
+        project_argument(),
+        scheme_option(),
+        *paper_options(),
         Option("--date", say=message("the date that stands on the papers, as it shall be printed"), default=""),
         language_option(),
     ],

@@ -45,12 +45,14 @@ def write(opened: Opened, outcomes: Sequence[Outcome], wanted: Wanted) -> list[P
 
     Raises :class:`~kaohe_core.findings.FindingsError` where something cannot be written; nothing is changed then.
     """
-    folders = {outcome.id: dict(_files(opened, outcome, wanted)) for outcome in outcomes}
+    occasions = [Occasion(opened.name, one.digest, one.language, date=wanted.date) for one in outcomes]
+    both = zip(outcomes, occasions, strict=True)
+    folders = {outcome.id: dict(files(outcome, occasion, wanted)) for outcome, occasion in both}
     return replace(opened.folder / FOLDER, folders, outcomes[0].findings, opened.project.inputs())
 
 
-def _files(opened: Opened, outcome: Outcome, wanted: Wanted) -> Iterator[tuple[str, NewFile]]:
-    occasion = Occasion(opened.name, outcome.digest, outcome.language, date=wanted.date)
+def files(outcome: Outcome, occasion: Occasion, wanted: Wanted) -> Iterator[tuple[str, NewFile]]:
+    """The files of one result by name, printed for this occasion."""
     for kind, name, paper in papers(outcome, occasion, wanted):
         for ending, content in drawn(paper, wanted.formats):
             yield f"{name}.{ending}", NewFile(content, private=kind in PRIVATE)

@@ -489,3 +489,28 @@ def test_rounds_with_nearly_one_name_have_a_folder_each(school: School) -> None:
     school.case.take("2026_上", "open", "办公室", school.at.isoformat(), {"scheme": "pay"})
     assert made(school).folder == "2026"  # the papers of a round stay where they are
     assert filenames(school.case.rounds(), "") == ["2026", "2026_上", "2026_上 (2)"]
+
+
+# ---------------------------------------------------------------- as people hold them
+
+
+def test_the_papers_bear_the_round_its_days_and_its_digest(school: School) -> None:
+    """The public notice of the round, as a page: three days from the first of July, eight o'clock."""
+    head, _ = digests(school)
+    given = ["case", "papers", str(school.folder), "--round", "2026", "--at", school.at.isoformat()]
+    done = CliRunner().invoke(app, [*given, "--as", "html"])
+    assert done.exit_code == 0, done.output
+
+    folder = school.folder / "papers" / "pay-2026"
+    page = (folder / "公示.html").read_text(encoding="utf-8")
+    for text in (
+        "奖励性绩效工资办法结果公示",
+        "公示中，未定稿",
+        "2026年7月1日 08:00（UTC+08:00）",
+        "2026年7月4日 08:00（UTC+08:00）",
+    ):
+        assert text in page
+    assert head.removeprefix("sha256:")[:12] in page
+    assert not [id for id in NAMES if f">{id}<" in page or f"{id} " in page]
+    sheet = (folder / "个人考核表.html").read_text(encoding="utf-8")
+    assert sheet.count("公示中，未定稿") > len(NAMES)

@@ -7,7 +7,18 @@ import click
 from kaohe_case.commands import CASE
 from kaohe_core.cli.speaking import Commands, language_option
 
-LOOKING = ("status", "acts", "effects", "changes", "lots", "verify", "receipt", "notice", "bank")  # each a module here
+LOOKING = (
+    "status",
+    "acts",
+    "effects",
+    "changes",
+    "lots",
+    "verify",
+    "receipt",
+    "notice",
+    "papers",
+    "bank",
+)  # each a module here
 
 
 class CaseCommands(Commands):
