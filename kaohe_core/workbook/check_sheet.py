@@ -10,12 +10,12 @@ from attrs import define
 
 from kaohe_core.findings import Findings, Place
 from kaohe_core.formula.exact import rounded
-from kaohe_core.formula.spreadsheet import At, Parts, Scalar, WholeColumn, text
+from kaohe_core.formula.spreadsheet import At, Parts, Scalar, WholeColumn, quoted, text
 from kaohe_core.messages import Language, message
 from kaohe_core.workbook.book import FIRST, Book, Page, PageColumn, Ref, letters
 
 if TYPE_CHECKING:
-    from kaohe_core.assess.plan import Plan
+    from kaohe_core.assess.plan import Plan, PlanStep
 
 
 NEAR = 6  # decimals of the sum of quotients that are not rounded
@@ -38,6 +38,7 @@ def check(
     plan: Plan,
     places: dict[str, Ref],
     program: Callable[[str, int], Scalar],
+    nothing: Callable[[PlanStep, int], str],
     rows: int,
     representatives: list[int],
     language: Language,
@@ -52,7 +53,9 @@ def check(
         where = representatives if shared else list(range(rows))
         values = [program(step.id, row) for row in where]
         kind = step.formula.kind
-        kept = values + [None] * (written.count - len(values))
+        why = ["" if shared else nothing(step, row) for row in where]
+        kept = [value if value is not None else said or None for value, said in zip(values, why, strict=True)]
+        kept += [None] * (written.count - len(values))
         column = ref.page.columns[ref.column]
         title = step.title.text(language)
         theirs = written.add(
@@ -67,6 +70,12 @@ def check(
             else (WholeColumn(ref), WholeColumn(theirs))
         )
         differing = text("SUMPRODUCT(--(", mine, "<>", compared, "))")
+        if any(why):  # where the program says why there is nothing, nothing is right
+            words = [text("(", compared, "=", quoted(word), ")") for word in dict.fromkeys(filter(None, why))]
+            said = words[0]
+            for word in words[1:]:
+                said = text(said, "+", word)
+            differing = text("SUMPRODUCT((", mine, "<>", compared, ")*(1-(", mine, '="")*(', said, ")))")
         if kind == "number":
             # The sum of many doubles is not quite the decimal: it is shown to the decimals it has.
             decimals = NEAR if column.rate else column.places

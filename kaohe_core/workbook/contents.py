@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
+from kaohe_core.assess.result import NAMES
 from kaohe_core.formula import tree
 from kaohe_core.formula.exact import Exact
 from kaohe_core.formula.maths import maths
@@ -129,7 +130,7 @@ class _ContentsBuilder:
         fill(sheets, self.renderer, scheme.unit, scheme.name, scheme.not_assessed, scheme.not_scored)
         self._named(self.measured)
         self.steps = StepWriter(
-            book, sheets, self.renderer, plan, language, self.program, self._note, self._people_page
+            book, sheets, self.renderer, plan, language, self.program, self.nothing, self._note, self._people_page
         )
         self.steps.write()
         # Units stand behind the marks and before the money, where a reader looks for them.
@@ -139,7 +140,15 @@ class _ContentsBuilder:
         for stamped in sections:
             self._section(stamped.value)
         check(
-            book, plan, self.steps.places, self.program, len(who.ids), who.first_assessed(), language, self._people_page
+            book,
+            plan,
+            self.steps.places,
+            self.program,
+            self.nothing,
+            len(who.ids),
+            who.first_assessed(),
+            language,
+            self._people_page,
         )
         return Built(book, self.parameters.names)
 
@@ -197,6 +206,20 @@ class _ContentsBuilder:
     def program(self, step: str, row: int) -> Scalar:
         """The program's value of a step."""
         return self.exact.marks[step][self.who.ids[row]]
+
+    def nothing(self, step: PlanStep, row: int) -> str:
+        """Why somebody has no value of a step, as the other readers say it: the standing, or that money is open."""
+        subject = self.subjects.get(self.who.ids[row]) if row < len(self.who.ids) else None
+        if step.role == "notice" or subject is None or subject.value(step.id) is not None:
+            return ""
+        if step.role == "money":
+            return message("not known").text(self.language)
+        standing = subject.standing(step.id)
+        if standing == "scored" or not (subject.scored or step.for_unscored):
+            return ""
+        if step.role == "verdict" and standing == "not-applicable":  # whoever is no candidate has no place
+            return ""
+        return NAMES[standing].text(self.language)
 
     # sheets ----------------------------------------------------------------------------------------------------
 

@@ -8,10 +8,24 @@ from typing import TYPE_CHECKING
 
 from attrs import Factory, define, evolve
 
+from kaohe_core.assess.result import NAMES
+from kaohe_core.assess.settle import PAID, amount_of
 from kaohe_core.formula import tree
 from kaohe_core.formula.precedence import ATOM
 from kaohe_core.formula.sheet import Renderer
-from kaohe_core.formula.spreadsheet import UNIT, At, Num, Parts, PlainCell, Scalar, SheetValue, either, text, unless
+from kaohe_core.formula.spreadsheet import (
+    UNIT,
+    At,
+    Num,
+    Parts,
+    PlainCell,
+    Scalar,
+    SheetValue,
+    either,
+    quoted,
+    text,
+    unless,
+)
 from kaohe_core.messages import Language, message
 from kaohe_core.workbook.book import Book, Page, PageColumn, Ref
 from kaohe_core.workbook.people_sheet import PeopleSheets
@@ -30,6 +44,7 @@ class StepWriter:
     plan: Plan
     language: Language
     program: Callable[[str, int], Scalar]  # the program's value of a step for a row
+    nothing: Callable[[PlanStep, int], str]  # why a row has no value of a step; empty where nothing is to be said
     note: Callable[[PlanStep], str]
     new_page: Callable[[str], Page]
     marks: dict[str, SheetValue] = Factory(dict)
@@ -41,6 +56,39 @@ class StepWriter:
         for step in self.plan.steps:
             self.sheets.page = self._page(step)
             self.marks[step.id] = self._step(step)
+            self._say_why_empty(step)
+
+    def _say_why_empty(self, step: PlanStep) -> None:
+        """Beside a column in which somebody has no value, the column that is read: the value, or why there is none.
+
+        What is computed with stays without a value there: no formula takes a text for a number.
+        """
+        ref = self.places[step.id]
+        if ref.page.level != "subject" or not _read(step):
+            return
+        why = [self.nothing(step, row) for row in range(ref.page.count)]
+        if not any(why):
+            return
+        computed = ref.page.columns[ref.column]
+        title = computed.title
+        shown = evolve(computed)
+        computed.title, computed.kind = message("{title}: computed", title=title).text(self.language), "helper"
+        said = ref.page.add(
+            PageColumn(
+                message("{title}: why empty", title=title).text(self.language), "fixed", inputs=list(why), type="text"
+            )
+        )
+        no_data, not_applicable = (NAMES[one].text(self.language) for one in ("no-data", "not-applicable"))
+        because = text("IF(", said, '="",', quoted(no_data), ",", said, ")")  # empty only since a cell was emptied
+        stranger, outside = self._outside(step)
+        if outside is not None:
+            word = '""' if step.role == "verdict" else quoted(not_applicable)
+            because = text("IF(", outside, f",{word},", because, ")")
+        if stranger is not None:
+            because = text("IF(", stranger, ',"",', because, ")")
+        shown.parts = text("IF(", ref, '="",', because, ",", ref, ")")
+        shown.at = lambda row: self.program(step.id, row) if not why[row] else why[row]
+        ref.page.add(shown)
 
     def _page(self, step: PlanStep) -> Page:
         key: object = "total"  # an adjustment changes the total and stands beside it
@@ -69,17 +117,29 @@ class StepWriter:
 
         And those whom the step is not about.
         """
-        scheme = self.plan.scheme
-        among: tree.Among = "assessed" if step.for_unscored else "scored"
-        masks: list[Parts] = []
-        if scheme.not_assessed or (among == "scored" and scheme.not_scored):
-            masks.append(text(self.sheets.members(among), "=0"))
+        stranger, _ = self._outside(step)
+        masks = [] if stranger is None else [stranger]
         if step.applies is not None:
             applies = self.renderer.kept_plain(self.renderer.plain(step.applies), step.applies)
             outside = text("NOT(", applies.parts, ")")
             unknown = either(applies.missing) if applies.missing else None
             masks.append(outside if unknown is None else text("IF(", unknown, ",TRUE,", outside, ")"))
         return tuple(masks)
+
+    def _outside(self, step: PlanStep) -> tuple[Parts | None, Parts | None]:
+        """Who is no member at all, and, as far as it is known, whom the step is not about."""
+        scheme = self.plan.scheme
+        among: tree.Among = "assessed" if step.for_unscored else "scored"
+        stranger = None
+        if scheme.not_assessed or (among == "scored" and scheme.not_scored):
+            stranger = text(self.sheets.members(among), "=0")
+        if step.applies is None:
+            return stranger, None
+        applies = self.renderer.kept_plain(self.renderer.plain(step.applies), step.applies)
+        outside = text("NOT(", applies.parts, ")")
+        if applies.missing:
+            outside = text("IF(", either(applies.missing), ",FALSE,", outside, ")")
+        return stranger, outside
 
     def _step(self, step: PlanStep) -> SheetValue:
         value = self.renderer.value(step.formula)
@@ -171,6 +231,13 @@ class StepWriter:
             den=den,
             key=value.key or (step.id, "den"),
         )
+
+
+def _read(step: PlanStep) -> bool:
+    """Whether people read a step for itself: not the places and sums that only lead to an award or an amount."""
+    if step.role == "money":
+        return step.id == PAID or (step.payment is not None and step.id == amount_of(step.payment.id))
+    return step.role != "notice" and (step.role != "verdict" or "/" not in step.id or step.keys[0] == "dimension")
 
 
 def _masked(mask: tuple[Parts, ...], parts: Parts) -> Parts:

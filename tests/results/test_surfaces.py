@@ -150,10 +150,12 @@ def test_a_clause_of_an_undetermined_person(
     assert (told["clauses"][0]["points"], told["clauses"][0]["standing"]) == (None, standing)
     assert told["clauses"][0]["words"].startswith({"没有数据": "缺数据"}.get(word, word))
 
-    # In the workbook a cell without a mark is empty: a formula that reads it has no value either.
+    # In the workbook it is said in the cell that is read; what is computed with is empty, as a formula has no value.
     for title in (text, dimension):
-        assert cell(book, f"{dimension}得分", "B", title) in (None, "")
-        assert cell(book, "程序结果", "B", title) in (None, "")
+        assert cell(book, f"{dimension}得分", "B", title) == word
+        assert cell(book, f"{dimension}得分", "B", f"{title}：计算") in (None, "")
+        assert f"{cell(book, f'{dimension}得分', 'A', title):.2f}" == mark
+        assert cell(book, "程序结果", "B", title) == word
         assert f"{cell(book, '程序结果', 'A', title):.2f}" == mark
 
     frame = kaohe.open(folder).score().frame
@@ -185,7 +187,9 @@ def test_the_total_and_the_money_of_an_undetermined_person(
     person = scheme["subjects"][1]
     assert (person["total"], person["standing"], person["payments"][0]["amount"]) == (None, "awaiting", None)
     assert (scheme["provisional"], scheme["payments-total"]) == (True, None)
-    assert cell(book, "程序结果", "B", "总分") in (None, "")
+    assert cell(book, "程序结果", "B", "总分") == cell(book, "总分", "B", "总分") == "等待评定"
+    assert cell(book, "分配", "B", "金额") == "未定"
+    assert (cell(book, "核对", "合计", "不一致的格数（应为 0）")) == 0
     explained = {part["id"]: part for part in _explained(folder, "B")}
     assert (explained["total"]["points"], explained["total"]["standing"]) == (None, "awaiting")
     assert explained["pay/amount"]["points"] is None
