@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve, frozen
 
+from kaohe_core.assess.result import NAMES
 from kaohe_core.formula.exact import ExactValue
 from kaohe_core.formula.tree import Formula, Mark, measures_of
-from kaohe_core.formula.words import plain_number, shown, why, words
+from kaohe_core.formula.words import OfSubject, plain_number, shown, why, words
 from kaohe_core.messages import Language, Message, Text, message
 from kaohe_core.results.evidence import Evidence, evidence
 from kaohe_core.results.standing import reason
@@ -51,6 +52,16 @@ def graded(oracle: Oracle, subject: str, dimension: Dimension, language: Languag
 def lost(oracle: Oracle, subject: str, dimension: Dimension, language: Language) -> Judged:
     """Why somebody loses a dimension: every reason that holds, with the records behind it."""
     return _Judging(oracle, subject, language).lost(dimension)
+
+
+def evaluate(oracle: Oracle, subject: str) -> OfSubject:
+    """What evaluates any part of a formula for somebody, and says of a mark that it is not about them, or waits."""
+
+    def nothing(mark: Mark) -> Message | None:
+        standing = oracle.standings.get(mark.id, {}).get(subject, "scored")
+        return NAMES[standing] if standing in ("not-applicable", "awaiting") else None
+
+    return OfSubject(lambda node: oracle.exact.value(node, subject), nothing)
 
 
 @define
@@ -304,7 +315,7 @@ class _Judging:
         return shown(self.value(id_), self.language)
 
     def evaluate(self) -> Callable[[Formula], ExactValue]:
-        return lambda node: self.oracle.exact.value(node, self.subject)
+        return evaluate(self.oracle, self.subject)
 
     def step(self, id_: str) -> str:
         return words(self.oracle.plan.step(id_).formula, self.evaluate(), self.language)

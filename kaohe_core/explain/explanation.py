@@ -16,7 +16,7 @@ from attrs import define, evolve, field, frozen
 from kaohe_core.assess.causes import Causes
 from kaohe_core.assess.result import NAMES
 from kaohe_core.assess.settle import PAID, amount_of
-from kaohe_core.explain.decided import Judged, graded, judged, lost
+from kaohe_core.explain.decided import Judged, evaluate, graded, judged, lost
 from kaohe_core.formula.exact import ExactValue, rounded
 from kaohe_core.formula.tree import Choose, Formula, Mark, measures_of
 from kaohe_core.formula.words import endless, plain_number, shown, told, why
@@ -212,7 +212,7 @@ class Explainer:
         )
 
     def _value(self, subject: str) -> Any:
-        return lambda node: self.oracle.exact.value(node, subject)
+        return evaluate(self.oracle, subject)
 
     def _name(self, mark: Mark) -> str:
         """In sums of marks a clause is its number alone, for it stands just above."""

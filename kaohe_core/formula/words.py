@@ -34,6 +34,7 @@ __all__ = [
     "JUDGEMENTS",
     "Evaluate",
     "Naming",
+    "OfSubject",
     "Told",
     "endless",
     "number",
@@ -45,6 +46,20 @@ __all__ = [
 ]
 
 Evaluate = Callable[[Formula], ExactValue]
+
+
+@frozen
+class OfSubject:
+    """What evaluates any part of a formula for one subject, and says of a mark without a value why it has none."""
+
+    value: Evaluate
+    nothing: Callable[[tree.Mark], Message | None]
+
+    def __call__(self, node: Formula) -> ExactValue:
+        """The value of a part."""
+        return self.value(node)
+
+
 Naming = Callable[[tree.Mark], str]
 
 
@@ -212,6 +227,9 @@ class Telling(Printer):
     def _mark(self, node: tree.Mark) -> Said:
         self.marks[node.id] = None
         title = node.title.text(self.language) if self.name is None else self.name(node)
+        nothing = self.value.nothing(node) if isinstance(self.value, OfSubject) else None
+        if nothing is not None:
+            return Said(f"{title} {self.tell(nothing)}".strip())
         return Said(f"{title} {self.shown(node)}".strip(), ATOM if title or self.value(node) is None else PRODUCT)
 
     # numbers ---------------------------------------------------------------------------------------------------
@@ -348,6 +366,8 @@ class Telling(Printer):
     def _with_value(self, title: str, node: Formula, column: Column | None, unit: str) -> str:
         """What something is called, and its value: a text in quotation marks, a flag as yes or no, with its unit."""
         value = self.value(node)
+        if value == "":
+            return self.tell(message("{title}: nothing is written", title=title))
         if isinstance(value, str):
             return self.tell(message("{title} {text}", title=title, text=quoted(value)))
         if column is not None and column.type == "flag" and value is not None:

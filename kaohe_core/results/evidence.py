@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from kaohe_core.formula import tree
 from kaohe_core.formula.exact import Beside, Exact, ExactValue, in_row
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kaohe_core.tables.declared import Column, Table
 
 ROW = "_row"
+SHOWN = 10  # rows left out that are shown
 
 
 @frozen
@@ -32,6 +33,7 @@ class Evidence:
     sums: tuple[str, ...] = ()  # what a formula over the row comes to
     record: str = ""  # what the evidence column says
     note: str = ""
+    counts: bool = True  # False: a condition leaves the row out
 
     def text(self, language: Language) -> str:
         """One line."""
@@ -41,7 +43,7 @@ class Evidence:
         text = message("{table}, {place}: {cells}", table=self.table, place=self.place, cells=cells).text(language)
         if self.record:
             text += message(" (evidence: {record})", record=self.record).text(language)
-        return text
+        return text if self.counts else message("{row}; it does not count", row=text).text(language)
 
     def data(self) -> dict[str, Any]:
         """As plain data."""
@@ -52,6 +54,7 @@ class Evidence:
             "sums": list(self.sums),
             "evidence": self.record,
             "note": self.note,
+            **({} if self.counts else {"counts": False}),
         }
 
 
@@ -75,25 +78,43 @@ def evidence(
     found: list[Evidence] = []
     for id, nodes in by_table.items():
         chosen: dict[int, Mapping[str, Any]] = {}
+        left: dict[int, Mapping[str, Any]] = {}  # what a condition leaves out
         sums: dict[int, dict[str, None]] = {}
         for node in nodes:
             beside = exact.beside(node, subject)
             for row in rows(node, subject):
-                if node.where is None or isinstance(node, tree.Streak) or in_row(node.where, row, beside) is True:
+                free = node.where is None or isinstance(node, tree.Streak)
+                fits = True if free or node.where is None else in_row(node.where, row, beside)
+                if fits is True:
                     chosen.setdefault(id_of(row), row)
                     if node.what is not None and not isinstance(node.what, tree.Field):
                         line = words(node.what, partial(_in_row, row=row, beside=beside), language)
                         sums.setdefault(id_of(row), {})[line] = None
+                elif fits is False:
+                    left.setdefault(id_of(row), row)
         table = nodes[0].table
         if not chosen:
             about = rows.of(id, subject)
             note = message("no row of this person fits") if about else message("no row about this person")
             found.append(Evidence(table.title.text(language), "", note=note.text(language)))
-            continue
         columns = _columns(table, nodes, whole=whole and table.has_rows)
         ordered = sorted(chosen.values(), key=lambda row: row.get(ROW) or 0)
         found.extend(_row(tables[id], columns, row, tuple(sums.get(id_of(row), ())), language) for row in ordered)
+        if not whole:
+            found.extend(_left_out(tables[id], columns, [left[at] for at in left if at not in chosen], language))
     return found
+
+
+def _left_out(
+    data: Data, columns: Iterable[Column], rows: Iterable[Mapping[str, Any]], language: Language
+) -> Iterator[Evidence]:
+    """The rows that a condition leaves out, the first ones whole, and how many more there are."""
+    ordered = sorted(rows, key=lambda row: row.get(ROW) or 0)
+    for row in ordered[:SHOWN]:
+        yield evolve(_row(data, columns, row, (), language), counts=False)
+    if len(ordered) > SHOWN:
+        note = message("{count} more rows that do not count", count=len(ordered) - SHOWN)
+        yield Evidence(data.table.title.text(language), "", note=note.text(language), counts=False)
 
 
 def _in_row(node: tree.Formula, row: Mapping[str, Any], beside: Beside) -> ExactValue:

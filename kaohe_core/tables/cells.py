@@ -54,6 +54,8 @@ class WrongCell:
 # What a result of an earlier round says instead of a number that is not determined.
 UNDETERMINED = frozenset({"没有数据", "等待评定", "未定", "no data", "awaiting judgement", "undecided", "not known"})
 
+NOT_APPLICABLE = frozenset({"不适用", "not applicable"})  # and of whom it is not about
+
 
 def value(column: Column, raw: Raw) -> CellValue | WrongCell:
     """The cell's value: a Decimal, a str, a date, 1 or 0, or None for an empty cell.
@@ -266,6 +268,14 @@ def _not_a_number(column: Column, found: str) -> WrongCell:
             what,
             message(
                 "fill it in; or say that it may be open: required = false at the column, and it is no data here too"
+            ),
+        )
+    if found in NOT_APPLICABLE:
+        return WrongCell(
+            what,
+            message(
+                "whom the table is not about has no row in it, or nothing but this in it: "
+                'absence = "not-applicable" at the table says so'
             ),
         )
     if found in NOTHING:

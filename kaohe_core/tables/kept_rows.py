@@ -11,12 +11,12 @@ from attrs import define, field
 from kaohe_core.findings import Findings, Place
 from kaohe_core.messages import Message, message
 from kaohe_core.tables.cell_findings import MOST, Listed
-from kaohe_core.tables.cells import value
+from kaohe_core.tables.cells import NOT_APPLICABLE, value
 from kaohe_core.tables.data import AsRead, Skipped
 from kaohe_core.tables.declared import Table
 from kaohe_core.tables.grid import SPACES, Grid, Raw, UnderMerged, is_empty, range_name
 from kaohe_core.tables.headers import Header, Headers, key, text_in
-from kaohe_core.tables.left_out import AGAIN, HEADING, NOTHING, NUMBERS, REMARKS, TOTALS, Lines
+from kaohe_core.tables.left_out import AGAIN, HEADING, NOT_ABOUT, NOTHING, NUMBERS, REMARKS, TOTALS, Lines
 
 SheetRow = tuple[int, list[Raw]]
 SHOWN = 12  # characters of what is left out
@@ -60,6 +60,8 @@ class RowsApart:
             why = lines.why(cells, first=first, wide=self._is_wide(number, cells), last=number in last)
             if why is None and sums.are_in(cells):
                 why = TOTALS
+            if why is None and self._is_not_about(cells):
+                why = NOT_ABOUT
             if why is None and self._is_other_header(lines, number, cells):
                 continue
             if why is None and self._is_alone(number, cells, merged):
@@ -143,6 +145,13 @@ class RowsApart:
                 break
             tail.append(number)
         return set(tail) if len(rows) > 2 * len(tail) or len(rows) - len(tail) > 1 else set()
+
+    def _is_not_about(self, cells: list[Raw]) -> bool:
+        """Whether a row, as a result has one of everybody, says that the table is not about this person."""
+        if self.table.absence != "not-applicable":
+            return False
+        found = {text_in(cells[header.index]) for header in self.at.values() if header.column.type != "text"}
+        return bool(found & NOT_APPLICABLE) and found <= NOT_APPLICABLE | {""}
 
     def _is_other_header(self, lines: Lines, number: int, cells: list[Raw]) -> bool:
         titles = lines.moved(cells)

@@ -57,6 +57,7 @@ NOTES = message("a note or a signature")
 HEADING = message("a heading")
 EXAMPLES = message("an example")
 NOTHING = message("nothing in any column of this table")
+NOT_ABOUT = message("not applicable")
 
 
 @frozen
