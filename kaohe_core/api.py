@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from kaohe_core.assess.oracle import Oracle
     from kaohe_core.assess.result import Result
+    from kaohe_core.compare.comparison import Comparison
     from kaohe_core.explain.explanation import Explanation
     from kaohe_core.results.scored import Scored
 
@@ -153,6 +154,35 @@ class Opened:
         Raises as :meth:`score`, with what is wrong in all of them.
         """
         return self.outcomes(self.begin())
+
+    def compare(self, new: str | Path | Opened, scheme: str | None = None) -> Comparison:
+        """What ``new`` changes against this project, and what it makes of this project's records.
+
+        ``new`` is another project, by its folder or open, or a scheme file, which is run in this project. Compared are
+        all schemes that both have, or the one with the id ``scheme``. As ``kaohe compare``: ``str(…)`` is its text,
+        ``.data()`` plain data; ``.schemes`` have ``changes``, ``weights`` and ``effects``. Raises
+        :class:`~kaohe_core.findings.FindingsError` where something cannot be opened, scored or compared.
+        """
+        from kaohe_core.compare.versions import NotComparable, compared, sides
+
+        def opened(path: Path) -> Project:
+            if path == self.folder:
+                found = self
+            else:
+                found = new if isinstance(new, Opened) else open(path, language=self.language)
+            return found.project.anew()  # what is read to compare is read anew the next time
+
+        def blamed(path: Path) -> Telling:
+            return Telling(self.language, path if path.is_dir() else self.folder)
+
+        with self._telling:
+            other = new.folder if isinstance(new, Opened) else _path("new", new)
+            asked = None if scheme is None else given_text("scheme", scheme)
+            try:
+                before, after = sides(self.folder, other, None, asked, opened, blamed)
+                return compared(before, after, asked, self.language, blamed)
+            except NotComparable as error:
+                raise FindingsError([Finding(Place(), error.what)]) from None
 
     # in two steps, for those who look at the schemes in between -------------------------------------------------
 
