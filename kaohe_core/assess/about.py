@@ -95,7 +95,8 @@ class Reading:
                 other = self._about(node.other, known | _held(~node.condition))
                 picked = then  # as long as the condition is not known, both ways may be about the person
                 if then != other:
-                    picked = any_of(choose(node.condition, then or TRUE, other or TRUE), all_given(then, other) or TRUE)
+                    chosen = choose(node.condition, _or(then, TRUE), _or(other, TRUE))
+                    picked = any_of(chosen, _or(all_given(then, other), TRUE))
                 return _all([self._about(node.condition, known), picked])
             case tree.And() | tree.Or():
                 return self._joined(node, known)
@@ -132,7 +133,7 @@ class Reading:
         deciding = [~item if isinstance(node, tree.And) else item for item in node.items]
         return any_of(
             found,
-            *(_all([self._about(item, known), one]) or one for item, one in zip(node.items, deciding, strict=True)),
+            *(_or(_all([self._about(item, known), one]), one) for item, one in zip(node.items, deciding, strict=True)),
         )
 
     # what is taken ---------------------------------------------------------------------------------------------
@@ -229,7 +230,7 @@ class Reading:
         about: list[Formula | None] = []
         whole = Decimal(0)
         for id in value.sum_of:
-            full = full_marks(self.scheme, id) or tree.Number(Decimal(0))
+            full = _or(full_marks(self.scheme, id), tree.Number(Decimal(0)))
             step = self.steps.get(id)
             if step is None:  # said where it stands, or where it is named
                 continue
@@ -242,7 +243,7 @@ class Reading:
             whole += full.value
         some = None if None in about else any_of(*dict.fromkeys(one for one in about if one is not None))
         sum_ = tree.total(items) if items else lift(0)
-        if value.out_of is None and not any(about):
+        if value.out_of is None and all(one is None for one in about):
             return sum_, None
         return sum_ * (tree.Number(whole) if value.out_of is None else value.out_of) / tree.total(counting), some
 
@@ -348,6 +349,11 @@ def _of(condition: Formula | None) -> tuple[Formula, ...]:
 
 def _all(conditions: Iterable[Formula | None]) -> Formula | None:
     return all_given(*dict.fromkeys(conditions))
+
+
+def _or(given: T | None, other: T) -> T:
+    """What is given, if it is: of a formula Python may not ask whether it holds."""
+    return other if given is None else given
 
 
 def _held(condition: Formula) -> Held:

@@ -267,9 +267,9 @@ def columns(
     Those whose rows are held against marks come later, when the marks are there: :meth:`Measured.further`.
     """
     measures = list(measures)
-    plain = [node for node in measures if not any(node.own())]
+    plain = [node for node in measures if not tree.some(node.own())]
     measured = Measured(population, {}, {}, tables, periods).gathered(plain)
-    further = [node for node in measures if any(node.own()) and not any(tree.marks_of(node))]
+    further = [node for node in measures if tree.some(node.own()) and not tree.some(tree.marks_of(node))]
     while further:
         ready = [node for node in further if all(one in measured.values for one in _inner(node))]
         measured = measured.further(ready, Compiler(leaf=measured.leaf, members=max(population.height, 1)))

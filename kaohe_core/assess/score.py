@@ -230,7 +230,7 @@ class _MarkPlan:
             self._not_in_vain(formula, fallback, (*keys, "if-missing"))
             formula = instead(formula, fallback, self.reading.behind)
         self._bounds += _bounds(formula, clause.at_least, clause.at_most)
-        formula = _held(formula, clause.at_least or "none", clause.at_most or "none")
+        formula = _held(formula, clause.at_least, clause.at_most)
         points = self._rounded(formula, self.scheme.round.clause if clause.round is None else clause.round)
         return points, all_given(*conditions, about)
 
@@ -306,7 +306,7 @@ class _MarkPlan:
         for period in ids:
             within = chosen.during(period)
             about.append(self._about(within))
-            part = _held(within.formula, clause.each_at_least or "none", clause.each_at_most or "none")
+            part = _held(within.formula, clause.each_at_least, clause.each_at_most)
             part = self._rounded(part, clause.each_round)
             parts.append(part * weights[period] if period in weights else part)
         if all(condition == about[0] for condition in about):
@@ -398,7 +398,7 @@ def _limits(clause: Clause, step: PlanStep) -> Iterator[PlanStep]:
         earlier.append(variant.when)
 
 
-def _held(formula: Formula, at_least: Number | NONE, at_most: Number | NONE) -> Formula:
+def _held(formula: Formula, at_least: Number | NONE | None, at_most: Number | NONE | None) -> Formula:
     if isinstance(at_least, Number):
         formula = formula.at_least(at_least)
     return formula.at_most(at_most) if isinstance(at_most, Number) else formula

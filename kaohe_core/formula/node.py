@@ -23,8 +23,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from typing import Any, Literal, Self
+from functools import cache, wraps
+from typing import Any, Literal, NoReturn, Self
 
 import attrs
 
@@ -60,6 +60,21 @@ class Formula:
     """The base of every node; the operators and methods are what authors of rules write with."""
 
     __slots__ = ()
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        equal = vars(cls).get("__eq__")  # attrs makes a class with slots anew, and here it is made
+        if equal is not None:
+            cls.__eq__ = _between_nodes(equal)  # type: ignore[method-assign]  # it tells trees apart as it did
+
+    # what Python would take for a yes or no --------------------------------------------------------------------
+
+    def __bool__(self) -> NoReturn:
+        """Refused: whether it holds differs from subject to subject, and ``if``, ``and``, ``min`` would decide once."""
+        raise TypeError(
+            "a formula is not true or false before there are data; instead of if: choose(condition, then, other); "
+            "of min and max: x.at_most(y), x.at_least(y); of and, or, not: &, |, ~; of a < x < b: (a < x) & (x < b)"
+        )
 
     # what a node says of itself --------------------------------------------------------------------------------
 
@@ -238,6 +253,11 @@ def _made(name: str, *operands: Operand) -> Formula:
     return _MAKERS[name](*(lift(operand) for operand in operands))
 
 
+def some(formulas: Iterator[Formula]) -> bool:
+    """Whether any formula is there; ``any`` would ask each whether it holds."""
+    return next(formulas, None) is not None
+
+
 def lift(value: Operand) -> Formula:
     """A plain value as a formula. A binary float is refused: write ``Decimal("0.2")``."""
     match value:
@@ -260,6 +280,22 @@ def expect(kind: Kind, *nodes: Formula) -> None:
     for node in nodes:
         if node.kind != kind:
             raise FormulaError(message("{found} stands where {kind} is needed", found=KIND[node.kind], kind=KIND[kind]))
+
+
+def _between_nodes(equal: Callable[[Formula, object], bool]) -> Callable[[Formula, object], bool]:
+    """The equality of trees, which says so where it is taken for one of values: ``self.post == "teacher"``."""
+
+    @wraps(equal)
+    def compared(node: Formula, other: object) -> bool:
+        same = equal(node, other)
+        if same is NotImplemented and isinstance(other, int | float | Decimal | str | date):
+            raise TypeError(
+                f"== and != compare trees of formulas, and {other!r} is none: "
+                "write x.equals(value), x.differs(value) or x.one_of(value, …)"
+            )
+        return same
+
+    return compared
 
 
 def _attributes(node: Formula) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from kaohe_core.formula.node import (
     Operand,
     Rounding,
     lift,
+    some,
 )
 from kaohe_core.formula.nodes.arithmetic import (
     Add,
@@ -155,6 +156,7 @@ __all__ = [
     "of_the_row",
     "persons_own",
     "rank",
+    "some",
     "sum_over",
     "texts_together",
     "total",

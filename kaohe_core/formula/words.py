@@ -411,7 +411,7 @@ class Telling(Printer):
         taken = node.then if truth else node.other
         if isinstance(taken, tree.Choose) and not truth:
             return self._choose(taken)
-        if not self.reasons and any(tree.marks_of(taken)):
+        if not self.reasons and tree.some(tree.marks_of(taken)):
             return self.say(taken)  # a sum of marks: why each is there was told with the mark
         return self.because(taken, self.condition(node.condition))
 

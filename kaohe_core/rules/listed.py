@@ -38,9 +38,8 @@ class Band:
     @property
     def edge(self) -> Number:
         """Where the band begins."""
-        edge = self.at_least or self.above or self.at_most or self.below
-        assert edge is not None  # noqa: S101  # checked on construction
-        return edge
+        edges = (self.at_least, self.above, self.at_most, self.below)
+        return next(edge for edge in edges if edge is not None)  # there is one: checked on construction
 
     def holds(self, of: Formula) -> Formula:
         """The condition that ``of`` lies in the band."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from kaohe_core.findings import Findings, did_you_mean
-from kaohe_core.formula.tree import Number, marks_of
+from kaohe_core.formula.tree import Number, marks_of, some
 from kaohe_core.messages import Message, message
 from kaohe_core.rules.money import Prizes, Share
 from kaohe_core.scheme.full_marks import full_marks
@@ -250,9 +250,9 @@ class _Checks:
         for index, payment in enumerate(scheme.payment):
             settlement = payment.settlement
             if isinstance(settlement, Share):
-                by_marks = any(marks_of(settlement.weight))
+                by_marks = some(marks_of(settlement.weight))
             elif isinstance(settlement, Prizes) and settlement.only_for is None:
-                by_marks = any(marks_of(settlement.by, *settlement.then))
+                by_marks = some(marks_of(settlement.by, *settlement.then))
             else:
                 continue
             if scheme.not_scored and by_marks and not settlement.group:

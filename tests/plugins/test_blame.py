@@ -221,6 +221,45 @@ def test_a_rule_that_fails(score, wrong, call, cause, line):
     assert score(**wrong) == told(f"{CLAUSE} failed in {call}: {cause} (fake_kaohe_bad.py:{line}) ({VERSIONS})", AUTHOR)
 
 
+NO_YES = (
+    "TypeError: a formula is not true or false before there are data; instead of if: choose(condition, then, other); "
+    "of min and max: x.at_most(y), x.at_least(y); of and, or, not: &, |, ~; of a < x < b: (a < x) & (x < b)"
+)
+NO_TREE = "{} compare trees of formulas, and {} is none: write x.equals(value), x.differs(value) or x.one_of(value, …)"
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "return self.of if self.of > 3 else self.points",
+        "return min(self.of, self.points)",
+        "return max(self.of, 3)",
+        "return self.of and self.points",
+        "return self.of or self.points",
+        "return lift(1) if not self.of else self.points",
+        "return (1 < self.of < 3) + 0",
+        "return self.of if any([self.of > 3]) else self.points",
+        "return sorted([self.of, self.points])[0]",
+    ],
+)
+def test_a_formula_that_is_taken_for_a_yes_or_no(score, formula):
+    what = f"{CLAUSE} failed in formula(): {NO_YES} (fake_kaohe_bad.py:18) ({VERSIONS})"
+    assert score(formula=formula) == told(what, AUTHOR)
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        ("return self.of if self.of == 3 else self.points", "3"),
+        ("return self.of if self.of != 3 else self.points", "3"),
+        ("return self.of if 'a' == self.of else self.points", "'a'"),
+    ],
+)
+def test_a_formula_that_is_compared_with_a_value(score, formula, value):
+    cause = f"TypeError: {NO_TREE.format('== and !=', value)} (fake_kaohe_bad.py:18)"
+    assert score(formula=formula) == told(f"{CLAUSE} failed in formula(): {cause} ({VERSIONS})", AUTHOR)
+
+
 SINGLE = "that reads the column “k” of single rows of “events”"
 GATHER = "gather the rows of each subject: SumOfRows(table, Field(table, column))"
 

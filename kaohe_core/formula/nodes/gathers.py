@@ -9,7 +9,7 @@ from typing import ClassVar
 import attrs
 from attrs import field, frozen
 
-from kaohe_core.formula.node import Formula, FormulaError, Kind, Level, Rounding, expect
+from kaohe_core.formula.node import Formula, FormulaError, Kind, Level, Rounding, expect, some
 from kaohe_core.formula.nodes.choices import Choose
 from kaohe_core.formula.nodes.in_rows import PersonsOwn, Window, of_the_row, persons_own, windows
 from kaohe_core.formula.nodes.leaves import Field, Mark, Number
@@ -73,7 +73,7 @@ class Measure(Formula):
 
     def during(self, period: str) -> Formula:
         """Bound to the period, where its table has periods and it is not bound already; so is what a row reads."""
-        inside = self.mapped(lambda part: part.during(period)) if any(self.own()) else self
+        inside = self.mapped(lambda part: part.during(period)) if some(self.own()) else self
         if self.period is not None or self.table.period is None:
             return inside
         return attrs.evolve(inside, period=period)
