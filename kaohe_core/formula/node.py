@@ -90,10 +90,19 @@ class Formula:
         """Whether the node is read in simpler ones, rather than a primitive."""
         return cls.lowered is not Formula.lowered
 
+    def simpler(self) -> Formula:
+        """What :meth:`lowered` gives; raises ``TypeError``, for the author of the node, where that is not simpler."""
+        made: object = self.lowered()
+        if not isinstance(made, Formula):
+            raise TypeError(f"{type(self).__name__}.lowered() gave an object of the type {type(made).__name__}")
+        if made is self or (type(made) is type(self) and made == self):
+            raise TypeError(f"{type(self).__name__}.lowered() gave the node itself")
+        return made
+
     @property
     def kind(self) -> Kind:
         """What the node yields."""
-        return self.lowered().kind if self.is_lowered() else "number"
+        return self.simpler().kind if self.is_lowered() else "number"
 
     @property
     def level(self) -> Level:
@@ -108,7 +117,7 @@ class Formula:
 
     def children(self) -> Sequence[Formula]:
         """The formulas directly below this one: all that it reads. A lowered node reads what it is lowered to."""
-        return (self.lowered(),) if self.is_lowered() else self.parts()
+        return (self.simpler(),) if self.is_lowered() else self.parts()
 
     def parts(self) -> Sequence[Formula]:
         """The formulas among its attributes: those of a primitive are its children."""
@@ -146,7 +155,7 @@ class Formula:
         bound = self.mapped(lambda part: part.during(period))
         if not bound.is_lowered():
             return bound
-        simpler = bound.lowered()  # it may gather rows of its own
+        simpler = bound.simpler()  # it may gather rows of its own
         within = simpler.during(period)
         return bound if within == simpler else within
 

@@ -87,7 +87,7 @@ class Rendering(Generic[T]):
             known = {}
             object.__setattr__(self, "_simpler", known)
         if id(node) not in known:
-            known[id(node)] = node, node.lowered()  # the node itself is kept, so that its id stays its own
+            known[id(node)] = node, node.simpler()  # the node itself is kept, so that its id stays its own
         return known[id(node)][1]
 
     @classmethod

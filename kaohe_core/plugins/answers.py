@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
+import attrs
+
+from kaohe_core.formula.exact import Exact
 from kaohe_core.formula.tree import Field, Formula, Measure, Number
 from kaohe_core.messages import Message, Text, message
-from kaohe_core.plugins.blame import gave, guarded
+from kaohe_core.plugins.blame import gave, guarded, origin_of
 from kaohe_core.plugins.contract import found
 from kaohe_core.rules.rule import Alternative, Notice, Rule
 from kaohe_core.rules.settlement import Amount, Pot, Settlement
+
+NESTED = 100  # nodes of a plugin one inside another, each lowered to the next: beyond, one leads back to itself
 
 
 def formula_of(rule: Rule) -> Formula:
@@ -22,6 +28,7 @@ def formula_of(rule: Rule) -> Formula:
             message("gave {found} in formula(), where a formula is due", found=found(formula)),
             message("return a formula, built from the parameters"),
         )
+    _nodes_known(formula)
     if formula.kind != "number":
         raise gave(
             rule,
@@ -59,6 +66,7 @@ def notices_of(rule: Rule) -> list[Notice]:
                 message("gave {found} in notices(), where a notice is due", found=found(notice)),
                 message('write it like Notice(Text("…", "…"), self.of > self.most)'),
             )
+        _nodes_known(notice.when)
         _about_a_subject(rule, "notices()", notice.when)
     return notices
 
@@ -152,7 +160,52 @@ def _check_step(settlement: Settlement, pot: Pot, step: object, number: int) -> 
             message("gave the step “{id}” without a title", id=step.id),
             message('write the title like Text("金额", "amount")'),
         )
+    _nodes_known(step.formula)
     _about_a_subject(settlement, "steps()", step.formula)
+
+
+def _nodes_known(formula: Formula) -> None:
+    """Refuse a node of a plugin's own that no rendering could read; those of the core are known."""
+    waiting = [(formula, 0)]
+    while waiting:
+        node, below = waiting.pop()
+        own = origin_of(type(node).__module__) is not None
+        if own:
+            _check_node(node, below)
+        waiting.extend((child, below + own) for child in node.children())
+
+
+def _check_node(node: Formula, below: int) -> None:
+    kind = type(node)
+    if not attrs.has(kind):
+        raise gave(
+            node,
+            message("is a node without attributes"),
+            message("write @frozen(cache_hash=True, order=False) above it (from attrs import frozen)"),
+        )
+    if not kind.is_lowered():
+        if any(base in Exact.methods.own for base in kind.__mro__):
+            return
+        raise gave(
+            node,
+            message("is a node that no rendering knows: it has no method lowered()"),
+            message("write def lowered(self) -> Formula: a plugin's node is the same as other nodes"),
+        )
+    made: object = node
+    with guarded(node, "lowered()"), suppress(RecursionError):  # whose kind is asked in lowered() itself: no end either
+        made = node.lowered()
+    if not isinstance(made, Formula):
+        raise gave(
+            node,
+            message("gave {found} in lowered(), where a formula is due", found=found(made)),
+            message("return the same in nodes that there are: choose(…), lookup(…), +, −, ×, ÷ …"),
+        )
+    if made == node or below > NESTED:
+        raise gave(
+            node,
+            message("gave itself in lowered(), where a simpler formula is due"),
+            message("return the same in nodes that there are: choose(…), lookup(…), +, −, ×, ÷ …"),
+        )
 
 
 def _about_a_subject(brought: Rule | Settlement, call: str, formula: Formula) -> None:

@@ -105,7 +105,8 @@ def named(brought: object) -> Message:
     """A rule, a settlement or a function, with its plugin, and the file and line where its code begins."""
     code = _code_of(brought)
     origin = origin_of(code.__module__)
-    name = str(getattr(code, "name", code.__name__))
+    name = getattr(code, "name", None)
+    name = name if isinstance(name, str) else code.__name__  # a node may have an attribute that is called so
     line = _line_of(code)
     where = message("class {name}", name=", ".join(part for part in (code.__name__, line) if part))
     if not isinstance(code, type):

@@ -70,5 +70,7 @@ class Pot:
         """
         full = f"{self.prefix}/{id}"
         behind = {"out_of": out_of, "shares": shares}
-        steps.append(Amount(full, title, formula, whole, **{key: mark.id for key, mark in behind.items() if mark is not None}))
+        steps.append(
+            Amount(full, title, formula, whole, **{key: mark.id for key, mark in behind.items() if mark is not None})
+        )
         return Mark(full, title, formula.kind)

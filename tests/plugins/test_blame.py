@@ -260,6 +260,65 @@ def test_a_formula_that_is_compared_with_a_value(score, formula, value):
     assert score(formula=formula) == told(f"{CLAUSE} failed in formula(): {cause} ({VERSIONS})", AUTHOR)
 
 
+NODE = """@define(frozen=True, order=False)
+class Near(Formula):
+    of: Formula
+{}"""
+NEAR = "schemes/s.toml:9:3 dimension.d.clause.c: “Near” of the plugin bad (class Near, fake_kaohe_bad.py:37)"
+SAME = "return the same in nodes that there are: choose(…), lookup(…), +, −, ×, ÷ …"
+
+
+@pytest.mark.parametrize(
+    ("method", "what", "mend"),
+    [
+        (
+            "",
+            "is a node that no rendering knows: it has no method lowered()",
+            "write def lowered(self) -> Formula: a plugin's node is the same as other nodes",
+        ),
+        (
+            "    def lowered(self): return 3",
+            "gave an object of the type int in lowered(), where a formula is due",
+            SAME,
+        ),
+        ("    def lowered(self): return None", "gave nothing (None) in lowered(), where a formula is due", SAME),
+        ("    def lowered(self): return self", "gave itself in lowered(), where a simpler formula is due", SAME),
+        (
+            "    def lowered(self): return Near(self.of)",
+            "gave itself in lowered(), where a simpler formula is due",
+            SAME,
+        ),
+        (
+            "    def lowered(self): return -Near(-self.of)",
+            "gave itself in lowered(), where a simpler formula is due",
+            SAME,
+        ),
+        (
+            "    def lowered(self): return 1 / 0",
+            f"failed in lowered(): ZeroDivisionError: division by zero (fake_kaohe_bad.py:40) ({VERSIONS})",
+            AUTHOR,
+        ),
+    ],
+)
+def test_a_node_that_no_rendering_can_read(score, method, what, mend):
+    assert score(formula="return Near(self.of)", hook=NODE.format(method)) == told(f"{NEAR} {what}", mend)
+
+
+def test_a_node_without_attributes(score):
+    node = "class Near(Formula):\n    def lowered(self): return lift(1)"
+    what = "“Near” of the plugin bad (class Near, fake_kaohe_bad.py:37) is a node without attributes"
+    mend = "write @frozen(cache_hash=True, order=False) above it (from attrs import frozen)"
+    assert score(formula="return Near()", hook=node) == told(f"schemes/s.toml:9:3 dimension.d.clause.c: {what}", mend)
+
+
+def test_a_node_of_a_plugin_that_is_lowered_scores(score, tmp_path):
+    code, text = score(formula="return Near(self.of)", hook=NODE.format("    def lowered(self): return self.of + 1"))
+
+    assert code == 0, text
+    rows = (tmp_path / "project/out/s/results.csv").read_text("utf-8-sig").splitlines()
+    assert [row.split(",")[-1] for row in rows[1:]] == ["4.00", "6.00"]  # 3 + 1 and 5 + 1
+
+
 SINGLE = "that reads the column “k” of single rows of “events”"
 GATHER = "gather the rows of each subject: SumOfRows(table, Field(table, column))"
 
