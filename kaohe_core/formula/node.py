@@ -65,7 +65,7 @@ class Formula:
         super().__init_subclass__(**options)
         equal = vars(cls).get("__eq__")  # attrs makes a class with slots anew, and here it is made
         if equal is not None:
-            cls.__eq__ = _between_nodes(equal)  # type: ignore[method-assign]  # it tells trees apart as it did
+            cls.__eq__ = _between_nodes(equal)  # type: ignore[assignment, method-assign]  # it tells trees apart as it did
 
     # what Python would take for a yes or no --------------------------------------------------------------------
 

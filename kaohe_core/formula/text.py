@@ -33,6 +33,7 @@ from attrs import Factory, define, field
 
 from kaohe_core.findings import did_you_mean, nearest
 from kaohe_core.formula import tree
+from kaohe_core.formula.depth import levels, refuse_deep, shallow
 from kaohe_core.formula.nodes import nodes
 from kaohe_core.formula.tree import Formula, FormulaError
 from kaohe_core.messages import Message, message
@@ -156,7 +157,8 @@ def parse(text: str, names: KnownNames, *, rows: bool = False, by_period: bool =
         if rows:
             builder.row = builder._gathered_table(_trees(found)[0])
             builder.beside = builder.row is not None
-        formula = builder.build(_trees(found)[0])
+        refuse_deep(levels(_trees(found)[0], _trees))
+        formula = shallow(builder.build(_trees(found)[0]))
     except FormulaError as error:
         what = message("in the formula “{text}”: {what}", text=text, what=error.what)
         builder.wrong.append((what, error.mend, builder.at))

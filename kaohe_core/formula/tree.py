@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from kaohe_core.formula.depth import sum_of
 from kaohe_core.formula.node import (
     KIND,
     Formula,
@@ -195,10 +196,7 @@ def total(items: list[Formula] | tuple[Formula, ...]) -> Formula:
     """The sum of several formulas; of none it is zero."""
     if not items:
         return Number(Decimal(0))
-    result = items[0]
-    for item in items[1:]:
-        result = Add(result, item)
-    return result
+    return sum_of(items)
 
 
 def mean(of: Formula, where: Formula | None = None, among: Among = "scored") -> Formula:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 import attrs
+from attrs import evolve
 
+from kaohe_core.formula.depth import shallow
 from kaohe_core.formula.exact import Exact
 from kaohe_core.formula.tree import Field, Formula, Measure, Number
 from kaohe_core.messages import Message, Text, message
@@ -35,6 +37,7 @@ def formula_of(rule: Rule) -> Formula:
             message("gave {kind} in formula(), where a number is due", kind=_KINDS[formula.kind]),
             message("marks are numbers: choose(condition, 1, 0), or lookup(…)"),
         )
+    formula = shallow(formula)
     _about_a_subject(rule, "formula()", formula)
     return formula
 
@@ -126,7 +129,7 @@ def steps_of(settlement: Settlement, pot: Pot) -> list[Amount]:
             message("gave {kind} as the amount, where a number is due", kind=_KINDS[last.formula.kind]),
             message("an amount is a formula that yields yuan, to the cent"),
         )
-    return steps
+    return [evolve(step, formula=shallow(step.formula)) for step in steps]
 
 
 _KINDS: dict[str, Message] = {
@@ -177,7 +180,7 @@ def _nodes_known(formula: Formula) -> None:
 
 def _check_node(node: Formula, below: int) -> None:
     kind = type(node)
-    if not attrs.has(kind):
+    if not attrs.has(type(node)):
         raise gave(
             node,
             message("is a node without attributes"),

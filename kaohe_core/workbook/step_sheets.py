@@ -229,7 +229,7 @@ class StepWriter:
             level=page.level,
             missing=missing,
             den=den,
-            key=value.key or (step.id, "den"),
+            key=(step.id, "den") if value.key is None else value.key,
         )
 
 
