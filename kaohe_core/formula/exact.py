@@ -428,7 +428,7 @@ class Exact(Meaning):
         """What the rows of a measure are held against, of one subject."""
         if id(node) not in self._own:
             self._alive[id(node)] = node
-            whole = attrs.evolve(node, period=None) if any(node.windows()) else None
+            whole = attrs.evolve(node, period=None) if tree.some(node.windows()) else None
             self._own[id(node)] = tuple(dict.fromkeys(node.own())), whole
         own, whole = self._own[id(node)]
         if not own and whole is None:
