@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from kaohe_core.config import ResultSource
+from kaohe_core.assess.join import own_table
+from kaohe_core.config import JoinedSource, ResultSource
 from kaohe_core.messages import Language, message
 from kaohe_core.project import NO_RECORDS
 from kaohe_core.results.roster import people
@@ -56,11 +57,13 @@ def blanks(run: Run, only: Sequence[str] = (), together: str | None = None, *, e
     found: dict[str, Blank] = {}
     taken: set[tuple[str, str]] = set()
     for ready in run.load():
-        for name in ready.plan.tables():
+        for name in run.names(ready):
             source = run.project.config.tables.get(name)
             if name in found or (only and name not in only) or isinstance(source, ResultSource):
                 continue
             table = ready.tables[name]
+            if isinstance(source, JoinedSource):
+                table = own_table(table, source)
             title = _sheet(table.title.text(run.project.language))
             named = None if source is None or source.file == NO_RECORDS else source
             file = together or _file(named.file if named is not None else f"{INTO}/{title}.xlsx")

@@ -97,7 +97,8 @@ def _drawn(own: Session, sheet: SheetAsRead) -> Table:
 
 def _table(opened: Opened, scheme: str | None, asked: str) -> tuple[Findings, Data | None]:
     """A table by its id or its title, as a scheme reads it, else as it is declared; and what is wrong with it."""
-    from kaohe_core.config import ResultSource
+    from kaohe_core.assess.join import own_table
+    from kaohe_core.config import JoinedSource, ResultSource
     from kaohe_core.tables.reading import read_table
 
     project, run = opened.project, opened.begin(scheme)
@@ -114,7 +115,8 @@ def _table(opened: Opened, scheme: str | None, asked: str) -> tuple[Findings, Da
             data = run.tables(ready.entry.id).get(id)
             findings.extend(found for found in run.findings if found.place.file in source.files)
             return findings, data
-    return findings, read_table(known[id], source, project.folder, findings, project.shelf)
+    table = own_table(known[id], source) if isinstance(source, JoinedSource) else known[id]
+    return findings, read_table(table, source, project.folder, findings, project.shelf)
 
 
 command = Speaking(

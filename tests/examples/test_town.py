@@ -6,6 +6,9 @@ from fractions import Fraction
 from pathlib import Path
 
 import kaohe_core as kaohe
+from kaohe_core.blanks import blanks
+from kaohe_core.project import Project
+from kaohe_core.run import Run
 
 TOWN = Path(__file__).parents[2] / "docs/examples/town"
 
@@ -22,3 +25,10 @@ def test_the_numbers_of_the_page():
     # 中心校: 65.5 × 0.8 and one of two excellent; 村小: 70.5 × 0.8 and one of one
     marks = {one.id: one.number("total") for one in schools.subjects()}
     assert marks == {"中心校": Fraction("62.4"), "村小": Fraction("76.4")}
+
+
+def test_a_template_asks_only_for_what_the_file_holds():
+    """What is taken from a result is in no file, and neither is the result itself."""
+    asked = {blank.table.id: [column.id for column in blank.table.columns] for blank in blanks(Run(Project.open(TOWN)))}
+    assert asked["taught"] == ["teacher", "class", "hours"]
+    assert sorted(asked) == ["classes", "schools", "taught", "teachers"]

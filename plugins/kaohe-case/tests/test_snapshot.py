@@ -229,6 +229,33 @@ def test_the_tables_of_a_scheme_and_their_files(tmp_path: Path) -> None:
     assert snapshot.table_files(Run(project), "pay") == {"staff": shared, "leave": shared}
 
 
+def test_tables_that_are_joined_or_rolled_up_are_derived_again_from_what_they_are_made_of(tmp_path: Path) -> None:
+    """The school's marks come from its teachers, theirs from a file joined to the result of the classes."""
+    home = tmp_path / "town"
+    shutil.copytree(EXAMPLES.parent / "docs/examples/town", home)
+    act = freeze(home, "school", Store(tmp_path / "kaohe.case"))
+    assert {"任课.csv", "班级.csv", "教师.csv", "学校.csv"} <= set(act.data["files"])
+    shutil.rmtree(home)
+    then, bytes_then, now, bytes_now = derived(tmp_path / "kaohe.case", tmp_path / "again", "school")
+    assert (then, bytes_then) == (now, bytes_now)
+    # 中心校: (71 + 60) ÷ 2 × 0.8 + 10; 村小: 70.5 × 0.8 + 20
+    assert [one["total"] for one in json.loads(bytes_now["school"])["subjects"]] == ["62.40", "76.40"]
+
+
+def test_a_file_whose_columns_are_joined_is_kept_too(tmp_path: Path) -> None:
+    home = tmp_path / "town"
+    shutil.copytree(EXAMPLES.parent / "docs/examples/town", home)
+    config = (home / "kaohe.toml").read_text(encoding="utf-8")
+    (home / "kaohe.toml").write_text(config.replace('{ result = "class" }', '"标准.csv"'), encoding="utf-8")
+    (home / "标准.csv").write_text("班级,总分\n一班,12\n二班,3\n三班,6\n", encoding="utf-8")
+    act = freeze(home, "teacher", Store(tmp_path / "kaohe.case"))
+    assert "标准.csv" in act.data["files"]
+    shutil.rmtree(home)
+    *_, bytes_now = derived(tmp_path / "kaohe.case", tmp_path / "again", "teacher")
+    # (12 + 3) ÷ 2, 3, 6
+    assert [one["total"] for one in json.loads(bytes_now["teacher"])["subjects"]] == ["7.50", "3.00", "6.00"]
+
+
 def test_result_bytes_are_canonical(tmp_path: Path) -> None:
     made = results(Project.open(school(tmp_path)), "other")
     assert list(made) == ["other"]
