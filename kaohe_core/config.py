@@ -121,6 +121,9 @@ class Config:
     tables: Mapping[str, Source | ResultSource] = doc("where each table is", factory=dict)
     scheme: tuple[SchemeEntry, ...] = doc("the schemes", default=())
     calendar: Calendar = doc("holidays and make-up days, for what is counted in working days", default=Calendar())
+    round: Mapping[str, Mapping[str, Any]] = doc(
+        "what changes every year, by scheme: its pool, periods and parameters, which are not voted on", factory=dict
+    )
     plugin_sets: Mapping[str, tuple[str, ...]] = doc(
         "lists of plugins that projects can enable by one word", factory=dict
     )

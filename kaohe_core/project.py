@@ -11,7 +11,7 @@ from pathlib import Path
 
 from attrs import evolve, field, frozen
 
-from kaohe_core.assess.digest import digest
+from kaohe_core.assess.digest import digest, digest_of_text
 from kaohe_core.assess.plan import Plan
 from kaohe_core.config import Config, ResultSource, SchemeEntry, enabled, language_of, read_config
 from kaohe_core.findings import Findings, Place, did_you_mean
@@ -21,6 +21,7 @@ from kaohe_core.plugins.table_files import with_declared
 from kaohe_core.scheme.layers import Resolved, resolve
 from kaohe_core.scheme.load import Toolbox, load_scheme
 from kaohe_core.scheme.model import Scheme
+from kaohe_core.scheme.of_the_round import laid_over
 from kaohe_core.scheme.resolved import fields
 from kaohe_core.shelf import Shelf
 from kaohe_core.tables.data import Source
@@ -39,6 +40,7 @@ class Ready:
     resolved: Resolved
     plan: Plan
     toolbox: Toolbox  # what the scheme can speak of
+    text: Resolved  # the scheme without what the round says, as it is voted on
 
     @property
     def tables(self) -> Mapping[str, Table]:
@@ -49,6 +51,13 @@ class Ready:
     def digest(self) -> str:
         """The digest of the scheme."""
         return digest(self.resolved.data, self.toolbox, self.plan)
+
+    @cached_property
+    def text_digest(self) -> str:
+        """The digest of what is voted on: the same in a later year, whatever its pool, periods and parameters."""
+        if self.text is self.resolved:
+            return self.digest
+        return digest_of_text(self.text.data, self.toolbox, self.plan)
 
 
 def as_written(_entry: SchemeEntry, resolved: Resolved) -> Resolved:
@@ -194,13 +203,16 @@ class Project:
         resolved = self.resolve(entry, findings)
         if resolved is None or watch.blocked:
             return None
-        resolved = self.hand(entry, resolved)
+        text = resolved = self.hand(entry, resolved)
+        resolved = laid_over(text, self.document, entry.id, findings)
+        if watch.blocked:
+            return None
         toolbox = self._toolbox(with_declared(self.tables, resolved, findings))
         scheme = load_scheme(entry.id, resolved, toolbox, findings)
         planned = None if scheme is None else plan(scheme, resolved, toolbox.tables, findings)
         if scheme is None or planned is None or watch.blocked:
             return None
-        return Ready(entry, scheme, resolved, planned, toolbox)
+        return Ready(entry, scheme, resolved, planned, toolbox, text)
 
     def _toolbox(self, tables: Mapping[str, Table]) -> Toolbox:
         """What a scheme can speak of: the rules and settlements of the plugins, and ``tables``."""

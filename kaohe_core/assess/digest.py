@@ -48,6 +48,15 @@ def digest(data: Mapping[str, Any], toolbox: Toolbox, plan: Plan) -> str:
     )
 
 
+def digest_of_text(data: Mapping[str, Any], toolbox: Toolbox, plan: Plan) -> str:
+    """``sha256:…`` of a scheme without what the round says: of its text, its tables and its plugins.
+
+    The formulas of a plan have the values of the year in them; what they come to follows from the text and the plugins.
+    """
+    scheme = {key: value for key, value in full(data, toolbox).items() if key not in ("table", "column")}
+    return digest_of({"text": scheme, "tables": _declarations(plan), "plugins": _plugins(plan, toolbox)})
+
+
 def _plugins(plan: Plan, toolbox: Toolbox) -> dict[str, Any]:
     """What the scheme uses of each plugin, and its version. The core is known by its formulas."""
     used = {("rule", type(rule).name) for clause in plan.scheme.clauses() for rule in clause.rules()}

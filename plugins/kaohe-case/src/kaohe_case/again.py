@@ -70,7 +70,7 @@ def _prepared(act: Act, round: Round, said: Mapping[str, Any], kept: Kept) -> Pr
         for digest in act.data.get("schemes", {}).values():
             kept.store.file(digest)  # the schemes told in full must be there
         if act.kind == "carry":  # what was in force then, whatever came later
-            return carried(run, kept.store.acts()[: act.number - 1], round, said)
+            return carried(run, kept.store, kept.store.acts()[: act.number - 1], round, said)
         return PREPARE[act.kind](run, kept.store, round, said)
     if act.kind in FROM_ROUND or act.kind == "score":
         return PREPARE[act.kind](kept.of(round), kept.store, round, said)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,12 +28,14 @@ from kaohe_core import Data, Findings, Place
 from kaohe_core.assess.assessment import all_periods
 from kaohe_core.assess.measure import ExactRows
 from kaohe_core.assess.unevidenced import unevidenced
+from kaohe_core.config import FILE as CONFIG
 from kaohe_core.config import JoinedSource, ResultSource
 from kaohe_core.formula import tree
 from kaohe_core.project import NO_RECORDS, Project, Ready
 from kaohe_core.results.roster import people
 from kaohe_core.results.scored import Scored
 from kaohe_core.run import Run
+from kaohe_core.scheme.of_the_round import ROUND
 
 
 @attrs.frozen
@@ -93,10 +97,10 @@ def _as_it_is(run: Run, round: Round) -> Prepared:
 
 
 def _carry(run: Run, store: Store, round: Round, said: Mapping[str, Any]) -> Prepared:
-    return carried(run, store.acts(), round, said)
+    return carried(run, store, store.acts(), round, said)
 
 
-def carried(run: Run, acts: Sequence[Act], round: Round, said: Mapping[str, Any]) -> Prepared:
+def carried(run: Run, store: Store, acts: Sequence[Act], round: Round, said: Mapping[str, Any]) -> Prepared:
     """The scheme as the project has it now, beside what ``acts`` have put in force in the earlier round."""
     earlier = fold(str(said["from_round"]), acts)
     kept = _as_it_is(run, round)
@@ -105,8 +109,40 @@ def carried(run: Run, acts: Sequence[Act], round: Round, said: Mapping[str, Any]
     there = {
         "in_force": answer.digest if same and answer is not None else "",
         "there": earlier.adopted.bound if same and earlier.adopted is not None else {},
+        "new": list(_new(run, store, earlier)) if same else [],
     }
     return Prepared({**kept.values, **there}, kept.files)
+
+
+def _new(run: Run, store: Store, earlier: Round) -> Iterator[str]:
+    """What the round says now that the earlier one did not, key by key, as ``pay.pool: 1000 → 1200``."""
+    proposal = earlier.adopted
+    files = {} if proposal is None else proposal.act.data["files"]
+    if earlier.frozen is not None:
+        files = earlier.frozen.files
+    before = tomllib.loads(store.file(files[CONFIG]).decode("utf-8-sig"), parse_float=Decimal)
+    old = dict(_flat(before.get(ROUND, {})) | _flat({"calendar": before.get("calendar", {})}))
+    now = run.project.document.data
+    new = dict(_flat(now.get(ROUND, {})) | _flat({"calendar": now.get("calendar", {})}))
+    for key in dict.fromkeys([*old, *new]):
+        if old.get(key) != new.get(key):
+            yield f"{key}: {old.get(key, '—')} → {new.get(key, '—')}"
+
+
+def _flat(table: Mapping[str, Any], above: str = "") -> dict[str, str]:
+    """Every value of nested tables by its dotted key, as text."""
+    found: dict[str, str] = {}
+    for key, value in table.items():
+        name = f"{above}{key}"
+        if isinstance(value, Mapping):
+            found |= _flat(value, f"{name}.")
+        elif isinstance(value, list):
+            found[name] = "、".join(
+                " ".join(_flat(one).values() if isinstance(one, Mapping) else [str(one)]) for one in value
+            )
+        else:
+            found[name] = str(value)
+    return found
 
 
 def _voted(run: Run, _store: Store, round: Round, _said: Mapping[str, Any]) -> Prepared:
@@ -141,6 +177,7 @@ def _frozen(run: Run, round: Round) -> Prepared:
             "tables": {name: content_digest(data) for name, data in tables.items()},
             "files": {path: digest_of_bytes(content) for path, content in files.items()},
             "roster": people(own.plan, run.tables(own.entry.id)),
+            "year": _year(chain),
             "calendar": {name: list(days) for name, days in attrs.asdict(run.project.config.calendar).items()},
             "clauses": {
                 step.id: list(_read_by(step.measures(), run, chain)) for step in own.plan.steps if step.role == "clause"
@@ -148,6 +185,11 @@ def _frozen(run: Run, round: Round) -> Prepared:
         },
         {digest_of_bytes(content): content for content in files.values()},
     )
+
+
+def _year(chain: list[Ready]) -> dict[str, str]:
+    """The digest of each scheme with what the round says about it; of the others the text says all."""
+    return {ready.entry.id: ready.digest for ready in chain if ready.text is not ready.resolved}
 
 
 def tables_of(run: Run, round: Round) -> dict[str, Data]:
@@ -245,6 +287,7 @@ def _score(run: Run, _store: Store, round: Round, _said: Mapping[str, Any]) -> P
     return Prepared(
         {
             "bound": bound(run, round.scheme).as_data(),
+            "year": _year(read_by(run, round.scheme)),
             "inputs": {name: content_digest(one) for name, one in tables_of(run, round).items()},
             "files": {id: digest_of_bytes(content) for id, content in found.items()},
             "subjects": {one["id"]: _digest(one) for one in data["subjects"]},

@@ -74,6 +74,7 @@ class Frozen:
     roster: Mapping[str, str]  # id to name
     clauses: Mapping[str, tuple[str, ...]]  # clause to the tables it reads
     calendar: Calendar = Calendar()
+    year: Mapping[str, str] = field(factory=dict)  # scheme to its digest with what the round says
 
 
 @frozen

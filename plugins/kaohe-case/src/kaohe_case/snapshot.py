@@ -50,7 +50,7 @@ class BoundVersions:
 
 def bound(run: Run, scheme: str) -> BoundVersions:
     """What a round of ``scheme`` is bound to now; raises where a finding blocks."""
-    digests = {ready.entry.id: ready.digest for ready in read_by(run, scheme)}
+    digests = {ready.entry.id: ready.text_digest for ready in read_by(run, scheme)}
     return BoundVersions(digests, dict(run.project.plugins.versions))
 
 
@@ -91,8 +91,8 @@ def read_by(run: Run, scheme: str) -> list[Ready]:
 
 
 def full_scheme(ready: Ready) -> dict[str, Any]:
-    """The scheme with every default, as data that an act can hold: decimals, dates and times as texts."""
-    plain = _plain(full(ready.resolved.data, ready.toolbox))
+    """The scheme as it is voted on, with every default, as data that an act can hold: decimals and dates as texts."""
+    plain = _plain(full(ready.text.data, ready.toolbox))
     assert isinstance(plain, dict)  # noqa: S101  # a scheme is a table
     return plain
 

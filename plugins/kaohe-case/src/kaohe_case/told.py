@@ -55,6 +55,10 @@ def _outcome(found: Taken, language: Language) -> Iterator[str]:
             yield from (cell["text"] for cell in cells[:MOST])
             if len(cells) > MOST:
                 yield message("and {more} more", more=len(cells) - MOST).text(language)
+        case "carry":
+            if act.data.get("new"):
+                yield message("new in this round, and not voted on:").text(language)
+            yield from (f"  {line}" for line in act.data.get("new", ()))
         case "draw":
             yield from (f"{one['stratum']}：{round.called(one['person'])}" for one in act.data["drawn"])
             yield from (line.text(language) for line in recipe(round, str(act.data["public"])))

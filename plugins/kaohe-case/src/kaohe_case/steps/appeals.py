@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from kaohe_case.messages import message
 from kaohe_case.round import Appeal, Round
 from kaohe_case.steps import needs
-from kaohe_case.steps.records import frozen_of, other_scheme
+from kaohe_case.steps.records import frozen_of, other_scheme, other_year
 from kaohe_case.steps.step import (
     LEADERS,
     Owed,
@@ -162,10 +162,12 @@ class Correct(RoundStep):
     roster: Mapping[str, str] = computed("everybody’s name by id")
     clauses: Mapping[str, Any] = computed("the tables that each clause reads")
     calendar: Mapping[str, tuple[str, ...]] = computed("the holidays and make-up days", attrs.Factory(dict))
+    year: Mapping[str, str] = computed("the digest of each scheme with what the round says", attrs.Factory(dict))
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """Only what an upheld appeal is about, only tables its clause reads, with evidence."""
         yield from other_scheme(round, self.bound)
+        yield from other_year(round, self.year)
         appeal = round.appeals.get(self.appeal)
         if appeal is None or not appeal.upheld or appeal.corrected:
             wanted = [str(a.number) for a in round.appeals.values() if a.upheld and not a.corrected]

@@ -49,6 +49,16 @@ def other_scheme(round: Round, bound: Mapping[str, Any]) -> Iterator[Refusal]:
         )
 
 
+def other_year(round: Round, year: Mapping[str, str]) -> Iterator[Refusal]:
+    """What the round says about its schemes is what was frozen."""
+    if round.frozen is not None and year != round.frozen.year:
+        yield Owed(
+            message("what the round says (pool, periods, parameters) is not as it was frozen"),
+            OFFICE,
+            message("put it back in kaohe.toml; or kaohe case freeze before publication"),
+        )
+
+
 @frozen(kw_only=True)
 class Freeze(RoundStep):
     """The records are closed: from here on they change by appeal only."""
@@ -65,6 +75,7 @@ class Freeze(RoundStep):
     roster: Mapping[str, str] = computed("everybody’s name by id")
     clauses: Mapping[str, Any] = computed("the tables that each clause reads")
     calendar: Mapping[str, tuple[str, ...]] = computed("the holidays and make-up days", attrs.Factory(dict))
+    year: Mapping[str, str] = computed("the digest of each scheme with what the round says", attrs.Factory(dict))
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """Under a scheme in force, with everything done that comes before; again only before publication."""
@@ -106,7 +117,7 @@ def frozen_of(step: Any) -> Frozen:
     """The records that a step freezes."""
     clauses = {clause: tuple(tables) for clause, tables in step.clauses.items()}
     calendar = Calendar(**{name: tuple(days) for name, days in step.calendar.items()})
-    return Frozen(step.tables, step.files, step.roster, clauses, calendar)
+    return Frozen(step.tables, step.files, step.roster, clauses, calendar, step.year)
 
 
 @frozen(kw_only=True)
@@ -192,6 +203,7 @@ class Score(RoundStep):
 
     bound: Mapping[str, Any] = computed("the digests of the schemes, and the plugin versions")
     inputs: Mapping[str, str] = computed("the digest of every table’s content")
+    year: Mapping[str, str] = computed("the digest of each scheme with what the round says", attrs.Factory(dict))
     files: Mapping[str, str] = computed("the results of every scheme, by digest")
     subjects: Mapping[str, str] = computed("the digest of everybody’s own result")
     dimensions: Mapping[str, str] = computed("the digest of every dimension’s marks")
@@ -203,6 +215,7 @@ class Score(RoundStep):
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """The scheme is the adopted one, and the tables are the frozen ones."""
         yield from other_scheme(round, self.bound)
+        yield from other_year(round, self.year)
         if round.frozen is not None and self.inputs != round.frozen.contents:
             changed = [
                 t

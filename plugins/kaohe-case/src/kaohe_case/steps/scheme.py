@@ -108,6 +108,7 @@ class Carry(_Draft):
     from_round: str = said(message("the earlier round"))
     in_force: str = computed("the digest of the act by which the scheme came into force there; empty where none did")
     there: Mapping[str, Any] = computed("the digests and versions that are in force there")
+    new: tuple[str, ...] = computed("what the round says that the earlier one did not", (), tuple)
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """It is in force there, it is the same, and this round has no scheme yet."""
