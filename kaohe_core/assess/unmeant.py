@@ -17,6 +17,7 @@ from kaohe_core.assess.settle import amount_of
 from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.formula import tree
 from kaohe_core.formula.columns import ColumnRatio, ColumnValue, Compiler
+from kaohe_core.formula.shares import WrittenShare
 from kaohe_core.formula.tree import Formula, FormulaError
 from kaohe_core.messages import Message, message
 from kaohe_core.plugins.answers import cases_of, limits_of
@@ -251,9 +252,10 @@ class _Extents:
                 did_you_mean(written.value, column.choices),
             )
         span = self.span(of)
-        assert span is not None and isinstance(written, tree.Number)  # noqa: S101, PT018  # else it could come true
+        assert span is not None and isinstance(written, tree.Number | WrittenShare)  # noqa: S101, PT018  # else it could come true
         op = _FLIPPED[node.op] if written is node.left else node.op
-        asked = f"{_SHOWN.get(op, op)} {_plain(Fraction(written.value))}"
+        number = str(written) if isinstance(written, WrittenShare) else _plain(Fraction(written.value))
+        asked = f"{_SHOWN.get(op, op)} {number}"
         low, high = _plain(span.low), _plain(span.high)
         if column is not None:
             return (
@@ -315,7 +317,7 @@ def column_behind(of: Formula) -> Column | None:
 
 
 def _written(formula: Formula) -> bool:
-    return isinstance(formula, tree.Number | tree.Words)
+    return isinstance(formula, tree.Number | tree.Words | WrittenShare)
 
 
 def _plain(number: Fraction) -> str:

@@ -143,14 +143,14 @@ class Names(Printer):
         if isinstance(high, tree.PersonsOwn) or high >= 1:
             told.append(message("the {n} highest", n=self._so_many(high)))
         elif high:
-            told.append(message("the highest {share}", share=self._share(high, node.rounding)))
+            told.append(message("the highest {share}", share=self._share_of_rows(high, node.rounding)))
         if isinstance(low, tree.PersonsOwn) or low >= 1:
             told.append(message("the {n} lowest", n=self._so_many(low)))
         elif low:
-            told.append(message("the lowest {share}", share=self._share(low, node.rounding)))
+            told.append(message("the lowest {share}", share=self._share_of_rows(low, node.rounding)))
         return [self.tell(one) for one in told or [message("0 of them")]]
 
-    def _share(self, share: Decimal, rounding: tree.Rounding) -> str:
+    def _share_of_rows(self, share: Decimal, rounding: tree.Rounding) -> str:
         """A share of the rows, and how it becomes whole rows where it is not cut."""
         said = f"{number(Fraction(share) * 100)}%"
         if rounding == "down":

@@ -17,6 +17,7 @@ from attrs import define
 from kaohe_core.formula import tree
 from kaohe_core.formula.precedence import ATOM, BINDS, PLAIN_SIGNS, PRODUCT, SUM, Said
 from kaohe_core.formula.rendering import Methods, Rendering, renders
+from kaohe_core.formula.shares import WrittenShare
 from kaohe_core.formula.tree import Formula
 from kaohe_core.messages import Language, Message, message
 
@@ -103,6 +104,10 @@ class Printer(Rendering[Said]):
         tighter = binds if free else PRODUCT if binds == SUM else ATOM
         left, right = self.say(node.left).within(binds), self.say(node.right).right(tighter)
         return Said(f"{left} {ARITHMETIC[type(node)]} {right}", binds)
+
+    @renders(WrittenShare)
+    def _share(self, node: WrittenShare) -> Said:
+        return Said(str(node))
 
     @renders(tree.Power)
     def _power(self, node: tree.Power) -> Said:

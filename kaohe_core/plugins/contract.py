@@ -214,6 +214,7 @@ def _class(hook: str, number: int, item: object, base: type, method: str, spot: 
 
 def _parameters(cls: type, spot: Spot) -> None:
     """Note what is wrong with the parameters of a class: a type no scheme can write, a default none could."""
+    from kaohe_core.formula.shares import WrittenShare
     from kaohe_core.formula.tree import Formula, Number
     from kaohe_core.toml.structure import allowed_keys, types_of, unreadable
 
@@ -234,7 +235,7 @@ def _parameters(cls: type, spot: Spot) -> None:
                 "the class {name}: its parameter “{parameter}” has no type", name=located(cls), parameter=name
             )
             spot.add(what, message("write it like {parameter}: Number = param(…)", parameter=name))
-        elif (odd := unreadable(types[name], (Formula, Number))) is not None:
+        elif (odd := unreadable(types[name], (Formula, Number, WrittenShare))) is not None:
             what = message(
                 "the class {name}: its parameter “{parameter}” has the type {type}, which no scheme can write",
                 name=located(cls),

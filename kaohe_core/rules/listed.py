@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any, ClassVar, Literal
 
 from attrs import define, frozen
 
-from kaohe_core.formula.tree import Formula, LookupByKeys, Number, Ties, choose, lift, lookup, rank
+from kaohe_core.formula.shares import WrittenShare
+from kaohe_core.formula.tree import Compare, Formula, LookupByKeys, Number, Ties, choose, lift, lookup, rank
 from kaohe_core.messages import Text, message
 from kaohe_core.rules.rule import Alternative, Rule, doc, number
 from kaohe_core.rules.shared_places import by_place, together
@@ -19,10 +21,10 @@ MOST_KEYS = 3
 class Band:
     """One band: exactly one edge, and the marks of whatever reaches it."""
 
-    at_least: Number | None = doc("from this value on, the value itself included", default=None)
-    above: Number | None = doc("beyond this value, the value itself not included", default=None)
-    at_most: Number | None = doc("up to this value, the value itself included", default=None)
-    below: Number | None = doc("under this value, the value itself not included", default=None)
+    at_least: Number | WrittenShare | None = doc("from this value on, the value itself included", default=None)
+    above: Number | WrittenShare | None = doc("beyond this value, the value itself not included", default=None)
+    at_most: Number | WrittenShare | None = doc("up to this value, the value itself included", default=None)
+    below: Number | WrittenShare | None = doc("under this value, the value itself not included", default=None)
     points: Number = doc("the marks", converter=number)
 
     def __attrs_post_init__(self) -> None:
@@ -36,7 +38,7 @@ class Band:
         return self.at_least is not None or self.above is not None
 
     @property
-    def edge(self) -> Number:
+    def edge(self) -> Number | WrittenShare:
         """Where the band begins."""
         edges = (self.at_least, self.above, self.at_most, self.below)
         return next(edge for edge in edges if edge is not None)  # there is one: checked on construction
@@ -44,10 +46,10 @@ class Band:
     def holds(self, of: Formula) -> Formula:
         """The condition that ``of`` lies in the band."""
         if self.at_least is not None:
-            return of >= self.at_least
+            return Compare(">=", of, self.at_least)
         if self.above is not None:
-            return of > self.above
-        return of <= self.at_most if self.at_most is not None else of < self.edge
+            return Compare(">", of, self.above)
+        return Compare("<" if self.at_most is None else "<=", of, self.edge)
 
 
 @define(kw_only=True)
@@ -74,11 +76,18 @@ class Bands(Rule):
             raise ValueError(
                 message("at-least/above and at-most/below do not mix: values could fall between two bands")
             )
-        edges = [band.edge.value for band in self.bands]
+        written = [band.edge for band in self.bands]
+        edges = [Fraction(band.edge.value) for band in self.bands]
         rising = self.bands[0].rising
         if edges != sorted(set(edges), reverse=rising):
             order = message("from the highest down") if rising else message("from the lowest up")
-            raise ValueError(message("write the bands {order}: {found}", order=order, found=[str(e) for e in edges]))
+            raise ValueError(
+                message(
+                    "write the bands {order}: {found}",
+                    order=order,
+                    found=[str(e if isinstance(e, WrittenShare) else e.value) for e in written],
+                )
+            )
 
     def formula(self) -> Formula:
         """The marks of the first band that holds."""

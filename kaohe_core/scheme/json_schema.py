@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kaohe_core.config import Config, FileSource
+from kaohe_core.formula.shares import WrittenShare
 from kaohe_core.formula.tree import Formula, Number
 from kaohe_core.messages import Language, Text, message
 from kaohe_core.plugins.contributions import ReadyDimension, Stamped
@@ -103,6 +104,7 @@ class _SchemaWriter:
         self.describe: dict[Any, Schema] = {
             Formula: {"type": ["string", "number"]},
             Number: {"type": ["number", "string"]},
+            WrittenShare: {"type": "string"},
             Rule: {},
             Settlement: {},
             Text: _title(),

@@ -14,6 +14,7 @@ from typing import Any
 from attrs import define, frozen
 
 from kaohe_core.findings import Findings, did_you_mean
+from kaohe_core.formula.shares import WrittenShare, written_share
 from kaohe_core.formula.text import KnownNames, TextError, parse
 from kaohe_core.formula.tree import Day, Formula, FormulaError, Mark, Number, Words, texts_together
 from kaohe_core.messages import Text, message
@@ -35,7 +36,7 @@ from kaohe_core.scheme.model import (
 )
 from kaohe_core.scheme.superior import KEYS
 from kaohe_core.tables.declared import KEPT_WORDS, Table
-from kaohe_core.toml.structure import FAILED, Context, Described, Refused, allowed_keys, structure
+from kaohe_core.toml.structure import FAILED, Context, Described, Refused, allowed_keys, shown, structure
 
 STRUCTURE_WORDS = frozenset(
     {"dimension", "clause", "adjustment", "payment", "parameters", "award", "ranking", "veto", "value"}
@@ -99,8 +100,8 @@ def load_scheme(id: str, resolved: Resolved, toolbox: Toolbox, findings: Finding
     )
 
 
-def _parameters(resolved: Resolved, tables: Mapping[str, Table], findings: Findings) -> dict[str, Number | Words | Day]:
-    result: dict[str, Number | Words | Day] = {}
+def _parameters(resolved: Resolved, tables: Mapping[str, Table], findings: Findings) -> dict[str, Constant]:
+    result: dict[str, Constant] = {}
     values = resolved.data.get("parameters", {})
     if not isinstance(values, dict):
         findings.add(resolved.place(("parameters",)), message("[parameters] is a table of names and values"))
@@ -130,7 +131,7 @@ def _parameters(resolved: Resolved, tables: Mapping[str, Table], findings: Findi
                     )
                     result[name] = Number(Decimal(1), name)  # what reads it is not wrong for that
                     continue
-                result[name] = Words(value)
+                result[name] = written_share(value) or Words(value)
                 continue
             case date():
                 result[name] = Day(value)
@@ -142,6 +143,7 @@ def _parameters(resolved: Resolved, tables: Mapping[str, Table], findings: Findi
 
 
 WITHIN = "within"  # leagues: by one column, or by several of a list
+Constant = Number | WrittenShare | Words | Day  # what stands under [parameters]
 READABLE = re.compile(r"[^\W\d]\w*(-\w+)*")  # what a formula reads as one name
 _ARITHMETIC = re.compile(r"\w\s*\(|\s[-+*/×÷−]\s|[*×÷]|%")
 _DATED = re.compile(r"\d{4}([-/.])\d{1,2}\1\d{1,2}")
@@ -258,6 +260,7 @@ class _Hooks:
         return {
             Formula: Described(message("a formula"), self.formula),
             Number: Described(message("a number"), self.number),
+            WrittenShare: Described(message("a share like 1/3"), self.share),
             Clause: self.clause,
             Value: self.value,
             Variant: self.variant,
@@ -273,6 +276,14 @@ class _Hooks:
             known = {k: v for k, v in self.names.parameters.items() if isinstance(v, Number)}
             if value in known:
                 return known[value]
+            part = self.names.parameters.get(value)
+            if isinstance(part, WrittenShare):
+                raise Refused(
+                    message(
+                        "“{name}” is the share {share}, and a decimal number is needed here", name=value, share=part
+                    ),
+                    message("a share stands in formulas, and as the edge of a band"),
+                )
             if _like_number(value):
                 mend = message("remove the quotation marks: {text}", text=value)
             elif known:
@@ -283,6 +294,18 @@ class _Hooks:
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             raise Refused(message("a number is needed here, found {found}", found=_kind(value)))
         return Number(Decimal(value), _parameter_name(context))
+
+    def share(self, value: Any, _context: Context) -> WrittenShare:
+        """A share such as 1/3, or the name of one."""
+        found = self.names.parameters.get(value) if isinstance(value, str) else None
+        if not isinstance(found, WrittenShare) and isinstance(value, str):
+            found = written_share(value)
+        if not isinstance(found, WrittenShare):
+            raise Refused(
+                message("a number is needed here, or a share like 1/3; found {found}", found=shown(value)),
+                message("write a number, a share like 1/3 in quotation marks, or the name of one under [parameters]"),
+            )
+        return found
 
     def formula(self, value: Any, context: Context, *, rows: bool = False) -> Formula:
         if isinstance(value, str):

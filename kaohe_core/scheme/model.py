@@ -14,6 +14,7 @@ from typing import Literal, TypeVar
 
 from attrs import field, frozen
 
+from kaohe_core.formula.shares import WrittenShare
 from kaohe_core.formula.tree import Day, Formula, Mark, Number, Rounding, Ties, Words
 from kaohe_core.messages import Text, message
 from kaohe_core.rules.rule import Rule, doc
@@ -433,7 +434,9 @@ class Scheme:
     name: Formula | None = doc("the column with the subject’s name", default=None)
     text: str = doc("the file with the written scheme", default="")
     periods: Mapping[str, tuple[Period, ...]] = doc("the periods of each kind, in order", factory=dict)
-    parameters: Mapping[str, Number | Words | Day] = doc("values that formulas refer to by name", factory=dict)
+    parameters: Mapping[str, Number | WrittenShare | Words | Day] = doc(
+        "values that formulas refer to by name", factory=dict
+    )
     not_assessed: tuple[Reason, ...] = doc("people on the roster who are not assessed at all", default=())
     not_scored: tuple[Reason, ...] = doc(
         "people who are assessed without marks, such as those paid the mean", default=()

@@ -14,6 +14,7 @@ from typing import Any
 from attrs import define, evolve, field
 
 from kaohe_core.findings import Findings, Place, did_you_mean
+from kaohe_core.formula.shares import WrittenShare
 from kaohe_core.formula.tree import Formula, Number
 from kaohe_core.messages import Message, message
 from kaohe_core.rules.rule import Rule
@@ -26,7 +27,7 @@ from kaohe_core.toml.structure import Context, Hooks, shown, structure
 
 KEYS = ("extends", "locked", "allowed")  # of a scheme file; they speak about layers and are no values of the scheme
 
-ANYTHING: Hooks = {type_: lambda value, _context: value for type_ in (Number, Formula, Rule, Settlement)}
+ANYTHING: Hooks = {type_: lambda value, _context: value for type_ in (Number, WrittenShare, Formula, Rule, Settlement)}
 
 
 @define

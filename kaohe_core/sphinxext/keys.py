@@ -10,6 +10,7 @@ from typing import Any, get_args, get_origin
 import attrs
 from docutils import nodes
 
+from kaohe_core.formula.shares import WrittenShare
 from kaohe_core.formula.tree import Day, Formula, Number, Words
 from kaohe_core.messages import Language, Message, Text, message
 from kaohe_core.rules.rule import Rule
@@ -23,6 +24,7 @@ _WORDS: dict[Any, Message] = {
     int: message("integer"),
     Decimal: message("number"),
     Number: message("number"),
+    WrittenShare: message("share like 1/3"),
     bool: message("true or false"),
     date: message("date"),
     Words: message("text"),

@@ -49,7 +49,11 @@ def test_code_and_references_within_a_line_are_code():
         ("dimension", "`[[dimension]]`", "`[[dimension]]`"),
         ("unit", "算式", "formula"),
         ("at-most", "数／`none`", "number / `none`"),
-        ("parameters", "表：名称 → 数／文字／日期", "table: name → number / text / date"),
+        (
+            "parameters",
+            "表：名称 → 数／分数（如 1/3）／文字／日期",
+            "table: name → number / share like 1/3 / text / date",
+        ),
     ],
 )
 def test_what_may_stand_in_a_value(key, zh, en):
