@@ -30,7 +30,7 @@ from kaohe_core import notebook
 from kaohe_core.assess.who import named, the_one
 from kaohe_core.config import language_of
 from kaohe_core.findings import Finding, Findings, FindingsError, Place, Telling, did_you_mean, given_text, refused
-from kaohe_core.messages import LANGUAGES, Language, message
+from kaohe_core.messages import LANGUAGES, Language, described, message
 from kaohe_core.plugins.loader import Plugins
 from kaohe_core.project import Project
 from kaohe_core.run import Run
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 Titles = Literal["id", "zh", "en"]
 
 
+@described
 def open(  # as files are opened: kaohe.open(folder)
     folder: str | Path = ".", *, plugins: Mapping[str, object] | None = None, language: Language | None = None
 ) -> Opened:
@@ -97,6 +98,7 @@ def _one_of(argument: str, value: object, allowed: Collection[object]) -> None:
     )
 
 
+@described
 @frozen(repr=False)
 class Opened:
     """An open project."""
@@ -110,20 +112,24 @@ class Opened:
         return Telling(self.language, self.folder)
 
     @property
+    @described
     def name(self) -> str:
         """The school's or county's name."""
         return self.project.config.project.name
 
     @property
+    @described
     def folder(self) -> Path:
         """The folder of ``kaohe.toml``."""
         return self.project.folder
 
     @property
+    @described
     def schemes(self) -> tuple[str, ...]:
         """The ids of its schemes, in the order of ``kaohe.toml``."""
         return tuple(self.project.schemes)
 
+    @described
     def check(self, scheme: str | None = None) -> Findings:
         """Everything that is wrong with all schemes, or with one, and their data; nothing is raised for it.
 
@@ -135,6 +141,7 @@ class Opened:
             run.score()
             return run.findings
 
+    @described
     def score(self, scheme: str | None = None) -> Outcome:
         """The result of one scheme (by its id), which need not be named where the project has no other.
 
@@ -148,6 +155,7 @@ class Opened:
                 raise FindingsError([Finding(Place(file=self.project.document.file), what, mend)])
             return self.outcomes(self.begin(scheme))[0]
 
+    @described
     def scores(self) -> list[Outcome]:
         """The results of all schemes, in the order of ``kaohe.toml``, in one run: nothing is read or scored twice.
 
@@ -155,6 +163,7 @@ class Opened:
         """
         return self.outcomes(self.begin())
 
+    @described
     def compare(self, new: str | Path | Opened, scheme: str | None = None) -> Comparison:
         """What ``new`` changes against this project, and what it makes of this project's records.
 
@@ -231,6 +240,7 @@ class Opened:
         return notebook.heading(self.name) + shown
 
 
+@described
 @frozen(repr=False, eq=False, slots=False)
 class Outcome:
     """The result of one scheme."""
@@ -250,21 +260,25 @@ class Outcome:
         return Telling(self.language, self.project.folder)
 
     @property
+    @described
     def id(self) -> str:
         """The scheme's id."""
         return self.scored.ready.entry.id
 
     @property
+    @described
     def title(self) -> str:
         """The scheme's title."""
         return self.scored.ready.scheme.title
 
     @property
+    @described
     def digest(self) -> str:
         """``sha256:…`` of the scheme that was scored: of all in it and in its tables that can change a mark."""
         return self.scored.digest
 
     @cached_property
+    @described
     def result(self) -> Result:
         """What was computed: subjects with exact values (``Fraction``) and standings.
 
@@ -274,11 +288,13 @@ class Outcome:
         return evolve(result, frame=result.frame.clone(), telling=self._telling, roster=self._roster)
 
     @property
+    @described
     def provisional(self) -> bool:
         """Whether a mark is still without data or awaits judgement, or an amount is unknown."""
         return self.scored.result.provisional
 
     @property
+    @described
     def frame(self) -> pl.DataFrame:
         """Everybody assessed, in roster order, with every mark, verdict and amount.
 
@@ -298,6 +314,7 @@ class Outcome:
 
         return frame(self.scored.result)
 
+    @described
     def table(self, titles: Titles = "zh") -> pl.DataFrame:
         """Everybody assessed, with a number in every cell, and columns called by their titles; ``"id"``: by their ids.
 
@@ -312,6 +329,7 @@ class Outcome:
 
         return table(self.scored.result, None if titles == "id" else titles)
 
+    @described
     def to_parquet(self, path: str | Path) -> Path:
         """Write :attr:`frame` to ``path``, which ends in ``.parquet``; returns the path, with ``~`` resolved.
 
@@ -324,6 +342,7 @@ class Outcome:
         with self._telling:
             return self._written(path, ".parquet", lambda: NewFile(parquet(self.scored.result)))
 
+    @described
     def to_workbook(self, path: str | Path) -> Path:
         """Write the workbook that computes the result itself, every mark a live formula; returns the path.
 
@@ -360,6 +379,7 @@ class Outcome:
     # people ------------------------------------------------------------------------------------------------------
 
     @property
+    @described
     def people(self) -> dict[str, str]:
         """Everybody on the roster: the name by id, in roster order."""
         return dict(self._people)
@@ -374,6 +394,7 @@ class Outcome:
         """The ids that ``subject`` means: the one with this id, or else all with this name."""
         return named(subject, self._people)
 
+    @described
     def explain(self, subject: str, only: str | None = None) -> Explanation:
         """How every mark and every cent of one person came about; ``str(…)`` is the text.
 

@@ -10,10 +10,11 @@ from typing import Any, overload
 
 from attrs import asdict, define, evolve, field, frozen
 
-from kaohe_core.messages import Language, Message, message
+from kaohe_core.messages import Language, Message, described, message
 from kaohe_core.notebook import heading, paragraph, table
 
 
+@described
 @frozen
 class Place:
     """Where something is wrong. Only what is known is filled in; rows and columns count from 1, as people do.
@@ -58,6 +59,7 @@ class Place:
         return {name: list(value) if name == "keys" else value for name, value in known.items()}
 
 
+@described
 @frozen(repr=False)
 class Finding:
     """One thing that is wrong: where, what was found and what is allowed (``what``), and how to mend it (``mend``).
@@ -208,6 +210,7 @@ class Watch:
             raise FindingsError(self.found, self._findings.language)
 
 
+@described
 class FindingsError(Exception):
     """Work cannot go on. ``str(…)`` is for the person who mends it, in the language of the project or of the call.
 

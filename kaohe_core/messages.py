@@ -10,11 +10,13 @@ import gettext
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib.resources import as_file, files
-from typing import Literal
+from typing import Literal, TypeVar
 
 from attrs import field, frozen
 
 Language = Literal["zh", "en"]
+T = TypeVar("T")
+DESCRIBED = "kaohe_described"
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
@@ -85,6 +87,12 @@ def catalogue(package: str) -> Callable[..., Message]:
 
 
 message = catalogue("kaohe_core")
+
+
+def described(what: T) -> T:
+    """Mark a function or class whose docstring is on a page of the reference, and so is translated."""
+    setattr(what, DESCRIBED, True)
+    return what
 
 
 @frozen

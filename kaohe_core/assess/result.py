@@ -15,7 +15,7 @@ from kaohe_core.assess.who import the_one
 from kaohe_core.findings import Finding, FindingsError, Place, Telling, did_you_mean, given_text
 from kaohe_core.formula.columns import ColumnRatio, ColumnValue
 from kaohe_core.formula.exact import Exact, ExactValue, RowsOf
-from kaohe_core.messages import Message, message
+from kaohe_core.messages import Message, described, message
 
 if TYPE_CHECKING:
     import polars as pl
@@ -52,6 +52,7 @@ class _StepValues(dict[str, dict[str, ExactValue]]):
         return values
 
 
+@described
 @frozen(eq=False, repr=False)
 class Result:
     """What the assessment found.
@@ -78,6 +79,7 @@ class Result:
             self, plan=deepcopy(self.plan, memo), frame=self.frame.clone(), values=values, standings=standings
         )
 
+    @described
     def subjects(self, frame: pl.DataFrame | None = None) -> Iterator[Subject]:
         """Every assessed subject, in roster order; with ``frame`` those in these rows of :attr:`frame`."""
         for row in (self.frame if frame is None else frame).iter_rows(named=True):
@@ -95,11 +97,13 @@ class Result:
                 raise FindingsError([Finding(Place(), what, did_you_mean(step, self.values))])
         return found
 
+    @described
     def having(self, step: str) -> list[Subject]:
         """The subjects for whom a condition holds, in roster order."""
         self.value_of(step)
         return list(self.subjects(self.frame.filter(self.frame[step])))
 
+    @described
     def by_subject(self, step: str) -> dict[str, ExactValue]:
         """The exact values of a step by subject, in roster order."""
         value, found = self.value_of(step), self.frame[step].to_list()
@@ -118,6 +122,7 @@ class Result:
         scored = set(self.frame.filter("_scored")["_subject"].to_list())
         return Exact(ids, units, scored, rows, _StepValues(self))
 
+    @described
     def subject(self, who: str) -> Subject:
         """The subject with this id, or with this name where nobody else has it.
 
@@ -159,6 +164,7 @@ class Result:
                 return True
         return any(self.frame[step.id].null_count() > 0 for step in self.plan.steps if step.role == "money")
 
+    @described
     def total_of(self, step: str) -> Fraction | None:
         """The sum of a step over everybody; None where somebody has no value."""
         value = self.value_of(step)
@@ -167,6 +173,7 @@ class Result:
         return None if column.null_count() else Fraction(int(column.sum()), value.scale)
 
 
+@described
 @frozen(eq=False, repr=False)
 class Subject:
     """One subject's part of a result."""
@@ -175,30 +182,36 @@ class Subject:
     row: Mapping[str, Any]
 
     @property
+    @described
     def id(self) -> str:
         """The id on the roster."""
         return str(self.row["_subject"])
 
     @property
+    @described
     def name(self) -> str:
         """The name on the roster, or the id where there is none."""
         return str(self.row["_name"] or self.row["_subject"])
 
     @property
+    @described
     def unit(self) -> str:
         """The unit."""
         return str(self.row["_unit"])
 
     @property
+    @described
     def scored(self) -> bool:
         """Whether the scheme scores this subject."""
         return bool(self.row["_scored"])
 
     @property
+    @described
     def reason(self) -> str:
         """Why the subject is not scored; empty where it is."""
         return str(self.row["_reason"] or "")
 
+    @described
     def value(self, step: str) -> ExactValue:
         """The exact value of a step, None where there is none."""
         value = self.result.value_of(step)
@@ -208,11 +221,13 @@ class Subject:
         den = 1 if value.den is None else self.row[f"{step}/den"]
         return None if den is None else Fraction(found, value.scale * den)
 
+    @described
     def number(self, step: str) -> Fraction | None:
         """As :meth:`value`, for a step that yields a number."""
         value = self.value(step)
         return value if isinstance(value, Fraction) else None
 
+    @described
     def standing(self, step: str) -> Standing:
         """Why the mark is what it is; an amount that is not known is without data."""
         self.result.value_of(step)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from kaohe_core.findings import Findings
-from kaohe_core.messages import Language, Message, message
+from kaohe_core.messages import Language, Message, described, message
 from kaohe_core.notebook import lines as as_lines
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class Compared:
         }
 
 
+@described
 @frozen(repr=False)
 class Comparison:
     """Two versions, scheme by scheme. ``str(…)`` is the text of ``kaohe compare``, ``data()`` its ``--format json``."""
@@ -61,6 +62,7 @@ class Comparison:
     """What is noted of the new version, and was not of the old one."""
     language: Language
 
+    @described
     def data(self) -> dict[str, Any]:
         """What changed, what it weighs, whom it changes, and the money, as plain data."""
         return {

@@ -23,7 +23,7 @@ from kaohe_core.findings import Findings, Place
 from kaohe_core.formula.node import Formula
 from kaohe_core.formula.nodes import nodes as every_node
 from kaohe_core.formula.text import FUNCTIONS, GRAMMAR
-from kaohe_core.messages import Language, Message, message
+from kaohe_core.messages import DESCRIBED, Language, Message, message
 from kaohe_core.plugins import hooks
 from kaohe_core.plugins.contributions import ReadyDimension, Stamped
 from kaohe_core.plugins.loader import Plugins, load
@@ -119,6 +119,49 @@ class HooksDirective(Reference):
             code(f"def {name}{signature}: ...", "python"),
             *documentation(hook.__doc__, "kaohe_core", self.words),
         )
+
+
+class ApiDirective(Reference):
+    """``kaohe-python``: what people who program use, from the docstrings marked for it."""
+
+    kind = "api"
+
+    def written(self) -> list[nodes.Node]:
+        """A section for :func:`kaohe_core.open` and for each class, with what is marked in it."""
+        return [self._told(getattr(importlib.import_module(room), name)) for name, room in API.items()]
+
+    def _told(self, what: Any) -> nodes.Node:
+        told = [*self._documented(what)] if isinstance(what, type) else [*self._member(what.__name__, what)]
+        for name, member in vars(what).items() if isinstance(what, type) else ():
+            function = getattr(member, "fget", getattr(member, "func", member))
+            if getattr(function, DESCRIBED, False):
+                told += self._member(name, function, call=function is member)
+        return self.section(what.__name__, f"`{what.__name__}`", *told)
+
+    def _member(self, name: str, function: Any, *, call: bool = True) -> list[nodes.Node]:
+        signature = str(inspect.signature(function)).replace("'", "")  # the annotations are texts
+        if not call:
+            name, signature = name, signature.replace("(self) ->", ":")
+        return [
+            code(name + signature.replace("(self, ", "(").replace("(self)", "()"), "python"),
+            *self._documented(function),
+        ]
+
+    def _documented(self, what: Any) -> list[nodes.Node]:
+        return documentation(what.__doc__, "kaohe_core", self.words)
+
+
+API = {
+    "open": "kaohe_core.api",
+    "Opened": "kaohe_core.api",
+    "Outcome": "kaohe_core.api",
+    "Result": "kaohe_core.assess.result",
+    "Subject": "kaohe_core.assess.result",
+    "Comparison": "kaohe_core.compare.comparison",
+    "FindingsError": "kaohe_core.findings",
+    "Finding": "kaohe_core.findings",
+    "Place": "kaohe_core.findings",
+}
 
 
 def hook_functions() -> list[tuple[str, Any]]:
@@ -402,6 +445,7 @@ class CommandsDirective(Reference):
 
 DIRECTIVES: Mapping[str, type[Reference]] = {
     "kaohe-hooks": HooksDirective,
+    "kaohe-python": ApiDirective,
     "kaohe-rules": RulesDirective,
     "kaohe-settlements": SettlementsDirective,
     "kaohe-tables": TablesDirective,

@@ -1,6 +1,7 @@
 """What the reference says about keys, rules and hooks: the docstrings and one-line texts of the code.
 
-The docstrings are those of hooks and of functions marked ``@described``, and of classes whose keys have a text.
+The docstrings are those of hooks, of functions and classes marked ``@described``, and of classes whose keys have a
+text.
 
 Needs neither Sphinx nor an import of the code: the catalogues of translations are kept with it.
 """
@@ -45,7 +46,7 @@ def _texts(module: ast.Module) -> Iterator[str]:
         match node:
             case ast.ClassDef() if any(map(_is_doc, ast.walk(node))):
                 yield from _prose(node)
-            case ast.FunctionDef() if any(getattr(d, "id", "") in SHOWN for d in node.decorator_list):
+            case ast.FunctionDef() | ast.ClassDef() if any(getattr(d, "id", "") in SHOWN for d in node.decorator_list):
                 yield from _prose(node)
             case ast.Call() if _is_doc(node):
                 given = [*node.args[:1], *(keyword.value for keyword in node.keywords if keyword.arg == "doc")]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
+
 import pytest
 from sphinx.errors import ExtensionError
 
+from kaohe_core.api import Opened, Outcome
+from kaohe_core.messages import DESCRIBED
 from kaohe_core.scheme.model import Dimension, Scheme
-from kaohe_core.sphinxext.directives import plugins_of
+from kaohe_core.sphinxext.directives import ApiDirective, plugins_of
 from kaohe_core.sphinxext.docstrings import inline
 from kaohe_core.sphinxext.keys import default_words, inner_tables, type_words
 from kaohe_core.sphinxext.lines import _joined
@@ -82,11 +86,29 @@ def test_the_texts_of_the_code_are_found_without_importing_it(tmp_path):
     (tmp_path / "small.py").write_text(
         'from somewhere import doc, param\n\nclass Small:\n    """A class.\n\n    More ::\n\n        code\n    """\n\n'
         '    first: str = doc("what comes " "first")\n    second: int = param(0, doc="a number")\n\n'
-        'class Other:\n    """Not shown."""\n\n@hookspec\ndef hook():\n    """A hook."""\n',
+        'class Other:\n    """Not shown."""\n\n@hookspec\ndef hook():\n    """A hook."""\n\n'
+        '@described\nclass Told:\n    """Marked."""\n',
         encoding="utf-8",
     )
 
-    assert set(documented(tmp_path)) == {"A class.", "More", "what comes first", "a number", "A hook."}
+    assert set(documented(tmp_path)) == {"A class.", "More", "what comes first", "a number", "A hook.", "Marked."}
+
+
+@pytest.mark.parametrize(("kind", "inner"), [(Opened, {"begin", "outcomes"}), (Outcome, {"workbook", "named"})])
+def test_what_people_use_from_python_is_on_its_page(kind, inner):
+    """All but what the commands take in two steps; each text has its 中文 (``tests/test_catalogues.py``)."""
+    functions = {name: getattr(one, "fget", getattr(one, "func", one)) for name, one in vars(kind).items()}
+    public = {name: one for name, one in functions.items() if name[0] != "_" and inspect.isfunction(one)}
+    assert {name for name, one in public.items() if not getattr(one, DESCRIBED, False)} == inner
+
+
+def test_the_page_of_the_python_api_has_signatures_and_texts():
+    directive = ApiDirective.__new__(ApiDirective)
+    directive.__class__ = type("English", (ApiDirective,), {"words": "en"})
+    told = [node.astext() for node in directive._member("score", Opened.score)]
+    assert told[0] == "score(scheme: str | None = None) -> Outcome"
+    assert told[1] == "The result of one scheme (by its id), which need not be named where the project has no other."
+    assert directive._member("provisional", Outcome.provisional.fget, call=False)[0].astext() == "provisional: bool"
 
 
 @pytest.mark.parametrize(
