@@ -31,6 +31,11 @@ NAMES: dict[Standing, Message] = {
 }
 
 
+def why_nothing(standing: Standing) -> Message | None:
+    """What a mark without a value is called where it is more than without data."""
+    return NAMES[standing] if standing in ("not-applicable", "awaiting") else None
+
+
 @frozen
 class NotAssessed:
     """Somebody on the roster who is not assessed, and why (P01)."""

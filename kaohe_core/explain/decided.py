@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve, frozen
 
-from kaohe_core.assess.result import NAMES
+from kaohe_core.assess.result import why_nothing
 from kaohe_core.formula.exact import ExactValue
 from kaohe_core.formula.tree import Formula, Mark, measures_of
 from kaohe_core.formula.words import OfSubject, plain_number, shown, why, words
@@ -58,8 +58,7 @@ def evaluate(oracle: Oracle, subject: str) -> OfSubject:
     """What evaluates any part of a formula for somebody, and says of a mark that it is not about them, or waits."""
 
     def nothing(mark: Mark) -> Message | None:
-        standing = oracle.standings.get(mark.id, {}).get(subject, "scored")
-        return NAMES[standing] if standing in ("not-applicable", "awaiting") else None
+        return why_nothing(oracle.standings.get(mark.id, {}).get(subject, "scored"))
 
     return OfSubject(lambda node: oracle.exact.value(node, subject), nothing)
 

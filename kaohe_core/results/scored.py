@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
+from kaohe_core.assess.result import STANDINGS, why_nothing
 from kaohe_core.config import SCHOOL
-from kaohe_core.formula.exact import Exact, ExactValue
+from kaohe_core.formula.exact import Exact
+from kaohe_core.formula.words import OfSubject
 
 if TYPE_CHECKING:
     from kaohe_core.assess import Plan, Result
     from kaohe_core.assess.measure import ExactRows
     from kaohe_core.assess.plan import PlanStep
     from kaohe_core.assess.twice import Agreement
-    from kaohe_core.formula.tree import Formula
     from kaohe_core.messages import Message
     from kaohe_core.project import Ready
     from kaohe_core.scheme.model import Payment
@@ -34,6 +35,7 @@ class Scored:
     agreement: Agreement | None = None  # None: computed once, as only tests do
     _exact: Exact | None = field(default=None, init=False)
     _because: dict[str, dict[str, str]] = field(factory=dict, init=False)
+    _codes: dict[str, dict[str, int]] = field(factory=dict, init=False)  # of steps, by subject
 
     @property
     def plan(self) -> Plan:
@@ -62,10 +64,21 @@ class Scored:
 
         return lambda: Causes(self.plan, self.exact(), self.rows, self.tables).told(step, subject)
 
-    def values(self, subject: str) -> Callable[[Formula], ExactValue]:
+    def values(self, subject: str) -> OfSubject:
         """What evaluates any part of a formula for one subject."""
         exact = self.exact()
-        return lambda node: exact.value(node, subject)
+        return OfSubject(lambda node: exact.value(node, subject), lambda mark: self._nothing(mark.id, subject))
+
+    def _nothing(self, step: str, subject: str) -> Message | None:
+        """Why somebody has no value of a step, where it is more than no data."""
+        column = self.result.standings.get(step)
+        if column is None:
+            return None
+        codes = self._codes.get(step)
+        if codes is None:
+            frame = self.result.frame
+            codes = self._codes[step] = dict(zip(frame["_subject"], frame[column], strict=True))
+        return why_nothing(STANDINGS[codes[subject]])
 
     def paid_because(self, payment: Payment) -> dict[str, str]:
         """Why somebody gets nothing, or no share by marks: the reason stated for the group, by the subject's id."""

@@ -113,6 +113,19 @@ def test_a_text_that_is_not_written_is_told_plainly(readers):
     assert "        1（职称 无）= 1\n" in readers.explain("B")
 
 
+def test_json_tells_a_clause_in_the_words_of_the_explanation(tmp_path):
+    """A clause that reads the class: 0 for whom it is not about, and not for want of data."""
+    more = (
+        '  [[dimension.clause]]\n  id = "again"\n  text = "带班另计"\n  rule = "formula"\n'
+        '  points = "otherwise(marks.class, 0) * 0.1"\n  round = 2\n'
+    )
+    scheme = SCHEME.replace("[[award]]", more + "[[award]]")
+    readers = Readers.of(tmp_path, FILES | {"s.toml": scheme})
+    clause = readers.people()["B"]["dimensions"][2]["clauses"][1]
+    assert clause["words"] == "0（带班 不适用，按 0 计）× 0.1 = 0.00"
+    assert readers.parts("B")["again"]["words"] == [clause["words"]]
+
+
 def test_a_mark_that_is_not_about_somebody_is_called_so_within_a_condition(readers):
     """The class is not about B, and that is no missing record."""
     assert "\n先进：否\n    0（带班 不适用，按 0 计）< 5\n" in readers.explain("B")
