@@ -124,7 +124,7 @@ def _note_not_imported(name: str, claim: Installed, error: BaseException, spot: 
             versions=versions_of(str(claim)),
         ),
         message(
-            "run: pip install --force-reinstall {distribution}; if that does not help, send this message to its author",
+            "install {distribution} again from where you have it; if that does not help, send this to its author",
             distribution=claim.distribution,
         ),
     )

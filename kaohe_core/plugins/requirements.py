@@ -39,11 +39,6 @@ class Requirement:
         except InvalidSpecifier as error:
             raise ValueError(str(error)) from None
 
-    def command(self, distribution: str = "") -> str:
-        """The line that installs it."""
-        wanted = f"{distribution or f'kaohe-{self.name}'}{self.versions}"
-        return f'pip install "{wanted}"' if str(self.versions) else f"pip install {wanted}"
-
 
 @frozen
 class Installed:
@@ -100,12 +95,16 @@ def check_installed(requirement: Requirement, available: Mapping[str, Sequence[I
             found=found,
             required=requirement.versions,
         ),
-        message("run: {command}", command=requirement.command(found.distribution)),
+        message(
+            "install a version of {distribution} that is {required}, from where you have the plugin",
+            distribution=found.distribution,
+            required=requirement.versions,
+        ),
     )
 
 
 def _note_missing(requirement: Requirement, available: Mapping[str, Sequence[Installed]], spot: Spot) -> None:
-    name, command = requirement.name, requirement.command()
+    name = requirement.name
     if name == CORE:
         spot.add(message("“core” is the core itself, which is always there"), message("take it out of the list"))
         return
@@ -114,9 +113,9 @@ def _note_missing(requirement: Requirement, available: Mapping[str, Sequence[Ins
         message("the plugin “{name}” is not installed; installed are: {names}", name=name, names=sorted(available))
         if available
         else message("the plugin “{name}” is not installed; no plugin is", name=name),
-        message("did you mean “{close}”? If not, run: {command}", close=close, command=command)
+        message("did you mean “{close}”? If not, install it as whoever offers it says", close=close)
         if close
-        else message("run: {command}", command=command),
+        else message("install it as whoever offers it says"),
     )
 
 
@@ -130,7 +129,7 @@ def note_not_imported(chosen: Installed, error: BaseException, versions: str, sp
             versions=versions,
         ),
         message(
-            "run: pip install --force-reinstall {distribution}; if that does not help, send this message to its author",
+            "install {distribution} again from where you have it; if that does not help, send this to its author",
             distribution=chosen.distribution,
         ),
     )

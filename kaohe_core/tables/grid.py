@@ -109,10 +109,12 @@ CARRIAGE = re.compile(
 
 def cleaned(text: str) -> str:
     """A cell's text as it is seen: without what only programs see in it."""
-    text = CARRIAGE.sub("\r", text) if "_x" in text else text
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text
+    return with_line_ends(CARRIAGE.sub("\r", text) if "_x" in text else text)
+
+
+def with_line_ends(text: str) -> str:
+    """A text whose lines end in one way."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def is_empty(raw: Raw) -> bool:

@@ -30,6 +30,7 @@ CALCEXT = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0
 ODS_ERROR = re.compile(r"(#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)|Err:\d{3})\Z")
 MOST_REPEATED = 1000  # a style run over the rest of a sheet repeats one empty cell or row a million times
 MOST_ROWS = 1_048_576
+MOST_CELLS = 10_000_000  # that a file of a few bytes may say it has
 MOST_NESTED = 100  # spans within spans
 GROUPS = tuple(f"{TABLE}{name}" for name in ("table-header-rows", "table-rows", "table-row-group"))
 
@@ -76,7 +77,7 @@ def _ods_grid(sheet: Any, shown: str, name: str, *, computed: bool) -> Grid:
     rows: list[tuple[int, list[Raw]]] = []
     merged: list[Rectangle] = []
     hidden: set[int] = set()
-    number = 1
+    number, filled = 1, 0
     for row in _rows(sheet):
         cells: list[Raw] = []
         for cell in row:
@@ -91,6 +92,13 @@ def _ods_grid(sheet: Any, shown: str, name: str, *, computed: bool) -> Grid:
             cells.pop()
         repeated = _count(row, "number-rows-repeated", number, name)
         last = min(number + repeated - 1, MOST_ROWS)
+        filled += len(cells) * (last + 1 - number)
+        if filled > MOST_CELLS:
+            raise Failure(
+                message("from row {row} on the file repeats cells more than {most} million times", row=number, most=10),
+                message("open it in Excel or WPS, check what is there, and save it as .xlsx"),
+                name,
+            )
         if cells:
             rows.extend((again, list(cells)) for again in range(number, last + 1))
             if row.get(f"{TABLE}visibility", "visible") != "visible":

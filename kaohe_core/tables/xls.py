@@ -14,6 +14,7 @@ from kaohe_core.tables.serial import DAY_0, DAY_0_MAC, shown_number
 BOF, BOUNDSHEET, FORMULA, EOF = 0x0809, 0x0085, 0x0006, 0x000A
 COMPUTE_ON_LOAD = 2
 EMPTY_TEXT = 3
+BLANK = (0, 6)  # of cells: nothing at all, and nothing but a style
 
 
 def open_xls(content: bytes, shown: str) -> OpenedBook:
@@ -40,9 +41,11 @@ def open_xls(content: bytes, shown: str) -> OpenedBook:
         unknown = uncached[sheet.number] if sheet.number < len(uncached) else frozenset()
         rows: list[tuple[int, list[Raw]]] = []
         for index in range(sheet.nrows):
+            types = sheet.row_types(index)
+            width = max((column for column, kind in enumerate(types, 1) if kind not in BLANK), default=0)
             cells = [
                 Uncached() if (index, column) in unknown else _xls_cell(workbook, cell)
-                for column, cell in enumerate(sheet.row(index))
+                for column, cell in enumerate(sheet.row_slice(index, 0, width))
             ]
             if any(raw is not None for raw in cells):
                 rows.append((index + 1, cells))

@@ -26,7 +26,7 @@ from kaohe_core.tables.grid import (
     Rectangle,
     Uncached,
     Unreadable,
-    cleaned,
+    with_line_ends,
 )
 from kaohe_core.tables.number_formats import BUILTIN, NumberFormat, number_format
 from kaohe_core.tables.opened import DIGITS_LOST, OpenedBook, damaged
@@ -136,9 +136,7 @@ def _text(item: Any) -> str:
 
 def unescaped(text: str) -> str:
     """``_x000D_`` is how .xlsx writes a character that XML cannot hold, and ``_x005F_`` the underscore before an x."""
-    if "_x" not in text:
-        return cleaned(text)
-    return cleaned(ESCAPED.sub(lambda found: chr(int(found[1], 16)), text))
+    return with_line_ends(ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text)
 
 
 def _formats(archive: Archive, part: str) -> list[NumberFormat]:

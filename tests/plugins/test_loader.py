@@ -142,17 +142,17 @@ def test_missing_with_a_near_name(site):
 
     assert site.wrong("home-room ~= 0.1") == [
         f"{AT2}: 插件“home-room”没有安装；已安装的插件：homeroom、safety\n"
-        '    改法：是不是“homeroom”？如果不是，运行：pip install "kaohe-home-room~=0.1"'
+        "    改法：是不是“homeroom”？如果不是，请按插件提供者的说明安装"
     ]
     assert site.wrong("home-room", language="en") == [
         f"{AT2}: the plugin “home-room” is not installed; installed are: homeroom, safety\n"
-        "    To mend it: did you mean “homeroom”? If not, run: pip install kaohe-home-room"
+        "    To mend it: did you mean “homeroom”? If not, install it as whoever offers it says"
     ]
 
 
 def test_missing_where_nothing_is_installed(site):
     assert site.wrong("homeroom") == [
-        f"{AT2}: 插件“homeroom”没有安装；目前没有安装任何插件\n    改法：运行：pip install kaohe-homeroom"
+        f"{AT2}: 插件“homeroom”没有安装；目前没有安装任何插件\n    改法：请按插件提供者的说明安装"
     ]
 
 
@@ -195,7 +195,7 @@ def test_a_version_that_does_not_fit(site):
 
     assert site.wrong("canteen ~= 0.2") == [
         f"{AT2}: 插件“canteen”已安装的是 county-canteen 0.1.4，而这里要求 ~=0.2\n"
-        '    改法：运行：pip install "county-canteen~=0.2"'
+        "    改法：请从插件原来的来源安装 county-canteen，版本要求 ~=0.2"
     ]
 
 
@@ -205,7 +205,7 @@ def test_a_version_that_is_none(site):
     assert site.wrong("homeroom") == []
     assert site.wrong("homeroom ~= 0.2", language="en") == [
         f"{AT2}: the plugin “homeroom” is installed as kaohe-homeroom spring, while ~=0.2 is required\n"
-        '    To mend it: run: pip install "kaohe-homeroom~=0.2"'
+        "    To mend it: install a version of kaohe-homeroom that is ~=0.2, from where you have the plugin"
     ]
 
 
@@ -223,7 +223,7 @@ def test_a_broken_import(site, code, cause):
 
     assert site.wrong("bad") == [
         f"{AT2}: 插件“bad”无法导入：{cause}（kaohe-bad 0.1.0, {VERSIONS}）\n"
-        "    改法：运行：pip install --force-reinstall kaohe-bad；如果还不行，请把这条信息发给插件作者"
+        "    改法：从原来的来源重新安装 kaohe-bad；如果还不行，请把这条信息发给插件作者"
     ]
 
 

@@ -133,8 +133,8 @@ def test_one_that_cannot_be_imported(site):
         "ModuleNotFoundError: No module named 'no_such_library' (fake_kaohe_rota.py:2) (kaohe-rota 0.1.0, kaohe "
     )
     assert told("rota").endswith(
-        "\n    To mend it: run: pip install --force-reinstall kaohe-rota; "
-        "if that does not help, send this message to its author"
+        "\n    To mend it: install kaohe-rota again from where you have it; "
+        "if that does not help, send this to its author"
     )
 
 

@@ -421,6 +421,22 @@ def test_an_ods_that_repeats_without_a_number(read: Any, tmp_path: Path, count: 
 
 
 @pytest.mark.fault("B14")
+def test_an_ods_that_repeats_a_million_rows(read: Any, tmp_path: Path) -> None:
+    cell = '<table:table-cell table:number-columns-repeated="1000" office:value-type="string"><text:p>x</text:p>'
+    row = made.ods_row(f"{cell}</table:table-cell>", attributes='table:number-rows-repeated="1000000"')
+    made.ods(tmp_path / "a.ods", made.ods_sheet(made.ods_row("班级", "得分"), row))
+    assert read("a.ods", CLASSES)[1] == [f"a.ods 工作表“考勤”: 从第 2 行起，文件把单元格重复了 10 百万次以上{CHECK}"]
+
+
+@pytest.mark.fault("O06")
+def test_what_somebody_typed_stays(read: Any, tmp_path: Path) -> None:
+    """_x005F_ is the underscore of a text that somebody typed: 一_x000D_班."""
+    made.xlsx(tmp_path / "a.xlsx", made.row("班级", "得分") + made.row("一_x005F_x000D_班", 1))
+    data, texts = read("a.xlsx", CLASSES)
+    assert (texts, data.frame["id"].to_list()) == ([], ["一_x000D_班"])
+
+
+@pytest.mark.fault("B14")
 def test_spans_within_spans(read: Any, tmp_path: Path) -> None:
     deep = "<text:span>" * 5000 + "一班" + "</text:span>" * 5000
     cell = f'<table:table-cell office:value-type="string"><text:p>{deep}</text:p></table:table-cell>'
