@@ -160,7 +160,7 @@ class ByHand:
         points = self._points(clause, who)
         if lacking := [one for one in asked if isinstance(one, Lack)]:
             del self.unsaid[before:]  # whether it is read of this person at all is not known
-            return NOT_ABOUT if points == NOT_ABOUT else _waiting([*lacking, points])
+            return NOT_ABOUT if points == NOT_ABOUT else _waiting([*lacking, points], about=False)
         if (
             isinstance(points, Lack)
             and points != NOT_ABOUT
@@ -185,7 +185,7 @@ class ByHand:
         ways: dict[str, Callable[[list[Fraction]], Fraction]] = {"sum": sum, "min": min, "max": max}  # type: ignore[dict-item]  # a sum of fractions
         return sum(numbers) / Fraction(len(numbers)) if clause.combine == "mean" else ways[clause.combine](numbers)
 
-    def _fitting(self, cases: Iterable[tuple[Of | None, Of]], who: str, period: str | None) -> Value:
+    def _fitting(self, cases: Sequence[tuple[Of | None, Of]], who: str, period: str | None) -> Value:
         """The first variant that fits; none: the clause is not about the person."""
         waiting: list[Value] = []
         sure = False
@@ -194,14 +194,13 @@ class ByHand:
             if _fails(fits):
                 continue
             found = self.formula(points, who, period, clause=not waiting and fits is True)
-            if fits is True and not waiting:
+            last = (when, points) == cases[-1]  # whether it fits or not, it leads to nothing
+            if not waiting and (fits is True or (last and found == NOT_ABOUT)):
                 return found
             waiting += [found] if fits is True else [fits, found]
             if sure := fits is True:
                 break
-        if not waiting or waiting[1:] == [NOT_ABOUT]:
-            return NOT_ABOUT  # whether the one variant fits or not
-        return _waiting(waiting, about=sure and NOT_ABOUT not in waiting)
+        return _waiting(waiting, about=sure and NOT_ABOUT not in waiting) if waiting else NOT_ABOUT
 
     def _dimension(self, part: Dimension, who: str) -> Value:
         asked = True if part.only_for is None else self.formula(part.only_for, who)
@@ -210,8 +209,12 @@ class ByHand:
             return NOT_ABOUT
         found = _sum(one for one in marks if one != NOT_ABOUT)
         if isinstance(asked, Lack):
-            return _waiting([asked, found])
-        if isinstance(found, Fraction) and part.held:
+            return _waiting([asked, found], about=False)
+        if isinstance(found, Lack):  # one clause that is about the person is enough
+            return found._replace(
+                about=any(not isinstance(one, Lack) or one.about for one in marks if one != NOT_ABOUT)
+            )
+        if part.held:
             found = min(max(found, Fraction(0)), MARKS)
         return _rounded(found, 2)
 
@@ -289,6 +292,13 @@ class ByHand:
                 return True
         return False
 
+    def provisional(self) -> bool:
+        """Whether any total, verdict or amount is not known yet."""
+        decisive = [id for id in self.ids() if id in ("total", "veto", "grade", "award", "place")]
+        found = [self.step(id, who) for id in decisive for who in self.people]
+        unknown = any(isinstance(one, Lack) and one != NOT_ABOUT for one in found)
+        return unknown or any(None in self.paid(who).values() for who in self.people)
+
     def _amount(self, of: Of, who: str, places: int | None) -> Fraction | None:
         """What is not about a person pays nothing; what is not known pays nobody knows what."""
         found = self.formula(of, who)
@@ -354,8 +364,11 @@ class ByHand:
         kind, id = of
         found = self.step(f"values.{id}" if kind == "value" else id, who)
         if found != NOT_ABOUT:
+            if not isinstance(found, Lack):
+                return found
             # That a colleague waits for a judgement, or a mark does: this one has no data either.
-            return Lack("no-data", found.own) if isinstance(found, Lack) else found
+            given = declared and id in self.parts and self.parts[id].absent in ("full", "zero")
+            return Lack("no-data", found.own, found.about or given)
         if id in ("veto", "award"):
             return False  # strikes nobody whom it is not about
         if declared and id in self.parts and self.parts[id].absent in ("full", "zero"):

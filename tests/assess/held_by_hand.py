@@ -25,6 +25,8 @@ def otherwise_by_hand(scheme: Made, tables: Mapping[str, Data] | None = None) ->
     findings = Findings()
     result = assess(scheme.plan, scheme.data(scheme.rows) if tables is None else tables, findings)
     yield from _values(result, hand)
+    if result.provisional is not hand.provisional():
+        yield f"provisional: {result.provisional}, by hand {hand.provisional()}"
     yield from (f"{one} is read, which is not about them, and was not refused" for one in hand.unsaid)
     if findings.blocked is not hand.unpayable():
         yield f"unpayable: {hand.unpayable()}, and the program says: {findings.text('en')}"

@@ -91,11 +91,10 @@ def made(seed: int) -> Made | None:
     random = Random(seed)
     tables = drawn_tables(random)
     rows = drawn_rows(random)
-    chained, first = random.random() < 0.3, None
-    if chained:
-        first = _loaded("classes", random, {"classes": CLASS}, rows, None)
-        if first is None or first.refused:
-            return None
+    first = None
+    if random.random() < 0.4:
+        tries = (_loaded("classes", random, {"classes": CLASS}, rows, None) for _ in range(9))
+        first = next((one for one in tries if one is not None), None)
     return _loaded("staff", random, tables, rows, first)
 
 
@@ -160,12 +159,12 @@ class _Scheme:
 
     def own(self) -> Drawn:
         """A number of the person’s own."""
-        if self.marks and self.maybe(0.25):
+        if self.marks and self.maybe(0.3):
             return self.mark()
         if self.values and self.maybe(0.25):
             id = self.any(*self.values)
             return f"values.{id}", ("value", id)
-        if self.chained and self.maybe(0.3):
+        if self.chained and self.maybe(0.5):
             return "of-class.total", ("result", "total")
         if self.roster != "staff" or self.maybe(0.35):
             return self.cell("a", "b")
@@ -180,9 +179,10 @@ class _Scheme:
         return self.any(self.events, self.events, *ways)()  # type: ignore[no-any-return]  # one of the ways
 
     def mark(self) -> Drawn:
-        id = self.any(*self.marks)
+        wholes = [part.id for part in self.dimensions]
+        id = self.any(*wholes) if wholes and self.maybe(0.5) else self.any(*self.marks)
         read = f"marks.{id}", ("mark", id)
-        if self.maybe(0.5):
+        if self.maybe(0.6):
             return read
         if self.maybe(0.2):
             return f"(if known({read[0]}) then 1 else 3)", ("if", ("known", read[1]), _n(1), _n(3))
@@ -190,7 +190,7 @@ class _Scheme:
 
     def within(self) -> Drawn:
         """A number of the person’s own that depends on the period."""
-        if self.maybe(0.06):
+        if self.maybe(0.12):
             self.refused = True  # over one’s own single row, or over the unit?
             return f"{self.any('max', 'min', 'mean', 'sum')}(exams.n)", ("number", "0")
         exam = "exams.n", ("rows", "only", "exams", "n", None)
@@ -301,7 +301,7 @@ class _Scheme:
             held = False
             yield from ['at-least = "none"', 'at-most = "none"']
         if self.maybe(0.4):
-            (text, asked), absent = self.truth(), self.any("full", "zero", "rescale")
+            (text, asked), absent = self.truth(), self.any("full", "full", "zero", "rescale")
             yield from [f'only-for = "{text}"', f'when-not-applicable = "{absent}"']
         clauses = []
         for number in range(self.random.randrange(1, 4)):

@@ -61,11 +61,12 @@ OF_CLASS = Table(
 
 def drawn_tables(random: Random) -> dict[str, Table]:
     """The tables that schemes of staff read, each with what absence means in it."""
-    changing = (CHECKS, EXAMS, EXTRA, OF_CLASS)
+    changing = (CHECKS, EXAMS, EXTRA)
     return {
         "staff": STAFF,
         "leave": LEAVE,
         **{table.id: evolve(table, absence=random.choice(ABSENCES)) for table in changing},
+        "of-class": evolve(OF_CLASS, absence=random.choice(["zero", *ABSENCES])),
     }
 
 
