@@ -131,7 +131,8 @@ def _parameters(resolved: Resolved, tables: Mapping[str, Table], findings: Findi
                     )
                     result[name] = Number(Decimal(1), name)  # what reads it is not wrong for that
                     continue
-                result[name] = written_share(value) or Words(value)
+                part = written_share(value)
+                result[name] = Words(value) if part is None else part
                 continue
             case date():
                 result[name] = Day(value)
