@@ -36,7 +36,7 @@ def numeral(text: str) -> int | None:
 def year_like(text: str) -> int | None:
     """The number that is said digit by digit: 二〇二六 is 2026; None if it is not said so."""
     word = _folded(text)
-    if len(word) < 2 or word[0] == "零" or not all(char in DIGITS for char in word):
+    if not 2 <= len(word) <= 12 or word[0] == "零" or not all(char in DIGITS for char in word):
         return None
     return int("".join(str(DIGITS[char]) for char in word))
 

@@ -6,14 +6,15 @@ Schemes are sorted by what they read of each other before any is scored.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
 from kaohe_core.config import JoinedSource, ResultSource
-from kaohe_core.findings import Finding, Findings, Watch, did_you_mean
+from kaohe_core.findings import Finding, Findings, Place, Watch, did_you_mean
 from kaohe_core.messages import message
 from kaohe_core.project import NO_RECORDS, Project, Ready
 from kaohe_core.results.scored import Scored
@@ -76,8 +77,23 @@ class Run:
         """A scheme loaded and planned; None if it cannot be."""
         if id not in self._ready:
             entry = self.project.entry(id, self.findings)
-            self._ready[id] = None if entry is None else self.project.ready(entry, self.findings)
+            self._ready[id] = None
+            with self._too_deep(id):
+                self._ready[id] = None if entry is None else self.project.ready(entry, self.findings)
         return self._ready[id]
+
+    @contextmanager
+    def _too_deep(self, id: str) -> Iterator[None]:
+        """What is one inside another, or reads another, hundreds of times is the scheme's fault, and said so."""
+        try:
+            yield
+        except RecursionError:
+            file = next((entry.file for entry in self.project.config.scheme if entry.id == id), "")
+            self.findings.add(
+                Place(file=file),
+                message("too much in this scheme stands one inside another, or reads another"),
+                message("divide it: fewer dimensions one inside another, and fewer values that read each other"),
+            )
 
     def load(self, ids: Iterable[str] | None = None) -> list[Ready]:
         """The schemes with these ids, or those the run is about, without those that cannot be loaded."""
@@ -142,7 +158,8 @@ class Run:
         asked = [ready.entry.id for ready in self.load(self.ids if ids is None else ids)]
         order, circles = self._sorted(asked)
         for ready in order:
-            self._score(ready)
+            with self._too_deep(ready.entry.id):
+                self._score(ready)
         for circle in circles:
             self._note_circle(circle)
         found = [self._scored.get(id) for id in asked]

@@ -40,6 +40,7 @@ class Reading:
     scheme: Scheme
     values: Mapping[str, Value]  # intermediate values, by the id of their step: placed only when all steps are made
     steps: dict[str, PlanStep] = field(init=False, factory=dict)
+    _about_values: dict[str, Formula | None] = field(init=False, factory=dict)  # as far as the steps are known now
 
     @classmethod
     def of(cls, scheme: Scheme) -> Reading:
@@ -50,6 +51,7 @@ class Reading:
     def add(self, step: PlanStep) -> PlanStep:
         """Remember a step; it is handed back."""
         self.steps[step.id] = step
+        self._about_values.clear()
         return step
 
     def behind(self, id: str) -> Formula | None:
@@ -111,8 +113,10 @@ class Reading:
     def _leaf(self, node: Formula) -> Formula | None:
         match node:
             case tree.Mark() if node.id in self.values:
-                formula, applies = self.value(node.id)
-                return all_given(applies, self.about(self.taken(formula)))
+                if node.id not in self._about_values:  # values read values: each is gone through once
+                    formula, applies = self.value(node.id)
+                    self._about_values[node.id] = all_given(applies, self.about(self.taken(formula)))
+                return self._about_values[node.id]
             case tree.Mark():
                 return self.steps[node.id].applies if node.id in self.steps else None
             case tree.Measure() if node.table.absence == "not-applicable":
@@ -188,13 +192,15 @@ class Reading:
         """What a formula reads also of those whom it is not about, without saying what it is then."""
         if not self.open(formula):
             return
-        found = self._unsaid(formula, NOTHING.union(*(_held(condition) for condition in where)))
+        found = self._unsaid(formula, NOTHING.union(*(_held(condition) for condition in where)), set())
         yield from {step.id: step for step in found}.values()
 
-    def _unsaid(self, node: Formula, known: Held) -> Iterator[PlanStep]:
+    def _unsaid(self, node: Formula, known: Held, seen: set[tuple[str, Held]]) -> Iterator[PlanStep]:
         match node:
             case tree.Mark() if node.id in self.values:
-                yield from self._unsaid(self.value(node.id)[0], known)
+                if (node.id, known) not in seen:
+                    seen.add((node.id, known))
+                    yield from self._unsaid(self.value(node.id)[0], known, seen)
             case tree.Mark():
                 step = self.steps.get(node.id)
                 if step is None or step.applies is None or step.role not in ("clause", "dimension"):
@@ -204,14 +210,14 @@ class Reading:
             case tree.Known() | tree.OverUnit():
                 return
             case tree.Otherwise():
-                yield from self._unsaid(node.fallback, known)
+                yield from self._unsaid(node.fallback, known, seen)
             case tree.Choose():
-                yield from self._unsaid(node.condition, known)
-                yield from self._unsaid(node.then, known | _held(node.condition))
-                yield from self._unsaid(node.other, known | _held(~node.condition))
+                yield from self._unsaid(node.condition, known, seen)
+                yield from self._unsaid(node.then, known | _held(node.condition), seen)
+                yield from self._unsaid(node.other, known | _held(~node.condition), seen)
             case _:
                 for part in node.children():
-                    yield from self._unsaid(part, known)
+                    yield from self._unsaid(part, known, seen)
 
     # intermediate values ----------------------------------------------------------------------------------------
 

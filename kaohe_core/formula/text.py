@@ -38,6 +38,7 @@ from kaohe_core.formula.nodes import nodes
 from kaohe_core.formula.tree import Formula, FormulaError
 from kaohe_core.messages import Message, message
 from kaohe_core.tables.declared import Column, Table
+from kaohe_core.toml.document import MAX_DIGITS
 
 if TYPE_CHECKING:
     from lark import Lark, Token, Tree
@@ -148,10 +149,14 @@ def parse(text: str, names: KnownNames, *, rows: bool = False, by_period: bool =
     """
     from lark.exceptions import UnexpectedInput
 
+    if len(text) > LONGEST:
+        what = message("the formula has {found} characters; at most {most} are read", found=len(text), most=LONGEST)
+        raise TextError([(what, DIVIDE, 0)])
     try:
         found = _tree(text)
     except UnexpectedInput as error:
         raise TextError([_syntax(text, error)]) from None
+    _check_length(found)
     builder = _Builder(names, text, by_period)
     try:
         if rows:
@@ -168,6 +173,20 @@ def parse(text: str, names: KnownNames, *, rows: bool = False, by_period: bool =
     if builder.wrong:
         raise TextError(builder.wrong)
     return formula
+
+
+LONGEST = 50_000  # characters: a look-up of a thousand keys; nobody can check more
+WIDEST = 500  # keys of a look-up, or items of a list
+DIVIDE = message("divide it: give its parts names of their own with [[value]]")
+
+
+def _check_length(found: Any) -> None:
+    """Refuse lists that nobody can check, and that take minutes to work out."""
+    for node in found.iter_subtrees():
+        if len(_trees(node)) > WIDEST and node.data not in ("chain", "any", "all"):
+            what = message("the formula lists more than {most} things one after another", most=WIDEST)
+            mend = message("put them into a table of their own, with a column that says what holds")
+            raise TextError([(what, mend, getattr(node.meta, "start_pos", 0))])
 
 
 @lru_cache(4096)
@@ -238,6 +257,7 @@ class _StopError(Exception):
     """Building cannot go on; what is wrong has been noted."""
 
 
+MOST_ROWS = 10**9
 _ANY = 10_000  # as many values as one likes
 _FLIP = {"≤": "<=", "≥": ">=", "≠": "!="}
 
@@ -269,10 +289,17 @@ class _Builder:
     # leaves ----------------------------------------------------------------------------------------------------
 
     def _number(self, token: Token) -> Formula:
-        return tree.Number(Decimal(str(token)))
+        return tree.Number(self._figure(str(token)))
 
     def _percent(self, token: Token) -> Formula:
-        return tree.Number(Decimal(str(token)[:-1]) / 100)
+        return tree.Number(self._figure(str(token)[:-1]) / 100)
+
+    def _figure(self, text: str) -> Decimal:
+        if max(map(len, text.split("."))) > MAX_DIGITS:
+            raise self.stop(
+                message("this number has more than {digits} digits", digits=MAX_DIGITS), message("write fewer digits")
+            )
+        return Decimal(text)
 
     def _text(self, token: Token) -> Formula:
         return tree.Words(str(token)[1:-1])
@@ -514,6 +541,10 @@ class _Builder:
         if len(items) > 1:
             if not isinstance(items[1], tree.Number) or items[1].value != int(items[1].value):
                 raise self.stop(message("round(…, n) needs a whole number of decimals"))
+            if not -MAX_DIGITS <= items[1].value <= MAX_DIGITS:
+                raise self.stop(
+                    message("round(…, n) takes at most {most} decimals", most=MAX_DIGITS), message("write fewer")
+                )
             places = int(items[1].value)
         if len(items) > 2:
             modes = get_args(tree.Rounding)
@@ -706,10 +737,19 @@ class _Builder:
                 return {"n": tree.PersonsOwn(count)}
             if count is None or count.value != int(count.value) or count.value < 1:
                 raise self.stop(message("write {name}(column, n) with a whole number n", name=name))
+            self._check_count(count)
             return {"n": int(count.value)}
         if len(plain) > 1:
             raise self.stop(message("“{name}” works on one column of rows", name=name))
         return {}
+
+    def _check_count(self, number: tree.Number) -> None:
+        """A number of rows that no table has is a slip of the pen."""
+        if number.value > MOST_ROWS:
+            raise self.stop(
+                message("no table has {count} rows", count=f"{number.value:f}"),
+                message("write the number that is meant"),
+            )
 
     def _word(self, value: Any) -> str:
         """The word written for an option."""
@@ -734,6 +774,9 @@ class _Builder:
                     name=name,
                 )
             )
+        for part in parts:
+            assert isinstance(part, tree.Number)  # noqa: S101  # or it would not be good
+            self._check_count(part)
         return good[0], good[-1]
 
     def _over_unit(self, name: str, of: Any, condition: Any, options: dict[str, Any]) -> Formula:

@@ -84,6 +84,12 @@ class _Laid(_Node):
         return _Laid(self.data[key], origin, self.origins, keys)
 
 
+WHOLE: Mapping[str, frozenset[str]] = {  # what an item has that is one of its own, and does not change another
+    "dimension": frozenset({"clause", "dimension", "use"}),
+    "clause": frozenset({"rule", "variant"}),
+    "adjustment": frozenset({"rule", "variant"}),
+    "payment": frozenset({"settlement"}),
+}
 ReadSuperior = Callable[[str, str], Document | None]  # reads the file that a document called … extends
 
 
@@ -191,11 +197,23 @@ class _Layering:
                 (n for n, (low, _) in enumerate(pairs) if id and low is not None and low.data.get("id") == id), None
             )
             if same is None:
+                self._check_meant(item, keys, [low.data.get("id") for low, _ in pairs if low is not None])
                 pairs.append((None, item))
             else:
                 pairs[same] = (pairs[same][0], item)
         kept = [(low, up) for low, up in pairs if (up or low).data.get("id") not in without]  # type: ignore[union-attr]  # one is there
         return [self.laid(low, up, (*keys, index)) for index, (low, up) in enumerate(kept)]
+
+    def _check_meant(self, item: _Node, keys: Keys, below: list[Any]) -> None:
+        """An item with nothing of its own was to change one that lies below: that there is none is what is wrong."""
+        kind, id = keys[-1], item.data.get("id")
+        known = [name for name in below if isinstance(name, str)]
+        whole = WHOLE.get(str(kind))
+        if not known or not isinstance(id, str) or whole is None or whole & set(item.data):
+            return
+        place = item.origin.document.place((*item.origin.keys, "id"), value=True)
+        what = message("there is no {kind} “{id}” below that could be changed here", kind=f"[[{kind}]]", id=id)
+        self.findings.add(place, what, did_you_mean(id, known))
 
     def _used(self, node: _Node) -> _Node | None:
         name, written = node.data["use"], Origin(node.origin.document, (*node.origin.keys, "use"), node.origin.layer)
@@ -227,7 +245,7 @@ class _Layering:
             for key in ("clause", "dimension")
             for item in (below.data.get(key, ()) if below is not None else ())
         ]
-        if not isinstance(names, list):
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
             self.findings.add(place, message("without takes a list of ids"))
             return ()
         for name in names:
@@ -235,7 +253,7 @@ class _Layering:
                 self.findings.add(
                     place, message("there is no “{name}” to leave out", name=name), did_you_mean(name, known)
                 )
-        return tuple(name for name in names if isinstance(name, str))
+        return tuple(names)
 
 
 def _replaced(data: list[dict[str, Any]], keys: Keys) -> bool:

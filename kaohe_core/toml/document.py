@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
@@ -19,6 +20,11 @@ from kaohe_core.toml.syntax import explain
 
 MAX_DIGITS = 38  # before or after the decimal point: what a 128-bit integer can carry
 _LIMIT: int = 10**MAX_DIGITS
+DEEPEST = 60  # tables and arrays one inside another; a scheme whose dimensions nest ten times has thirty
+SHOWN = 6  # of the keys that lead there
+# A key of more parts than that: the parsers of TOML would take minutes and gigabytes before anything could be said.
+PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+"""
+DOTTED = re.compile(rf"(?<![\w\"'-])(?:{PART}){{{DEEPEST}}}")
 
 
 @frozen
@@ -128,13 +134,22 @@ def _decoded(raw: bytes, place: Place, findings: Findings) -> str | None:
 def parse(text: str, shown: str, findings: Findings) -> Document | None:
     """Read TOML text; None, and findings, if it is not TOML or holds a number that no mark can be made of."""
     text = text.removeprefix("\ufeff")
+    deep = DOTTED.search(text)
+    if deep is not None:
+        at = deep.start()
+        _note_deep(Place(shown, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)), findings)
+        return None
     try:
         data = tomllib.loads(text, parse_float=_decimal)
-        refused = list(_refused(data, ()))
+        beyond = _too_deep(data)
+        refused = [] if beyond else list(_refused(data, ()))
     except (ValueError, RecursionError) as error:  # int() of more than 4300 digits is a plain ValueError
         explain(text, shown, error, findings)
         return None
     document = Document(shown, data, text)
+    if beyond:
+        _note_deep(Place(shown, keys=document.names(beyond[:SHOWN])), findings)
+        return None
     for keys in refused:
         number = follow(data, keys)[0]
         if isinstance(number, Decimal) and not number.is_finite():
@@ -145,6 +160,24 @@ def parse(text: str, shown: str, findings: Findings) -> Document | None:
             mend = message("write fewer digits; put codes and numbers of papers in quotation marks")
         findings.add(document.place(keys, value=True), what, mend)
     return None if refused else document
+
+
+def _note_deep(place: Place, findings: Findings) -> None:
+    findings.add(place, message("arrays or tables are nested too deeply"), message("nest less deeply"))
+
+
+def _too_deep(data: dict[str, Any]) -> Keys:
+    """The keys to something that lies deeper than any scheme goes, where there is such a thing."""
+    waiting: list[tuple[Any, Keys]] = [(data, ())]
+    while waiting:
+        value, keys = waiting.pop()
+        if len(keys) > DEEPEST:
+            return keys
+        if isinstance(value, dict):
+            waiting.extend((inner, (*keys, key)) for key, inner in value.items())
+        elif isinstance(value, list):
+            waiting.extend((inner, (*keys, number)) for number, inner in enumerate(value))
+    return ()
 
 
 def _decimal(text: str) -> Decimal:

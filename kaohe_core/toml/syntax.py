@@ -250,7 +250,7 @@ def _twice(text: str, line: int, rest: str) -> tuple[Message, Message | None]:
 
 def _header(line: str) -> str:
     """The keys of a header line without brackets and comment, or nothing."""
-    found = re.match(r"\s*\[+([^\]#]+)\]", line)
+    found = re.match(r"\s*\[++([^\]#]++)\]", line)
     return re.sub(r"\s", "", found[1]) if found else ""
 
 
