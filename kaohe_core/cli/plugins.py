@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from kaohe_core.findings import Findings, Place
 from kaohe_core.messages import Message, message
 from kaohe_core.plugins.loader import Plugins, installed, load
 from kaohe_core.plugins.offers import offers
+from kaohe_core.plugins.requirements import Installed, Requirement
 
 KINDS: dict[str, Message] = {
     "tables": message("tables"),
@@ -27,21 +28,9 @@ KINDS: dict[str, Message] = {
 def run(own: Session, project: Path) -> int:
     """List the installed plugins with what each brings; a broken one with what is wrong."""
     enabled = _enabled(own, project)
-    shown: list[dict[str, Any]] = []
-    for name, found in sorted(installed().items()):
-        findings = Findings()
-        plugins = load([(name, Place())], findings, {name: found})
-        broken = [finding.text(own.language) for finding in findings if finding.blocks]
-        shown.append(
-            {
-                "name": name,
-                "version": found[0].version,
-                "distribution": found[0].distribution,
-                "enabled": name in enabled,
-                "broken": broken,
-                **({} if broken else brought(plugins, name)),
-            }
-        )
+    there = installed()
+    shown = [_shown(own, name, found, enabled, there) for name, found in sorted(there.items())]
+    shown += [_shown(own, name, [], enabled, there) for name in enabled if name not in there]
     for distribution, (version, commands, broken) in sorted(_commands(own).items()):
         item = next((one for one in shown if one["distribution"] == distribution), None)
         if item is None:  # it brings nothing else: no project enables it
@@ -54,6 +43,32 @@ def run(own: Session, project: Path) -> int:
     else:
         _print(own, shown, (project / "kaohe.toml").is_file())
     return 1 if any(item["broken"] for item in shown) else 0
+
+
+def _shown(
+    own: Session,
+    name: str,
+    found: Sequence[Installed],
+    enabled: Mapping[str, tuple[str, Place]],
+    there: Mapping[str, Sequence[Installed]],
+) -> dict[str, Any]:
+    """One plugin: installed, or only wanted by the project; its versions are held against what the project wants."""
+    text, place = enabled.get(name, (name, Place()))
+    findings = Findings()
+    plugins = load([(text, place)], findings, there)
+    broken = [finding.text(own.language) for finding in findings if finding.blocks]
+    wanted = str(Requirement.parse(text).versions)
+    met = len(found) == 1 and Requirement.parse(text).met_by(found[0])
+    return {
+        "name": name,
+        "version": found[0].version if found else None,
+        "distribution": found[0].distribution if found else None,
+        "enabled": name in enabled,
+        "wanted": wanted or None,
+        "state": "missing" if not found else "broken" if broken and met else "unmet" if broken else "installed",
+        "broken": broken,
+        **({} if broken else brought(plugins, name)),
+    }
 
 
 def _commands(own: Session) -> dict[str, tuple[str, list[str], list[str]]]:
@@ -84,22 +99,21 @@ def brought(plugins: Plugins, name: str) -> dict[str, list[str]]:
     }
 
 
-def _enabled(own: Session, project: Path) -> set[str]:
-    """The names of the plugins that the project enables; none where there is no project."""
+def _enabled(own: Session, project: Path) -> dict[str, tuple[str, Place]]:
+    """What the project asks for, by the name of the plugin; nothing where there is no project."""
     from kaohe_core.config import enabled, read_config
-    from kaohe_core.plugins.requirements import Requirement
 
     if not (project / "kaohe.toml").is_file():
-        return set()
+        return {}
     findings = Findings()
     found = read_config(project, findings)
     findings.stop()
     assert found is not None  # noqa: S101  # no finding blocks
     own.language = own.asked or found[0].project.language
-    names = set()
-    for text, _place in enabled(*found, project, findings):
+    names: dict[str, tuple[str, Place]] = {}
+    for text, place in enabled(*found, project, findings):
         try:
-            names.add(Requirement.parse(text).name)
+            names.setdefault(Requirement.parse(text).name, (text, place))
         except ValueError:
             continue  # `kaohe check` says what is wrong with it
     findings.stop()
@@ -111,6 +125,13 @@ def _print(own: Session, shown: list[dict[str, Any]], in_project: bool) -> None:
         own.say(message("No plugin is installed."))
     for item in shown:
         state = message("broken") if item["broken"] else message("installed")
+        if item.get("state") == "unmet":
+            state = message("{wanted} is wanted", wanted=item["wanted"]) if item["wanted"] else message("broken")
+        if item.get("state") == "missing":
+            own.say(message("{name} (missing)", name=item["name"]))
+            for line in item["broken"]:
+                own.say(f"    {line}")
+            continue
         if in_project and item["enabled"] is not None and not item["broken"]:
             state = message("enabled") if item["enabled"] else message("not enabled")
         own.say(message("{name} {version} ({state})", name=item["name"], version=item["version"], state=state))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 from collections.abc import Callable, Mapping
+from textwrap import dedent
+from types import ModuleType
 from typing import Any, TypeVar
 
 from attrs import frozen
@@ -17,6 +20,8 @@ from kaohe_core.plugins.rows import Rows
 
 Marked = TypeVar("Marked", bound=Callable[..., Any])
 MARK = "_kaohe_asked"
+LINES = "_kaohe_lines"  # in a module: where each marked function begins
+HIDES = "_kaohe_hides"  # on a function: the line of another of its name before it
 SCHEME = "scheme"  # the parameter that is no table
 
 
@@ -33,8 +38,7 @@ def check(function: Marked) -> Marked:
                 if row["mentor"] is None:
                     yield row.note("mentor", message("“{name}” has no mentor", name=row["name"]), message("name one"))
     """
-    setattr(function, MARK, "check")
-    return function
+    return _marked(function, "check")
 
 
 def section(function: Marked) -> Marked:
@@ -42,8 +46,61 @@ def section(function: Marked) -> Marked:
 
     It returns a :class:`~kaohe_core.plugins.contributions.Section`, or None where the result has nothing for it.
     """
-    setattr(function, MARK, "section")
+    return _marked(function, "section")
+
+
+def _marked(function: Marked, kind: str) -> Marked:
+    """Marked; what had the same name in the module before, nobody can find any more: its line is remembered."""
+    setattr(function, MARK, kind)
+    if inspect.isfunction(function):
+        lines = function.__globals__.setdefault(LINES, {})
+        name, line = function.__qualname__, function.__code__.co_firstlineno
+        if name in lines:
+            setattr(function, HIDES, lines[name])
+        lines[name] = line
     return function
+
+
+def check_marked(module: ModuleType, kind: str, spot: Spot) -> None:
+    """Note marked functions that hide another of their name, and sections that never return one."""
+    for function in vars(module).values():
+        if not marked(function, kind) or function.__module__ != module.__name__:
+            continue
+        hidden = getattr(function, HIDES, None)
+        if hidden is not None:
+            spot.add(
+                message(
+                    "{function} hides another of the same name in line {line}", function=named(function), line=hidden
+                ),
+                message("give each a name of its own"),
+            )
+        if kind == "section" and not _returns(function):
+            spot.add(
+                message("{function} never returns anything", function=named(function)),
+                message("return a Section, or None where there is nothing to show"),
+            )
+
+
+def check_unmarked(module: ModuleType, tables: Mapping[str, object], spot: Spot) -> None:
+    """Note public functions without a mark that take nothing but tables, as only a check does."""
+    for name, function in vars(module).items():
+        if not inspect.isfunction(function) or function.__module__ != module.__name__ or name.startswith("_"):
+            continue
+        takes = [_id(one) for one in inspect.signature(function).parameters if one != SCHEME]
+        if takes and not hasattr(function, MARK) and all(id in tables for id in takes):
+            spot.add(
+                message("{function} takes the tables {tables} and is no check", function=named(function), tables=takes),
+                message("write @check above it (from kaohe_core import check), or begin its name with an underscore"),
+            )
+
+
+def _returns(function: Callable[..., Any]) -> bool:
+    """Whether a function returns anything, as far as its source is known."""
+    try:
+        parsed = ast.parse(dedent(inspect.getsource(function)))
+    except (OSError, SyntaxError):
+        return True
+    return any(isinstance(node, ast.Return) and node.value is not None for node in ast.walk(parsed))
 
 
 def marked(function: object, kind: str) -> bool:

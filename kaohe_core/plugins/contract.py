@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 
 import attrs
 
@@ -246,10 +248,10 @@ def _parameters(cls: type, spot: Spot) -> None:
             if odd is float:
                 mend = message("a binary float is not exact: write {parameter}: Number = param(…)", parameter=name)
             spot.add(what, mend)
-        _default(attribute, cls, spot)
+        _default(attribute, types.get(name), cls, spot)
 
 
-def _default(attribute: attrs.Attribute[Any], cls: type, spot: Spot) -> None:
+def _default(attribute: attrs.Attribute[Any], type_: Any, cls: type, spot: Spot) -> None:
     """Note what is wrong with the default of a parameter."""
     from kaohe_core.formula.tree import Mark, Number
 
@@ -268,7 +270,18 @@ def _default(attribute: attrs.Attribute[Any], cls: type, spot: Spot) -> None:
         spot.add(what, message("mend the converter, or the default"))
         return
     written = isinstance(default, bool | int | Decimal | str | tuple | Number | Mark | attrs.Factory)
-    if default is attrs.NOTHING or default is None or written:
+    if default is attrs.NOTHING or default is None:
+        return
+    if written:
+        if type_ is not None and not hasattr(default, "factory") and not _fits(default, type_):
+            what = message(
+                "the class {name}: the default of its parameter “{parameter}” is {found}, which is no {type}",
+                name=located(cls),
+                parameter=attribute.name,
+                found=repr(default),
+                type=getattr(type_, "__name__", None) if isinstance(type_, type) else str(type_).replace("typing.", ""),
+            )
+            spot.add(what, message("write a default that a scheme could write there, or another type"))
         return
     what = message(
         "the class {name}: the default of its parameter “{parameter}” is {found}, which no scheme could write",
@@ -277,6 +290,25 @@ def _default(attribute: attrs.Attribute[Any], cls: type, spot: Spot) -> None:
         found=repr(default),
     )
     spot.add(what, message("a default is a number, a text, True, False, None or (): everybody shares it"))
+
+
+def _fits(value: Any, type_: Any) -> bool:
+    """Whether a value is of a type that a scheme can write, as far as its outermost form tells."""
+    origin, arguments = get_origin(type_), get_args(type_)
+    if origin in (Union, UnionType):
+        return any(_fits(value, one) for one in arguments)
+    if origin is Literal:
+        return any(type(value) is type(one) and value == one for one in arguments)
+    if origin is tuple:
+        each = arguments[0] if arguments else Any
+        return isinstance(value, tuple) and (each is Any or all(_fits(one, each) for one in value))
+    if type_ in (int, Decimal):
+        return isinstance(value, (int,) if type_ is int else (int, Decimal)) and not isinstance(value, bool)
+    if not isinstance(type_, type):
+        return True  # a mapping, or what only a converter reads
+    from kaohe_core.formula.tree import Formula
+
+    return isinstance(value, type_) or not issubclass(type_, bool | str | date | Formula | NoneType)
 
 
 _CHECKS: Mapping[str, ItemCheck] = {

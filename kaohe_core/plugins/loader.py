@@ -18,19 +18,22 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pluggy
 from attrs import define, evolve, field, frozen
+from packaging.utils import canonicalize_name
 
 from kaohe_core.findings import Finding, Findings, FindingsError, Place
 from kaohe_core.messages import Message, message
 from kaohe_core.plugins import builtin, hooks
-from kaohe_core.plugins.blame import PluginOrigin, cause, note
+from kaohe_core.plugins.asked import check_marked, check_unmarked
+from kaohe_core.plugins.blame import ASK, PluginOrigin, cause, located, note
 from kaohe_core.plugins.contract import check_object, check_result, note_failure
 from kaohe_core.plugins.contributions import Command, ReadyDimension, ReadyScheme, Section, Stamped
-from kaohe_core.plugins.package import Package
+from kaohe_core.plugins.package import CODE, Package
 from kaohe_core.plugins.requirements import (
     CORE,
     Installed,
     Requirement,
     check_installed,
+    check_needs,
     note_not_imported,
     note_twice,
     note_unreadable,
@@ -97,6 +100,8 @@ def load(
             note_twice(requirement, spot)
         else:
             check_installed(requirement, installed, spot)
+            if not watch.blocked:
+                check_needs(installed[requirement.name][0], _versions(installed), spot)
         wanted.add(requirement.name)
         if watch.blocked:
             continue
@@ -143,6 +148,12 @@ def asked(plugin: object, found: Installed, hook: str, findings: Findings) -> li
     plugins = Plugins(findings)
     plugins._register(plugin, _Source(found.distribution, found.version, found.distribution, Place()))
     return [item for _, item in plugins._ask(hook, findings)]
+
+
+def _versions(installed: Mapping[str, Sequence[Installed]]) -> dict[str, str]:
+    """The versions of the core and of what brings plugins, by the normal name of the distribution."""
+    found = {canonicalize_name(one.distribution): one.version for claims in installed.values() for one in claims}
+    return found | {"kaohe": core_version()}
 
 
 @cache
@@ -285,6 +296,8 @@ class Plugins:
                 place, message("the plugins “{first}” and “{second}” are the same code", first=same, second=source.name)
             )
             return
+        if isinstance(plugin, Package) and not self._imported(plugin, source):
+            return
         try:
             self._manager.register(plugin, name=source.name)
             self._manager.check_pending()
@@ -295,6 +308,30 @@ class Plugins:
         if isinstance(plugin, Package):
             self._packages.append((source, plugin))
             self._register_hooks(plugin, source)
+            self._look_at_marked(plugin, source)
+
+    def _imported(self, plugin: Package, source: _Source) -> bool:
+        """Whether every module of a package can be imported; one that cannot is said once, by its name."""
+        watch = self._findings.watch()
+        for name in CODE:
+            try:
+                with foreign():
+                    plugin.modules(name)
+            except Broken as broken:
+                what = message(
+                    "the module “{module}” cannot be imported: {cause} ({versions})",
+                    module=f"{plugin.name}.{name}",
+                    cause=cause(broken.error),
+                    versions=versions_of(str(source)),
+                )
+                self._findings.add(source.inside(), what, ASK)
+        return not watch.blocked
+
+    def _look_at_marked(self, plugin: Package, source: _Source) -> None:
+        """Marked functions that are never asked, or never give anything."""
+        for name, kind in (("checks", "check"), ("sections", "section")):
+            for module in plugin.modules(name):
+                check_marked(module, kind, self._findings.at(source.inside()))
 
     def _register_hooks(self, plugin: Package, source: _Source) -> None:
         """Register the module with the hooks that a package has beside its data."""
@@ -325,8 +362,10 @@ class Plugins:
     def _collected(self) -> Plugins:
         """Ask for all that is registered once; later calls of the façade only look it up."""
         findings = self._findings
+        tables = findings.watch()
         for source, table in self._ask("kaohe_tables", findings):
             self._unite(table, source)
+        all_known = not tables.blocked  # what a broken file declares is not asked for in vain
         for source, rule in self._ask("kaohe_rules", findings):
             self._note(rule, source)
             what = message("the rule “{name}”", name=rule.name)
@@ -341,7 +380,7 @@ class Plugins:
         for source, scheme in self._ask("kaohe_schemes", findings):
             what = message("the ready scheme “{name}”", name=scheme.id)
             self._once(self._schemes, f"{source.name}/{scheme.id}", scheme, source, what, findings)
-        for source, package in self._packages:
+        for source, package in self._packages if all_known else ():
             self._look_at_checks(package, source)
         for source, command in self._ask("kaohe_commands", findings):
             self._check_named(command, source)
@@ -371,6 +410,8 @@ class Plugins:
             return
         for check in checks:
             check.check_parameters(self._tables, spot)
+        for module in package.modules("checks"):
+            check_unmarked(module, self._tables, spot)
 
     def _ask(self, hook: str, findings: Findings, **arguments: object) -> Iterable[tuple[_Source, Any]]:
         """One hook of every plugin, each on its own, so that a failure has a name and no result hides another's."""
@@ -430,6 +471,12 @@ class Plugins:
         first = known.get(key)
         if first is None:
             known[key] = source.stamp(value)
+        elif first.plugin == CORE and isinstance(value, type):
+            findings.add(
+                source.inside(),
+                message("{what} comes from {first} and from {second}", what=what, first=first, second=source),
+                message("give the class {name} another name: that one is the core's", name=located(value)),
+            )
         elif first.plugin == source.name:
             findings.add(
                 source.inside(), message("{what} is there twice", what=what), message("give each a name of its own")

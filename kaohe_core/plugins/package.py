@@ -132,7 +132,7 @@ class Package:
 
     def _look_around(self, findings: Findings) -> None:
         """A package in which there is nothing, most likely for a folder with another name."""
-        if any((self.folder / name).is_dir() for name in DATA) or any(self._modules(name) for name in CODE):
+        if any((self.folder / name).is_dir() for name in DATA) or any(self.modules(name) for name in CODE):
             return
         names = [path.stem for path in self.folder.glob("[!._]*")]
         close = [(name, known) for name in names if (known := nearest(name, (*DATA, *CODE))) is not None]
@@ -177,21 +177,21 @@ class Package:
 
     def hooks(self) -> ModuleType | None:
         """The module with other hooks."""
-        found = self._modules("hooks")
+        found = self.modules("hooks")
         return found[0] if found else None
 
     def _classes(self, base: type) -> Iterator[type[Any]]:
-        for module in (*self._modules("rules"), *self._modules("settlements")):
+        for module in (*self.modules("rules"), *self.modules("settlements")):
             for name, value in vars(module).items():
                 own = inspect.isclass(value) and value.__module__ == module.__name__ and not name.startswith("_")
                 if own and issubclass(value, base):
                     yield value
 
     def _functions(self, module: str, kind: str) -> Iterable[Callable[..., Any]]:
-        found = {value: None for one in self._modules(module) for value in vars(one).values() if marked(value, kind)}
+        found = {value: None for one in self.modules(module) for value in vars(one).values() if marked(value, kind)}
         return list(found)
 
-    def _modules(self, name: str) -> list[ModuleType]:
+    def modules(self, name: str) -> list[ModuleType]:
         """The module of this name, or those in the folder of this name; none where there is neither."""
         full = f"{self.name}.{name}"
         if find_spec(full) is None:
@@ -214,7 +214,8 @@ def _tables(texts: Texts) -> tuple[tuple[Table, ...], tuple[Finding, ...]]:
     for document in documents:
         _only(document, ("table", "column"), findings)
         shared = shared_columns(document, findings, shared)
-    tables = [table for document in documents for table in declared_tables(document, findings, shared)]
+    whole = len(documents) == len(texts)  # a column that a broken file may share is not said to be unknown
+    tables = [table for document in documents for table in declared_tables(document, findings, shared, whole=whole)]
     return tuple(tables), tuple(findings)
 
 

@@ -7,7 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from attrs import frozen
+from packaging.requirements import InvalidRequirement
+from packaging.requirements import Requirement as Needed
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 from kaohe_core.findings import Spot, nearest
@@ -38,6 +41,13 @@ class Requirement:
             return cls(match[1], SpecifierSet(match[2]))
         except InvalidSpecifier as error:
             raise ValueError(str(error)) from None
+
+    def met_by(self, found: Installed) -> bool:
+        """Whether an installed plugin is of a version that will do."""
+        try:
+            return self.versions.contains(Version(found.version), prereleases=True)  # installed on purpose
+        except (InvalidVersion, TypeError):  # TypeError: its metadata lack a version
+            return not str(self.versions)
 
 
 @frozen
@@ -82,11 +92,7 @@ def check_installed(requirement: Requirement, available: Mapping[str, Sequence[I
         )
         return
     found = claims[0]
-    try:
-        fits = requirement.versions.contains(Version(found.version), prereleases=True)  # installed on purpose
-    except (InvalidVersion, TypeError):  # TypeError: its metadata lack a version
-        fits = not str(requirement.versions)
-    if fits:
+    if requirement.met_by(found):
         return
     spot.add(
         message(
@@ -101,6 +107,48 @@ def check_installed(requirement: Requirement, available: Mapping[str, Sequence[I
             required=requirement.versions,
         ),
     )
+
+
+def check_needs(found: Installed, versions: Mapping[str, str], spot: Spot) -> None:
+    """Note what the plugin's distribution asks of other distributions of kaohe, where that is not met.
+
+    ``versions`` are those of the core and of the distributions that bring plugins, by normal name.
+    """
+    for line in getattr(found.entry_point.dist, "requires", None) or ():
+        try:
+            needed = Needed(line)
+            name = canonicalize_name(needed.name)
+            if not (name == "kaohe" or name.startswith("kaohe-")) or not (
+                needed.marker is None or needed.marker.evaluate({"extra": ""})
+            ):
+                continue
+            version = versions.get(name)
+            if version is not None and needed.specifier.contains(Version(version), prereleases=True):
+                continue
+        except (InvalidRequirement, InvalidVersion):  # what a packager wrote wrong, nobody here can mend
+            continue
+        wanted = f"{needed.name}{needed.specifier}"
+        mend = message(
+            'run: pip install "{wanted}", or take another version of {distribution}',
+            wanted=wanted,
+            distribution=found.distribution,
+        )
+        if version is None:
+            what = message(
+                "the plugin “{name}” ({found}) requires {wanted}, which is not installed",
+                name=found.name,
+                found=found,
+                wanted=wanted,
+            )
+        else:
+            what = message(
+                "the plugin “{name}” ({found}) requires {wanted}, while {version} is installed",
+                name=found.name,
+                found=found,
+                wanted=wanted,
+                version=version,
+            )
+        spot.add(what, mend)
 
 
 def _note_missing(requirement: Requirement, available: Mapping[str, Sequence[Installed]], spot: Spot) -> None:

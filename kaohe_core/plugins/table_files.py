@@ -151,8 +151,11 @@ def _known(name: object, shared: Shared, document: Document, keys: tuple[str, ..
     return False
 
 
-def declared_tables(document: Document, findings: Findings, shared: Shared) -> list[Table]:
-    """The tables that a file declares, in its order; without those that are wrong."""
+def declared_tables(document: Document, findings: Findings, shared: Shared, *, whole: bool = True) -> list[Table]:
+    """The tables that a file declares, in its order; without those that are wrong.
+
+    Unless ``shared`` is the ``whole`` of the shared columns, one that is not there is no finding.
+    """
     declared: Any = document.data.get("table", {})
     if not isinstance(declared, dict):
         findings.add(document.place(("table",)), message("tables are declared as [table.name]"))
@@ -164,7 +167,8 @@ def declared_tables(document: Document, findings: Findings, shared: Shared) -> l
         if made is None:
             continue
         names = [column for column in made.column if isinstance(column, str)]
-        unknown = [name for name in names if not _known(name, shared, document, (*keys, "column"), findings)]
+        noted = findings if whole else Findings()
+        unknown = [name for name in names if not _known(name, shared, document, (*keys, "column"), noted)]
         if unknown:
             continue
         try:

@@ -70,7 +70,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import Factory, define, frozen
+from attrs import Factory, define, evolve, frozen
 
 from kaohe_core.assess.result import Standing
 from kaohe_core.findings import Finding, Findings, did_you_mean
@@ -316,6 +316,8 @@ class FileCase:
             yield "values are expected, and the findings above let nothing be computed"
 
     def _wrong_values(self, result: Result, oracle: Oracle) -> Iterator[str]:
+        from kaohe_core.assess.settle import amount_of
+
         ids = [step.id for step in result.plan.steps]
         for check in self.checks(Findings()):
             where = f"{self.document.file}:{check.line}"
@@ -324,6 +326,8 @@ class FileCase:
                 mend = did_you_mean(check.subject, [s.id for s in result.subjects()]).text("en")
                 yield f"{where}: nobody called “{check.subject}” is assessed; {mend}"
                 continue
+            if check.step not in ids and amount_of(check.step) in ids:  # of a payment: its amount
+                check = evolve(check, step=amount_of(check.step))
             if check.step not in ids:
                 yield f"{where}: there is no step “{check.step}”; {did_you_mean(check.step, ids).text('en')}"
                 continue

@@ -164,3 +164,9 @@ def test_a_tree_can_be_walked_and_changed():
 def test_a_tree_does_not_change():
     with pytest.raises(AttributeError):
         (N + 1).left = N
+
+
+def test_the_total_has_its_name_wherever_it_is_read():
+    assert Mark("total").title == Text("总分", "total")
+    assert Mark("total") == Mark("total", Text("别的"))  # what a title says tells no marks apart
+    assert Mark("d").title == Text("")

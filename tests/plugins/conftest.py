@@ -37,6 +37,7 @@ class Site:
         module: str = "",
         entry: str = "",
         entry_points: str | None = None,
+        requires: tuple[str, ...] = (),
     ) -> None:
         """Write a module with ``code`` and the metadata of a distribution whose entry point ``name`` leads to it."""
         distribution = distribution or f"kaohe-{name}"
@@ -44,6 +45,7 @@ class Site:
         info = self.folder / f"{distribution.replace('-', '_')}-{version or 0}.dist-info"
         info.mkdir()
         lines = ["Metadata-Version: 2.1", f"Name: {distribution}", *([f"Version: {version}"] if version else [])]
+        lines += [f"Requires-Dist: {one}" for one in requires]
         (info / "METADATA").write_text("\n".join(lines) + "\n", encoding="utf-8")
         text = entry_points if entry_points is not None else f"[kaohe]\n{name} = {entry or module}\n"
         (info / "entry_points.txt").write_text(text, encoding="utf-8")

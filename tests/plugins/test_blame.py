@@ -174,6 +174,52 @@ def test_a_parameter_that_no_scheme_can_write(score, parameter, what, mend):
     assert score(parameter=parameter) == told(f"{PLUGIN}: the class R (fake_kaohe_bad.py:10): {what}", mend)
 
 
+@pytest.mark.parametrize(
+    ("parameter", "found", "type_"),
+    [
+        ("    more: str = doc('m', default=3)", "3", "str"),
+        ("    more: bool = doc('m', default='yes')", "'yes'", "bool"),
+        ("    more: int = doc('m', default=True)", "True", "int"),
+        ("    more: int = doc('m', default='3')", "'3'", "int"),
+        ("    more: Number = doc('m', default=3)", "3", "Number"),
+        ("    more: Formula = doc('m', default='n')", "'n'", "Formula"),
+        ("    more: tuple[str, ...] = doc('m', default='a')", "'a'", "tuple[str, ...]"),
+        ("    more: tuple[str, ...] = doc('m', default=(1,))", "(1,)", "tuple[str, ...]"),
+        (
+            "    from typing import Literal; more: Literal['up', 'down'] = doc('m', default='left')",
+            "'left'",
+            "Literal['up', 'down']",
+        ),
+        ("    more: str | None = doc('m', default=3)", "3", "str | None"),
+    ],
+)
+def test_a_default_of_another_type(score, parameter, found, type_):
+    what = f"the default of its parameter “more” is {found}, which is no {type_}"
+    mend = "write a default that a scheme could write there, or another type"
+    assert score(parameter=parameter) == told(f"{PLUGIN}: the class R (fake_kaohe_bad.py:10): {what}", mend)
+
+
+@pytest.mark.parametrize(
+    "parameter",
+    [
+        "    more: str | None = doc('m', default=None)",
+        "    more: tuple[str, ...] = doc('m', default=('a',))",
+        "    more: Number = param('0.5', doc='m')",
+        "    more: bool = doc('m', default=False)",
+    ],
+)
+def test_a_default_of_the_type(score, parameter):
+    code, text = score(parameter=parameter)
+
+    assert code == 0, text
+
+
+def test_a_name_that_the_core_has(score):
+    what = f"{PLUGIN}: the rule “deduct” comes from core {core_version()} and from bad 0.1.0"
+    mend = "give the class R (fake_kaohe_bad.py:10) another name: that one is the core's"
+    assert score(parameter="    name: ClassVar[str] = 'deduct'") == told(what, mend)
+
+
 @pytest.mark.fault("D03")
 def test_a_title_that_cannot_be_shown(score):
     code, text = score(parameter="    title: ClassVar[Text] = Text(3)")

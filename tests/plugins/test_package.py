@@ -281,11 +281,94 @@ def test_classes_functions_and_hooks_are_found_in_their_modules(site):
 def test_a_broken_module_names_its_file_and_line(site):
     site.add_package("visits", {"tables/visits.toml": SMALLEST, "rules.py": "\n1 / 0\n"})
 
-    texts = site.wrong("visits", language="en")
-    assert texts[0] == (
-        f"{AT} plugin visits: the hook “kaohe_rules” failed: ZeroDivisionError: division by zero (rules.py:2) "
-        f"({VERSIONS})\n    To mend it: send this message to the plugin's author"
-    )
+    assert site.wrong("visits", language="en") == [
+        f"{AT} plugin visits: the module “fake_kaohe_visits.rules” cannot be imported: "
+        f"ZeroDivisionError: division by zero (rules.py:2) ({VERSIONS})\n"
+        "    To mend it: send this message to the plugin's author"
+    ]
+
+
+@pytest.mark.parametrize("name", ["rules", "settlements", "checks", "sections", "hooks"])
+def test_an_error_in_a_module_is_said_once_by_its_name(site, name):
+    site.add_package("visits", {"tables/visits.toml": SMALLEST, f"{name}.py": "import nowhere_at_all\n"})
+
+    assert site.wrong("visits", language="en") == [
+        f"{AT} plugin visits: the module “fake_kaohe_visits.{name}” cannot be imported: "
+        f"ModuleNotFoundError: No module named 'nowhere_at_all' ({name}.py:1) ({VERSIONS})\n"
+        "    To mend it: send this message to the plugin's author"
+    ]
+
+
+def test_a_file_that_is_no_toml_makes_nothing_else_wrong(site):
+    files = {
+        "tables/a.toml": '[column.times]\ntitle = "次数"\nhigh = 9\n[table.visits]\ntitle = "家访\n',
+        "tables/b.toml": '[table.talks]\ntitle = "谈话"\nabsence = "zero"\ncolumn = ["times"]\n',
+        "checks.py": "from kaohe_core import check\n@check\ndef few(visits): return []\n",
+    }
+    site.add_package("visits", files)
+
+    [text] = site.wrong("visits", language="en")
+    assert text.startswith("fake_kaohe_visits/tables/a.toml:5:")
+
+
+# ---------------------------------------------------------------- functions that nobody would ever ask
+
+
+@pytest.mark.parametrize(
+    ("module", "code", "what", "mend"),
+    [
+        (
+            "checks",
+            "@check\ndef few(visits): return []\n@check\ndef few(visits): return []\n",
+            "“few” of the plugin visits (checks.py:4) hides another of the same name in line 2",
+            "give each a name of its own",
+        ),
+        (
+            "sections",
+            "@section\ndef few(result): return None\n@section\ndef few(result): return None\n",
+            "“few” of the plugin visits (sections.py:4) hides another of the same name in line 2",
+            "give each a name of its own",
+        ),
+        (
+            "checks",
+            "def few(visits): return []\n",
+            "“few” of the plugin visits (checks.py:2) takes the tables visits and is no check",
+            "write @check above it (from kaohe_core import check), or begin its name with an underscore",
+        ),
+        (
+            "checks",
+            "def few(visits, scheme): return []\n",
+            "“few” of the plugin visits (checks.py:2) takes the tables visits and is no check",
+            "write @check above it (from kaohe_core import check), or begin its name with an underscore",
+        ),
+        (
+            "sections",
+            "@section\ndef few(result):\n    result.subjects()\n",
+            "“few” of the plugin visits (sections.py:2) never returns anything",
+            "return a Section, or None where there is nothing to show",
+        ),
+    ],
+)
+def test_a_function_that_is_never_asked(site, module, code, what, mend):
+    code = "from kaohe_core import check, section\n" + code
+    site.add_package("visits", {"tables/visits.toml": SMALLEST, f"{module}.py": code})
+
+    assert site.wrong("visits", language="en") == [f"{AT} plugin visits: {what}\n    To mend it: {mend}"]
+
+
+def test_helpers_of_checks_are_let_be(site):
+    code = """\
+    from kaohe_core import check
+
+    def helper(visits, least): return []
+    def _few(visits): return []
+    def nothing(): return []
+    @check
+    def few(visits): return [*helper(visits, 1), *_few(visits)]
+    """
+    site.add_package("visits", {"tables/visits.toml": SMALLEST, "checks.py": code})
+
+    assert site.wrong("visits") == []
 
 
 # ---------------------------------------------------------------- checks

@@ -77,8 +77,13 @@ class Mark(Formula):
     """The result of an earlier step: a clause, a dimension, the total, an amount."""
 
     id: str
-    title: Text = field(default=Text(""), eq=False)
+    title: Text = field(eq=False)
     of_kind: Kind = "number"
+
+    @title.default
+    def _of_the_total(self) -> Text:
+        """The total has one name for everybody; of any other mark, only who makes it knows the title."""
+        return Text("总分", "total") if self.id == "total" else Text("")
 
     @property
     def kind(self) -> Kind:
