@@ -20,6 +20,7 @@ A node is one class: attributes, what it refuses, and either a method in every r
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -297,7 +298,7 @@ def _between_nodes(equal: Callable[[Formula, object], bool]) -> Callable[[Formul
     @wraps(equal)
     def compared(node: Formula, other: object) -> bool:
         same = equal(node, other)
-        if same is NotImplemented and isinstance(other, int | float | Decimal | str | date):
+        if same is NotImplemented and isinstance(other, numbers.Number | str | date):
             raise TypeError(
                 f"== and != compare trees of formulas, and {other!r} is none: "
                 "write x.equals(value), x.differs(value) or x.one_of(value, …)"

@@ -454,7 +454,7 @@ def test_a_rule_of_the_core_cannot_be_replaced(site):
 
     assert [finding.text("zh") for finding in findings] == [
         f"{inside()}计分规则“{name}”同时来自 core {core_version()} 和 bad 0.1.0\n"
-        "    改法：两个插件只启用一个，或者请作者改名"
+        "    改法：给类 Mine (fake_kaohe_bad.py:8) 另起名字：这个名字是核心的"
     ]
     assert plugins.rules()[name].value is RULES[0]
 

@@ -114,7 +114,7 @@ def inside(place: str) -> str:
             {"high = 50": "hi = 50"},
             "tables/visits.toml:7:47 table.visits.column.times.hi",
             "unknown key “hi”; allowed here: id, title, english, type, unit, decimals, low, high, choices, aliases, "
-            "required\n    To mend it: did you mean “high”?",
+            "required, blank, month\n    To mend it: did you mean “high”?",
         ),
         (
             {'title = "家访记录"': 'title = { zh = "家访", eng = "visits" }'},
