@@ -129,7 +129,7 @@ def check_needs(found: Installed, versions: Mapping[str, str], spot: Spot) -> No
             continue
         wanted = f"{needed.name}{needed.specifier}"
         mend = message(
-            'run: pip install "{wanted}", or take another version of {distribution}',
+            "install {wanted} from where you have kaohe, or another version of {distribution}",
             wanted=wanted,
             distribution=found.distribution,
         )

@@ -23,7 +23,7 @@ def test_what_is_unmet(site, requires, what):
 
     assert site.wrong("visits", language="en") == [
         f"{AT}: the plugin “visits” (kaohe-visits 0.1.0) {what}\n"
-        f'    To mend it: run: pip install "{wanted}", or take another version of kaohe-visits'
+        f"    To mend it: install {wanted} from where you have kaohe, or another version of kaohe-visits"
     ]
 
 
