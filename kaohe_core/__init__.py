@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kaohe_core.api import Opened, Outcome, open  # noqa: A004  # kaohe.open(folder) opens a project
     from kaohe_core.assess.result import Result, Subject
     from kaohe_core.findings import Finding, Findings, FindingsError, Place, did_you_mean, nearest
+    from kaohe_core.formula.numbers import shown
     from kaohe_core.formula.rendering import Rendering, renders
     from kaohe_core.formula.tree import (
         Add,
@@ -184,6 +185,7 @@ __all__ = [
     "rank",
     "renders",
     "section",
+    "shown",
     "sum_over",
     "total",
 ]
@@ -193,6 +195,7 @@ _ROOMS = {
     "assess.result": "Result Subject",
     "plugins.contributions": "Command ReadyDimension ReadyScheme Section",
     "findings": "Finding Findings FindingsError Place did_you_mean nearest",
+    "formula.numbers": "shown",
     "formula.rendering": "Rendering renders",
     "formula.tree": (
         "Day Field Formula FormulaError Mark Number Operand Words "
