@@ -124,7 +124,7 @@ def test_after_a_correction_only_the_changed_dimension_is_signed_again(school: S
         school.recount(group)
     people = "张一（t1）、王二（t2）、李三（t3）、赵四（t4）"
     assert school.refused("publish", where="公示栏") == [
-        owed("公示", f"缺少签字：{people}，所涉指标：attendance", "考核工作小组", "kaohe case sign")
+        owed("公示", f"缺少签字：{people}，所涉指标：考勤", "考核工作小组", "kaohe case sign")
     ]
     school.do("sign", members=["张一", "王二", "李三", "赵四"], only=["attendance"])
     school.do("publish", where="公示栏")
@@ -139,7 +139,7 @@ def test_marks_change_with_the_records_only_and_these_by_appeal_only(school: Sch
     assert school.refused("score") == [
         owed(
             "计分",
-            "这些台账与冻结时不同：leave",
+            "这些台账与冻结时不同：请假",
             "考核办公室",
             "恢复原样；公示前可用 kaohe case freeze 重新冻结，申诉成立后用 kaohe case correct 更正",
         )

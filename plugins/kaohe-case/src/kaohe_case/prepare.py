@@ -178,6 +178,7 @@ def _frozen(run: Run, round: Round) -> Prepared:
             "files": {path: digest_of_bytes(content) for path, content in files.items()},
             "roster": people(own.plan, run.tables(own.entry.id)),
             "year": _year(chain),
+            "titles": _titles(own, tables),
             "calendar": {name: list(days) for name, days in attrs.asdict(run.project.config.calendar).items()},
             "clauses": {
                 step.id: list(_read_by(step.measures(), run, chain)) for step in own.plan.steps if step.role == "clause"
@@ -185,6 +186,17 @@ def _frozen(run: Run, round: Round) -> Prepared:
         },
         {digest_of_bytes(content): content for content in files.values()},
     )
+
+
+def _titles(ready: Ready, tables: Mapping[str, Data]) -> dict[str, dict[str, str]]:
+    """What the clauses, the dimensions and the tables of a scheme are called."""
+    scheme = ready.scheme
+    adjustments = {clause.id: clause.text for clause in scheme.adjustment}
+    return {
+        "clause": {clause.id: clause.text for clause in scheme.clauses()},
+        "dimension": {**{one.id: one.title for one in scheme.dimensions()}, **adjustments},
+        "table": {name: data.table.title.text("zh") for name, data in tables.items()},
+    }
 
 
 def _year(chain: list[Ready]) -> dict[str, str]:
@@ -344,7 +356,7 @@ def _clauses(part: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 def _sign(_run: Run, _store: Store, round: Round, said: Mapping[str, Any]) -> Prepared:
     assert round.scores is not None  # noqa: S101  # the step waits for it
-    only = said.get("only", ())
+    only = [round.find("dimension", name) for name in said.get("only", ())]
     return Prepared({"dimensions": {d: v for d, v in round.scores.dimensions.items() if not only or d in only}})
 
 

@@ -75,6 +75,7 @@ class Frozen:
     clauses: Mapping[str, tuple[str, ...]]  # clause to the tables it reads
     calendar: Calendar = Calendar()
     year: Mapping[str, str] = field(factory=dict)  # scheme to its digest with what the round says
+    titles: Mapping[str, Mapping[str, str]] = field(factory=dict)  # by clause, dimension and table, what ids are called
 
 
 @frozen
@@ -223,6 +224,22 @@ class Round:
         """Who acted, as the roster calls the person; an office as it was written."""
         ids = ids_of(who, self.roster)
         return self.called(ids[0]) if len(ids) == 1 else who
+
+    def title(self, kind: str, id: str) -> str:
+        """What a clause, a dimension or a table is called; of a clause, whose wording is long, with its id."""
+        title = ({} if self.frozen is None else self.frozen.titles).get(kind, {}).get(id, id)
+        return f"{title}（{id}）" if kind == "clause" and title != id else title
+
+    def find(self, kind: str, name: str) -> str:
+        """The id that ``name`` means: an id, a title, or words that stand in the wording of one clause only."""
+        titles = ({} if self.frozen is None else self.frozen.titles).get(kind, {})
+        wanted = same_id(name)
+        if name in titles or not wanted:
+            return name
+        found = [id for id, title in titles.items() if wanted in (same_id(title), same_id(f"{title}（{id}）"))]
+        if not found and kind == "clause":
+            found = [id for id, title in titles.items() if wanted in same_id(title)]
+        return found[0] if len(found) == 1 else name
 
     def groups(self, table: str) -> set[frozenset[str]]:
         """The groups whose last entry of ``table`` is cell by cell what was frozen."""

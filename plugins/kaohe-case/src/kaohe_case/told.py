@@ -132,7 +132,7 @@ def status(round: Round, at: datetime, language: Language) -> Iterator[str]:
             "appeal {number} of {who} on {clause}: {outcome}",
             number=appeal.number,
             who=round.called(appeal.by),
-            clause=appeal.clause,
+            clause=round.title("clause", appeal.clause),
             outcome=outcome,
         )
         yield "  " + line.text(language)
@@ -141,7 +141,7 @@ def status(round: Round, at: datetime, language: Language) -> Iterator[str]:
             line = message(
                 "late appeal of {who} on {clause}, act {number}: not admitted",
                 who=round.actor(act.who),
-                clause=act.data["clause"],
+                clause=round.title("clause", round.find("clause", act.data["clause"])),
                 number=act.number,
             )
             yield "  " + line.text(language)

@@ -38,7 +38,7 @@ def answer(facts: Facts, number: int) -> Iterator[str]:
     say = facts.say
     act = _act(facts, number)
     about = facts.round.person(act.data["about"] or act.who)
-    clause = facts.clauses.get(act.data["clause"])
+    clause = facts.clauses.get(facts.round.find("clause", act.data["clause"]))
     wording = "" if clause is None else clause.text
     yield say(message("# Answer to appeal {number}", number=number))
     yield ""

@@ -39,7 +39,7 @@ class Lodge(RoundStep):
     says = message("Record an appeal against a mark by one clause; --who is who appeals.")
     needs = (needs.hanging,)
 
-    clause: str = said(message("the id of the clause"))
+    clause: str = said(message("the clause: its id, or words that only its wording has"))
     claim: str = said(message("what is wrong"))
     about: str = said(message("whose mark it is, where it is not the appellant’s own"), "")
     late: bool = computed("whether it came after the window, and is kept without being admitted", False)
@@ -52,7 +52,7 @@ class Lodge(RoundStep):
         yield from one_each((who, about), round)
         yield from no_result(about, round)
         clauses = {} if round.frozen is None else round.frozen.clauses
-        if self.clause not in clauses:
+        if round.find("clause", self.clause) not in clauses:
             yield WrongStep(
                 message("the scheme has no clause “{id}”", id=self.clause), did_you_mean(self.clause, clauses)
             )
@@ -73,7 +73,9 @@ class Lodge(RoundStep):
         if not self.late:
             about = round.person(self.about or act.who)
             result = "" if round.scores is None else round.scores.subjects[about]
-            round.appeals[act.number] = Appeal(act.number, round.person(act.who), about, self.clause, result)
+            round.appeals[act.number] = Appeal(
+                act.number, round.person(act.who), about, round.find("clause", self.clause), result
+            )
 
 
 def TooLate(round: Round) -> WrongStep:  # noqa: N802  # reads as the refusal that it makes
@@ -163,6 +165,9 @@ class Correct(RoundStep):
     clauses: Mapping[str, Any] = computed("the tables that each clause reads")
     calendar: Mapping[str, tuple[str, ...]] = computed("the holidays and make-up days", attrs.Factory(dict))
     year: Mapping[str, str] = computed("the digest of each scheme with what the round says", attrs.Factory(dict))
+    titles: Mapping[str, Mapping[str, str]] = computed(
+        "what clauses, dimensions and tables are called, by id", attrs.Factory(dict)
+    )
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """Only what an upheld appeal is about, only tables its clause reads, with evidence."""

@@ -39,6 +39,9 @@ class Supplement(RoundStep):
     clauses: Mapping[str, Any] = computed("the tables that each clause reads")
     calendar: Mapping[str, tuple[str, ...]] = computed("the holidays and make-up days", attrs.Factory(dict))
     year: Mapping[str, str] = computed("the digest of each scheme with what the round says", attrs.Factory(dict))
+    titles: Mapping[str, Mapping[str, str]] = computed(
+        "what clauses, dimensions and tables are called, by id", attrs.Factory(dict)
+    )
     results: Mapping[str, str] = computed("the results, by digest, as they come out with it")
     unevidenced: tuple[str, ...] = computed("rows behind marks that still refer to no record", (), tuple)
 

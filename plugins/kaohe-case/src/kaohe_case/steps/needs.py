@@ -177,7 +177,7 @@ def recounted(round: Round) -> Iterator[Owed]:
                 "{count} tables were not entered alike by {wanted} groups: {tables}",
                 count=len(short),
                 wanted=wanted,
-                tables=_some(short),
+                tables=_some([round.title("table", table) for table in short]),
             ),
             WORKERS,
             "kaohe case recount",
@@ -185,7 +185,7 @@ def recounted(round: Round) -> Iterator[Owed]:
     missing = list(round.unsigned())
     if missing:
         members = list(dict.fromkeys(round.called(member) for _, member in missing))
-        dimensions = list(dict.fromkeys(dimension for dimension, _ in missing))
+        dimensions = list(dict.fromkeys(round.title("dimension", dimension) for dimension, _ in missing))
         yield Owed(
             message(
                 "signatures are missing: {members} for {dimensions}",

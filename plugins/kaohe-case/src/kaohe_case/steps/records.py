@@ -76,6 +76,9 @@ class Freeze(RoundStep):
     clauses: Mapping[str, Any] = computed("the tables that each clause reads")
     calendar: Mapping[str, tuple[str, ...]] = computed("the holidays and make-up days", attrs.Factory(dict))
     year: Mapping[str, str] = computed("the digest of each scheme with what the round says", attrs.Factory(dict))
+    titles: Mapping[str, Mapping[str, str]] = computed(
+        "what clauses, dimensions and tables are called, by id", attrs.Factory(dict)
+    )
 
     def wrongs(self, round: Round, who: str, at: datetime) -> Iterator[Refusal]:
         """Under a scheme in force, with everything done that comes before; again only before publication."""
@@ -117,7 +120,7 @@ def frozen_of(step: Any) -> Frozen:
     """The records that a step freezes."""
     clauses = {clause: tuple(tables) for clause, tables in step.clauses.items()}
     calendar = Calendar(**{name: tuple(days) for name, days in step.calendar.items()})
-    return Frozen(step.tables, step.files, step.roster, clauses, calendar, step.year)
+    return Frozen(step.tables, step.files, step.roster, clauses, calendar, step.year, step.titles)
 
 
 @frozen(kw_only=True)
@@ -223,7 +226,10 @@ class Score(RoundStep):
                 if self.inputs.get(t) != round.frozen.contents.get(t)
             ]
             yield Owed(
-                message("these tables are not as they were frozen: {tables}", tables=changed),
+                message(
+                    "these tables are not as they were frozen: {tables}",
+                    tables=[round.title("table", t) for t in changed],
+                ),
                 OFFICE,
                 message("put them back; or kaohe case freeze before publication, kaohe case correct after an appeal"),
             )
@@ -257,10 +263,12 @@ class Sign(RoundStep):
             if round.scores.dimensions.get(dimension) != digest:
                 yield WrongStep(message("the marks of “{dimension}” are others now", dimension=dimension))
         for dimension in self.only:
-            if dimension not in round.scores.dimensions:
+            if round.find("dimension", dimension) not in round.scores.dimensions:
                 yield WrongStep(
                     message("there is no dimension “{name}”", name=dimension),
-                    message("use one of: {names}", names=list(round.scores.dimensions)),
+                    message(
+                        "use one of: {names}", names=[round.title("dimension", d) for d in round.scores.dimensions]
+                    ),
                 )
         signers = round.signers()
         for member in self.members:
