@@ -243,7 +243,10 @@ class Opened:
 @described
 @frozen(repr=False, eq=False, slots=False)
 class Outcome:
-    """The result of one scheme."""
+    """The result of one scheme.
+
+    ``findings`` has what was noted while its tables were read and it was scored; nothing in it blocks.
+    """
 
     project: Project
     scored: Scored

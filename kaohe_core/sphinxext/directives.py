@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
@@ -139,13 +140,10 @@ class ApiDirective(Reference):
         return self.section(what.__name__, f"`{what.__name__}`", *told)
 
     def _member(self, name: str, function: Any, *, call: bool = True) -> list[nodes.Node]:
-        signature = str(inspect.signature(function)).replace("'", "")  # the annotations are texts
-        if not call:
-            name, signature = name, signature.replace("(self) ->", ":")
-        return [
-            code(name + signature.replace("(self, ", "(").replace("(self)", "()"), "python"),
-            *self._documented(function),
-        ]
+        signature = re.sub(r"(: |-> )'([^']*)'", r"\1\2", str(inspect.signature(function)))  # annotations are texts
+        signature = signature.replace("(self, ", "(").replace("(self)", "()")
+        told = name + (signature if call else signature.replace("() ->", ":"))
+        return [code(told, "python"), *self._documented(function)]
 
     def _documented(self, what: Any) -> list[nodes.Node]:
         return documentation(what.__doc__, "kaohe_core", self.words)

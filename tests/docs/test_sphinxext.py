@@ -108,6 +108,7 @@ def test_the_page_of_the_python_api_has_signatures_and_texts():
     told = [node.astext() for node in directive._member("score", Opened.score)]
     assert told[0] == "score(scheme: str | None = None) -> Outcome"
     assert told[1] == "The result of one scheme (by its id), which need not be named where the project has no other."
+    assert directive._member("table", Outcome.table)[0].astext() == "table(titles: Titles = 'zh') -> pl.DataFrame"
     assert directive._member("provisional", Outcome.provisional.fget, call=False)[0].astext() == "provisional: bool"
 
 
