@@ -131,6 +131,8 @@ class RowsApart:
 
     def _is_wide(self, number: int, cells: list[Raw]) -> bool:
         """Whether the first text of a row is merged over three columns or more."""
+        if not self.grid.merged:
+            return False
         first = next((index for index, raw in enumerate(cells, 1) if text_in(raw)), 0)
         areas = [area for area in self.grid.merged if area[0] <= number <= area[2] and area[1] <= first <= area[3]]
         return any(area[3] - area[1] >= 2 for area in areas)
@@ -275,6 +277,7 @@ class _Sums:
     whole: dict[str, Decimal] = field(factory=dict)
     part: dict[str, Decimal] = field(factory=dict)  # since the last total
     rows: int = 0
+    waiting: list[list[Raw]] = field(factory=list)
 
     def _figures(self, cells: list[Raw]) -> dict[str, Decimal]:
         found: dict[str, Decimal] = {}
@@ -286,14 +289,20 @@ class _Sums:
         return found
 
     def add(self, cells: list[Raw]) -> None:
-        """Count one more row about somebody."""
+        """Count one more row about somebody; it is summed up only when the sums are asked for."""
         self.rows += 1
-        for id, figure in self._figures(cells).items():
-            self.whole[id] = self.whole.get(id, Decimal(0)) + figure
-            self.part[id] = self.part.get(id, Decimal(0)) + figure
+        self.waiting.append(cells)
+
+    def _sum_up(self) -> None:
+        for cells in self.waiting:
+            for id, figure in self._figures(cells).items():
+                self.whole[id] = self.whole.get(id, Decimal(0)) + figure
+                self.part[id] = self.part.get(id, Decimal(0)) + figure
+        self.waiting = []
 
     def pause(self) -> None:
         """A total has been seen; the next may be that of the rows after it."""
+        self._sum_up()
         self.part = {}
 
     def are_in(self, cells: list[Raw]) -> bool:
@@ -303,6 +312,7 @@ class _Sums:
         others = [column for column in self.table.columns if column.type != "number" and column.id in self.at]
         if any(not is_empty(cells[self.at[column.id].index]) for column in others):
             return False
+        self._sum_up()
         figures = self._figures(cells)
         return any(figures.values()) and any(
             all(sums.get(id) == figure for id, figure in figures.items()) for sums in (self.whole, self.part)

@@ -13,7 +13,7 @@ from kaohe_core.messages import Message, message
 from kaohe_core.tables.cells import WrongCell, value
 from kaohe_core.tables.declared import Column, Table
 from kaohe_core.tables.grid import Raw, Uncached, UnderMerged, is_empty
-from kaohe_core.tables.headers import Header, Spellings, key, text_in
+from kaohe_core.tables.headers import Header, Spellings, key, split_unit, text_in
 from kaohe_core.tables.units import is_unit
 
 # Words of a row that sums up the others, wherever it stands …
@@ -75,6 +75,18 @@ class Lines:
     def _spellings(self) -> Spellings:
         return Spellings(self.table)
 
+    titles: tuple[tuple[str, ...], ...] = field(init=False)  # the header's, as they are compared
+    subject_titles: frozenset[str] = field(init=False)
+
+    @titles.default
+    def _titles(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(tuple(key(text_in(raw)) for raw in cells) for _number, cells in self.header)
+
+    @subject_titles.default
+    def _subject_titles(self) -> frozenset[str]:
+        subject = self.table.subject
+        return frozenset(title for title, (column, _alias) in self.spellings.columns.items() if column.id == subject)
+
     def declared(self, cells: list[Raw]) -> list[tuple[Column, Raw]]:
         """The filled cells in columns of the table."""
         found = ((self.at[c.id].index, c) for c in self.table.columns if c.id in self.at)
@@ -99,8 +111,9 @@ class Lines:
         start = _folded(texts[0]) if texts else ""
         if EXAMPLE.match(start) or EXAMPLE.match(_folded(self._text(cells, self.table.subject))):
             return EXAMPLES
-        figures = any(c.type == "number" and isinstance(value(c, raw), Decimal) for c, raw in declared)
-        if not figures and (NOTE.match(start) or (ONLY_A_SIGN.match(start) and self._unfit(declared))):
+        if (NOTE.match(start) or (ONLY_A_SIGN.match(start) and self._unfit(declared))) and not any(
+            c.type == "number" and isinstance(value(c, raw), Decimal) for c, raw in declared
+        ):
             return NOTES
         if len(texts) == 1 and len(declared) <= 1:
             if wide or key(texts[0]) in self.above:
@@ -122,13 +135,14 @@ class Lines:
 
     def _is_header(self, cells: list[Raw]) -> bool:
         """Whether the row is one of the header's own, printed again on the next page."""
-        own = [key(text_in(raw)) for raw in cells]
-        filled = {index for index, text in enumerate(own) if text}
         subject = self.at[self.table.subject].index
-        for _number, header in self.header:
-            titles = [key(text_in(raw)) for raw in header]
-            if own[subject] != (titles[subject] if subject < len(titles) else ""):
+        own_subject = key(text_in(cells[subject]))
+        own: list[str] = []
+        for titles in self.titles:
+            if own_subject != (titles[subject] if subject < len(titles) else ""):
                 continue  # whoever has 1 and 2 under the titles 1 and 2 is somebody
+            own = own or [key(text_in(raw)) for raw in cells]
+            filled = {index for index, text in enumerate(own) if text}
             same = {i for i in filled if i < len(titles) and titles[i] == own[i]}
             if filled and len(same) > len(filled) / 2 and (len(same) > 1 or len(self.at) == 1):
                 return True
@@ -137,6 +151,11 @@ class Lines:
     def moved(self, cells: list[Raw]) -> list[str]:
         """The titles of a row that is a header too, with its columns in other places; else none."""
         if isinstance(cells[self.at[self.table.subject].index], UnderMerged):
+            return []
+        longest = max(map(len, self.subject_titles)) + 20
+        if not any(
+            isinstance(raw, str) and len(raw) <= longest and split_unit(raw)[0] in self.subject_titles for raw in cells
+        ):
             return []
         found = self.spellings.read(None, cells)
         ids = {header.column.id for header in found.found}
