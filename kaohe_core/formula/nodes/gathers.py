@@ -203,7 +203,7 @@ class Best(OfNumbers):
         "or of the n greatest of every kind"
     )
 
-    n: int | PersonsOwn
+    n: int | PersonsOwn = field(eq=lambda n: _by_kind((n,)))
     by: Formula | None = field(default=None, kw_only=True)
     highest_first: bool = field(default=True, kw_only=True)
     each: Formula | None = field(default=None, kw_only=True)
@@ -229,7 +229,7 @@ class TrimmedMean(OfNumbers):
     function: ClassVar[str] = "trimmed-mean"
     meaning: ClassVar[Message | None] = message("the mean of the subject’s rows without the n highest and the n lowest")
 
-    drop: tuple[Decimal | PersonsOwn, Decimal | PersonsOwn]
+    drop: tuple[Decimal | PersonsOwn, Decimal | PersonsOwn] = field(eq=lambda drop: _by_kind(drop))
     rounding: Rounding = field(default="down", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
@@ -275,6 +275,11 @@ class Streak(OfRows):
             )
         no_condition(self.function, self.of)
         Measure.__attrs_post_init__(self)
+
+
+def _by_kind(numbers: tuple[object, ...]) -> tuple[tuple[str, object], ...]:
+    """Numbers of rows as they are compared: one that is written never with one that is the person's own."""
+    return tuple((type(one).__name__, one) for one in numbers)
 
 
 def no_condition(function: str, of: Formula | None) -> None:
