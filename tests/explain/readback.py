@@ -47,7 +47,7 @@ def equations(line: str) -> Iterator[Checked]:
 
     Raises :class:`NotArithmeticError` where one cannot be read.
     """
-    line = re.sub(r"^(〔[^〕]*〕|\[[^\]]*\] )?(合计 |together )?", "", line)
+    line = re.sub(r"^(〔[^〕]*〕|\[[^\]]*\] )?(不适用：|not applicable: )?(合计 |together )?", "", line)
     outer, remarks = _without_remarks(line)
     for remark in remarks:
         for part in _parts(remark, "：:、，,；;"):
