@@ -29,7 +29,7 @@ from attrs import evolve, field, frozen
 from kaohe_core import notebook
 from kaohe_core.assess.who import named, the_one
 from kaohe_core.config import language_of
-from kaohe_core.findings import Finding, Findings, FindingsError, Place, Telling, did_you_mean, given_text, refused
+from kaohe_core.findings import Finding, Findings, FindingsError, Place, ToldIn, did_you_mean, given_text, refused
 from kaohe_core.messages import LANGUAGES, Language, described, message
 from kaohe_core.plugins.loader import Plugins
 from kaohe_core.project import Project
@@ -59,10 +59,10 @@ def open(  # as files are opened: kaohe.open(folder)
     project's. Schemes and tables are read when they are asked for, each time as they are then. Raises
     :class:`~kaohe_core.findings.FindingsError` where the project cannot be opened.
     """
-    with Telling("zh"):  # as a project that says nothing of its language
+    with ToldIn("zh"):  # as a project that says nothing of its language
         where = _path("folder", folder)
     where = where.parent if where.is_file() else where
-    with Telling(language if language in LANGUAGES else language_of(where), where):
+    with ToldIn(language if language in LANGUAGES else language_of(where), where):
         _one_of("language", language, (None, *LANGUAGES))
         if plugins is not None:
             _check_plugins(plugins)
@@ -108,8 +108,8 @@ class Opened:
     at_hand: bool = False  # its plugins were handed in
 
     @property
-    def _telling(self) -> Telling:
-        return Telling(self.language, self.folder)
+    def _telling(self) -> ToldIn:
+        return ToldIn(self.language, self.folder)
 
     @property
     @described
@@ -181,8 +181,8 @@ class Opened:
                 found = new if isinstance(new, Opened) else open(path, language=self.language)
             return found.project.anew()  # what is read to compare is read anew the next time
 
-        def blamed(path: Path) -> Telling:
-            return Telling(self.language, path if path.is_dir() else self.folder)
+        def blamed(path: Path) -> ToldIn:
+            return ToldIn(self.language, path if path.is_dir() else self.folder)
 
         with self._telling:
             other = new.folder if isinstance(new, Opened) else _path("new", new)
@@ -209,7 +209,7 @@ class Opened:
             watch = run.findings.watch()
             scored = run.score()
             watch.stop()
-        findings = [Findings(run.about(one.ready.entry.id), self.language) for one in scored]
+        findings = [run.about(one.ready.entry.id) for one in scored]
         return [Outcome(self.project, *pair, self.language) for pair in zip(scored, findings, strict=True)]
 
     def _run(self, scheme: str | None) -> Run:
@@ -259,8 +259,8 @@ class Outcome:
     _oracles: dict[str, Oracle] = field(init=False, factory=dict)  # by unit: of those not compared when it was scored
 
     @property
-    def _telling(self) -> Telling:
-        return Telling(self.language, self.project.folder)
+    def _telling(self) -> ToldIn:
+        return ToldIn(self.language, self.project.folder)
 
     @property
     @described

@@ -259,7 +259,7 @@ def given_text(argument: str, value: object) -> str:
 
 
 @frozen
-class Telling:
+class ToldIn:
     """Around work for one project: an error that leaves it is told in ``language`` and says which ``folder`` it is of.
 
     What an inner one has said of it stays.

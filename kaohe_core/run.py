@@ -177,14 +177,14 @@ class Run:
             self._assess(ready, tables, watch)
             self._about[id] += own.found
 
-    def about(self, id: str) -> list[Finding]:
+    def about(self, id: str) -> Findings:
         """What was found in the tables that a scheme reads and when it was scored; of its sources, too, each once."""
         found = list(self._about.get(id, ()))
         ready = self.ready(id)
         for source in () if ready is None else self.sources(ready).values():
             if source in self._about:
-                found += self.about(source)
-        return list({one.text("en"): one for one in found}.values())
+                found.extend(self.about(source))
+        return Findings(list({one.text("en"): one for one in found}.values()), self.findings.language)
 
     def _assess(self, ready: Ready, tables: dict[str, Data], watch: Watch) -> None:
         from kaohe_core.assess.assessment import assess

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 SUBJECT = "_subject"  # the subject's id in the population frame
-Person = Callable[[tree.PersonsOwn], ColumnValue]
+PersonsValue = Callable[[tree.PersonsOwn], ColumnValue]
 OWN = "_own:"  # before the number of a value of the person that rows are held against
 AT = "_at"  # the place of a row in its table
 DAYS = 3_660_000  # between two dates of the calendar
@@ -77,7 +77,7 @@ class Ranges(Rendering[ColumnValue]):
 
     __slots__ = ("_person",)
 
-    def __init__(self, person: Person | None = None) -> None:
+    def __init__(self, person: PersonsValue | None = None) -> None:
         self._person = person
 
     def _leaf(self, node: Formula) -> ColumnValue:
@@ -173,7 +173,7 @@ def most(table: Table) -> int:
     return table.limit if table.has_rows else 1
 
 
-def measure_range(node: tree.Measure, person: Person | None = None) -> ColumnValue:
+def measure_range(node: tree.Measure, person: PersonsValue | None = None) -> ColumnValue:
     """The range of a measure, from what its table declares; ``person``: that of values its rows are held against."""
     return Ranges(person).render(node)
 

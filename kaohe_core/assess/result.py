@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen
 
 from kaohe_core.assess.plan import Plan
 from kaohe_core.assess.who import the_one
-from kaohe_core.findings import Finding, FindingsError, Place, Telling, did_you_mean, given_text
+from kaohe_core.findings import Finding, FindingsError, Place, ToldIn, did_you_mean, given_text
 from kaohe_core.formula.columns import ColumnRatio, ColumnValue
 from kaohe_core.formula.exact import Exact, ExactValue, RowsOf
 from kaohe_core.messages import Message, described, message
@@ -74,7 +74,7 @@ class Result:
     values: Mapping[str, ColumnValue]
     standings: Mapping[str, str | None]
     not_assessed: tuple[NotAssessed, ...]
-    telling: Telling = field(factory=Telling, kw_only=True)  # whom it is told to that something is not in it
+    telling: ToldIn = field(factory=ToldIn, kw_only=True)  # whom it is told to that something is not in it
     roster: Place = field(factory=Place, kw_only=True)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Result:

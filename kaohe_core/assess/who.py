@@ -40,5 +40,5 @@ def perhaps(subject: str, names: Mapping[str, str]) -> Message:
     known = sorted({text for pair in names.items() for text in pair})
     if len(known) <= MOST or nearest(subject, known) is not None:
         return did_you_mean(subject, known)
-    few = get_close_matches(subject, known, n=MOST, cutoff=0.0)
+    few = get_close_matches(subject, known, n=MOST, cutoff=0)
     return message("the nearest of all {count} ids and names: {names}", count=len(known), names=few)

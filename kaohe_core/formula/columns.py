@@ -20,7 +20,7 @@ from attrs import Factory, define, evolve, field, frozen
 from kaohe_core.formula import tree
 from kaohe_core.formula.node import highest
 from kaohe_core.formula.nodes.conditions import MIRRORED
-from kaohe_core.formula.nodes.texts import SEPARATOR
+from kaohe_core.formula.nodes.of_texts import SEPARATOR
 from kaohe_core.formula.rendering import Rendering, renders
 from kaohe_core.formula.tree import Formula, FormulaError, Level
 from kaohe_core.formula.whole import Whole, constant, needs_wide

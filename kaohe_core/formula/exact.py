@@ -18,7 +18,7 @@ import attrs
 from attrs import Factory, define, frozen
 
 from kaohe_core.formula import tree
-from kaohe_core.formula.nodes.texts import SEPARATOR
+from kaohe_core.formula.nodes.of_texts import SEPARATOR
 from kaohe_core.formula.rendering import Rendering, renders
 from kaohe_core.formula.tree import Formula
 

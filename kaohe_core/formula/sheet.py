@@ -21,7 +21,7 @@ from attrs import Factory, define, evolve, field
 from kaohe_core.formula import tree
 from kaohe_core.formula.exact import compared, rounded, rounded_root, span
 from kaohe_core.formula.node import highest
-from kaohe_core.formula.nodes.texts import SEPARATOR
+from kaohe_core.formula.nodes.of_texts import SEPARATOR
 from kaohe_core.formula.precedence import ATOM, PRODUCT, SHEET_SIGNS, SIGN, SUM
 from kaohe_core.formula.rendering import Rendering, renders
 from kaohe_core.formula.spreadsheet import (

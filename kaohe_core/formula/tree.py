@@ -57,6 +57,7 @@ from kaohe_core.formula.nodes.gathers import (
 )
 from kaohe_core.formula.nodes.in_rows import Earlier, PersonsOwn, SinceLast, Window, of_the_row, persons_own, windows
 from kaohe_core.formula.nodes.leaves import Day, Field, Mark, Number, Words, marks_of
+from kaohe_core.formula.nodes.of_texts import TextsTogether, texts_together
 from kaohe_core.formula.nodes.over_unit import (
     Among,
     CountOverUnit,
@@ -72,7 +73,6 @@ from kaohe_core.formula.nodes.over_unit import (
     Ties,
 )
 from kaohe_core.formula.nodes.powers import Power
-from kaohe_core.formula.nodes.texts import TextsTogether, texts_together
 
 __all__ = [
     "KIND",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kaohe_core.formula.words import number
 from kaohe_core.messages import message
 from kaohe_core.papers.occasion import Occasion
-from kaohe_core.papers.paper import Block, Line, Paper, Particulars, PrintedColumn, PrintedTable, Signatures
+from kaohe_core.papers.paper import Block, Paper, Paragraph, Particulars, PrintedColumn, PrintedTable, Signatures
 from kaohe_core.results.payout import control_total
 
 if TYPE_CHECKING:
@@ -54,14 +54,14 @@ def bank(transfers: Sequence[Transfer], title: str, occasion: Occasion) -> Paper
         )
     ]
     if not occasion.final:
-        blocks.append(Line(message("Not to be paid: the result is not final.").text(say), strong=True))
+        blocks.append(Paragraph(message("Not to be paid: the result is not final.").text(say), strong=True))
     if wrong:
         told = message(
             "account numbers whose check digit is wrong: {count}, of {holders}",
             count=len(wrong),
             holders=[line.holder for line in wrong],
         )
-        blocks.append(Line(told.text(say), strong=True))
+        blocks.append(Paragraph(told.text(say), strong=True))
     blocks.append(PrintedTable(heads, tuple(rows), last, message("payments").text(say)))
     signed = (message("made out by"), message("checked by"), message("approved by"))
     blocks.append(Signatures(tuple(one.text(say) for one in signed), message("date").text(say)))

@@ -9,7 +9,16 @@ from kaohe_core.messages import message
 from kaohe_core.papers.called import called, without_numbers
 from kaohe_core.papers.figures import ForEverybody, yuan
 from kaohe_core.papers.occasion import Occasion
-from kaohe_core.papers.paper import Block, Heading, Line, Paper, Particulars, PrintedColumn, PrintedTable, Signatures
+from kaohe_core.papers.paper import (
+    Block,
+    Heading,
+    Paper,
+    Paragraph,
+    Particulars,
+    PrintedColumn,
+    PrintedTable,
+    Signatures,
+)
 
 if TYPE_CHECKING:
     from kaohe_core.assess.result import Subject
@@ -33,16 +42,16 @@ def _blocks(scored: Scored, occasion: Occasion) -> Iterator[Block]:
     names |= {one.id: one.name for one in result.not_assessed}
     shown = called(_named(names), masked=scheme.notice.names == "masked")
     if result.provisional:
-        yield Line(message("Provisional: marks are missing or await judgement.").text(say), strong=True)
+        yield Paragraph(message("Provisional: marks are missing or await judgement.").text(say), strong=True)
     yield _grid(scored, occasion, shown)
     yield from _struck(scored, occasion, shown)
     if result.not_assessed:
         yield Heading(message("Not assessed").text(say))
         for one in result.not_assessed:
             text = message("{name}: {reason}", name=shown[one.id], reason=without_numbers(one.reason))
-            yield Line(text.text(say))
+            yield Paragraph(text.text(say))
     yield Heading(message("How to object").text(say))
-    yield from (Line(line) for line in objecting(occasion))
+    yield from (Paragraph(line) for line in objecting(occasion))
     yield Signatures((message("{issuer} (seal)", issuer=occasion.issuer).text(say),), message("date").text(say))
 
 
@@ -117,7 +126,7 @@ def _struck(scored: Scored, occasion: Occasion, shown: dict[str, str]) -> Iterat
             lines.append(line)
     if lines and "vetoes" in scheme.notice.columns:
         yield Heading(message("Vetoes").text(say))
-        yield from (Line(line.text(say)) for line in lines)
+        yield from (Paragraph(line.text(say)) for line in lines)
 
 
 def objecting(occasion: Occasion) -> Iterator[str]:

@@ -47,7 +47,7 @@ class Heading:
 
 
 @frozen
-class Line:
+class Paragraph:
     """A paragraph; ``strong``: what must not be overlooked; ``small``: what is there to be looked up."""
 
     text: str = field(converter=visible)
@@ -119,7 +119,7 @@ class NewPage:
     """What follows begins on a new page."""
 
 
-Block = Heading | Line | Particulars | PrintedTable | WorkedOut | Bars | Signatures | NewPage
+Block = Heading | Paragraph | Particulars | PrintedTable | WorkedOut | Bars | Signatures | NewPage
 
 
 @frozen

@@ -13,7 +13,7 @@ from kaohe_core.assess.result import NAMES
 from kaohe_core.messages import Language, message
 from kaohe_core.papers.notice import objecting
 from kaohe_core.papers.occasion import Occasion
-from kaohe_core.papers.paper import Block, Heading, Line, NewPage, Paper, Particulars, Signatures, WorkedOut
+from kaohe_core.papers.paper import Block, Heading, NewPage, Paper, Paragraph, Particulars, Signatures, WorkedOut
 
 if TYPE_CHECKING:
     from kaohe_core.explain.explanation import ExplainedStep, Explanation
@@ -47,12 +47,12 @@ def _sheet(explanation: Explanation, occasion: Occasion) -> Iterator[Block]:
         )
     )
     if explanation.reason:
-        yield Line(explanation.reason, strong=True)
-    yield from (Line(reading, small=True) for reading in explanation.readings)
+        yield Paragraph(explanation.reason, strong=True)
+    yield from (Paragraph(reading, small=True) for reading in explanation.readings)
     yield from _parts(explanation, say)
     yield from _missing(explanation, say)
     yield Heading(message("How to object").text(say))
-    yield from (Line(line) for line in objecting(occasion))
+    yield from (Paragraph(line) for line in objecting(occasion))
     signed = message("I have worked out the result above again from this sheet. Signed").text(say)
     yield Signatures((signed,), message("date").text(say))
 
@@ -64,7 +64,7 @@ def _parts(explanation: Explanation, say: Language) -> Iterator[Block]:
             below = "marks"
             title = message("{title} (full marks {marks})", title=part.title, marks=part.marks).text(say)
             yield Heading(_sourced(title, part, say), min(part.level + 1, 3))
-            yield from (Line(text, small=True) for text in (part.wording, *part.lines) if text)
+            yield from (Paragraph(text, small=True) for text in (part.wording, *part.lines) if text)
             continue
         kinds = {"value": message("Intermediate values"), "verdict": message("Verdicts"), "money": message("Money")}
         if part.kind in kinds and part.kind != below and not (part.kind == "verdict" and part.level):
@@ -118,4 +118,4 @@ def _missing(explanation: Explanation, say: Language) -> Iterator[Block]:
         yield Heading(message("Where marks are to be had").text(say))
         for left, part in sorted(found, key=lambda one: -one[0]):
             line = message("{title}: {points} of {marks}", title=part.title, points=part.points, marks=part.marks)
-            yield Line(line.text(say) + message(", {left} more are to be had", left=left).text(say))
+            yield Paragraph(line.text(say) + message(", {left} more are to be had", left=left).text(say))

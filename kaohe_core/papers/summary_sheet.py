@@ -10,7 +10,7 @@ from kaohe_core.formula.words import plain_number
 from kaohe_core.messages import Language, Message, message
 from kaohe_core.papers.figures import ForEverybody, mean_of, yuan
 from kaohe_core.papers.occasion import Occasion
-from kaohe_core.papers.paper import Bars, Block, Heading, Line, Paper, Particulars, PrintedColumn, PrintedTable
+from kaohe_core.papers.paper import Bars, Block, Heading, Paper, Paragraph, Particulars, PrintedColumn, PrintedTable
 from kaohe_core.results.as_json import pool_of
 from kaohe_core.results.verdicts import grades, lines
 
@@ -40,7 +40,7 @@ def _blocks(scored: Scored, occasion: Occasion, sections: Sequence[Stamped[Secti
     say, result = occasion.language, scored.result
     yield Particulars(tuple((name.text(say), value) for name, value in _facts(scored, occasion) if value))
     if result.provisional:
-        yield Line(message("Provisional: marks are missing or await judgement.").text(say), strong=True)
+        yield Paragraph(message("Provisional: marks are missing or await judgement.").text(say), strong=True)
     yield _everybody(scored, say)
     totals = [number for s in result.subjects() if (number := s.number("total")) is not None]
     if len(totals) > 1:
@@ -51,11 +51,11 @@ def _blocks(scored: Scored, occasion: Occasion, sections: Sequence[Stamped[Secti
     told = [_text(line, say) for line in lines(scored, say)]
     if told:
         yield Heading(message("Grades, awards, vetoes and quotas").text(say))
-        yield from (Line(line.strip()) for line in told)
+        yield from (Paragraph(line.strip()) for line in told)
     if result.not_assessed:
         yield Heading(message("Not assessed").text(say))
         for one in result.not_assessed:
-            yield Line(message("{name}: {reason}", name=one.name, reason=one.reason).text(say))
+            yield Paragraph(message("{name}: {reason}", name=one.name, reason=one.reason).text(say))
     for section in sections:
         yield _section(section.value, say)
 

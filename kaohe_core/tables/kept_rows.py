@@ -18,7 +18,7 @@ from kaohe_core.tables.grid import SPACES, Grid, Raw, UnderMerged, is_empty, ran
 from kaohe_core.tables.headers import Header, Headers, key, text_in
 from kaohe_core.tables.left_out import AGAIN, HEADING, NOT_ABOUT, NOTHING, NUMBERS, REMARKS, TOTALS, Lines
 
-SheetRow = tuple[int, list[Raw]]
+NumberedRow = tuple[int, list[Raw]]
 SHOWN = 12  # characters of what is left out
 
 
@@ -33,7 +33,7 @@ class RowsApart:
     listed: Listed
     findings: Findings
     wide: list[int] = field(factory=list)  # columns that become rows, from 0
-    rows: list[SheetRow] = field(factory=list)
+    rows: list[NumberedRow] = field(factory=list)
     left_out: list[Skipped] = field(factory=list)
     filled: list[tuple[int, str]] = field(factory=list)
 
@@ -42,7 +42,7 @@ class RowsApart:
         hidden = tuple(number for number, _cells in self.rows if number in self.grid.hidden)
         return AsRead(self.headers.rows, tuple(self.headers.extra), tuple(self.left_out), tuple(self.filled), hidden)
 
-    def read(self, body: list[SheetRow]) -> list[SheetRow]:
+    def read(self, body: list[NumberedRow]) -> list[NumberedRow]:
         """The rows about somebody; what else there is is noted."""
         width = max([*(header.index for header in self.at.values()), *self.wide]) + 1
         wide = [
@@ -90,7 +90,7 @@ class RowsApart:
 
     # merged cells ----------------------------------------------------------------------------------------------
 
-    def _covered(self, body: list[SheetRow]) -> dict[int, dict[int, tuple[str, int, Raw]]]:
+    def _covered(self, body: list[NumberedRow]) -> dict[int, dict[int, tuple[str, int, Raw]]]:
         """By row and column (from 0): the merged cells over it, the column of their value, and the value."""
         cells = dict(body)
         covered: dict[int, dict[int, tuple[str, int, Raw]]] = {}
@@ -139,7 +139,7 @@ class RowsApart:
 
     # rows that are doubtful ------------------------------------------------------------------------------------
 
-    def _tail(self, lines: Lines, rows: list[SheetRow]) -> set[int]:
+    def _tail(self, lines: Lines, rows: list[NumberedRow]) -> set[int]:
         """The rows at the end that hold statistics and notes only, below rows about somebody that are more."""
         tail: list[int] = []
         for number, cells in reversed(rows):
@@ -257,7 +257,7 @@ def note_contradiction(header: Header, place: Place, findings: Findings) -> None
 
 
 def spans(numbers: list[int]) -> str:
-    """SheetRow numbers as people write them: ``3-5, 9``."""
+    """Row numbers as people write them: ``3-5, 9``."""
     parts: list[tuple[int, int]] = []
     for number in numbers:
         if parts and parts[-1][1] == number - 1:

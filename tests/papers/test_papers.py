@@ -23,9 +23,9 @@ from kaohe_core.papers.occasion import Occasion
 from kaohe_core.papers.paper import (
     Bars,
     Heading,
-    Line,
     NewPage,
     Paper,
+    Paragraph,
     Particulars,
     PrintedColumn,
     PrintedTable,
@@ -92,10 +92,10 @@ def every_block() -> Paper:
         ("合计", "50.00"),
         "名单",
     )
-    blocks = [Heading(text) for text in NASTY] + [Line(text) for text in NASTY]
+    blocks = [Heading(text) for text in NASTY] + [Paragraph(text) for text in NASTY]
     blocks += [Particulars(tuple((text, text) for text in NASTY)), grid]
     blocks += [WorkedOut(text, text, text, (text,), (text,)) for text in NASTY]
-    blocks += [Bars("图", (("甲", 3), ("乙", 0))), Signatures(tuple(NASTY), "日期"), NewPage(), Line("完")]
+    blocks += [Bars("图", (("甲", 3), ("乙", 0))), Signatures(tuple(NASTY), "日期"), NewPage(), Paragraph("完")]
     return Paper("<i>标题</i>", tuple(blocks), "脚 & 注", "zh")
 
 
@@ -261,14 +261,14 @@ def test_a_bank_sheet_has_its_control_total_and_tells_a_wrong_check_digit():
         ("2", "李四", wrong, "5.00", "绩效 2026"),
     )
     assert grid.last == ("", "合计", "共 2 笔", "15.01", "")
-    assert [b.text for b in made.blocks if isinstance(b, Line)] == ["校验位不对的账号有 1 个，请核对：李四"]
+    assert [b.text for b in made.blocks if isinstance(b, Paragraph)] == ["校验位不对的账号有 1 个，请核对：李四"]
     assert checks("ABC 12")  # no card at all: nothing is said of it
 
 
 def test_what_is_not_final_is_not_to_be_paid():
     made = bank([], "绩效", Occasion("校", "sha256:00", "zh"))
 
-    assert "结果尚未定稿，不得据此发放。" in [block.text for block in made.blocks if isinstance(block, Line)]
+    assert "结果尚未定稿，不得据此发放。" in [block.text for block in made.blocks if isinstance(block, Paragraph)]
 
 
 # the command ----------------------------------------------------------------------------------------------------------

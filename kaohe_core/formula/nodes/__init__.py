@@ -7,9 +7,19 @@ rendering, and to the page “how to add a node”.
 from __future__ import annotations
 
 from kaohe_core.formula.node import Formula
-from kaohe_core.formula.nodes import arithmetic, choices, conditions, gathers, in_rows, leaves, over_unit, powers, texts
+from kaohe_core.formula.nodes import (
+    arithmetic,
+    choices,
+    conditions,
+    gathers,
+    in_rows,
+    leaves,
+    of_texts,
+    over_unit,
+    powers,
+)
 
-FILES = (leaves, arithmetic, conditions, choices, over_unit, in_rows, gathers, powers, texts)
+FILES = (leaves, arithmetic, conditions, choices, over_unit, in_rows, gathers, powers, of_texts)
 
 
 def nodes() -> list[type[Formula]]:

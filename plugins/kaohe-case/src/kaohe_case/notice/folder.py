@@ -25,7 +25,7 @@ ENDING = ".md"
 
 
 @frozen
-class Paper:
+class OwnPaper:
     """The paper of one person; ``file`` is its path in the folder of the round."""
 
     id: str
@@ -44,7 +44,7 @@ class Papers:
     head: str
     at: datetime
     texts: dict[str, str]
-    people: tuple[Paper, ...]  # those to be told in person first
+    people: tuple[OwnPaper, ...]  # those to be told in person first
     answers: dict[int, str]
     waiting: tuple[int, ...]  # appeals without an answer
 
@@ -79,7 +79,7 @@ def papers(case: Case, round_id: str, at: datetime, language: Language) -> Paper
         return Papers(round_id, folder, found.head, at, texts, everybody, answers, tuple(waiting(found)))
 
 
-def _people(found: Facts) -> Iterator[Paper]:
+def _people(found: Facts) -> Iterator[OwnPaper]:
     folder = found.say(message("own results"))
     subjects = found.subjects
     names = filenames((f"{id} {one['name']}" if one["name"] != id else id for id, one in subjects.items()), ENDING)
@@ -87,7 +87,7 @@ def _people(found: Facts) -> Iterator[Paper]:
     untold = found.round.untold()
     for id in sorted(subjects, key=lambda one: not in_person(found, one)):  # sorted() keeps the order of the roster
         low = in_person(found, id)
-        yield Paper(id, found.called(id), f"{folder}/{files[id]}", low, low and id not in untold)
+        yield OwnPaper(id, found.called(id), f"{folder}/{files[id]}", low, low and id not in untold)
 
 
 def _answers(found: Facts) -> dict[int, str]:
