@@ -9,6 +9,7 @@ from pathlib import Path
 from kaohe_case import bank
 from kaohe_case.messages import message
 from kaohe_case.round import Round
+from kaohe_case.withheld import over
 from kaohe_core import Finding, Findings, FindingsError, Language, Place
 from kaohe_core.messages import LANGUAGES
 from kaohe_core.project import Project
@@ -93,11 +94,11 @@ def _findings(folder: Path, kept: Project, id: str) -> Iterator[list[Finding]]:
     ids = kept.schemes
     if len(ids) > 1:
         try:
-            yield _told(Run(kept), ids)
+            yield _told(over(kept), ids)
         except FindingsError:  # the round does not keep the others
             with suppress(FindingsError):
                 yield _told(Run(Project.open(folder)), ids)
-    yield _told(Run(kept), [id])
+    yield _told(over(kept), [id])
 
 
 def _told(run: Run, ids: Sequence[str]) -> list[Finding]:
