@@ -7,7 +7,7 @@ import struct
 from typing import Any
 
 from kaohe_core.tables.grid import ErrorCell, Failure, Grid, Raw, Uncached, cleaned
-from kaohe_core.tables.number_formats import number_format
+from kaohe_core.tables.number_formats import BUILTIN, number_format
 from kaohe_core.tables.opened import OpenedBook, damaged, locked
 from kaohe_core.tables.serial import DAY_0, DAY_0_MAC, shown_number
 
@@ -64,9 +64,8 @@ def _xls_cell(workbook: Any, cell: Any) -> Raw:
         case xlrd.XL_CELL_TEXT:
             return cleaned(str(cell.value)) or None
         case xlrd.XL_CELL_NUMBER | xlrd.XL_CELL_DATE:
-            form = number_format(
-                workbook.format_map[workbook.xf_list[cell.xf_index].format_key].format_str or "General"
-            )
+            known = workbook.format_map[workbook.xf_list[cell.xf_index].format_key]
+            form = number_format(known.format_str or BUILTIN.get(known.format_key, "General"))
             number = float(cell.value)
             return number if form.plain else shown_number(number, form, DAY_0_MAC if workbook.datemode else DAY_0)
         case xlrd.XL_CELL_BOOLEAN:
