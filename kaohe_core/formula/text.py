@@ -775,8 +775,8 @@ class _Builder:
                 )
             )
         for part in parts:
-            assert isinstance(part, tree.Number)  # noqa: S101  # or it would not be good
-            self._check_count(part)
+            if isinstance(part, tree.Number):  # of a formula its range is not known before there are data
+                self._check_count(part)
         return good[0], good[-1]
 
     def _over_unit(self, name: str, of: Any, condition: Any, options: dict[str, Any]) -> Formula:
