@@ -14,7 +14,7 @@ from kaohe_core.plugins.table_files import DeclaredColumn, DeclaredTable
 from kaohe_core.rules.rule import Rule
 from kaohe_core.rules.settlement import Settlement
 from kaohe_core.scheme.allowed import Allowed
-from kaohe_core.scheme.model import Clause, Dimension, Payment, Period, Scheme, Variant
+from kaohe_core.scheme.model import Clause, Dimension, Every, Payment, Period, Scheme, Variant
 from kaohe_core.tables.data import Source
 from kaohe_core.tables.declared import Table
 from kaohe_core.toml.schema import schema
@@ -58,7 +58,11 @@ def scheme_schema(
     root = builder.of(Scheme)
     del root["properties"]["id"]
     root["required"] = [key for key in root["required"] if key != "id"]
-    root["properties"]["parameters"] = _each({"type": ["number", "string"]})
+    root["properties"]["parameters"] = _each(
+        {"anyOf": [{"type": ["number", "string"]}, {"type": "string", "format": "date"}]}
+    )
+    listed = root["properties"]["periods"]["additionalProperties"]
+    root["properties"]["periods"]["additionalProperties"] = {"anyOf": [listed, builder.of(Every)]}
     root["properties"] |= builder.tables()
     return builder.whole(_layered(root, builder, language))
 
@@ -78,7 +82,9 @@ def _layered(root: Schema, builder: _SchemaWriter, language: Language) -> Schema
         },
     }
     required = root.pop("required")
-    whole = {"if": {"required": ["extends"]}, "then": {}, "else": {"required": required}}
+    # Checkers that are strict take either branch for a table of its own, which allows what it does not forbid.
+    free = {"additionalProperties": True}
+    whole = {"if": {"required": ["extends"]}, "then": free, "else": {**free, "required": required}}
     return {**root, "properties": {**own, **root["properties"]}, **whole}
 
 

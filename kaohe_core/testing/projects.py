@@ -55,19 +55,24 @@ class AlteredProject(Protocol):
         """The project scored with pieces of its files replaced, by file; ``files`` are written as they are."""
 
 
-def altered(folder: Path, make: Callable[[Mapping[str, str]], Opened]) -> AlteredProject:
+def altered(folder: Path, make: Callable[[Mapping[str, str | bytes]], Opened]) -> AlteredProject:
     """The project in ``folder``, to be changed and scored; ``make`` is the fixture ``kaohe_project``.
 
     Every piece that is to be replaced must be there. The columns and the exact evaluator must agree on every mark.
     """
 
     def scored(changes: Mapping[str, Mapping[str, str]] | None = None, **files: str) -> ScoredProject:
-        texts = {p.relative_to(folder).as_posix(): p.read_text("utf-8") for p in folder.rglob("*") if p.is_file()}
+        whole: dict[str, str | bytes] = {
+            path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+        }
         for name, pieces in (changes or {}).items():
+            content = whole[name]
+            text = content if isinstance(content, str) else content.decode("utf-8")
             for old, new in pieces.items():
-                assert old in texts[name], f"{name} has no {old!r}"  # noqa: S101  # a test that changes nothing is wrong
-                texts[name] = texts[name].replace(old, new)
-        return score_all(make(texts | files))
+                assert old in text, f"{name} has no {old!r}"  # noqa: S101  # a test that changes nothing is wrong
+                text = text.replace(old, new)
+            whole[name] = text
+        return score_all(make(whole | files))
 
     return scored
 

@@ -41,3 +41,13 @@ def test_what_blocks_is_said_and_gives_no_result(tiny):
 def test_somebody_who_is_not_there(tiny):
     with pytest.raises(KeyError):
         tiny().points("pay", "nobody")
+
+
+@pytest.mark.fault("D08")
+def test_a_project_with_workbooks_is_altered_too(kaohe_project):
+    """What is no text stays as it is."""
+    township = Path(__file__).parents[2] / "examples/township-school"
+    made = []
+    altered(township, lambda files: made.append(files) or kaohe_project(files))()
+    book = "data/考勤.xlsx"
+    assert made[0][book] == (township / book).read_bytes()

@@ -11,6 +11,7 @@ import pytest
 from attrs import field, frozen
 
 from kaohe_core.messages import Text
+from kaohe_core.scheme.json_schema import scheme_schema
 from kaohe_core.toml.schema import schema
 
 
@@ -91,3 +92,18 @@ def test_a_schema_is_json_and_speaks_english_too() -> None:
 def test_an_own_type_must_be_described() -> None:
     with pytest.raises(TypeError, match="Own"):
         schema(Whole)
+
+
+@pytest.mark.fault("S02")
+@pytest.mark.fault("S03")
+@pytest.mark.fault("S04")
+def test_a_scheme_s_schema_has_dates_spans_and_no_closed_branch() -> None:
+    made = scheme_schema({}, {}, {}, "en")
+    parameter = made["properties"]["parameters"]["additionalProperties"]
+    assert {"type": "string", "format": "date"} in parameter["anyOf"]  # a TOML date, for those who tell it from a text
+    listed, span = made["properties"]["periods"]["additionalProperties"]["anyOf"]
+    assert listed["type"] == "array"
+    assert set(span["properties"]) == {"every", "start", "end"}
+    assert made["then"] == {"additionalProperties": True}
+    assert made["else"]["additionalProperties"] is True
+    assert "title" in made["else"]["required"]
