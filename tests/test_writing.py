@@ -374,7 +374,7 @@ def test_a_fault_does_not_say_that_nothing_was_changed(
     def fail(*_arguments: object) -> None:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr(summary, "table", fail)
+    monkeypatch.setattr(summary, "overview", fail)
     with pytest.raises(SystemExit) as end:
         app.main(["score", str(small)])
     assert end.value.code == 70

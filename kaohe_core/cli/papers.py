@@ -11,6 +11,7 @@ import click
 from kaohe_core.cli.progress import working
 from kaohe_core.cli.session import Session, WrongUse
 from kaohe_core.cli.speaking import Option, Speaking, language_option, project_argument, scheme_option
+from kaohe_core.findings import Findings
 from kaohe_core.messages import Message, message
 
 if TYPE_CHECKING:
@@ -32,10 +33,12 @@ def run(
         opened = own.project(project)
         loaded = opened.begin(scheme)
         stage(message("reading tables and scoring"))
+        watch = loaded.findings.watch()
         outcomes = opened.outcomes(loaded)
+        findings = Findings(watch.found, own.language)
         stage(message("writing the papers"))
-        written = write(opened, outcomes, asked)
-    own.tell(outcomes[0].findings)
+        written = write(opened, outcomes, asked, findings)
+    own.tell(findings)
     own.say(message("Written:"))
     for line in listed(written):
         own.say(line)

@@ -34,6 +34,13 @@ SCORED = "_scored"  # whether the scheme scores this subject
 NONE: frozenset[str] = frozenset()
 
 
+@frozen
+class _Named:
+    """A part of a denominator's key that is no formula, and never compared as if it were one."""
+
+    name: Hashable
+
+
 @frozen(eq=False)
 class ColumnRatio:
     """A number: ``num / (scale × den)``. ``den`` is positive, or null where there is no value."""
@@ -124,7 +131,7 @@ class Compiler(Rendering[ColumnValue]):
         else:
             num = self._let(value.num.narrowed(), id)
             den = None if value.den is None else self._let(value.den.narrowed(), f"{id}/den")
-            kept = evolve(value, num=num, den=den, key=(id, "den") if den is not None else None)
+            kept = evolve(value, num=num, den=den, key=_Named(id) if den is not None else None)
         self._kept.update((id, f"{id}/den"))
         return kept
 
@@ -526,7 +533,11 @@ class Compiler(Rendering[ColumnValue]):
             x, y = then.num.times(same // then.scale), other.num.times(same // other.scale)
             den = self._pick(condition, then.den or constant(1), other.den or constant(1))
             return ColumnRatio(
-                self._pick(condition, x, y), same, self._let(den), (then.key, other.key, id(condition)), "subject"
+                self._pick(condition, x, y),
+                same,
+                self._let(den),
+                (then.key, other.key, _Named(id(condition))),
+                "subject",
             )
         (x, y), scale, den_ = _common([then, other])
         return ColumnRatio(self._pick(condition, x, y), scale, *den_)
@@ -652,7 +663,7 @@ class Compiler(Rendering[ColumnValue]):
         den = self._let(of.den)
         num = self._apply([of.num, den], where_both, of.num.lo, of.num.hi, nullable=True)
         den = self._apply([den], lambda below: below.fill_null(1), min(den.lo, 1), max(den.hi, 1), nullable=False)
-        return ColumnRatio(num, of.scale, self._let(den), (of.key, "there"), of.level)
+        return ColumnRatio(num, of.scale, self._let(den), (of.key, _Named("there")), of.level)
 
     def _partition(self, node: tree.OverUnit) -> tuple[Callable[[Any], Any], frozenset[str]]:
         keys: list[Any] = []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from kaohe_core.findings import Findings
 from kaohe_core.messages import message
 from kaohe_core.papers.as_html import html
 from kaohe_core.papers.as_pdf import pdf
@@ -40,15 +41,17 @@ class Wanted:
     date: str = ""
 
 
-def write(opened: Opened, outcomes: Sequence[Outcome], wanted: Wanted) -> list[Path]:
+def write(opened: Opened, outcomes: Sequence[Outcome], wanted: Wanted, findings: Findings) -> list[Path]:
     """Write the papers under ``papers`` of the project, a folder a scheme; what stood there before goes.
 
-    Raises :class:`~kaohe_core.findings.FindingsError` where something cannot be written; nothing is changed then.
+    What is worth knowing is noted in ``findings``. Raises :class:`~kaohe_core.findings.FindingsError` where something
+    cannot be written; nothing is changed then.
     """
     occasions = [Occasion(opened.name, one.digest, one.language, date=wanted.date) for one in outcomes]
     both = zip(outcomes, occasions, strict=True)
     folders = {outcome.id: dict(files(outcome, occasion, wanted)) for outcome, occasion in both}
-    return replace(opened.folder / FOLDER, folders, outcomes[0].findings, opened.project.inputs())
+    findings.extend(one for outcome in outcomes for one in outcome.findings)  # each is told once
+    return replace(opened.folder / FOLDER, folders, findings, opened.project.inputs())
 
 
 def files(outcome: Outcome, occasion: Occasion, wanted: Wanted) -> Iterator[tuple[str, NewFile]]:

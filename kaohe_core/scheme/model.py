@@ -24,7 +24,7 @@ from kaohe_core.tables.declared import MAX_DECIMALS, kebab
 
 NONE = Literal["none"]
 THEN = "what decides between equal ones, the first that differs, in the same direction; -x for the other"
-Constant = TypeVar("Constant", Decimal, date, str)
+ParameterValue = TypeVar("ParameterValue", Decimal, date, str)
 
 
 def _id() -> str:
@@ -481,7 +481,7 @@ class Scheme:
             if name not in ids:
                 raise ValueError(message("“{name}” is not one of the dimensions {names}", name=name, names=ids))
 
-    def parameter(self, name: str, kind: type[Constant]) -> Constant | None:
+    def parameter(self, name: str, kind: type[ParameterValue]) -> ParameterValue | None:
         """What stands under ``[parameters]``: a ``Decimal``, a ``date`` or a ``str``, as ``kind`` says.
 
         None where the scheme has no such parameter, or one of another kind.

@@ -11,7 +11,6 @@ import pytest
 from click.testing import Result
 
 import kaohe_core
-from kaohe_core.assess import assessment
 from kaohe_core.findings import FindingsError
 from kaohe_core.formula import tree
 from kaohe_core.formula.columns import Compiler
@@ -55,7 +54,7 @@ def test_a_difference_stops_the_run(kaohe: Kaohe, small: Path, monkeypatch: pyte
 
 def changed(monkeypatch: pytest.MonkeyPatch, who: str, step: str, wrong: pl.Expr) -> None:
     """The columns come to something else for one person and one step."""
-    honest = assessment._run
+    honest = Compiler.run
 
     def run(compiler: Compiler, frame: pl.DataFrame) -> pl.DataFrame:
         found = honest(compiler, frame)
@@ -63,7 +62,7 @@ def changed(monkeypatch: pytest.MonkeyPatch, who: str, step: str, wrong: pl.Expr
             return found
         return found.with_columns(pl.when(pl.col("_subject") == who).then(wrong).otherwise(step).alias(step))
 
-    monkeypatch.setattr(assessment, "_run", run)
+    monkeypatch.setattr(Compiler, "run", run)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ def found():
     """Scheme, result and tables of every scheme by id, and the findings."""
     outcomes = kaohe.open(EXAMPLE).scores()
     scored = {one.id: (one.scored.ready, one.result, one.scored.tables) for one in outcomes}
-    return scored, list(outcomes[0].findings)
+    return scored, [finding for outcome in outcomes for finding in outcome.findings]
 
 
 def number(found, scheme: str, id: str, step: str) -> Decimal:

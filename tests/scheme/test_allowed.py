@@ -339,7 +339,7 @@ def test_everything_that_was_replaced_is_kept(tmp_path: Path) -> None:
         ),
         (
             '"governance.publicity-days" = { at-least = 2.5 }',
-            "6:44 allowed.governance.publicity-days.at-least: 这里写的是小数 2.5，应写整数",
+            "6:44 allowed.governance.publicity-days.at-least: 这里写的是小数 2.5，应写整数或表",
         ),
         (
             '"governance.adoption" = { at-least = "vote" }',

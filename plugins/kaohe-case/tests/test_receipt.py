@@ -158,7 +158,7 @@ def test_another_version(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("acts = 14", 'acts = "14"', ":6:8 acts: "),
         ('scheme = "pay"\n', "", ": 缺少键“scheme”，应填文字\n    改法：在这里补写一行“scheme = …”"),
         ('"data/请假.csv" = "sha256:', '"data/请假.csv" = "sha1:', " files.data/请假.csv: “sha1:"),
-        ("[results]\n", "[results\n", ":25:22: 这个表头没有结束"),
+        ("[results]\n", "[results\n", ":24:9: 这个表头没有结束"),
         ("[made-with]", "[made-of]", "made-of"),
     ],
 )
