@@ -19,6 +19,7 @@ from kaohe_core.assess.join import own_table
 from kaohe_core.config import JoinedSource, ResultSource
 from kaohe_core.messages import Language, message
 from kaohe_core.project import NO_RECORDS
+from kaohe_core.results.plain_book import plain_book
 from kaohe_core.results.roster import people
 from kaohe_core.rules.judged import JUDGEMENTS, Judgement
 from kaohe_core.tables.cells import plain, same_id
@@ -156,16 +157,12 @@ class _Known:
 
 def workbook(made: Sequence[Blank], language: Language) -> bytes:
     """One workbook with a sheet for each blank; the same bytes whenever it is made."""
-    import xlsxwriter  # type: ignore[import-untyped]  # it has no type information
-
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False})
-    book.set_properties({"created": datetime(2000, 1, 1)})
-    pen = _Pen(book, language)
-    for blank in made:
-        pen.sheet(blank)
-    pen.lists()
-    book.close()
+    with plain_book(stream) as book:
+        pen = _Pen(book, language)
+        for blank in made:
+            pen.sheet(blank)
+        pen.lists()
     return stream.getvalue()
 
 
@@ -264,8 +261,10 @@ class _Pen:
         return None
 
     def range(self, choices: Sequence[str]) -> str:
+        from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]  # it has no type information
+
         place = self.long.setdefault(tuple(choices), str(len(self.long)))
-        letter = _letters(int(place))
+        letter = xl_col_to_name(int(place))
         return f"='{LISTS}'!${letter}$1:${letter}${len(choices)}"
 
     def lists(self) -> None:
@@ -277,10 +276,6 @@ class _Pen:
         for choices, place in self.long.items():
             for row, text in enumerate(choices):
                 sheet.write_string(row, int(place), text)
-
-
-def _letters(place: int) -> str:
-    return (_letters(place // 26 - 1) if place >= 26 else "") + chr(ord("A") + place % 26)
 
 
 def _number_format(column: Column) -> str:

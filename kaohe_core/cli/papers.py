@@ -11,7 +11,6 @@ import click
 from kaohe_core.cli.progress import working
 from kaohe_core.cli.session import Session, WrongUse
 from kaohe_core.cli.speaking import Option, Speaking, language_option, project_argument, scheme_option
-from kaohe_core.findings import Findings
 from kaohe_core.messages import Message, message
 
 if TYPE_CHECKING:
@@ -29,19 +28,11 @@ def run(
 
     asked = wanted(paper, forms, each=each, date=date)
     with working(own.language) as stage:
-        stage(message("loading plugins and schemes"))
-        opened = own.project(project)
-        loaded = opened.begin(scheme)
-        stage(message("reading tables and scoring"))
-        watch = loaded.findings.watch()
-        outcomes = opened.outcomes(loaded)
-        findings = Findings(watch.found, own.language)
+        opened, outcomes, findings = own.scored(project, scheme, stage)
         stage(message("writing the papers"))
         written = write(opened, outcomes, asked, findings)
     own.tell(findings)
-    own.say(message("Written:"))
-    for line in listed(written):
-        own.say(line)
+    own.wrote(listed(written))
     return 0
 
 
@@ -56,7 +47,7 @@ def wanted(paper: Sequence[str], forms: Sequence[str], *, each: bool, date: str 
     return Wanted(tuple(paper) or KINDS, formats, each, date)
 
 
-def listed(written: Sequence[Path]) -> Iterator[str | Message]:
+def listed(written: Sequence[Path]) -> Iterator[Path | Message]:
     """The files; of a folder with many, how many."""
     folders: dict[Path, list[Path]] = {}
     for path in written:
@@ -65,7 +56,7 @@ def listed(written: Sequence[Path]) -> Iterator[str | Message]:
         if len(paths) > 2 * len(KINDS) * len(FORMATS):
             yield message("  {count} files in {folder}", count=len(paths), folder=parent)
         else:
-            yield from (f"  {path}" for path in paths)
+            yield from paths
 
 
 def paper_options() -> list[Option]:

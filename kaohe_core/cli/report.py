@@ -9,7 +9,6 @@ import click
 from kaohe_core.cli.progress import working
 from kaohe_core.cli.session import Session, WrongUse
 from kaohe_core.cli.speaking import Option, Speaking, language_option, project_argument, scheme_option
-from kaohe_core.findings import Findings
 from kaohe_core.messages import message
 from kaohe_core.writing import write_files
 
@@ -27,13 +26,7 @@ def run(own: Session, project: Path, scheme: str | None, workbook: Path | None) 
     if not workbook.absolute().parent.is_dir():
         raise WrongUse(message("there is no folder {folder}", folder=workbook.parent))
     with working(own.language) as stage:
-        stage(message("loading plugins and schemes"))
-        opened = own.project(project)
-        loaded = opened.begin(scheme)
-        stage(message("reading tables and scoring"))
-        watch = loaded.findings.watch()
-        outcomes = opened.outcomes(loaded)
-        findings = Findings(watch.found, own.language)
+        opened, outcomes, findings = own.scored(project, scheme, stage)
         stage(message("writing the workbook"))
         files = {
             (workbook if len(outcomes) == 1 else workbook.with_stem(f"{workbook.stem}-{one.id}")).name: one.workbook()
@@ -42,9 +35,7 @@ def run(own: Session, project: Path, scheme: str | None, workbook: Path | None) 
         findings.extend(one for outcome in outcomes for one in outcome.findings)  # each is told once
         written = write_files(workbook.parent, files, findings, opened.project.inputs())
     own.tell(findings)
-    own.say(message("Written:"))
-    for path in written:
-        own.say(f"  {path}")
+    own.wrote(written)
     return 0
 
 

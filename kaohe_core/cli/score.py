@@ -8,7 +8,6 @@ from kaohe_core.cli.progress import working
 from kaohe_core.cli.session import Session
 from kaohe_core.cli.speaking import Option, Speaking, format_option, language_option, project_argument, scheme_option
 from kaohe_core.config import SCHOOL
-from kaohe_core.findings import Findings
 from kaohe_core.messages import message
 
 
@@ -19,13 +18,8 @@ def run(own: Session, project: Path, scheme: str | None, words: bool) -> int:
     from kaohe_core.results.scored import is_large
 
     with working(own.language) as stage:
-        stage(message("loading plugins and schemes"))
-        opened = own.project(project)
-        loaded = opened.begin(scheme)
-        stage(message("reading tables and scoring"))
-        watch = loaded.findings.watch()
-        schemes = [outcome.scored for outcome in opened.outcomes(loaded)]
-        findings = Findings(watch.found, own.language)
+        opened, outcomes, findings = own.scored(project, scheme, stage)
+        schemes = [outcome.scored for outcome in outcomes]
         stage(message("writing the results"))
         data = None
         if own.format != "parquet":
@@ -50,9 +44,7 @@ def run(own: Session, project: Path, scheme: str | None, words: bool) -> int:
             own.say(line)
         own.say("")
     own.tell(findings)
-    own.say(message("Written:"))
-    for path in written:
-        own.say(f"  {path}")
+    own.wrote(written)
     return 0
 
 

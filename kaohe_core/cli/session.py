@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +13,13 @@ import click
 from attrs import define
 
 from kaohe_core.config import language_of
-from kaohe_core.findings import Finding, marked, ordered
+from kaohe_core.findings import Finding, Findings, marked, ordered
 from kaohe_core.messages import LANGUAGES, Language, Message, message
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from kaohe_core.api import Opened
+    from kaohe_core.api import Opened, Outcome
 
 
 class WrongUse(click.UsageError):
@@ -77,11 +77,29 @@ class Session:
             recover(place)
         return folder
 
+    def scored(
+        self, folder: Path, scheme: str | None, stage: Callable[[Message], None]
+    ) -> tuple[Opened, list[Outcome], Findings]:
+        """The project, its results, and what was found on the way to them, each once; ``stage`` shows how far it is."""
+        stage(message("loading plugins and schemes"))
+        opened = self.project(folder)
+        loaded = opened.begin(scheme)
+        stage(message("reading tables and scoring"))
+        watch = loaded.findings.watch()
+        outcomes = opened.outcomes(loaded)
+        return opened, outcomes, Findings(watch.found, self.language)
+
     # printing --------------------------------------------------------------------------------------------------
 
     def say(self, text: Message | str, *, err: bool = False) -> None:
         """Print a line."""
         click.echo(text if isinstance(text, str) else text.text(self.language), err=err)
+
+    def wrote(self, files: Iterable[Path | Message]) -> None:
+        """Print which files were written, a line each, or what is said of many."""
+        self.say(message("Written:"))
+        for file in files:
+            self.say(file if isinstance(file, Message) else f"  {file}")
 
     def dump(self, data: Any) -> None:
         """Print data as JSON."""

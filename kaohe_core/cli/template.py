@@ -43,9 +43,7 @@ def run(own: Session, project: Path, table: tuple[str, ...], output: Path | None
         return 0
     if len(findings):
         own.tell(findings)
-    own.say(message("Written:"))
-    for path in paths:
-        own.say(f"  {path}")
+    own.wrote(paths)
     own.say(message("Fill them in, put them where kaohe.toml says, and see: kaohe check"))
     own.say("[tables]")
     for one in made:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import datetime
 from typing import Any
 
 from kaohe_core.messages import message
 from kaohe_core.papers.paper import Paper, PrintedTable
+from kaohe_core.results.plain_book import plain_book
 
 NUMBER = re.compile(r"[-−]?\d{1,13}(?:\.(\d{1,6}))?\Z")  # what a binary float holds to its last digit
 _NAME = re.compile(r"[\[\]:*?/\\']")
@@ -22,18 +22,13 @@ def has_lists(paper: Paper) -> bool:
 
 def xlsx(paper: Paper) -> bytes:
     """The workbook. Every cell that is no number is a text, whatever it looks like."""
-    import xlsxwriter  # type: ignore[import-untyped]  # it has no type information
-
     stream = io.BytesIO()
-    kept = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(stream, {"in_memory": True, **kept})
-    book.set_properties({"created": datetime(2000, 1, 1)})  # the same bytes whenever it is written
-    formats = _Formats(book)
-    taken: set[str] = set()
-    for block in paper.blocks:
-        if isinstance(block, PrintedTable):
-            _sheet(book, formats, paper, block, _sheet_name(block.title or paper.title, taken))
-    book.close()
+    with plain_book(stream) as book:
+        formats = _Formats(book)
+        taken: set[str] = set()
+        for block in paper.blocks:
+            if isinstance(block, PrintedTable):
+                _sheet(book, formats, paper, block, _sheet_name(block.title or paper.title, taken))
     return stream.getvalue()
 
 

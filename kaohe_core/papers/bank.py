@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kaohe_core.formula.words import number
 from kaohe_core.messages import message
 from kaohe_core.papers.occasion import Occasion
-from kaohe_core.papers.paper import Block, Paper, Paragraph, Particulars, PrintedColumn, PrintedTable, Signatures
+from kaohe_core.papers.paper import Block, Paper, Paragraph, PrintedColumn, PrintedTable, Signatures, particulars
 from kaohe_core.results.payout import control_total
 
 if TYPE_CHECKING:
@@ -38,19 +38,16 @@ def bank(transfers: Sequence[Transfer], title: str, occasion: Occasion) -> Paper
     count = message("{count} payments", count=len(transfers)).text(say)
     last = ("", message("control total").text(say), count, number(total, 2), "")
     blocks: list[Block] = [
-        Particulars(
-            tuple(
-                (name.text(say), value)
-                for name, value in (
-                    (message("issued by"), occasion.issuer),
-                    (message("round"), occasion.round),
-                    (message("standing"), occasion.standing),
-                    (message("date"), occasion.date),
-                    (message("number of payments"), str(len(transfers))),
-                    (message("control total (yuan)"), number(total, 2)),
-                )
-                if value
-            )
+        particulars(
+            (
+                (message("issued by"), occasion.issuer),
+                (message("round"), occasion.round),
+                (message("standing"), occasion.standing),
+                (message("date"), occasion.date),
+                (message("number of payments"), str(len(transfers))),
+                (message("control total (yuan)"), number(total, 2)),
+            ),
+            say,
         )
     ]
     if not occasion.final:

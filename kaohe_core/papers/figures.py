@@ -6,44 +6,16 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kaohe_core.assess.result import NAMES
 from kaohe_core.formula.exact import rounded
-from kaohe_core.formula.words import endless, number
+from kaohe_core.formula.words import number
 from kaohe_core.messages import Language, message
 from kaohe_core.papers.paper import PrintedColumn
+from kaohe_core.results.glance import NONE, points, remarks, yuan
 from kaohe_core.results.verdicts import OPEN, verdict_title
 
 if TYPE_CHECKING:
     from kaohe_core.assess.result import Subject
     from kaohe_core.results.scored import Scored
-
-NONE = "—"
-
-
-def joined(texts: Iterator[str] | list[str], language: Language) -> str:
-    """Several remarks as one text, each once."""
-    return ("；" if language == "zh" else "; ").join(dict.fromkeys(text for text in texts if text))
-
-
-def mark(scored: Scored, subject: Subject, step: str, language: Language) -> str:
-    """The points of a step, or why there are none; ≈ where something is cut off."""
-    standing = subject.standing(step)
-    if standing != "scored":
-        return NONE if not subject.scored else NAMES[standing].text(language)
-    points = subject.number(step)
-    return "" if points is None else marks(points, scored.ready.scheme.round.total)
-
-
-def marks(points: Fraction, places: int) -> str:
-    """Marks at a glance: at most two decimals more than a total has."""
-    if not endless(points) and (points * 10 ** (places + 2)).denominator == 1:
-        return number(points, places)
-    return f"≈{number(rounded(points, places, 'half-up'), places)}"
-
-
-def yuan(amount: Fraction | None, language: Language) -> str:
-    """An amount to the cent."""
-    return message("not known").text(language) if amount is None else number(amount, 2)
 
 
 def mean_of(numbers: list[Fraction], places: int) -> str:
@@ -73,7 +45,7 @@ class ForEverybody:
 
     def mark(self, subject: Subject, step: str) -> str:
         """A dimension's points, or the total."""
-        return mark(self.scored, subject, step, self.language)
+        return points(self.scored, subject, step, self.language)
 
     def place(self, subject: Subject, ranking: str) -> str:
         """The place in a ranking."""
@@ -93,7 +65,7 @@ class ForEverybody:
 
     def remarks(self, subject: Subject) -> str:
         """Why somebody is not scored, the awards, what is open, and why there is no pay."""
-        return joined(self._remarks(subject), self.language)
+        return remarks(self._remarks(subject), self.language)
 
     def _remarks(self, subject: Subject) -> Iterator[str]:
         scheme = self.scored.ready.scheme

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kaohe_core.messages import message
+from kaohe_core.messages import Message, message
 from kaohe_core.papers.called import called, without_numbers
-from kaohe_core.papers.figures import ForEverybody, yuan
+from kaohe_core.papers.figures import ForEverybody
 from kaohe_core.papers.occasion import Occasion
 from kaohe_core.papers.paper import (
     Block,
     Heading,
     Paper,
     Paragraph,
-    Particulars,
     PrintedColumn,
     PrintedTable,
     Signatures,
+    particulars,
 )
+from kaohe_core.results.glance import yuan
 
 if TYPE_CHECKING:
     from kaohe_core.assess.result import Subject
@@ -37,7 +38,7 @@ def notice(scored: Scored, occasion: Occasion) -> Paper:
 
 def _blocks(scored: Scored, occasion: Occasion) -> Iterator[Block]:
     say, scheme, result = occasion.language, scored.ready.scheme, scored.result
-    yield Particulars(tuple(_facts(scored, occasion)))
+    yield particulars(_facts(scored, occasion), say)
     names = {subject.id: subject.name if subject.name != subject.id else "" for subject in result.subjects()}
     names |= {one.id: one.name for one in result.not_assessed}
     shown = called(_named(names), masked=scheme.notice.names == "masked")
@@ -60,19 +61,17 @@ def _named(names: dict[str, str]) -> dict[str, str]:
     return {id: name or f"#{number}" for number, (id, name) in enumerate(names.items(), start=1)}
 
 
-def _facts(scored: Scored, occasion: Occasion) -> Iterator[tuple[str, str]]:
-    say, result = occasion.language, scored.result
-    given = (
+def _facts(scored: Scored, occasion: Occasion) -> tuple[tuple[Message, str], ...]:
+    return (
         (message("round"), occasion.round),
         (message("issued by"), occasion.issuer),
         (message("where"), occasion.where),
         (message("public from"), occasion.since),
         (message("public until"), occasion.until),
         (message("last day of appeal"), occasion.appeal_until),
-        (message("people"), str(result.frame.height)),
+        (message("people"), str(scored.result.frame.height)),
         (message("paid in all (yuan)"), _paid(scored, occasion) if scored.ready.scheme.payment else ""),
     )
-    yield from ((name.text(say), value) for name, value in given if value)
 
 
 def _paid(scored: Scored, occasion: Occasion) -> str:

@@ -8,13 +8,13 @@ markup or as a formula, and what cannot be seen in it is shown (:func:`visible`)
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import attrs
 from attrs import field, frozen
 
-from kaohe_core.messages import Language
+from kaohe_core.messages import Language, Message
 
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}  # controls, marks of direction, line separators
 
@@ -60,6 +60,11 @@ class Particulars:
     """What is stated once, each under its name: the round, the dates, the sums."""
 
     pairs: tuple[tuple[str, str], ...] = field(converter=_pairs)
+
+
+def particulars(given: Iterable[tuple[Message, str]], language: Language) -> Particulars:
+    """What is stated under these names; what is empty is left out."""
+    return Particulars(tuple((name.text(language), value) for name, value in given if value))
 
 
 @frozen

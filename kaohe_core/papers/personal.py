@@ -13,7 +13,7 @@ from kaohe_core.assess.result import NAMES
 from kaohe_core.messages import Language, message
 from kaohe_core.papers.notice import objecting
 from kaohe_core.papers.occasion import Occasion
-from kaohe_core.papers.paper import Block, Heading, NewPage, Paper, Paragraph, Particulars, Signatures, WorkedOut
+from kaohe_core.papers.paper import Block, Heading, NewPage, Paper, Paragraph, Signatures, WorkedOut, particulars
 
 if TYPE_CHECKING:
     from kaohe_core.explain.explanation import ExplainedStep, Explanation
@@ -32,19 +32,16 @@ def personal(explanations: Iterable[Explanation], title: str, occasion: Occasion
 
 def _sheet(explanation: Explanation, occasion: Occasion) -> Iterator[Block]:
     say = occasion.language
-    yield Particulars(
-        tuple(
-            (name.text(say), value)
-            for name, value in (
-                (message("name"), explanation.name),
-                (message("id number"), explanation.id),
-                (message("issued by"), occasion.issuer),
-                (message("round"), occasion.round),
-                (message("standing"), occasion.standing),
-                (message("date"), occasion.date),
-            )
-            if value
-        )
+    yield particulars(
+        (
+            (message("name"), explanation.name),
+            (message("id number"), explanation.id),
+            (message("issued by"), occasion.issuer),
+            (message("round"), occasion.round),
+            (message("standing"), occasion.standing),
+            (message("date"), occasion.date),
+        ),
+        say,
     )
     if explanation.reason:
         yield Paragraph(explanation.reason, strong=True)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from kaohe_core.formula.words import plain_number
 from kaohe_core.messages import Language, Message, message
-from kaohe_core.papers.figures import ForEverybody, mean_of, yuan
+from kaohe_core.papers.figures import ForEverybody, mean_of
 from kaohe_core.papers.occasion import Occasion
-from kaohe_core.papers.paper import Bars, Block, Heading, Paper, Paragraph, Particulars, PrintedColumn, PrintedTable
+from kaohe_core.papers.paper import Bars, Block, Heading, Paper, Paragraph, PrintedColumn, PrintedTable, particulars
 from kaohe_core.results.as_json import pool_of
+from kaohe_core.results.glance import yuan
 from kaohe_core.results.verdicts import grades, lines
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def summary(scored: Scored, occasion: Occasion, sections: Sequence[Stamped[Secti
 
 def _blocks(scored: Scored, occasion: Occasion, sections: Sequence[Stamped[Section]]) -> Iterator[Block]:
     say, result = occasion.language, scored.result
-    yield Particulars(tuple((name.text(say), value) for name, value in _facts(scored, occasion) if value))
+    yield particulars(_facts(scored, occasion), say)
     if result.provisional:
         yield Paragraph(message("Provisional: marks are missing or await judgement.").text(say), strong=True)
     yield _everybody(scored, say)

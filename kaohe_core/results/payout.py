@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from kaohe_core.findings import Findings, Place
 from kaohe_core.formula.words import plain_number
 from kaohe_core.messages import Language, Message, message
 from kaohe_core.results.as_csv import harmless
+from kaohe_core.results.plain_book import plain_book
 from kaohe_core.results.scored import Scored
 
 if TYPE_CHECKING:
@@ -126,34 +126,29 @@ def payments_xlsx(lines: Sequence[Transfer], language: Language, stamp: Mapping[
 
     ``stamp`` as in :func:`payments_csv`.
     """
-    import xlsxwriter  # type: ignore[import-untyped]  # it has no type information
-
     # A workbook keeps its numbers as binary floats; up to 13 digits before the cents they read back to the same cent.
     stream = io.BytesIO()
-    kept = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(stream, {"in_memory": True, **kept})  # no account number in a temporary file
-    book.set_properties({"created": datetime(2000, 1, 1)})  # the same bytes whenever it is written
-    sheet = book.add_worksheet(message("payments").text(language))
-    text, money = book.add_format({"num_format": "@"}), book.add_format({"num_format": "0.00"})
-    bold = book.add_format({"bold": True})
-    for column, (title, width) in enumerate(zip(HEADER, (6, 12, 16, 26, 16), strict=True)):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, title.text(language), bold)
-    for row, line in enumerate(lines, start=1):
-        sheet.write_number(row, 0, line.number)
-        for column, cell in enumerate((line.id, line.holder, line.account), start=1):
-            sheet.write_string(row, column, cell, text)
-        sheet.write_number(row, 4, float(line.amount), money)
-    for column, cell in enumerate(_total(lines, language)):
-        sheet.write_string(len(lines) + 1, column, cell, bold)
-    sheet.write_number(len(lines) + 1, 4, float(control_total(lines)), money)
-    for column, (head, told) in enumerate(stamp.items(), start=len(HEADER)):
-        sheet.set_column(column, column, 30)
-        sheet.write_string(0, column, head, bold)
-        for row in range(1, len(lines) + 2):
-            sheet.write_string(row, column, told, text)
-    sheet.freeze_panes(1, 0)
-    book.close()
+    with plain_book(stream) as book:
+        sheet = book.add_worksheet(message("payments").text(language))
+        text, money = book.add_format({"num_format": "@"}), book.add_format({"num_format": "0.00"})
+        bold = book.add_format({"bold": True})
+        for column, (title, width) in enumerate(zip(HEADER, (6, 12, 16, 26, 16), strict=True)):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, title.text(language), bold)
+        for row, line in enumerate(lines, start=1):
+            sheet.write_number(row, 0, line.number)
+            for column, cell in enumerate((line.id, line.holder, line.account), start=1):
+                sheet.write_string(row, column, cell, text)
+            sheet.write_number(row, 4, float(line.amount), money)
+        for column, cell in enumerate(_total(lines, language)):
+            sheet.write_string(len(lines) + 1, column, cell, bold)
+        sheet.write_number(len(lines) + 1, 4, float(control_total(lines)), money)
+        for column, (head, told) in enumerate(stamp.items(), start=len(HEADER)):
+            sheet.set_column(column, column, 30)
+            sheet.write_string(0, column, head, bold)
+            for row in range(1, len(lines) + 2):
+                sheet.write_string(row, column, told, text)
+        sheet.freeze_panes(1, 0)
     return stream.getvalue()
 
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from kaohe_core.assess.result import NAMES, SCORED
+from kaohe_core.assess.result import SCORED
 from kaohe_core.formula.columns import ColumnRatio
 from kaohe_core.formula.exact import rounded
-from kaohe_core.formula.words import endless, number
+from kaohe_core.formula.words import number
 from kaohe_core.messages import Language, Message, message
 from kaohe_core.results.as_json import pool_of
+from kaohe_core.results.glance import marks, points, remarks, yuan
 from kaohe_core.results.printed import standing
 from kaohe_core.results.scored import Scored, is_large
 from kaohe_core.results.verdicts import OPEN, lines, verdict_title
@@ -142,7 +143,7 @@ def _row(scored: Scored, subject: Subject, because: Sequence[Mapping[str, str]],
         *_verdicts(scored, subject, language),
         *(reasons.get(subject.id, "") for reasons in because),
     ]
-    yield ("；" if language == "zh" else "; ").join(dict.fromkeys(reason for reason in reasons if reason))
+    yield remarks(reasons, language)
 
 
 def _drawn(heads: Sequence[tuple[str, bool]]) -> Table:
@@ -208,11 +209,11 @@ def units_table(scored: Scored, language: Language) -> Table | None:
             assert isinstance(total, ColumnRatio)  # noqa: S101  # asked above
             # A mean over those who have a total, as `mean` of a formula is; who has none is counted beside it.
             cells.append(
-                _marks(Fraction(row["sum"], total.scale * row["known"]), scheme.round.total) if row["known"] else ""
+                marks(Fraction(row["sum"], total.scale * row["known"]), scheme.round.total) if row["known"] else ""
             )
         if paid is not None:
             assert isinstance(paid, ColumnRatio)  # noqa: S101  # amounts are numbers
-            cells.append(_yuan(None if row["open"] else Fraction(row["paid"], paid.scale), language))
+            cells.append(yuan(None if row["open"] else Fraction(row["paid"], paid.scale), language))
         _add(shown, cells)
     return shown
 
@@ -222,17 +223,17 @@ def _numbers(scored: Scored, subject: Subject, language: Language) -> Iterator[s
 
     scheme = scored.ready.scheme
     for dimension in scheme.dimension:
-        yield _points(scored, subject, dimension.id, language)
+        yield points(scored, subject, dimension.id, language)
     for clause in scheme.adjustment:
-        yield _points(scored, subject, clause.id, language)
-    yield _points(scored, subject, "total", language)
+        yield points(scored, subject, clause.id, language)
+    yield points(scored, subject, "total", language)
     for ranking in scheme.ranking:
         place = subject.number(ranking.id)
         yield _open(subject, ranking.id, language) if place is None else number(place)
     amounts = [subject.number(amount_of(payment.id)) for payment in scheme.payment]
-    yield from (_yuan(amount, language) for amount in amounts)
+    yield from (yuan(amount, language) for amount in amounts)
     if len(amounts) > 1:
-        yield _yuan(subject.number("paid"), language)
+        yield yuan(subject.number("paid"), language)
 
 
 def _open(subject: Subject, verdict: str, language: Language) -> str:
@@ -274,25 +275,6 @@ def _not_the_sum(scored: Scored, subject: Subject, language: Language) -> Iterat
         yield told.text(language)
 
 
-def _points(scored: Scored, subject: Subject, step: str, language: Language) -> str:
-    standing = subject.standing(step)
-    if standing != "scored":
-        return "—" if not subject.scored else NAMES[standing].text(language)
-    points = subject.number(step)
-    return "" if points is None else _marks(points, scored.ready.scheme.round.total)
-
-
-def _marks(points: Fraction, places: int) -> str:
-    """Marks to read at a glance: at most two decimals more than the total has, ≈ where something was cut off."""
-    if not endless(points) and (points * 10 ** (places + 2)).denominator == 1:
-        return number(points, places)
-    return f"≈{number(rounded(points, places, 'half-up'), places)}"
-
-
-def _yuan(amount: Fraction | None, language: Language) -> str:
-    return message("not known").text(language) if amount is None else number(amount, 2)
-
-
 def notes(scored: Scored, language: Language, shown: Overview | None = None) -> list[str]:
     """What stands below the table, line by line; ``shown`` is the table, where it is not the whole one."""
     return [line.text(language) for line in _notes(scored, language, shown)]
@@ -320,15 +302,15 @@ def _notes(scored: Scored, language: Language, shown: Overview | None) -> Iterat
     yield from lines(scored, language)
     if scheme.payment and PAID in result.values:
         if scheme.pool is not None:
-            yield message("pool: {amount} yuan", amount=_yuan(pool_of(scored), language))
+            yield message("pool: {amount} yuan", amount=yuan(pool_of(scored), language))
         for payment in scheme.payment:
             sum_ = result.total_of(amount_of(payment.id))
-            yield message("  {title}: {amount} yuan", title=payment.title, amount=_yuan(sum_, language))
+            yield message("  {title}: {amount} yuan", title=payment.title, amount=yuan(sum_, language))
         paid = result.total_of(PAID)
-        yield message("control total: {amount} yuan", amount=_yuan(paid, language))
+        yield message("control total: {amount} yuan", amount=yuan(paid, language))
         pool = pool_of(scored)
         if paid is not None and pool is not None and paid < pool:
-            yield message("left in the pool: {amount} yuan", amount=_yuan(pool - paid, language))
+            yield message("left in the pool: {amount} yuan", amount=yuan(pool - paid, language))
     if result.not_assessed:
         yield message("not assessed:")
         for person in result.not_assessed:

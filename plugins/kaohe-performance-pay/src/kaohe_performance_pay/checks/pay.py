@@ -167,7 +167,7 @@ def ages(scheme: Scheme, staff: Rows) -> Iterator[Finding]:
     for row in staff:
         if on is None or row["born"] is None:
             continue
-        age = on.year - row["born"].year - ((on.month, on.day) < (row["born"].month, row["born"].day))
+        age = _years(row["born"], on)
         if not YOUNGEST <= age <= OLDEST:
             yield row.note(
                 "born",
@@ -191,7 +191,7 @@ def resting_early(scheme: Scheme, staff: Rows) -> Iterator[Finding]:
     for row in staff:
         if row["arrangement"] != RESTING or row["born"] is None or row["sex"] not in REST_AGE:
             continue
-        age = on.year - row["born"].year - ((on.month, on.day) < (row["born"].month, row["born"].day))
+        age = _years(row["born"], on)
         if age < REST_AGE[row["sex"]]:
             yield row.note(
                 "born",
@@ -219,3 +219,8 @@ def plain(number: Decimal | int) -> str:
     """The number without zeros at its end."""
     text = format(Decimal(number), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _years(born: date, on: date) -> int:
+    """The age on a day."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

@@ -30,9 +30,7 @@ def run(own: Session, project: Path, *, round_id: str) -> int:
     if not paths:
         own.say(message("The scheme of this round pays into no account: it has no [payout]."))
         return 0
-    own.say(message("Written:"))
-    for path in paths:
-        own.say(f"  {path}")
+    own.wrote(paths)
     return 0
 
 

@@ -39,9 +39,7 @@ def run(
         stage(message("reading tables and scoring"))
         written = write_papers(case, round_id, dated, own.language, asked, findings)
     own.tell(findings)
-    own.say(message("Written:"))
-    for line in listed(written):
-        own.say(line)
+    own.wrote(listed(written))
     return 0
 
 

@@ -29,8 +29,7 @@ def run(own: Session, project: Path, *, round_id: str, output: Path | None) -> i
     record = {(folder / FILE).resolve(): message("the record of the rounds")}
     write_file(path, NewFile(made.text().encode()), findings, record)
     own.tell(findings)
-    own.say(message("Written:"))
-    own.say(f"  {path}")
+    own.wrote([path])
     own.say(message("Whoever has a copy of the folder can verify it: kaohe verify {path}", path=path))
     return 0
 
