@@ -99,6 +99,8 @@ class Reading:
                 if then != other:
                     chosen = choose(node.condition, _or(then, TRUE), _or(other, TRUE))
                     picked = any_of(chosen, _or(all_given(then, other), TRUE))
+                    if then is not None and other is not None:
+                        picked = all_of(any_of(then, other), picked)  # nor may it be about them if neither way is
                 return _all([self._about(node.condition, known), picked])
             case tree.And() | tree.Or():
                 return self._joined(node, known)

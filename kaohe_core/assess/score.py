@@ -261,7 +261,9 @@ class _MarkPlan:
         result = cases[-1][1]
         for when, formula in reversed(cases[:-1]):
             result = choose(when, formula, result)
-        return _Chosen(result, any_of(*(when for when, _ in cases)))
+        # A variant that fits and reads what is not about the person gives nothing: as if it did not fit.
+        fits = [_given_too(when, self.reading.about(formula, where=[when])) for when, formula in cases]
+        return _Chosen(result, any_of(*fits))
 
     def _about(self, chosen: _Chosen) -> Formula | None:
         """Whom it is about: one of the variants fits, and what is read is about the person."""
@@ -354,6 +356,10 @@ class _Chosen:
     def during(self, period: str) -> _Chosen:
         """The same within one period."""
         return _Chosen(self.formula.during(period), None if self.fits is None else self.fits.during(period))
+
+
+def _given_too(when: Formula, about: Formula | None) -> Formula:
+    return when if about is None else all_of(when, about)
 
 
 def _combined(how: Literal["sum", "mean", "min", "max"], parts: list[Formula]) -> Formula:

@@ -188,19 +188,22 @@ class ByHand:
     def _fitting(self, cases: Sequence[tuple[Of | None, Of]], who: str, period: str | None) -> Value:
         """The first variant that fits; none: the clause is not about the person."""
         waiting: list[Value] = []
+        ways: list[Value] = []  # of the variants that may fit
         sure = False
         for when, points in cases:
             fits = True if when is None else self.formula(when, who, period)
             if _fails(fits):
                 continue
             found = self.formula(points, who, period, clause=not waiting and fits is True)
-            last = (when, points) == cases[-1]  # whether it fits or not, it leads to nothing
-            if not waiting and (fits is True or (last and found == NOT_ABOUT)):
+            if not waiting and fits is True:
                 return found
+            ways.append(found)
             waiting += [found] if fits is True else [fits, found]
             if sure := fits is True:
                 break
-        return _waiting(waiting, about=sure and NOT_ABOUT not in waiting) if waiting else NOT_ABOUT
+        if all(one == NOT_ABOUT for one in ways):
+            return NOT_ABOUT  # whichever fits
+        return _waiting(waiting, about=sure and NOT_ABOUT not in waiting)
 
     def _dimension(self, part: Dimension, who: str) -> Value:
         asked = True if part.only_for is None else self.formula(part.only_for, who)
@@ -344,7 +347,9 @@ class ByHand:
                 if not isinstance(holds, Lack):
                     return value(first if holds else second)
                 perhaps = [value(first, clause=False), value(second, clause=False)]
-                return holds if holds == NOT_ABOUT else _waiting([holds, *perhaps], about=NOT_ABOUT not in perhaps)
+                if holds == NOT_ABOUT or perhaps == [NOT_ABOUT, NOT_ABOUT]:
+                    return NOT_ABOUT
+                return _waiting([holds, *perhaps], about=NOT_ABOUT not in perhaps)
             case ("and", *parts):
                 return _both([value(part) for part in parts])
             case ("or", *parts):

@@ -354,6 +354,43 @@ def test_the_variant_is_chosen_period_by_period(tmp_path, combine, a, b, absence
     assert found.marks("r") == {"A": str(a), "B": str(b), "C": "not-applicable"}
 
 
+EITHER = """
+    [[dimension.clause.variant]]
+    when = "staff.w >= 15"
+    rule = "formula"
+    points = "sum(visits.mark)"
+    [[dimension.clause.variant]]
+    when = "staff.w < 15 and staff.ok == SECOND"
+    rule = "formula"
+    points = "SECOND_POINTS"
+"""
+
+
+@pytest.mark.fault("M06")
+@pytest.mark.fault("M07")
+@pytest.mark.parametrize(
+    ("second", "points", "c"),
+    [
+        ("1", "2 * count(visits)", "not-applicable"),  # whichever fits, C has no visits
+        ("1", "4", "no-data"),  # with few lessons it would be 4
+        ("0", "4", "not-applicable"),  # the second cannot fit, whatever the lessons of C; and the first gives nothing
+    ],
+)
+def test_who_gets_nothing_by_any_variant_that_may_fit_is_not_in_doubt(tmp_path, second, points, c):
+    """A has 10 lessons and 2 visits, B 20 and one of 5; how many lessons C has is not written down."""
+    variants = EITHER.replace("SECOND_POINTS", points).replace("SECOND", second)
+    found = ran(tmp_path, '  [[dimension.clause]]\n  id = "r"\n  text = "条"\n' + variants)
+    assert found.marks("r") == {"A": "4" if second == "1" else "not-applicable", "B": "5", "C": c}
+    assert ("缺数据" in found.said) is (c == "no-data")
+
+
+@pytest.mark.fault("M06")
+def test_who_gets_nothing_by_either_way_of_an_if_is_not_in_doubt(tmp_path):
+    found = ran(tmp_path, clause("if staff.w >= 15 then sum(visits.mark) else 2 * count(visits)"))
+    assert found.marks("r") == {"A": "4", "B": "5", "C": "not-applicable"}
+    assert "缺数据" not in found.said
+
+
 # all renderings ------------------------------------------------------------------------------------------------------
 
 
