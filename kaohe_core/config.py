@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -40,6 +41,7 @@ class ProjectTable:
     plugins: tuple[str, ...] = doc('the plugins enabled, like "performance-pay ~= 0.1"', default=())
     plugin_set: str | None = doc("a plugin set named in [plugin-sets], here or in the file of extends", default=None)
     extends: str | None = doc("a superior’s file whose [plugin-sets] this project may use", default=None)
+    without: tuple[str, ...] = doc("plugins of the set that this project leaves out", default=())
     language: Language = doc("zh: 中文; en: English", default="zh")
 
 
@@ -202,6 +204,12 @@ def enabled(
     ]
     name = config.project.plugin_set
     if name is None:
+        for index in range(len(config.project.without)):
+            findings.add(
+                document.place(("project", "without", index), value=True),
+                message("without leaves plugins of a set out, and no plugin-set is enabled"),
+                message("take the plugin out of plugins instead"),
+            )
         return wanted
     sets = dict(config.plugin_sets)
     places = {key: document.place(("plugin-sets", key), value=True) for key in sets}
@@ -223,4 +231,25 @@ def enabled(
             did_you_mean(name, sets),
         )
         return wanted
-    return [*((text, places[name]) for text in sets[name]), *wanted]
+    left_out = _left_out(config, document, sets[name], findings)
+    return [*((text, places[name]) for text in sets[name] if _plugin(text) not in left_out), *wanted]
+
+
+def _plugin(requirement: str) -> str:
+    """The name of the plugin that a requirement like ``homeroom ~= 0.1`` asks for."""
+    return re.split(r"[^a-z0-9-]", requirement.strip(), maxsplit=1)[0]
+
+
+def _left_out(config: Config, document: Document, listed: tuple[str, ...], findings: Findings) -> set[str]:
+    """The plugins of the set that the project goes without; a name that the set does not have is a finding."""
+    there = [_plugin(text) for text in listed]
+    for index, plugin in enumerate(config.project.without):
+        if plugin not in there:
+            findings.add(
+                document.place(("project", "without", index), value=True),
+                message(
+                    "the plugin set “{name}” has no plugin “{plugin}”", name=config.project.plugin_set, plugin=plugin
+                ),
+                did_you_mean(plugin, there),
+            )
+    return set(config.project.without)

@@ -15,6 +15,7 @@ from kaohe_core.rules.rule import Rule
 from kaohe_core.rules.settlement import Settlement
 from kaohe_core.scheme.allowed import Allowed
 from kaohe_core.scheme.model import Clause, Dimension, Every, Payment, Period, Scheme, Variant
+from kaohe_core.scheme.superior import SETS
 from kaohe_core.tables.data import Source
 from kaohe_core.tables.declared import Table
 from kaohe_core.toml.schema import schema
@@ -79,6 +80,10 @@ def _layered(root: Schema, builder: _SchemaWriter, language: Language) -> Schema
         "allowed": {
             **_each(builder.of(Allowed)),
             "description": message("what lower layers may write, by the name of the value").text(language),
+        },
+        SETS: {
+            **_each(names),
+            "description": message("lists of plugins that projects can enable by one word").text(language),
         },
     }
     required = root.pop("required")

@@ -20,7 +20,7 @@ from kaohe_core.messages import message
 from kaohe_core.plugins.contributions import ReadyDimension, Stamped
 from kaohe_core.scheme.chosen_anew import without_old_choice
 from kaohe_core.scheme.origins import Fields, Layered, Origin, Overruled, is_tables
-from kaohe_core.scheme.superior import KEYS, Superiors
+from kaohe_core.scheme.superior import KEYS, SETS, Superiors
 from kaohe_core.toml.document import Document, parse
 from kaohe_core.toml.locate import Keys
 
@@ -108,7 +108,8 @@ def resolve(
     superiors = Superiors(fields, findings)
     whole: Layered | None = None
     for layer in documents:
-        mine = {key: value for key, value in layer.data.items() if key not in KEYS}
+        apart = KEYS if layer is document else (*KEYS, SETS)
+        mine = {key: value for key, value in layer.data.items() if key not in apart}
         below = _Laid(whole.data, whole.origins[()], whole.origins) if whole is not None else None
         origins: dict[Keys, Origin] = {}
         data = _Layering(ready, findings, origins).laid(below, _Node(mine, Origin(layer, (), layer.file)), ())

@@ -27,6 +27,8 @@ from kaohe_core.toml.structure import Context, Hooks, shown, structure
 
 KEYS = ("extends", "locked", "allowed")  # of a scheme file; they speak about layers and are no values of the scheme
 
+SETS = "plugin-sets"  # what a superior's file may hold beside its scheme, for the kaohe.toml of its schools
+
 ANYTHING: Hooks = {type_: lambda value, _context: value for type_ in (Number, WrittenShare, Formula, Rule, Settlement)}
 
 
