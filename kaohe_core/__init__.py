@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         Day,
         DistinctOfRows,
         Divide,
+        Earlier,
         Field,
         Formula,
         FormulaError,
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
         Rank,
         Round,
         Running,
+        SinceLast,
         Span,
         Streak,
         Subtract,
@@ -108,6 +110,7 @@ __all__ = [
     "Dimension",
     "DistinctOfRows",
     "Divide",
+    "Earlier",
     "Field",
     "Finding",
     "Findings",
@@ -155,6 +158,7 @@ __all__ = [
     "Scheme",
     "Section",
     "Settlement",
+    "SinceLast",
     "Span",
     "Streak",
     "Subject",
@@ -200,7 +204,8 @@ _ROOMS = {
     "formula.tree": (
         "Day Field Formula FormulaError Mark Number Operand Words "
         "Measure Best CountOfRows DistinctOfRows GreatestOfRows LeastOfRows MeanOfRows OnlyRow Streak SumOfRows "
-        "TrimmedMean Add And Choose Compare Divide Greatest Known Least Lookup Multiply Negate Not Or Otherwise Round "
+        "TrimmedMean Earlier SinceLast "
+        "Add And Choose Compare Divide Greatest Known Least Lookup Multiply Negate Not Or Otherwise Round "
         "Span Subtract OverUnit CountOverUnit GreatestOverUnit LeastOverUnit MeanOverUnit Rank Running SumOverUnit "
         "all_of any_of choose count_over lift lookup mean rank sum_over total"
     ),

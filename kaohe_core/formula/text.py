@@ -35,6 +35,7 @@ from kaohe_core.findings import did_you_mean, nearest
 from kaohe_core.formula import tree
 from kaohe_core.formula.depth import levels, refuse_deep, shallow
 from kaohe_core.formula.nodes import nodes
+from kaohe_core.formula.nodes.in_rows import ROWS_OF_ROWS
 from kaohe_core.formula.tree import Formula, FormulaError
 from kaohe_core.messages import Message, message
 from kaohe_core.tables.declared import Column, Table
@@ -602,7 +603,7 @@ class _Builder:
     def _gathered_table(self, *nodes: Any) -> Table | None:
         """The event table whose bare columns stand directly below (not inside an inner gathering)."""
         if self.row is not None:
-            raise self.stop(message("sum(…), count(…) and the like do not nest over rows"))
+            raise self.stop(message("sum(…), count(…) and the like do not nest over rows"), ROWS_OF_ROWS)
         for node in nodes:
             if getattr(node, "data", None) is None:
                 continue

@@ -25,9 +25,10 @@ says itself. pytest runs each case as a test of its own::
     points = { Zhang = -0.2, Li = 0 }
 
 **Scheme.** ``[scheme]`` is written as a scheme file is. Only here, small things may be left out: ``subject`` is the
-table ``people``; ``title`` is the case's; ``marks`` is what the dimensions add up to; ``round`` is ``{ total = 2 }``;
-the title of a dimension or a payment and the text of a clause are its id. ``[[scheme.clause]]`` is short for a clause
-in a dimension called ``all`` with the scheme's marks (100 when left out) and neither floor nor ceiling.
+table ``people``; ``title`` is the case's; ``marks`` is what the dimensions add up to, ready ones too; ``round`` is
+``{ total = 2 }``; the title of a dimension or a payment and the text of a clause are its id. ``[[scheme.clause]]`` is
+short for a clause in a dimension called ``all`` with the scheme's marks (100 when left out) and neither floor nor
+ceiling.
 ``plugins = ["performance-pay"]`` enables plugins.
 
 **Tables and rows.** ``rows.x`` holds the rows of the table ``x``: key to value; a key left out is an empty cell.
@@ -35,7 +36,7 @@ The table is one of a plugin, or is declared in ``[table.x]`` as in a project; w
 rows: a column for every key with the type of its values, decimals as many as are written, from 0 (from −1000000, if a
 value is negative) to 1000000, required if every row has it. If an id repeats, the table is one of events, whose absence
 means zero; otherwise it has one row per subject, and absence means no data; with ``period`` it has one row per subject
-and period. The table ``people`` without rows lists every id in the other tables, in order.
+and period. The table ``people`` without rows lists everybody whom the rows of the other tables are about, in order.
 
 **Expectations.** ``[[expect]]`` names a ``subject`` and a ``step`` (a clause, a dimension, a payment, ``total`` when
 left out) with one or several of
@@ -368,8 +369,8 @@ class FileCase:
         if findings.blocked:
             return outcome
         known = {name: stamped.value for name, stamped in plugins.tables().items()}
-        rows = self._rows()
-        resolved = resolve(self._fragment(known, rows), plugins.dimensions(), findings)
+        rows = self._rows(known)
+        resolved = _with_marks(resolve(self._fragment(known, rows), plugins.dimensions(), findings))
         tables = with_declared(known, resolved, findings)
         if shuffled:
             tables = dict(reversed(tables.items()))
@@ -401,14 +402,24 @@ class FileCase:
         """What the case is made of, the shared part first."""
         return [(self.file, ()), (self.part, self.keys)] if self.keys else [(self.file, ())]
 
-    def _rows(self) -> dict[str, list[dict[str, Any]]]:
+    def _rows(self, known: Mapping[str, Table]) -> dict[str, list[dict[str, Any]]]:
         found: dict[str, list[dict[str, Any]]] = {}
         for part, _ in self._layers():
             found |= {name: [dict(row) for row in rows] for name, rows in part.rows.items()}
-        if self._subject() == PEOPLE and PEOPLE not in found:
-            ids = dict.fromkeys(row["id"] for rows in found.values() for row in rows if "id" in row)
+        if self._subject() == PEOPLE and PEOPLE not in found and PEOPLE not in known:
+            own = {name: column for name in found if (column := self._about(name, known)) is not None}
+            ids = dict.fromkeys(row[own[name]] for name in own for row in found[name] if own[name] in row)
             found[PEOPLE] = [{"id": id} for id in ids]
         return found
+
+    def _about(self, name: str, known: Mapping[str, Table]) -> str | None:
+        """The column of a table that says whom a row is about; None where that is no subject, but a class, say."""
+        written: Mapping[str, Any] = {}
+        for part, _ in self._layers():
+            written = part.table.get(name, written)
+        if name in known:
+            return None if known[name].via is not None else known[name].subject
+        return None if "via" in written else str(written.get("subject", "id"))
 
     def _subject(self) -> Any:
         return next((p.scheme["subject"] for p, _ in reversed(self._layers()) if "subject" in p.scheme), PEOPLE)
@@ -447,10 +458,6 @@ class FileCase:
                     "clause": clauses,
                 },
             ]
-        if ("marks",) not in origins:
-            data["marks"] = _sum_of_marks(data["dimension"])
-        marks = [one.get("marks") for one in data["dimension"] if isinstance(one, dict)]
-        data.setdefault("marks", sum(map(_number, marks)) if marks else 100)
         _titled(data)
         for name in [*tables, *(n for n in rows if n not in tables and n not in known)]:
             if name in tables or name not in known:
@@ -489,10 +496,6 @@ class FileCase:
 _UNREADABLE = object()
 
 
-def _number(value: Any) -> int | Decimal:
-    return value if isinstance(value, int | Decimal) and not isinstance(value, bool) else 0
-
-
 def _several(value: str | tuple[str, ...]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else value
 
@@ -518,6 +521,13 @@ def _copied(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _copied(inner) for key, inner in value.items()}
     return [_copied(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def _with_marks(resolved: Resolved) -> Resolved:
+    """The scheme with its full marks, where it leaves them out: known only when ready dimensions are filled in."""
+    if "marks" in resolved.data:
+        return resolved
+    return evolve(resolved, data={**resolved.data, "marks": _sum_of_marks(resolved.data.get("dimension", ()))})
 
 
 def _sum_of_marks(dimensions: Any) -> Any:

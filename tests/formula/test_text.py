@@ -297,7 +297,11 @@ WRONG = {
     ),
     "abs([posts.extra, posts.weekly])": "列表 […] 只能写在 in、then= 或 within= 后面，或作 lookup 的几个键",
     "lookup(posts.role, 1)": '对照写作 lookup(值, {"键": 1, …}, 其余的值)',
-    "sum(leave.days + sum(leave.days))": "sum(…)、count(…) 等不能在逐行的台账上套用",
+    "sum(leave.days + sum(leave.days))": (
+        "sum(…)、count(…) 等不能在逐行的台账上套用 | "
+        "要看一行之前的行，用 earlier(台账.日期, 30)、since-last(台账.日期)；"
+        "其他汇总先用 [[value]] 起个名字，这里写 values.…"
+    ),
     "sum(leave.days, perod='上')": "“sum”没有选项“perod” | 是不是“period”？",
     "best(leave.days, 0)": "请写 best(列, n)，n 为整数",
     "best(leave.days, mean(posts.extra))": (

@@ -239,3 +239,32 @@ def test_the_plugin_imports_nothing_but_pytest():
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+READY = """\
+title = "现成指标"
+plugins = ["example"]
+scheme.dimension = [{ use = "example/reading" }]
+scheme.subject = "readers"
+rows.readers = [{ reader = "R1", name = "甲" }]
+rows.reading-log = [{ reader = "R1", book = "书", pages = 120, date = 2026-03-01, evidence = "1" }]
+expect = [{ subject = "R1", step = "reading", points = 2 }, { findings = [] }]
+"""
+
+
+@pytest.mark.fault("D06")
+def test_the_full_marks_of_a_case_are_those_of_the_dimensions_it_uses(cases):
+    [case], findings = cases(READY)
+    assert findings == []
+    case.run()  # 120 pages: 2 marks; the dimension has 10, so the scheme has
+    plan = case.outcome().plan
+    assert plan is not None
+    assert plan.scheme.marks.value == 10
+
+
+@pytest.mark.fault("D06")
+def test_whoever_the_rows_of_a_plugins_table_are_about_is_assessed(cases):
+    lines = [line for line in READY.splitlines() if not line.startswith(("scheme.subject", "rows.readers"))]
+    [case], findings = cases("\n".join(lines))
+    assert findings == []
+    case.run()  # the roster people has R1, whom the table calls reader and not id

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from kaohe_core.formula.node import Formula, FormulaError, Kind, Level, Rounding, expect, some
 from kaohe_core.formula.nodes.choices import Choose
-from kaohe_core.formula.nodes.in_rows import PersonsOwn, Window, of_the_row, persons_own, windows
+from kaohe_core.formula.nodes.in_rows import ROWS_OF_ROWS, PersonsOwn, Window, of_the_row, persons_own, windows
 from kaohe_core.formula.nodes.leaves import Field, Mark, Number
 from kaohe_core.formula.nodes.over_unit import OverUnit
 from kaohe_core.messages import Message, message
@@ -47,7 +47,8 @@ class Measure(Formula):
                     )
                 if isinstance(leaf, Measure | OverUnit | Mark):
                     raise FormulaError(
-                        message("inside sum(…), count(…) and the like stand columns of one table, not measures")
+                        message("inside sum(…), count(…) and the like stand columns of one table, not measures"),
+                        ROWS_OF_ROWS,
                     )
                 if isinstance(leaf, Field) and leaf.table.id != self.table.id:
                     raise FormulaError(

@@ -13,6 +13,11 @@ from kaohe_core.formula.nodes.over_unit import OverUnit
 from kaohe_core.messages import Message, message
 from kaohe_core.tables.declared import Table
 
+ROWS_OF_ROWS = message(
+    "rows before a row are earlier(table.date, 30) and since-last(table.date); anything else that is gathered gets a "
+    "name with [[value]], and is values.… here"
+)
+
 
 @frozen(cache_hash=True, order=False)
 class PersonsOwn(Formula):
