@@ -33,7 +33,7 @@ from kaohe_core.findings import Finding, Findings, FindingsError, Place, ToldIn,
 from kaohe_core.messages import LANGUAGES, Language, described, message
 from kaohe_core.plugins.loader import Plugins
 from kaohe_core.project import Project
-from kaohe_core.run import Run
+from kaohe_core.run import Run, opened
 from kaohe_core.writing import NewFile, write_file
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def open(  # as files are opened: kaohe.open(folder)
         _one_of("language", language, (None, *LANGUAGES))
         if plugins is not None:
             _check_plugins(plugins)
-        project = Project.open(where, None if plugins is None else Plugins.of(plugins))
+        project = opened(where, None if plugins is None else Plugins.of(plugins))
     return Opened(project, language or project.language, at_hand=plugins is not None)
 
 
@@ -138,7 +138,7 @@ class Opened:
         with self._telling:
             run = self._run(scheme)
             run.load()
-            run.score()
+            run.look()
             return run.findings
 
     @described
@@ -200,6 +200,8 @@ class Opened:
         with self._telling:
             run = self._run(scheme)
             run.load()
+            if run.findings.blocked:  # then everything else that is wrong is told with it
+                run.look()
             run.findings.stop()
         return run
 

@@ -171,17 +171,20 @@ def _file(value: Any, context: Context) -> Any:
 def read_config(folder: Path, findings: Findings, shelf: Shelf | None = None) -> tuple[Config, Document] | None:
     """The ``kaohe.toml`` in ``folder``; None if a finding blocks. ``shelf`` has, or gets, its bytes."""
     document = read(folder / FILE, FILE, findings, shelf)
-    if document is None:
-        return None
-    config = structure(
-        Config,
-        document.data,
-        document,
-        (),
-        findings,
-        {Source | ResultSource: _source, Source: _source, ResultSource: _source},
-    )
-    return None if config is None else (config, document)
+    config = None if document is None else configured(document, findings)
+    return None if config is None or document is None else (config, document)
+
+
+def configured(document: Document, findings: Findings, *, lenient: bool = False) -> Config | None:
+    """What the ``kaohe.toml`` in ``document`` says; None if a finding blocks.
+
+    ``lenient`` takes what is right and nearly right in it, in spite of findings; None if it is too little.
+    """
+    data = document.data
+    if lenient and isinstance(data.get("project"), dict):
+        data = {**data, "project": {"name": "", **data["project"]}}
+    hooks = {Source | ResultSource: _source, Source: _source, ResultSource: _source}
+    return structure(Config, data, document, (), findings, hooks, lenient=lenient)
 
 
 def language_of(folder: Path, shelf: Shelf | None = None) -> Language:

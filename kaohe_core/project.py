@@ -13,13 +13,22 @@ from attrs import evolve, field, frozen
 
 from kaohe_core.assess.digest import digest, digest_of_text
 from kaohe_core.assess.plan import Plan
-from kaohe_core.config import Config, ResultSource, SchemeEntry, enabled, language_of, read_config
-from kaohe_core.findings import Findings, Place, did_you_mean
+from kaohe_core.config import (
+    FILE,
+    Config,
+    ProjectTable,
+    ResultSource,
+    SchemeEntry,
+    configured,
+    enabled,
+    language_of,
+)
+from kaohe_core.findings import Findings, Place, did_you_mean, nearest
 from kaohe_core.messages import Language, Message, message
 from kaohe_core.plugins.loader import Plugins, load
 from kaohe_core.plugins.table_files import with_declared
 from kaohe_core.scheme.layers import Resolved, resolve
-from kaohe_core.scheme.load import Toolbox, load_scheme
+from kaohe_core.scheme.load import Outline, Toolbox, load_scheme, outline
 from kaohe_core.scheme.model import Scheme
 from kaohe_core.scheme.of_the_round import laid_over
 from kaohe_core.scheme.resolved import fields
@@ -27,6 +36,7 @@ from kaohe_core.shelf import Shelf
 from kaohe_core.tables.data import Source
 from kaohe_core.tables.declared import Table
 from kaohe_core.toml.document import Document, read
+from kaohe_core.toml.structure import allowed_keys
 
 NO_RECORDS = "none"  # in the place of a file: nothing was recorded, said on purpose
 
@@ -76,6 +86,8 @@ class Project:
     tables: Mapping[str, Table]
     hand: Callable[[SchemeEntry, Resolved], Resolved] = as_written  # a last hand on every scheme, before it is loaded
     shelf: Shelf = field(factory=Shelf, eq=False, repr=False)  # what was read to open it
+    schemes_known: bool = True  # False: a plugin or a declaration is wrong, so nobody knows what schemes may speak of
+    tables_known: bool = True  # False: what is said under [tables] is wrong, so nobody knows which have no file
 
     @classmethod
     def open(cls, folder: Path, plugins: Plugins | None = None) -> Project:
@@ -83,34 +95,38 @@ class Project:
 
         Raises :class:`~kaohe_core.findings.FindingsError`, in the language of the project, where it cannot be opened.
         """
+        project, findings = cls.as_far_as_known(folder, plugins)
+        findings.stop()
+        assert project is not None  # noqa: S101  # no finding blocks
+        return project
+
+    @classmethod
+    def as_far_as_known(cls, folder: Path, plugins: Plugins | None = None) -> tuple[Project | None, Findings]:
+        """The project and what is wrong with it; if anything is, it serves only to look for more that is wrong."""
         shelf = Shelf()
         findings = Findings(language=language_of(folder, shelf))
-        found = read_config(folder, findings, shelf)
-        findings.stop()
-        assert found is not None  # noqa: S101  # no finding blocks
-        config, document = found
+        document = read(folder / FILE, FILE, findings, shelf)
+        if document is None:
+            return None, findings
+        config = configured(document, findings) or configured(document, Findings(), lenient=True)
+        if config is None:
+            return None, findings
+        unread = _unread(document, findings)
+        watch = findings.watch()
         loaded = load(enabled(config, document, folder, findings, shelf), findings) if plugins is None else plugins
-        findings.stop()
+        unread = unread or watch.blocked  # what a plugin brings is not there to be spoken of
         tables = {name: stamped.value for name, stamped in loaded.tables().items()}
-        tables = with_declared(tables, document, findings)
+        declaring = Findings()
+        tables = with_declared(tables, document, declaring)
+        findings.extend(one for one in declaring.items if one not in findings.items)  # that it is no table is said
+        unknown = unread or declaring.blocked
         _check_schemes(config, document, findings)
-        attempted = document.data.get("table")
-        by_schemes: set[str] | None = None  # asked only where nobody else declares a table
-        all_read = True
-        for name in config.tables:
-            declared = isinstance(attempted, dict) and name in attempted  # what is wrong with it has been said
-            if name not in tables and not declared and not isinstance(config.tables[name], ResultSource):
-                if by_schemes is None:
-                    by_schemes, all_read = _declared_by(config.scheme, folder, shelf)
-                if name in by_schemes or not all_read:  # what hinders the reading is said when it is loaded
-                    continue
-                findings.add(
-                    document.place(("tables", name)),
-                    message("no enabled plugin and no [table.{name}] declares the table “{name}”", name=name),
-                    did_you_mean(name, [*tables, *by_schemes]),
-                )
-        findings.stop()
-        return cls(folder, config, document, loaded, tables, shelf=shelf)
+        config = _check_tables(config, document, tables, folder, shelf, findings, told=not unread)
+        wrong = "tables" not in document.data or any(one.place.keys[:1] == ("tables",) for one in findings.items)
+        project = cls(folder, config, document, loaded, tables, shelf=shelf)
+        if findings.blocked:
+            project = evolve(project, schemes_known=not unknown, tables_known=not wrong)
+        return project, findings
 
     @property
     def language(self) -> Language:
@@ -200,6 +216,9 @@ class Project:
         from kaohe_core.assess import plan
 
         watch = findings.watch()
+        if not self.schemes_known:
+            read(self.folder / entry.file, entry.file, findings, self.shelf)  # whether it can be read at all
+            return None
         resolved = self.resolve(entry, findings)
         if resolved is None or watch.blocked:
             return None
@@ -214,9 +233,76 @@ class Project:
             return None
         return Ready(entry, scheme, resolved, planned, toolbox, text)
 
+    def outline(self, entry: SchemeEntry) -> tuple[Resolved | None, Outline | None, Mapping[str, Table]]:
+        """What is known of a scheme that cannot be loaded: all of it as it is written, its outline, its tables."""
+        document = read(self.folder / entry.file, entry.file, Findings(), self.shelf)
+        resolved = None if document is None else self.resolve(entry, Findings())
+        if resolved is None:
+            return None, None, self.tables
+        tables = with_declared(self.tables, resolved, Findings())
+        watched = Findings()
+        laid = laid_over(resolved, self.document, entry.id, watched)
+        return resolved, None if watched.blocked else outline(laid), tables
+
     def _toolbox(self, tables: Mapping[str, Table]) -> Toolbox:
         """What a scheme can speak of: the rules and settlements of the plugins, and ``tables``."""
         return Toolbox.of(self.plugins.rules(), self.plugins.settlements(), tables, self.plugins.tables())
+
+
+def _unread(document: Document, findings: Findings) -> bool:
+    """Whether something of ``kaohe.toml`` is not understood by which schemes may be meant otherwise."""
+    top, own = allowed_keys(Config), allowed_keys(ProjectTable)
+    enables = {"plugins", "plugin-set", "extends"}
+    written: set[str | None] = set()
+    for keys in (one.place.keys for one in findings.items if one.blocks and one.place.keys):
+        if (keys[0] if keys[0] in top else nearest(keys[0], top)) in {"round", "table", "column", "plugin-sets"}:
+            return True
+        if keys[0] == "project" and len(keys) > 1:
+            written.add(keys[1] if keys[1] in own else nearest(keys[1], own))
+            if keys[1] in enables:
+                return True
+    project = document.data.get("project")
+    enabling = isinstance(project, dict) and enables & {*project, *written}
+    return None in written and not enabling
+
+
+def _check_tables(
+    config: Config,
+    document: Document,
+    tables: Mapping[str, Table],
+    folder: Path,
+    shelf: Shelf,
+    findings: Findings,
+    *,
+    told: bool,
+) -> Config:
+    """Every file is that of a declared table; one whose name is nearly right is taken for it when more is looked for.
+
+    Unless ``told`` that all that declares tables could be read, those that nobody declares are no finding.
+    """
+    attempted = document.data.get("table")
+    by_schemes: set[str] | None = None  # asked only where nobody else declares a table
+    all_read = True
+    meant: dict[str, Source | ResultSource] = {}
+    for name, source in config.tables.items():
+        meant[name] = source
+        declared = isinstance(attempted, dict) and name in attempted  # what is wrong with it has been said
+        if name in tables or declared or isinstance(source, ResultSource) or not told:
+            continue
+        if by_schemes is None:
+            by_schemes, all_read = _declared_by(config.scheme, folder, shelf)
+        if name in by_schemes or not all_read:  # what hinders the reading is said when it is loaded
+            continue
+        known = [*tables, *by_schemes]
+        findings.add(
+            document.place(("tables", name)),
+            message("no enabled plugin and no [table.{name}] declares the table “{name}”", name=name),
+            did_you_mean(name, known),
+        )
+        close = nearest(name, known)
+        if close is not None and close not in config.tables:
+            meant[close] = meant.pop(name)
+    return evolve(config, tables=meant)
 
 
 def _declared_by(schemes: Sequence[SchemeEntry], folder: Path, shelf: Shelf) -> tuple[set[str], bool]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from graphlib import CycleError, TopologicalSorter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
 
@@ -21,9 +21,14 @@ from kaohe_core.results.scored import Scored
 from kaohe_core.tables.declared import Table
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kaohe_core.plugins.loader import Plugins
+    from kaohe_core.scheme.model import Period
     from kaohe_core.tables.data import Data, Source
 
 UNFILLED = ("no-data", "awaiting")  # what no row means where a table may be left out: it is seen if somebody needs one
+Periods = Mapping[str, tuple["Period", ...]]  # of a scheme, by their kind
 Files = dict[tuple["Source", Table], "FileTable"]
 
 
@@ -148,6 +153,54 @@ class Run:
                 found[source.join] = None
         return list(found)
 
+    # all that is wrong -------------------------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Note all that is wrong with the schemes and their tables, as far as it follows from no other fault.
+
+        The tables of a scheme that cannot be loaded are read too, and nothing is scored over a project that is wrong.
+        """
+        if self.project.schemes_known and self.project.tables_known:
+            self.score()
+        for id in self.ids:
+            ready = self.ready(id)
+            if ready is None:
+                self._look_into(id)
+            else:
+                self._gathered(ready)
+
+    def _look_into(self, id: str) -> None:
+        """Read the tables of which a scheme speaks, without the scheme."""
+        from kaohe_core.assess.join import own_table
+        from kaohe_core.tables.filled import NO_ROWS
+
+        entry = next((entry for entry in self.project.config.scheme if entry.id == id), None)
+        if entry is None:
+            return
+        resolved, outline, tables = self.project.outline(entry)
+        said = None if resolved is None else _texts(resolved.data)
+        found: dict[str, Data] = {}
+        for name, source in self.project.config.tables.items():
+            table = tables.get(name)
+            if table is None or isinstance(source, ResultSource) or source.file == NO_RECORDS:
+                continue
+            if said is not None and not any(one in said for one in (name, *table.title.names())):
+                continue
+            try:
+                own = own_table(table, source) if isinstance(source, JoinedSource) else table
+            except ValueError:  # said when it is to be joined
+                continue
+            key, file = self._file(own, source)
+            if key not in self._told:
+                self._told.add(key)
+                self.findings.extend(one for one in file.findings if one.what != NO_ROWS)
+            if file.data is not None:
+                found[name] = file.data
+        if outline is not None:
+            found = self._held_against(found, outline.subject, outline.periods)
+            if not any("periods" in one.place.keys for one in self.findings.items if one.blocks):
+                self._note_outside(found, outline.periods)
+
     # results ---------------------------------------------------------------------------------------------------
 
     def score(self, ids: Iterable[str] | None = None) -> list[Scored]:
@@ -194,6 +247,7 @@ class Run:
         id = ready.entry.id
         self.project.plugins.check(ready.scheme, tables, self.findings)
         if watch.blocked:
+            self._note_outside(tables, ready.scheme.periods)
             self.findings.extend(one for found in self._unfilled.get(id, {}).values() for one in found)
             return
         noted = Findings()
@@ -236,31 +290,44 @@ class Run:
 
     def _gathered(self, ready: Ready) -> tuple[dict[str, Data], bool]:
         """The tables, and whether the scheme can be scored over them."""
-        from kaohe_core.rules.judged import JUDGEMENTS
-        from kaohe_core.tables.subjects import check_subjects, spelled
-
         id = ready.entry.id
         if id not in self._tables:
             watch = self.findings.watch()
             self._about[id] = []
             found = {name: self._table(name, ready) for name in ready.plan.tables()}
-            labels = [period.id for kind in ready.scheme.periods.values() for period in kind]
-            tables = {
-                name: data if name == JUDGEMENTS.id else spelled(data, labels, self.findings)
-                for name, (data, _) in found.items()
-                if data is not None
-            }
-            roster = tables.get(ready.plan.roster.id)
-            if roster is not None:
-                tables = {
-                    name: data
-                    if data is roster or data.table.via is not None
-                    else check_subjects(data, roster, self.findings)
-                    for name, data in tables.items()
-                }
-            self._tables[id] = tables, all(usable for _, usable in found.values()) and not watch.blocked
+            there = {name: data for name, (data, _) in found.items() if data is not None}
+            tables = self._held_against(there, ready.plan.roster.id, ready.scheme.periods)
+            usable = all(usable for _, usable in found.values()) and not watch.blocked
+            if not usable:
+                self._note_outside(tables, ready.scheme.periods)
+            self._tables[id] = tables, usable
             self._about[id] += watch.found
         return self._tables[id]
+
+    def _held_against(self, tables: Mapping[str, Data], roster: str, periods: Periods) -> dict[str, Data]:
+        """The tables with their labels and ids as the scheme and its roster write them; who is unknown is noted."""
+        from kaohe_core.rules.judged import JUDGEMENTS
+        from kaohe_core.tables.subjects import check_subjects, spelled
+
+        labels = [period.id for kind in periods.values() for period in kind]
+        found = {
+            name: data if name == JUDGEMENTS.id else spelled(data, labels, self.findings)
+            for name, data in tables.items()
+        }
+        people = found.get(roster)
+        if people is None:
+            return found
+        return {
+            name: data if data is people or data.table.via is not None else check_subjects(data, people, self.findings)
+            for name, data in found.items()
+        }
+
+    def _note_outside(self, tables: Mapping[str, Data], periods: Periods) -> None:
+        """Rows of unknown periods in tables over which nothing is scored: else the assessment tells of them."""
+        from kaohe_core.assess.outside import note_outside
+
+        for data in tables.values():
+            note_outside(data.table, data, periods, self.findings)
 
     def _table(self, name: str, ready: Ready) -> tuple[Data | None, bool]:
         """One table as its source gives it, and whether it may be computed with."""
@@ -329,17 +396,11 @@ class Run:
 
     def _from_file(self, name: str, ready: Ready, source: Source, own: Table | None = None) -> tuple[Data | None, bool]:
         from kaohe_core.tables.filled import NO_ROWS
-        from kaohe_core.tables.reading import read_table
 
         table = ready.tables[name] if own is None else own
         if own is None and name in self.given:
             return self.given[name], True
-        key = source.moved(lambda file: str((self.project.folder / file).resolve())), table
-        if key not in self.files:
-            findings = Findings()
-            data = read_table(table, source, self.project.folder, findings, self.project.shelf)
-            self.files[key] = FileTable(data, findings)
-        file = self.files[key]
+        key, file = self._file(table, source)
         blocking = [one for one in file.findings if one.blocks]
         bare = bool(blocking) and all(one.what == NO_ROWS for one in blocking)
         if bare and file.data is not None and table.absence != "zero" and name != ready.plan.roster.id:
@@ -351,6 +412,17 @@ class Run:
             self._told.add(key)
             self.findings.extend(file.findings)
         return file.data, file.data is not None and not file.findings.blocked
+
+    def _file(self, table: Table, source: Source) -> tuple[tuple[Source, Table], FileTable]:
+        """A table as its file gives it, read once, and by what it is known that it was."""
+        from kaohe_core.tables.reading import read_table
+
+        key = source.moved(lambda file: str((self.project.folder / file).resolve())), table
+        if key not in self.files:
+            findings = Findings()
+            data = read_table(table, source, self.project.folder, findings, self.project.shelf)
+            self.files[key] = FileTable(data, findings)
+        return key, self.files[key]
 
     def _empty(self, table: Table) -> Data:
         """A table without rows: nothing was recorded."""
@@ -368,6 +440,8 @@ class Run:
         )
 
     def _no_source(self, name: str, ready: Ready, findings: Findings) -> None:
+        if not self.project.tables_known:  # it may be what was meant by something that is wrong there
+            return
         table = ready.tables[name]
         mend = message('write under [tables]: {table} = "data/{title}.xlsx"', table=name, title=table.title)
         if table.absence != "no-data":
@@ -404,6 +478,26 @@ class Run:
             return None
         roster = scored.tables[scored.ready.plan.roster.id]
         return as_table(scored.result, roster, table, source.by, self.findings)
+
+
+def opened(folder: Path, plugins: Plugins | None = None) -> Project:
+    """The project in ``folder``, as :meth:`~kaohe_core.project.Project.open` opens it.
+
+    Where that fails, everything is told that is wrong with its schemes and tables, too, as far as they are known.
+    """
+    project, findings = Project.as_far_as_known(folder, plugins)
+    if project is not None and findings.blocked:
+        Run(project, findings=findings).look()
+    findings.stop()
+    assert project is not None  # noqa: S101  # no finding blocks
+    return project
+
+
+def _texts(data: Any) -> str:
+    """Every text in a scheme: the tables that it reads are named somewhere in them."""
+    if isinstance(data, Mapping):
+        return "\n".join(_texts(part) for part in (*data, *data.values()))
+    return "\n".join(map(_texts, data)) if isinstance(data, list) else str(data)
 
 
 def _from_the_first(circle: list[str], order: list[str]) -> list[str]:

@@ -25,8 +25,7 @@ from attrs import define, field
 
 from kaohe_core.findings import FindingsError
 from kaohe_core.messages import Language
-from kaohe_core.project import Project
-from kaohe_core.run import Run
+from kaohe_core.run import Run, opened
 
 # what is opened as people open it ------------------------------------------------------------------------------------
 
@@ -125,9 +124,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def told(folder: Path, language: Language = "zh") -> str:
     """Everything that is found when all schemes of the project are scored."""
     try:
-        run = Run(Project.open(folder))
+        run = Run(opened(folder))
         run.load()
-        run.score()
+        run.look()
         found = list(run.findings)
     except FindingsError as error:
         found = list(error.findings)

@@ -15,6 +15,7 @@ from attrs import evolve
 from kaohe_core.assess import measure
 from kaohe_core.assess.measure import SUBJECT, Measured
 from kaohe_core.assess.missing import note_missing, note_strays
+from kaohe_core.assess.outside import by_id
 from kaohe_core.assess.payable import check_money
 from kaohe_core.assess.plan import Plan, PlanStep
 from kaohe_core.assess.result import AWAITING, NO_DATA, NOT_APPLICABLE, SCORED, NotAssessed, Result, Subject
@@ -28,7 +29,6 @@ from kaohe_core.messages import message
 from kaohe_core.plugins.answers import limits_of
 from kaohe_core.rules.rule import Rule
 from kaohe_core.scheme.model import Period
-from kaohe_core.scheme.periods import ELSEWHERE
 from kaohe_core.tables.cells import same_id
 from kaohe_core.tables.data import Data
 
@@ -47,7 +47,7 @@ def assess(plan: Plan, tables: Mapping[str, Data], findings: Findings) -> Result
     result = Result(plan, frame, values, standings, not_assessed)
     _check_judgements(plan, result, findings)
     _show_notices(plan, result, findings)
-    note_strays(result, tables, periods, findings)
+    note_strays(result, tables, findings)
     note_uncounted(result, tables, findings)
     money = Findings()
     check_money(plan, result, money)
@@ -71,8 +71,7 @@ def _via(plan: Plan, roster: pl.DataFrame) -> list[pl.Series]:
 
 def all_periods(plan: Plan) -> dict[str, Period]:
     """Every period of the scheme by id; what lies in one of another scheme alone counts nowhere."""
-    kinds = plan.scheme.periods.items()
-    return {period.id: period for kind, periods in kinds if kind != ELSEWHERE for period in periods}
+    return by_id(plan.scheme.periods)
 
 
 # who ---------------------------------------------------------------------------------------------------------------

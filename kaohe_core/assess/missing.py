@@ -6,12 +6,13 @@ A mark without data is never guessed; these findings stop nothing, they say what
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import evolve
 
 from kaohe_core.assess.causes import Cause, Causes
-from kaohe_core.assess.measure import SUBJECT, ExactRows, fitting, in_period
+from kaohe_core.assess.measure import SUBJECT, ExactRows
+from kaohe_core.assess.outside import note_outside
 from kaohe_core.assess.plan import PlanStep
 from kaohe_core.assess.result import NOT_APPLICABLE, Result
 from kaohe_core.assess.rows_about import rows_about
@@ -21,13 +22,9 @@ from kaohe_core.findings import Findings, Place, did_you_mean, nearest
 from kaohe_core.messages import Message, message
 from kaohe_core.rules.judged import JUDGEMENTS
 from kaohe_core.scheme.model import Period
-from kaohe_core.scheme.periods import ELSEWHERE
 from kaohe_core.tables.cells import same_id
 from kaohe_core.tables.data import ROW, Data
 from kaohe_core.tables.declared import Table
-
-if TYPE_CHECKING:
-    import polars as pl
 
 MOST = 20
 
@@ -111,61 +108,14 @@ def _undecided(result: Result, step: PlanStep) -> list[str] | None:
     return result.frame.filter(open_)[SUBJECT].to_list() if open_.any() else None
 
 
-def note_strays(result: Result, tables: Mapping[str, Data], periods: Mapping[str, Period], findings: Findings) -> None:
+def note_strays(result: Result, tables: Mapping[str, Data], findings: Findings) -> None:
     """Rows that count nowhere: of a period the scheme does not have, or a judgement of a clause nearly named right."""
-    import polars as pl
-
     reading: dict[str, Table] = {node.table.id: node.table for node in result.plan.measures()}
     for name, table in reading.items():
         if name == JUDGEMENTS.id:
             _note_misfiled(result, tables[name], findings)
             continue
-        known = fitting(table, periods)
-        if known is not None:
-            inside = pl.any_horizontal([in_period(table, period, periods, pl.col) for period in known])
-            elsewhere = [one.id for one in result.plan.scheme.periods.get(ELSEWHERE, ())]
-            _note_outside(tables[name], tables[name].frame.filter(~inside), list(periods), elsewhere, findings)
-
-
-def _note_outside(
-    data: Data, strays: pl.DataFrame, periods: Sequence[str], elsewhere: Sequence[str], findings: Findings
-) -> None:
-    """A day outside all periods is said; a label that is none of them stops the run, for it may be misspelt.
-
-    ``elsewhere`` are labels of another scheme that these are the records of.
-    """
-    column = data.table.column(str(data.table.period))
-    assert column is not None  # noqa: S101  # a table with periods has the column
-    if strays.height and column.type == "date":
-        first = strays.row(0, named=True)
-        findings.add(
-            data.row_place(first[ROW], column.id),
-            message("“{value}” is no period of the scheme, so this row counts nowhere", value=first[column.id])
-            if strays.height == 1
-            else message(
-                "“{value}” is no period of the scheme, so this row counts nowhere, nor do {more} others",
-                value=first[column.id],
-                more=strays.height - 1,
-            ),
-            message("the periods are: {ids}", ids=list(periods)),
-            blocks=False,
-        )
-        return
-    unknown = strays.filter(~strays[column.id].is_in(list(elsewhere)))
-    for label in unknown[column.id].unique(maintain_order=True).head(MOST):
-        rows = strays.filter(strays[column.id] == label)
-        findings.add(
-            data.row_place(rows[ROW][0], column.id),
-            message("“{value}” is no period of the scheme", value=label)
-            if rows.height == 1
-            else message(
-                "“{value}” is no period of the scheme, here and in {more} more rows", value=label, more=rows.height - 1
-            ),
-            message(
-                "{nearest}; a row of another period does not belong in this file",
-                nearest=did_you_mean(label, periods),
-            ),
-        )
+        note_outside(table, tables[name], result.plan.scheme.periods, findings)
 
 
 def _note_misfiled(result: Result, data: Data, findings: Findings) -> None:

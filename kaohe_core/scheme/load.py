@@ -74,6 +74,21 @@ class Toolbox:
         )
 
 
+@frozen(kw_only=True)
+class Outline:
+    """What is needed of a scheme to look at its tables, where no more of it can be loaded."""
+
+    subject: str
+    periods: Mapping[str, tuple[Period, ...]] = {}
+
+
+def outline(resolved: Resolved) -> Outline | None:
+    """The roster and the periods of a scheme in which something else is wrong; None where these are."""
+    data = {key: value for key, value in resolved.data.items() if key in ("subject", "periods")}
+    hooks = _Hooks(Toolbox({}, {}, {}, {}), KnownNames({})).all()
+    return structure(Outline, data, resolved, (), Findings(), hooks)
+
+
 def load_scheme(id: str, resolved: Resolved, toolbox: Toolbox, findings: Findings) -> Scheme | None:
     """The scheme called ``id`` in the project; None if a finding blocks."""
     data = resolved.data

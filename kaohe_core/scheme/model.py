@@ -21,6 +21,7 @@ from kaohe_core.rules.rule import Rule, doc
 from kaohe_core.rules.settlement import Settlement
 from kaohe_core.scheme.governance import Governance
 from kaohe_core.tables.declared import MAX_DECIMALS, kebab
+from kaohe_core.toml.structure import Refused
 
 NONE = Literal["none"]
 THEN = "what decides between equal ones, the first that differs, in the same direction; -x for the other"
@@ -202,6 +203,9 @@ class Period:
             raise ValueError(message("the period ends before it starts"))
 
 
+MOST_YEARS = 10  # of a span that is divided: more is a slip of the pen
+
+
 @frozen(kw_only=True)
 class Every:
     """All calendar months or weeks of a span of days: months are called 2026-03, weeks 2026-W10 (from Monday)."""
@@ -213,6 +217,10 @@ class Every:
     def __attrs_post_init__(self) -> None:
         if self.end < self.start:
             raise ValueError(message("the period ends before it starts"))
+        years = self.end.year - self.start.year
+        if years > MOST_YEARS:
+            what = message("this span has {years} years, and the longest is {most}", years=years, most=MOST_YEARS)
+            raise Refused(what, message("correct the year"), ("end",))
 
     def periods(self) -> tuple[Period, ...]:
         """One period each; the first and the last are cut to the span."""
@@ -225,6 +233,8 @@ class Every:
             else:
                 last, name = date(day.year, day.month, monthrange(day.year, day.month)[1]), f"{day:%Y-%m}"
             found.append(Period(id=name, start=day, end=min(last, self.end)))
+            if last >= self.end:  # there may be no day after the last
+                break
             day = last + timedelta(days=1)
         return tuple(found)
 

@@ -62,6 +62,7 @@ class Context:
     keys: Keys
     findings: Findings
     hooks: Hooks
+    lenient: bool = False  # what is good is kept, whatever stands beside it
 
     def at(self, *keys: str | int) -> Context:
         """The context further in."""
@@ -156,15 +157,18 @@ def structure(
     *,
     given: Mapping[str, Any] | None = None,
     also: Iterable[str] = (),
+    lenient: bool = False,
 ) -> T | None:
     """An instance of ``cls`` from the table ``data`` that stands at ``keys`` of ``document``; None if a finding blocks.
 
     ``hooks`` make own types: ``{Formula: function(value, context)}``. ``given`` holds values, by attribute name, that
     do not come from the file and have no key in it. ``also`` names keys of the table that somebody else reads: they
-    are no findings here, and are named among the allowed ones. A type this module does not know raises ``TypeError``:
+    are no findings here, and are named among the allowed ones. ``lenient`` makes what can be made in spite of findings:
+    a key that is nearly an allowed one is taken for it, and what is wrong is left out; for whoever looks for more that
+    is wrong, and makes nothing of it. A type this module does not know raises ``TypeError``:
     that is a mistake in the class, not in the file.
     """
-    context = Context(document, keys, findings, hooks or {})
+    context = Context(document, keys, findings, hooks or {}, lenient)
     result = _table(cls, data, context, given or {}, tuple(also))
     return None if result is FAILED else cast(T, result)
 
@@ -184,6 +188,8 @@ def _table(
     for key in data:
         if key not in names:
             _unknown(str(key), names, context.at(key))
+    if context.lenient:
+        data = _as_meant(data, names)
     hints = types_of(cls)
     values: dict[str, Any] = {}
     for key, attribute in allowed.items():
@@ -197,7 +203,7 @@ def _table(
             )
             context.add(what, message("write a line “{key} = …” here", key=key), value=False)
     good = {name: value for name, value in values.items() if value is not FAILED} | dict(given)
-    if not watch.blocked:
+    if not watch.blocked or context.lenient:
         try:
             return cls(
                 **{
@@ -206,12 +212,24 @@ def _table(
                     if attribute.name in good
                 }
             )
+        except TypeError:
+            if not context.lenient:  # what must be there is not
+                raise
         except ValueError as error:
             if not _validate(cls, good, context):
                 _refuse(error, context, value=False)
     else:
         _validate(cls, good, context)
     return FAILED
+
+
+def _as_meant(data: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """A table whose nearly right keys are right."""
+    result: dict[str, Any] = {}
+    for key, value in data.items():
+        close = key if key in names else nearest(key, names)
+        result.setdefault(key if close is None or (close != key and close in data) else close, value)
+    return result
 
 
 def _unknown(key: str, names: Sequence[str], context: Context) -> None:
@@ -407,6 +425,8 @@ def _single(type_: Any, value: Any, context: Context, whole: Any) -> Any:
     if origin in (dict, Mapping):
         inner = arguments[1] if arguments else Any
         result = {key: _value(inner, item, context.at(key), inner) for key, item in value.items()}
+        if context.lenient:
+            return {key: item for key, item in result.items() if item is not FAILED}
         return FAILED if FAILED in result.values() else result
     return _table(origin, value, context)
 
@@ -425,7 +445,8 @@ def _choice(type_: Any, value: Any, context: Context, whole: Any) -> Any:
 
 
 def _array(origin: Any, arguments: tuple[Any, ...], value: Sequence[Any], context: Context) -> Any:
-    if origin is tuple and arguments and not (len(arguments) == 2 and arguments[1] is ...):
+    fixed = origin is tuple and arguments and not (len(arguments) == 2 and arguments[1] is ...)
+    if fixed:
         if len(arguments) != len(value):
             context.add(
                 message("{found} items stand here; there must be {count}", found=len(value), count=len(arguments))
@@ -435,6 +456,8 @@ def _array(origin: Any, arguments: tuple[Any, ...], value: Sequence[Any], contex
     else:
         inner = [arguments[0] if arguments else Any] * len(value)
     result = [_value(part, item, context.at(n), part) for n, (part, item) in enumerate(zip(inner, value, strict=True))]
+    if context.lenient and not fixed:
+        result = [item for item in result if item is not FAILED]
     if any(item is FAILED for item in result):
         return FAILED
     return result if origin is list else tuple(result)

@@ -1,0 +1,108 @@
+"""All that is wrong is told in one round: the configuration, the schemes and every table."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import kaohe_core as kaohe
+from kaohe_core.findings import FindingsError
+
+TINY = Path(__file__).parent / "tiny"
+
+
+@pytest.fixture
+def school(tmp_path: Path) -> Path:
+    return shutil.copytree(TINY, tmp_path / "school")
+
+
+def change(path: Path, *pairs: tuple[str, str]) -> None:
+    text = path.read_text(encoding="utf-8")
+    for before, after in pairs:
+        assert text.count(before) == 1, before
+        text = text.replace(before, after)
+    path.write_text(text, encoding="utf-8")
+
+
+def told(folder: Path) -> list[str]:
+    try:
+        found = kaohe.open(folder, language="en").check()
+    except FindingsError as error:
+        found = error.findings
+    return [finding.text("en") for finding in found]
+
+
+UNKNOWN_KEY = (
+    "kaohe.toml:3:1 project.plugin: unknown key “plugin”; allowed here: name, plugins, plugin-set, extends, language\n"
+    "    To mend it: did you mean “plugins”?"
+)
+NO_RULE = """schemes/pay.toml:27:10 dimension.attendance.clause.sick-leave.rule: there is no rule “deducted”
+    To mend it: did you mean “deduct”?"""
+NO_NUMBER = """data/posts.csv row 3 “周课时”: “很多” is not a number
+    To mend it: write a number in digits, such as 2 or 1.5"""
+NOBODY = """data/leave.csv row 3 “工号”: “7” is not on the roster data/staff.csv
+    To mend it: correct it, or add it to the roster"""
+NO_PERIOD = """data/att.csv row 5 “学期”: “二” is no period of the scheme
+    To mend it: use one of: 1, 2; a row of another period does not belong in this file"""
+TWICE = """data/att.csv row 8 “工号”: “3”, “1” is already in row 6
+    To mend it: keep one of the two rows, or correct the one that is mistaken"""
+
+
+def test_configuration_scheme_and_every_table_in_one_round(school: Path) -> None:
+    change(school / "kaohe.toml", ("plugins =", "plugin ="))
+    change(school / "schemes/pay.toml", ('rule = "deduct"', 'rule = "deducted"'))
+    change(school / "data/posts.csv", ("2,13.5", "2,很多"))
+    change(school / "data/leave.csv", ("3,2026-03-09,2", "7,2026-03-09,2"))
+    change(school / "data/att.csv", ("2,2,1.5", "2,二,1.5"))
+    assert sorted(told(school)) == sorted([UNKNOWN_KEY, NO_RULE, NO_NUMBER, NOBODY, NO_PERIOD])
+
+
+def test_a_repeated_row_hides_no_unknown_period(school: Path) -> None:
+    change(school / "data/att.csv", ("2,2,1.5", "2,二,1.5"), ("3,2,60\n", "3,2,60\n3,1,7\n"))
+    assert told(school) == [TWICE, NO_PERIOD]
+
+
+def test_a_command_that_scores_tells_all_of_it_too(school: Path) -> None:
+    change(school / "schemes/pay.toml", ('rule = "deduct"', 'rule = "deducted"'))
+    change(school / "data/posts.csv", ("2,13.5", "2,很多"))
+    with pytest.raises(FindingsError) as refused:
+        kaohe.open(school).score("pay")
+    assert [finding.text("en") for finding in refused.value.findings] == [NO_RULE, NO_NUMBER]
+
+
+def test_a_misspelt_table_is_taken_for_what_it_is_nearly(school: Path) -> None:
+    change(school / "kaohe.toml", ('posts = "data/posts.csv"', 'post = "data/posts.csv"'))
+    change(school / "data/posts.csv", ("2,13.5", "2,很多"))
+    no_table = """kaohe.toml:8:1 tables.post: no enabled plugin and no [table.post] declares the table “post”
+    To mend it: did you mean “posts”?"""
+    assert told(school) == [no_table, NO_NUMBER]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "wrong"),
+    [
+        ('plugins = ["example"]', 'plugins = ["exampel"]', "kaohe.toml:3:12 project.plugins.#1: "),
+        ("[table.posts]", "[tabel.posts]", "kaohe.toml:64:1 tabel: unknown key “tabel”; "),
+        ('title = "工作量"', 'titel = "工作量"', "kaohe.toml:65:1 table.posts.titel: unknown key “titel”; "),
+    ],
+)
+def test_what_nobody_can_know_for_another_fault_is_not_told(school: Path, before: str, after: str, wrong: str) -> None:
+    """Without its plugin or its tables a scheme cannot be judged; tables that are declared are read all the same."""
+    change(school / "kaohe.toml", (before, after))
+    change(school / "data/att.csv", ("1,1,3", "1,1,三天整"))
+    first, *rest = told(school)
+    assert first.startswith(wrong)
+    assert [text for text in rest if not text.startswith("kaohe.toml")] == [
+        "data/att.csv row 2 “病假天数”: “三天整” is not a number\n"
+        "    To mend it: write a number in digits, such as 2 or 1.5"
+    ]
+
+
+def test_a_scheme_that_is_no_toml_leaves_its_tables_to_be_read(school: Path) -> None:
+    change(school / "schemes/pay.toml", ("marks = 40", "marks = = 40"))
+    change(school / "data/posts.csv", ("2,13.5", "2,很多"))
+    syntax, table = told(school)
+    assert syntax.startswith("schemes/pay.toml:3:")
+    assert table == NO_NUMBER
