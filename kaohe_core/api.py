@@ -430,6 +430,8 @@ class Outcome:
         """The second way to the result of a unit, which came to the same: when it was scored, or now."""
         from kaohe_core.assess.twice import computed_twice
 
+        if self.scored.alone is not None:
+            return self.scored.alone
         agreement = self.scored.agreement
         if agreement is not None and (agreement.units is None or unit in agreement.units):
             return agreement.oracle

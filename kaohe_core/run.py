@@ -240,7 +240,7 @@ class Run:
         return Findings(list({one.text("en"): one for one in found}.values()), self.findings.language)
 
     def _assess(self, ready: Ready, tables: dict[str, Data], watch: Watch) -> None:
-        from kaohe_core.assess.assessment import assess
+        from kaohe_core.assess.exactly import assessed
         from kaohe_core.assess.missing import waits_for
         from kaohe_core.assess.twice import computed_twice
 
@@ -251,14 +251,14 @@ class Run:
             self.findings.extend(one for found in self._unfilled.get(id, {}).values() for one in found)
             return
         noted = Findings()
-        result = assess(ready.plan, tables, noted)
+        result, alone = assessed(ready.plan, tables, noted)
         for name, found in self._unfilled.get(id, {}).items():
             if waits_for(result, name, noted):
                 self.findings.extend(found)
-        agreement = computed_twice(result, tables, self.findings)
+        agreement = computed_twice(result, tables, self.findings) if alone is None else None
         if not watch.blocked:  # what a wrong result has wrong is no news
             self.findings.extend(noted)
-        self._scored[id] = Scored(ready, result, tables, ready.digest, agreement)
+        self._scored[id] = Scored(ready, result, tables, ready.digest, agreement, alone)
         if watch.blocked:
             self._wrong.add(id)
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from kaohe_core import frames as pl
 from kaohe_core.assess.result import AWAITING, NO_DATA, Result
 from kaohe_core.findings import Findings, Place, did_you_mean
 from kaohe_core.formula.columns import ColumnValue, PlainColumn
 from kaohe_core.messages import message
 from kaohe_core.tables.data import ROW, Data
 from kaohe_core.tables.declared import Column, Table
-
-if TYPE_CHECKING:
-    import polars as pl
 
 OF_ROSTER = "_roster:"
 MEMBER = "member"
@@ -29,8 +27,6 @@ def as_table(result: Result, roster: Data, table: Table, by: str | None, finding
     ``member-name`` are then the members’ ids and names. What is not determined yet stays so: the row is there, and the
     cell empty, whatever the table's ``absence``. That is said of those who have no row: whom the result is not about.
     """
-    import polars as pl
-
     scheme = result.plan.scheme
     file = message("result of “{scheme}”", scheme=scheme.title).text("zh")
     columns: list[Any] = []
@@ -137,8 +133,6 @@ def _note_without(names: list[str | None], column: Column, file: str, findings: 
 
 def _open(result: Result, step: str, least: int) -> pl.Expr:
     """There is none yet: the standing is at least ``least``; an amount of money has no standing of its own."""
-    import polars as pl
-
     column = result.standings.get(step)
     if column is not None:
         return pl.col(column) >= least
@@ -146,8 +140,6 @@ def _open(result: Result, step: str, least: int) -> pl.Expr:
 
 
 def _column(column: Column, value: ColumnValue) -> Any:
-    import polars as pl
-
     if isinstance(value, PlainColumn):
         kinds: Mapping[str, Any] = {"text": pl.String, "date": pl.Date, "flag": pl.Int64}
         return pl.col(column.id).cast(kinds[column.type]).alias(column.id) if column.type in kinds else None
@@ -157,7 +149,5 @@ def _column(column: Column, value: ColumnValue) -> Any:
 
 
 def _nothing(column: Column) -> Any:
-    import polars as pl
-
     kinds: Mapping[str, Any] = {"text": pl.String, "date": pl.Date, "flag": pl.Int64, "number": pl.Int64}
     return pl.lit(None, dtype=kinds[column.type])

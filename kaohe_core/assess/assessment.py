@@ -5,29 +5,21 @@ It reads no clock, no environment and no network, and draws no random number.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
 from kaohe_core.assess import measure
 from kaohe_core.assess.measure import SUBJECT, Measured
-from kaohe_core.assess.missing import note_missing, note_strays
+from kaohe_core.assess.noted import note_unknown, note_wrong
 from kaohe_core.assess.outside import by_id
-from kaohe_core.assess.payable import check_money
 from kaohe_core.assess.plan import Plan, PlanStep
-from kaohe_core.assess.result import AWAITING, NO_DATA, NOT_APPLICABLE, SCORED, NotAssessed, Result, Subject
-from kaohe_core.assess.score import JUDGED, LIMITS, TOTAL
-from kaohe_core.assess.uncounted import note_uncounted
-from kaohe_core.assess.unevidenced import note_unevidenced
-from kaohe_core.findings import Findings, Place
+from kaohe_core.assess.result import AWAITING, NO_DATA, NOT_APPLICABLE, SCORED, NotAssessed, Result
+from kaohe_core.assess.score import TOTAL
+from kaohe_core.findings import Findings
 from kaohe_core.formula import columns
 from kaohe_core.formula.columns import ColumnRatio, ColumnValue, Compiler, PlainColumn
-from kaohe_core.messages import message
-from kaohe_core.plugins.answers import limits_of
-from kaohe_core.rules.rule import Rule
 from kaohe_core.scheme.model import Period
 from kaohe_core.tables.cells import same_id
 from kaohe_core.tables.data import Data
@@ -45,15 +37,7 @@ def assess(plan: Plan, tables: Mapping[str, Data], findings: Findings) -> Result
     people, not_assessed = _people(plan, measured, findings)
     frame, values, standings = _steps(plan, evolve(measured, frame=people))
     result = Result(plan, frame, values, standings, not_assessed)
-    _check_judgements(plan, result, findings)
-    _show_notices(plan, result, findings)
-    note_strays(result, tables, findings)
-    note_uncounted(result, tables, findings)
-    money = Findings()
-    check_money(plan, result, money)
-    note_missing(result, tables, periods, findings, money=not money.blocked)
-    note_unevidenced(result, tables, findings)
-    findings.extend(money)
+    note_wrong(result, tables, periods, findings)
     return result
 
 
@@ -96,12 +80,7 @@ def _people(plan: Plan, measured: Measured, findings: Findings) -> tuple[pl.Data
     if scheme.name is None:
         frame = frame.with_columns(pl.col(SUBJECT).alias("_name"))
     for name, reason in conditions.items():
-        for id_ in frame.filter(pl.col(name).is_null())[SUBJECT].to_list():
-            findings.add(
-                Place(),
-                message("{id}: whether “{reason}” holds is not known, for want of data", id=id_, reason=reason.reason),
-                message("fill in what the condition asks for, or state in the scheme how to read its absence"),
-            )
+        note_unknown(reason, frame.filter(pl.col(name).is_null())[SUBJECT].to_list(), findings)
     out = [name for name in conditions if name.startswith("_not:")]
     reason_of = {name: conditions[name].reason for name in conditions}
     not_assessed: tuple[NotAssessed, ...] = ()
@@ -273,85 +252,6 @@ def _why_missing(step: PlanStep, measured: Measured) -> Any:
             absent = absent & pl.col(key).is_in(sorted(awaiting)).fill_null(value=False)
         missing = missing | absent
     return pl.when(missing).then(pl.lit(AWAITING, dtype=pl.Int8)).otherwise(pl.lit(NO_DATA, dtype=pl.Int8))
-
-
-# what data may still get wrong -------------------------------------------------------------------------------------
-
-
-def _show_notices(plan: Plan, result: Result, findings: Findings) -> None:
-    """What a rule wants shown about some subjects: it changes no mark and stops nothing."""
-    import polars as pl
-
-    for step in plan.steps:
-        if step.role != "notice" or step.clause is None or LIMITS in step.id or step.id.startswith(JUDGED):
-            continue
-        struck = result.frame.filter(pl.col(step.id).fill_null(value=False))["_name"].to_list()
-        if struck:
-            findings.add(
-                Place(),
-                message("“{clause}”: {what}: {names}", clause=step.clause.text, what=step.title, names=struck[:20])
-                if len(struck) <= 20
-                else message(
-                    "“{clause}”: {what}: {names} and {more} more",
-                    clause=step.clause.text,
-                    what=step.title,
-                    names=struck[:20],
-                    more=len(struck) - 20,
-                ),
-                blocks=False,
-            )
-
-
-def _check_judgements(plan: Plan, result: Result, findings: Findings) -> None:
-    """A judgement outside the bounds that the clause states."""
-    for step, rule, subjects in _judged(plan, result):
-        limits = limits_of(rule)
-        if limits is None or step.clause is None:
-            continue
-        low, high = limits[0].value, limits[1].value
-        for subject in subjects if subjects is not None else _perhaps_outside(result, step.id, low, high):
-            points = subject.number(step.id)
-            if points is not None and not low <= points <= high:
-                findings.add(
-                    Place(),
-                    message(
-                        "{who}: “{clause}” is judged with {points}; it allows {low} to {high}",
-                        who=subject.name,
-                        clause=step.clause.text,
-                        points=_shown(points),
-                        low=low,
-                        high=high,
-                    ),
-                    message("correct the record, or let the congress change the bounds"),
-                )
-
-
-def _perhaps_outside(result: Result, step: str, low: Decimal, high: Decimal) -> Iterator[Subject]:
-    """Whoever may have points outside the bounds: found in whole columns, since nearly nobody has."""
-    import polars as pl
-
-    value, frame = result.values[step], result.frame
-    if isinstance(value, ColumnRatio) and value.den is None:
-        least, most = math.ceil(low * value.scale), math.floor(high * value.scale)
-        frame = frame.filter((pl.col(step) < least) | (pl.col(step) > most))
-    return (Subject(result, row) for row in frame.iter_rows(named=True))
-
-
-def _judged(plan: Plan, result: Result) -> Iterator[tuple[PlanStep, Rule, Iterator[Subject] | None]]:
-    """Every rule in which a person judges, the step of its points, and in a variant whoever is outside its bounds."""
-    import polars as pl
-
-    for step in plan.steps:
-        if step.role == "notice" and step.clause is not None and LIMITS in step.id:
-            id_, _, index = step.id.partition(LIMITS)
-            rows = result.frame.filter(pl.col(step.id).fill_null(value=False)).iter_rows(named=True)
-            yield plan.step(id_), step.clause.variant[int(index)].rule, (Subject(result, row) for row in rows)
-        elif step.role == "clause" and step.clause is not None and step.clause.rule is not None:
-            yield step, step.clause.rule, None
-
-
-def _shown(number: Any) -> str:
-    return f"{(Decimal(number.numerator) / Decimal(number.denominator)).normalize():f}"
 
 
 __all__ = ["TOTAL", "all_periods", "assess"]

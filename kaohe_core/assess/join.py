@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import evolve
 
+from kaohe_core import frames as pl
 from kaohe_core.config import JoinedSource
 from kaohe_core.findings import Findings, Place, did_you_mean
 from kaohe_core.messages import Message, message
 from kaohe_core.tables.cells import same_id
 from kaohe_core.tables.data import Data
 from kaohe_core.tables.declared import Column, Table
-
-if TYPE_CHECKING:
-    import polars as pl
 
 SHOWN = 10  # values that are named
 KEY = "_key"
@@ -92,8 +90,6 @@ def joined(data: Data, table: Table, source: JoinedSource, other: Data, findings
     What no row there means is said by the ``absence`` of the other table: 0, no data, a judgement that is awaited; or
     the row is left out where it is not about it. What is not determined there is not determined here.
     """
-    import polars as pl
-
     theirs, absence = other.table, other.table.absence
     keys = {key: same_id(key) for key in [*data.frame[source.on].to_list(), *_ids(other)] if key is not None}
     right = other.frame.select(
@@ -131,8 +127,6 @@ def _at(table: Table, id: str) -> int:
 
 
 def _fitted(table: Table, theirs: Table, id: str) -> pl.Expr:
-    import polars as pl
-
     mine, other = table.column(id), theirs.column(id)
     assert isinstance(mine, Column) and isinstance(other, Column)  # noqa: S101, PT018  # check_join saw to it
     factor = mine.scale // other.scale

@@ -10,6 +10,7 @@ from typing import Any
 
 from attrs import evolve
 
+from kaohe_core import frames as pl
 from kaohe_core.assess.causes import Cause, Causes
 from kaohe_core.assess.measure import SUBJECT, ExactRows
 from kaohe_core.assess.outside import note_outside
@@ -145,8 +146,6 @@ def _not_about(result: Result, records: Iterable[str]) -> set[tuple[str, str]]:
 
     Who is not scored, for one, or of whom a variant decides in which nobody judges.
     """
-    import polars as pl
-
     readers: dict[str, list[Any]] = {record: [] for record in records}
     for step in result.plan.steps:
         if step.role == "notice":

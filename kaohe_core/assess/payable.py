@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import define
 
+from kaohe_core import frames as pl
 from kaohe_core.assess.plan import Plan, PlanStep
 from kaohe_core.assess.result import Result
 from kaohe_core.assess.settle import PAID, POOL, amount_of
@@ -19,9 +20,6 @@ from kaohe_core.formula.columns import ColumnRatio
 from kaohe_core.formula.words import plain_number
 from kaohe_core.messages import Message, message
 from kaohe_core.scheme.model import Payment
-
-if TYPE_CHECKING:
-    import polars as pl
 
 SHOWN = 20  # people who are named
 
@@ -40,8 +38,6 @@ def check_money(plan: Plan, result: Result, findings: Findings) -> None:
 
 def _sums(plan: Plan, result: Result) -> pl.DataFrame:
     """One row a unit: the least, the first and the number of different values of every step that is checked."""
-    import polars as pl
-
     columns = [pl.col(PAID).sum(), pl.col(PAID).null_count().alias("unknown")]
     for step in plan.steps:
         if step.role != "money" or step.id == PAID:
@@ -57,8 +53,6 @@ def _sums(plan: Plan, result: Result) -> pl.DataFrame:
 
 def _suspicious(plan: Plan, result: Result, columns: list[str]) -> pl.Expr:
     """The units in which something may be wrong, found in whole columns: in nearly all of them nothing is."""
-    import polars as pl
-
     tests: list[Any] = [pl.col("unknown") > 0]
     tests += [pl.col(name) > 1 for name in columns if name.startswith("many:")]
     tests += [pl.col(name) < 0 for name in columns if name.startswith(("least:", "first:"))]
@@ -74,8 +68,6 @@ def _suspicious(plan: Plan, result: Result, columns: list[str]) -> pl.Expr:
 
 
 def _scaled(result: Result, step: str) -> pl.Expr:
-    import polars as pl
-
     value = result.values[step]
     assert isinstance(value, ColumnRatio)  # noqa: S101  # amounts are numbers
     return pl.col(f"first:{step}").cast(pl.Int128) * (100 // value.scale if value.scale < 100 else 1)
@@ -227,8 +219,6 @@ class _Unit:
 
 def _check_people(result: Result, units: list[str], findings: Findings) -> None:
     """A payment may take off (a fine); nobody can be paid less than nothing in all."""
-    import polars as pl
-
     value = result.values[PAID]
     assert isinstance(value, ColumnRatio)  # noqa: S101  # an amount
     below = result.frame.filter((pl.col(PAID) < 0) & ~pl.col("_unit").is_in(units)).select("_name", PAID)

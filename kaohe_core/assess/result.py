@@ -6,19 +6,17 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from attrs import evolve, field, frozen
 
+from kaohe_core import frames as pl
 from kaohe_core.assess.plan import Plan
 from kaohe_core.assess.who import the_one
 from kaohe_core.findings import Finding, FindingsError, Place, ToldIn, did_you_mean, given_text
 from kaohe_core.formula.columns import ColumnRatio, ColumnValue
 from kaohe_core.formula.exact import Exact, ExactValue, RowsOf
 from kaohe_core.messages import Message, described, message
-
-if TYPE_CHECKING:
-    import polars as pl
 
 Standing = Literal["scored", "not-applicable", "no-data", "awaiting"]
 STANDINGS: tuple[Standing, ...] = ("scored", "not-applicable", "no-data", "awaiting")

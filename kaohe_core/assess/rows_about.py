@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from kaohe_core import frames as pl
 from kaohe_core.assess.measure import ExactRows
 from kaohe_core.assess.plan import Plan
 from kaohe_core.formula import tree
@@ -15,9 +15,6 @@ from kaohe_core.formula.exact import Exact
 from kaohe_core.scheme.model import Period
 from kaohe_core.tables.cells import same_id
 from kaohe_core.tables.data import Data
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 def rows_about(
@@ -41,8 +38,6 @@ def _belongs(
     plan: Plan, tables: Mapping[str, Data], units: AbstractSet[str], periods: Mapping[str, Period]
 ) -> pl.Series:
     """Who of the roster belongs to one of the units: as a column of the roster says, or by the exact evaluator."""
-    import polars as pl
-
     roster, unit = tables[plan.roster.id].frame, plan.scheme.unit
     if isinstance(unit, tree.OnlyRow) and isinstance(unit.of, tree.Field) and unit.table.id == plan.roster.id:
         return roster[unit.of.column.id].fill_null("").is_in(list(units))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
+from kaohe_core import frames as pl
 from kaohe_core.assess.measure import SUBJECT
 from kaohe_core.assess.plan import PlanStep
 from kaohe_core.assess.result import NOT_APPLICABLE, Result
@@ -12,9 +12,6 @@ from kaohe_core.findings import Findings
 from kaohe_core.messages import message
 from kaohe_core.rules.judged import JUDGEMENTS
 from kaohe_core.tables.data import ROW, Data
-
-if TYPE_CHECKING:
-    import polars as pl
 
 MOST = 20
 

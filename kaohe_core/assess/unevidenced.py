@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from kaohe_core import frames as pl
 from kaohe_core.assess.measure import SUBJECT, counting, in_period
 from kaohe_core.assess.plan import Plan
 from kaohe_core.assess.result import Result
@@ -16,9 +16,6 @@ from kaohe_core.messages import message
 from kaohe_core.scheme.model import Period
 from kaohe_core.tables.cells import same_id
 from kaohe_core.tables.data import ROW, Data
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 @frozen
@@ -36,8 +33,6 @@ def unevidenced(result: Result, tables: Mapping[str, Data]) -> Iterator[Uneviden
     A row of none of the clause's periods gives no mark, nor does one in which all numbers read are 0 and all flags 否:
     they need no evidence.
     """
-    import polars as pl
-
     periods = {period.id: period for periods in result.plan.scheme.periods.values() for period in periods}
     for name, measures in _read(result.plan).items():
         data = tables[name]
@@ -67,8 +62,6 @@ def _read(plan: Plan) -> dict[str, list[tree.Measure]]:
 
 def _assessed(result: Result, tables: Mapping[str, Data], via: str | None) -> pl.Series:
     """Whom rows are about: those who are assessed, or their classes, teams or schools."""
-    import polars as pl
-
     subjects = result.frame[SUBJECT]
     if via is None:
         return subjects
@@ -79,11 +72,9 @@ def _assessed(result: Result, tables: Mapping[str, Data], via: str | None) -> pl
 
 def _gives(node: tree.Measure, periods: Mapping[str, Period]) -> pl.Expr:
     """Whether a row gives something to a measure: it lies in its period, and some number or flag is not 0."""
-    import polars as pl
-
     read = dict.fromkeys(field.column for field in node.fields())
     counted = [column.id for column in read if column.type in ("number", "flag")]
-    gives = pl.any_horizontal(pl.col(counted).fill_null(0) != 0) if counted else pl.lit(value=True)
+    gives = pl.any_horizontal([pl.col(one).fill_null(0) != 0 for one in counted]) if counted else pl.lit(value=True)
     known = counting(node, periods)
     if known is None:
         return gives

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from kaohe_core import frames
 from kaohe_core.assess.plan import decimals
 from kaohe_core.assess.result import SCORED, STANDINGS, Standing
 from kaohe_core.formula.columns import ColumnRatio
@@ -44,7 +45,7 @@ def printed(result: Result, step: str, places: int, near_places: int = 0) -> Pri
     value = result.values[step]
     assert isinstance(value, ColumnRatio)  # noqa: S101  # asked only of steps that yield numbers
     own, column = decimals(value), result.frame[step]
-    if own is not None:
+    if own is not None and frames.has_columns():
         digits = max(own, places)
         factor = 10**digits // value.scale
         if max(abs(value.num.lo), abs(value.num.hi)) * factor < 10**DIGITS:

@@ -16,6 +16,7 @@ from kaohe_core.formula.words import OfSubject
 if TYPE_CHECKING:
     from kaohe_core.assess import Plan, Result
     from kaohe_core.assess.measure import ExactRows
+    from kaohe_core.assess.oracle import Oracle
     from kaohe_core.assess.plan import PlanStep
     from kaohe_core.assess.twice import Agreement
     from kaohe_core.messages import Message
@@ -32,7 +33,8 @@ class Scored:
     result: Result
     tables: Mapping[str, Data]
     digest: str
-    agreement: Agreement | None = None  # None: computed once, as only tests do
+    agreement: Agreement | None = None  # None: computed once, as tests do, or where there is no Polars
+    alone: Oracle | None = None  # the exact evaluator, where it computed the result and nothing is held against it
     _exact: Exact | None = field(default=None, init=False)
     _because: dict[str, dict[str, str]] = field(factory=dict, init=False)
     _codes: dict[str, dict[str, int]] = field(factory=dict, init=False)  # of steps, by subject
@@ -47,6 +49,8 @@ class Scored:
         """The rows of the tables by subject."""
         if self.agreement is not None and self.agreement.units is None:
             return self.agreement.oracle.rows  # everybody was compared: they are by subject already
+        if self.alone is not None:
+            return self.alone.rows
         from kaohe_core.assess.assessment import all_periods
         from kaohe_core.assess.measure import ExactRows
 

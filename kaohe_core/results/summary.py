@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from kaohe_core import frames as pl
 from kaohe_core.assess.result import SCORED
 from kaohe_core.formula.columns import ColumnRatio
 from kaohe_core.formula.exact import rounded
@@ -177,8 +178,6 @@ def _shown(scored: Scored, *, shortened: bool) -> Iterator[Subject | None]:
 
 def units_table(scored: Scored, language: Language) -> Table | None:
     """A row for every unit of a large roster: people, scored, the mean total, what is paid; None for a small one."""
-    import polars as pl
-
     from kaohe_core.assess.settle import PAID
 
     scheme, frame, values = scored.ready.scheme, scored.result.frame, scored.result.values
@@ -327,6 +326,11 @@ def _notes(scored: Scored, language: Language, shown: Overview | None) -> Iterat
 def _agreement(scored: Scored) -> Iterator[Message]:
     found = scored.agreement
     if found is None:
+        if scored.alone is not None:
+            yield message(
+                "computed once, by the exact evaluator alone: the columns engine, which the installed kaohe holds "
+                "against it, is not here"
+            )
         return
     if found.units is None:
         yield message("computed twice, and both ways agree: {numbers} numbers", numbers=found.numbers)

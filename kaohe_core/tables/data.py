@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
+from kaohe_core import frames as pl
 from kaohe_core.findings import Place
 from kaohe_core.messages import Message
 from kaohe_core.tables.declared import Table
-
-if TYPE_CHECKING:
-    import polars
 
 PART = 10**10  # more than the rows of any file: row 7 of the third part is 2 * PART + 7
 ROW = "_row"  # the frame's column with the row number in the file; no declared id can begin with an underscore
@@ -92,7 +89,7 @@ class Data:
     """
 
     table: Table
-    frame: polars.DataFrame
+    frame: pl.DataFrame
     file: str
     sheet: str = ""
     titles: Mapping[str, str] = field(factory=dict)

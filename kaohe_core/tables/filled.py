@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
+from kaohe_core import frames as pl
 from kaohe_core.findings import Findings, Place
 from kaohe_core.messages import Message, message
 from kaohe_core.tables.cell_findings import MOST, Listed
@@ -20,9 +20,6 @@ from kaohe_core.tables.header_rows import WITHIN, locate
 from kaohe_core.tables.headers import Header, Headers, Spellings, key, near
 from kaohe_core.tables.kept_rows import RowsApart, note_contradiction, spans
 from kaohe_core.tables.validate import Loose, frame_type, validated
-
-if TYPE_CHECKING:
-    import polars
 
 NO_ROWS = message("there are no rows under the header")
 
@@ -91,8 +88,6 @@ def data_from_body(
     wide: Sequence[tuple[int, str]] = (),
 ) -> list[Data]:
     """The data of the rows under a header row; ``at`` says where the declared columns are."""
-    import polars as pl
-
     named = Data(table, pl.DataFrame(), grid.file, grid.sheet, {name: header.text for name, header in at.items()})
     listed = Listed(named)
     kept = RowsApart(
@@ -156,8 +151,6 @@ def _data(
     table: Table, grid: Grid, at: dict[str, Header], rows: list[tuple[int, list[Raw]]], findings: Findings
 ) -> Data:
     """The data of rows that are about somebody."""
-    import polars as pl
-
     named = Data(table, pl.DataFrame(), grid.file, grid.sheet, {name: header.text for name, header in at.items()})
     listed = Listed(named)
     numbers = pl.Series([number for number, _cells in rows], dtype=pl.Int64)
@@ -320,8 +313,6 @@ def _hidden(grid: Grid, numbers: list[int], findings: Findings) -> None:
 
 def _column(column: Column, rows: list[tuple[int, list[Raw]]], index: int, listed: Listed) -> Loose:
     """One column of cells, each read by the cell rules."""
-    import polars as pl
-
     values: list[CellValue] = []
     wrong: list[bool] = []
     read: dict[str, CellValue | WrongCell] = {}  # the same text means the same in every row
@@ -348,10 +339,8 @@ def _column(column: Column, rows: list[tuple[int, list[Raw]]], index: int, liste
     return Loose(pl.Series(values, dtype=frame_type(column)), wrong=mask)
 
 
-def loose_numbers(values: list[Decimal | None], wrong: polars.Series | None, least: int = 0) -> Loose:
+def loose_numbers(values: list[Decimal | None], wrong: pl.Series | None, least: int = 0) -> Loose:
     """Decimals as integers over one power of ten, of ``least`` digits or more."""
-    import polars as pl
-
     digits = max((decimals(v) for v in values if v is not None), default=0)
     digits = max(digits, least)
     return Loose(pl.Series([None if v is None else scaled(v, digits) for v in values], dtype=pl.Int128), digits, wrong)

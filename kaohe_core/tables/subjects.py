@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from kaohe_core import frames as pl
 from kaohe_core.findings import Findings, nearest
 from kaohe_core.messages import Message, message
 from kaohe_core.tables.cell_findings import Listed
 from kaohe_core.tables.cells import same_id
 from kaohe_core.tables.data import ROW, Data
 from kaohe_core.tables.validate import duplicates, note_duplicates
-
-if TYPE_CHECKING:
-    import polars
 
 NAME = "name"  # the roster's column with the names by which other files may speak of its subjects
 
@@ -28,8 +25,6 @@ def check_subjects(data: Data, roster: Data, findings: Findings) -> Data:
     file has a column ``name`` too, an id beside another one's name is a finding. Rows without a known subject have
     none afterwards.
     """
-    import polars as pl
-
     subject, listed = data.table.subject, Listed(data)
     known = roster.frame[roster.table.subject].drop_nulls()
     found_at = positions(data.frame[subject], known)
@@ -67,8 +62,6 @@ def check_subjects(data: Data, roster: Data, findings: Findings) -> Data:
 
 def spelled(data: Data, labels: Iterable[str], findings: Findings) -> Data:
     """``data`` with the labels of its periods as the scheme writes them; spaces and full-width digits are no matter."""
-    import polars as pl
-
     period = None if data.table.period is None else data.table.column(data.table.period)
     if period is None or period.type != "text":
         return data
@@ -84,20 +77,16 @@ def spelled(data: Data, labels: Iterable[str], findings: Findings) -> Data:
     return evolve(data, frame=frame)
 
 
-def _note_again(data: Data, frame: polars.DataFrame, listed: Listed) -> None:
+def _note_again(data: Data, frame: pl.DataFrame, listed: Listed) -> None:
     """Rows that share their key since ``data`` became ``frame``."""
-    import polars as pl
-
     before = duplicates(data.table, data.frame)[ROW]
     again = duplicates(data.table, frame).filter(~pl.col(ROW).is_in(before.implode()))
     if again.height:
         note_duplicates(data.table, again, listed)
 
 
-def positions(ids: polars.Series, known: polars.Series) -> polars.Series:
+def positions(ids: pl.Series, known: pl.Series) -> pl.Series:
     """Where each id first stands among ``known``, from 0 (UInt32); null where it does not."""
-    import polars as pl
-
     if ids.equals(known):
         return pl.int_range(len(known), dtype=pl.UInt32, eager=True)
     if len(ids) > len(known) and not ids.has_nulls():
@@ -138,10 +127,8 @@ def _unknown(found: str, ids: list[str], names: dict[str, list[str]], roster: Da
     return what, message("correct it, or add it to the roster")
 
 
-def _same_names(data: Data, frame: polars.DataFrame, roster: Data, listed: Listed) -> None:
+def _same_names(data: Data, frame: pl.DataFrame, roster: Data, listed: Listed) -> None:
     """An id beside another one's name: one of the two is mistaken, and the marks would go to the wrong person."""
-    import polars as pl
-
     own, theirs = data.table.column(NAME), roster.table.column(NAME)
     subject = data.table.subject
     if (

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
+from kaohe_core import frames as pl
 from kaohe_core.findings import Findings
 from kaohe_core.tables.cell_findings import Listed
 from kaohe_core.tables.data import PART, ROW, Data
@@ -15,8 +16,6 @@ from kaohe_core.tables.validate import duplicates, note_duplicates, note_limit
 
 def together(table: Table, parts: Sequence[Data], findings: Findings) -> Data:
     """The parts one after another; rows that share a key with a row of another part are findings."""
-    import polars as pl
-
     if len(parts) == 1:
         return parts[0]
     numbered = [part.frame.with_columns(pl.col(ROW) + number * PART) for number, part in enumerate(parts)]

@@ -6,20 +6,16 @@ from collections.abc import Iterator, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import reduce
 from operator import xor
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from kaohe_core import frames as pl
 from kaohe_core.findings import Findings, Place
 from kaohe_core.messages import Message, message
 from kaohe_core.tables.cell_findings import MOST, Listed
 from kaohe_core.tables.cells import WrongCell, choice, out_of_range, plain, same_id, too_many_decimals
 from kaohe_core.tables.data import ROW, Data
 from kaohe_core.tables.declared import Column, Table
-
-if TYPE_CHECKING:
-    import polars
-
 
 FEW = 10_000  # rows
 
@@ -31,15 +27,13 @@ class Loose:
     Of a number, ``values`` (Int128) are value * 10**digits. ``wrong`` marks the cells that have a finding already.
     """
 
-    values: polars.Series
+    values: pl.Series
     digits: int = 0
-    wrong: polars.Series | None = None
+    wrong: pl.Series | None = None
 
 
-def frame_type(column: Column) -> type[polars.DataType]:
+def frame_type(column: Column) -> type[pl.DataType]:
     """The Polars type of a column in a frame."""
-    import polars as pl
-
     if column.type == "text":
         return pl.String
     return pl.Date if column.type == "date" else pl.Int64
@@ -47,7 +41,7 @@ def frame_type(column: Column) -> type[polars.DataType]:
 
 def validated(
     table: Table,
-    rows: polars.Series,
+    rows: pl.Series,
     columns: Mapping[str, Loose],
     named: Data,
     findings: Findings,
@@ -56,8 +50,6 @@ def validated(
 
     ``columns`` lacks the columns the file lacks: they become null. ``named`` gives the places their names.
     """
-    import polars as pl
-
     listed = Listed(named)
     series: list[pl.Series] = []
     for column in table.columns:
@@ -83,8 +75,6 @@ def validated(
 
 def _filled(column: Column, blank: Decimal, loose: Loose) -> Loose:
     """A column in which an empty cell means a number; a cell with a finding stays without one."""
-    import polars as pl
-
     digits = max(loose.digits, column.decimals)
     values = loose.values * pl.Series([10 ** (digits - loose.digits)], dtype=pl.Int128)
     filled = values.fill_null(int(blank.scaleb(digits)))
@@ -93,7 +83,7 @@ def _filled(column: Column, blank: Decimal, loose: Loose) -> Loose:
     return Loose(filled.cast(pl.Int128), digits, loose.wrong)
 
 
-def _first(rows: polars.Series, values: polars.Series, mask: polars.Series) -> tuple[list[int], list[object], int]:
+def _first(rows: pl.Series, values: pl.Series, mask: pl.Series) -> tuple[list[int], list[object], int]:
     """The rows and values of the first cells under the mask, as many as are listed, and how many there are."""
     count = int(mask.sum())
     if not count:
@@ -102,7 +92,7 @@ def _first(rows: polars.Series, values: polars.Series, mask: polars.Series) -> t
     return rows.gather(places).to_list(), values.gather(places).to_list(), count
 
 
-def _required(column: Column, rows: polars.Series, loose: Loose, listed: Listed) -> polars.Series:
+def _required(column: Column, rows: pl.Series, loose: Loose, listed: Listed) -> pl.Series:
     if column.required and loose.values.null_count():
         mask = loose.values.is_null()
         if loose.wrong is not None:
@@ -124,10 +114,8 @@ def _empty(column: Column) -> tuple[Message, Message]:
     return what, message("fill it in")
 
 
-def _number(column: Column, rows: polars.Series, loose: Loose, listed: Listed) -> polars.Series:
+def _number(column: Column, rows: pl.Series, loose: Loose, listed: Listed) -> pl.Series:
     """The integers value * scale, without those out of range or with too many decimals."""
-    import polars as pl
-
     name, digits = "x", loose.digits
     frame = loose.values.alias(name).to_frame()
     x = pl.col(name)
@@ -161,10 +149,8 @@ def _pair(row: int, wrong: WrongCell) -> tuple[int, Message, Message | None]:
     return row, wrong.what, wrong.mend
 
 
-def _text(column: Column, rows: polars.Series, values: polars.Series, listed: Listed, *, same: bool) -> polars.Series:
+def _text(column: Column, rows: pl.Series, values: pl.Series, listed: Listed, *, same: bool) -> pl.Series:
     """Texts held against the choices; the subject's ids in one spelling."""
-    import polars as pl
-
     if not same and not column.choices:
         return values
     replaced: dict[str, str | None] = {}
@@ -187,29 +173,27 @@ def _text(column: Column, rows: polars.Series, values: polars.Series, listed: Li
     return values.replace_strict(list(replaced), list(replaced.values()), default=values, return_dtype=pl.String)
 
 
-def duplicates(table: Table, frame: polars.DataFrame) -> polars.DataFrame:
+def duplicates(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     """The rows whose key an earlier row has, with that row's number as ``_first``."""
-    import polars as pl
-
     keys = list(table.keys)
     none = frame.clear().hstack([pl.Series("_first", dtype=pl.Int64)])
     if not keys or (len(keys) == 1 and _rising(frame[keys[0]])):
         return none
     # Equal keys have equal hashes: where all hashes differ, so do all keys, and that is ten times as fast to see.
     hashes = [pl.col(key).hash(seed) for seed, key in enumerate(keys)]
-    known = pl.all_horizontal(pl.col(keys).is_not_null())
+    known = pl.all_horizontal([pl.col(key).is_not_null() for key in keys])
     if frame.select(reduce(xor, hashes).filter(known).n_unique() == known.sum()).item():
         return none
     keyed = frame.drop_nulls(keys)
     return keyed.with_columns(_first=pl.col(ROW).first().over(keys)).filter(pl.col(ROW) != pl.col("_first"))
 
 
-def _rising(values: polars.Series) -> bool:
+def _rising(values: pl.Series) -> bool:
     """Whether every value is greater than the one before, as ids are in a roster's order: seen without hashing."""
     return not values.has_nulls() and values.is_sorted() and not (values == values.shift(1)).any()
 
 
-def note_duplicates(table: Table, repeated: polars.DataFrame, listed: Listed) -> None:
+def note_duplicates(table: Table, repeated: pl.DataFrame, listed: Listed) -> None:
     """A finding for every repeated row."""
 
     def found() -> Iterator[tuple[int, Message, Message | None]]:
@@ -243,14 +227,12 @@ def _key_text(table: Table, id: str, value: object) -> str:
     return f"“{value}”"
 
 
-def _duplicates(table: Table, frame: polars.DataFrame, listed: Listed) -> None:
+def _duplicates(table: Table, frame: pl.DataFrame, listed: Listed) -> None:
     note_duplicates(table, duplicates(table, frame), listed)
 
 
-def note_limit(table: Table, frame: polars.DataFrame, listed: Listed) -> None:
+def note_limit(table: Table, frame: pl.DataFrame, listed: Listed) -> None:
     """More rows of one subject than declared: sums over them are only safe up to that number."""
-    import polars as pl
-
     if table.rows != "event" or frame.height <= table.limit:
         return
     counts = (

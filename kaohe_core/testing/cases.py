@@ -59,7 +59,8 @@ In place of ``subject``, points and the like can be tables of subjects: ``points
 
 **What is run.** Every case runs three times: in columns, on exact fractions, and in columns with the rows shuffled and
 the tables in reverse order (the roster keeps its order where a rule or a settlement breaks ties by it). All must agree
-on every value and standing of every step, not only on those that are expected.
+on every value and standing of every step, not only on those that are expected. (In a browser, where there is no Polars,
+the columns are left out.)
 """
 
 from __future__ import annotations
@@ -356,9 +357,9 @@ class FileCase:
     # running ---------------------------------------------------------------------------------------------------
 
     def outcome(self, *, shuffled: bool = False) -> CaseOutcome:
-        """One run in columns; with ``shuffled``, rows and tables in another order."""
+        """One run, in columns where there is Polars; with ``shuffled``, rows and tables in another order."""
         from kaohe_core.assess import plan
-        from kaohe_core.assess.assessment import assess
+        from kaohe_core.assess.exactly import assessed
         from kaohe_core.plugins.table_files import with_declared
         from kaohe_core.scheme.layers import resolve
         from kaohe_core.scheme.load import Toolbox, load_scheme
@@ -385,7 +386,7 @@ class FileCase:
         if not findings.blocked:
             plugins.check(scheme, data, findings)
         if not findings.blocked:
-            outcome.result, outcome.tables = assess(outcome.plan, data, findings), data
+            outcome.result, outcome.tables = assessed(outcome.plan, data, findings)[0], data
         return outcome
 
     def _plugins(self, findings: Findings) -> Plugins:

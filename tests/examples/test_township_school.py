@@ -13,9 +13,14 @@ import pytest
 import kaohe_core as kaohe
 from kaohe_core.assess.oracle import Oracle
 from kaohe_core.assess.result import Result
+from kaohe_core.explain.explanation import Explainer
 from kaohe_core.project import Project
+from kaohe_core.results.as_csv import results_csv
+from kaohe_core.results.scored import Scored
+from kaohe_core.results.summary import notes
 from kaohe_core.run import Run
 from kaohe_core.testing import assert_agree
+from tests.frames.without_polars import without_polars
 
 EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "township-school"
 EXCLUDED = ("T033", "T034", "T035", "T036")
@@ -199,3 +204,34 @@ def test_the_files_are_those_of_the_script_byte_for_byte(tmp_path):
     made = {path.name: path.read_bytes() for path in tmp_path.glob("*.xlsx")}
     kept = {path.name: path.read_bytes() for path in (EXAMPLE / "data").glob("*.xlsx")}
     assert made == kept
+
+
+# without Polars ----------------------------------------------------------------------------------------------------
+
+
+def test_without_polars_everybody_has_the_same_marks_and_amounts_and_the_same_explanation(found) -> None:
+    ready, tables, result, findings = found
+    in_columns = results_csv(Scored(ready, result, tables, ready.digest), "zh")
+    with without_polars():
+        outcome = kaohe.open(EXAMPLE).score("pay")
+        alone = outcome.scored
+        assert alone.alone is not None
+        written = results_csv(alone, "zh")
+        told = {who: outcome.explain(who).text("zh") for who in ("T001", "T020", "T033")}
+        said = notes(alone, "zh")
+
+    assert len(alone.result.frame.columns) > len(ready.plan.steps)
+    for subject in result.subjects():
+        other = alone.result.subject(subject.id)
+        for step in ready.plan.steps:
+            assert (other.value(step.id), other.standing(step.id)) == (
+                subject.value(step.id),
+                subject.standing(step.id),
+            )
+    assert [finding.text("zh") for finding in outcome.findings] == [finding.text("zh") for finding in findings]
+    assert written == in_columns
+    oracle = Oracle(ready.plan, tables)
+    names = {subject.id: subject.name for subject in result.subjects()}
+    assert told == {who: Explainer(oracle, "zh").explain(who, names[who]).text("zh") for who in told}
+    assert "只用精确算法算了一遍：安装的 kaohe 还会用另一种算法再算一遍，互相核对；这里没有那种算法" in said
+    assert not any("两种算法核对一致" in line for line in said)
