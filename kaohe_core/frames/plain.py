@@ -34,7 +34,7 @@ def _or(a: Any, b: Any) -> Any:
     return None if a is None or b is None else a or b
 
 
-def _broadcast(*columns: PlainSeries) -> Iterator[tuple[Any, ...]]:
+def _broadcast(*columns: _Series) -> Iterator[tuple[Any, ...]]:
     """The rows of columns side by side; those of one value have it in every row."""
     lengths = {len(column.values) for column in columns} - {1}
     if len(lengths) > 1:
@@ -43,17 +43,17 @@ def _broadcast(*columns: PlainSeries) -> Iterator[tuple[Any, ...]]:
     return zip(*(column.stretched(height) for column in columns), strict=True)
 
 
-def _operator(operate: Callable[[Any, Any], Any], *, turned: bool = False) -> Callable[[PlainSeries, Any], PlainSeries]:
-    def apply(self: PlainSeries, other: Any) -> PlainSeries:
-        beside = other if isinstance(other, PlainSeries) else PlainSeries([other])
+def _operator(operate: Callable[[Any, Any], Any], *, turned: bool = False) -> Callable[[_Series, Any], _Series]:
+    def apply(self: _Series, other: Any) -> _Series:
+        beside = other if isinstance(other, _Series) else _Series([other])
         pairs = _broadcast(self, beside)
         found = [operate(b, a) for a, b in pairs] if turned else [operate(a, b) for a, b in pairs]
-        return PlainSeries(self.name, found)
+        return _Series(self.name, found)
 
     return apply
 
 
-class PlainSeries:
+class _Series:
     """A column: values, None where there is none."""
 
     __slots__ = ("name", "values")
@@ -79,7 +79,7 @@ class PlainSeries:
     __xor__ = _operator(_strict(operator.xor))
     ne_missing = _operator(operator.ne)
 
-    def __invert__(self) -> PlainSeries:
+    def __invert__(self) -> _Series:
         return self._each(lambda value: None if value is None else not value)
 
     def __len__(self) -> int:
@@ -91,8 +91,8 @@ class PlainSeries:
     def __getitem__(self, index: int) -> Any:
         return self.values[index]
 
-    def _each(self, change: Callable[[Any], Any]) -> PlainSeries:
-        return PlainSeries(self.name, [change(value) for value in self.values])
+    def _each(self, change: Callable[[Any], Any]) -> _Series:
+        return _Series(self.name, [change(value) for value in self.values])
 
     def _known(self) -> list[Any]:
         return [value for value in self.values if value is not None]
@@ -106,81 +106,79 @@ class PlainSeries:
     def to_list(self) -> list[Any]:
         return list(self.values)
 
-    def to_series(self) -> PlainSeries:
+    def to_series(self) -> _Series:
         return self
 
-    def to_frame(self) -> PlainFrame:
-        return PlainFrame({self.name: self})
+    def to_frame(self) -> _Frame:
+        return _Frame({self.name: self})
 
-    def alias(self, name: str) -> PlainSeries:
-        return PlainSeries(name, self.values)
+    def alias(self, name: str) -> _Series:
+        return _Series(name, self.values)
 
-    def cast(self, dtype: Any) -> PlainSeries:
+    def cast(self, dtype: Any) -> _Series:
         if dtype in INTEGERS:
             return self._each(lambda value: None if value is None else int(value))
         if dtype == String:
             return self._each(lambda value: value if value is None or isinstance(value, str) else str(value))
         return self
 
-    def fill_null(self, value: Any) -> PlainSeries:
+    def fill_null(self, value: Any) -> _Series:
         return self._each(lambda one: value if one is None else one)
 
-    def is_null(self) -> PlainSeries:
+    def is_null(self) -> _Series:
         return self._each(lambda value: value is None)
 
-    def is_not_null(self) -> PlainSeries:
+    def is_not_null(self) -> _Series:
         return self._each(lambda value: value is not None)
 
-    def is_in(self, other: Any) -> PlainSeries:
+    def is_in(self, other: Any) -> _Series:
         values = list(other)
         known = set(values[0] if len(values) == 1 and isinstance(values[0], list) else values)
         return self._each(lambda value: None if value is None else value in known)
 
-    def hash(self, seed: int = 0) -> PlainSeries:
+    def hash(self, seed: int = 0) -> _Series:
         return self._each(lambda value: hash(f"{seed} {value!r}"))
 
-    def shift(self, by: int) -> PlainSeries:
-        return PlainSeries(self.name, [None] * min(by, len(self)) + self.values[: max(len(self) - by, 0)])
+    def shift(self, by: int) -> _Series:
+        return _Series(self.name, [None] * min(by, len(self)) + self.values[: max(len(self) - by, 0)])
 
-    def cum_sum(self) -> PlainSeries:
+    def cum_sum(self) -> _Series:
         total, found = 0, []
         for value in self.values:
             total += value or 0
             found.append(None if value is None else total)
-        return PlainSeries(self.name, found)
+        return _Series(self.name, found)
 
-    def replace_strict(
-        self, old: Any, new: Any = None, *, default: Any = None, return_dtype: Any = None
-    ) -> PlainSeries:
+    def replace_strict(self, old: Any, new: Any = None, *, default: Any = None, return_dtype: Any = None) -> _Series:
         known = dict(old) if isinstance(old, Mapping) else dict(zip(old, new, strict=True))
-        other = default if isinstance(default, PlainSeries) else PlainSeries([default])
-        return PlainSeries(self.name, [known.get(value, kept) for value, kept in _broadcast(self, other)])
+        other = default if isinstance(default, _Series) else _Series([default])
+        return _Series(self.name, [known.get(value, kept) for value, kept in _broadcast(self, other)])
 
     # rows
 
-    def filter(self, mask: PlainSeries) -> PlainSeries:
-        return PlainSeries(self.name, [value for value, kept in _broadcast(self, mask) if kept])
+    def filter(self, mask: _Series) -> _Series:
+        return _Series(self.name, [value for value, kept in _broadcast(self, mask) if kept])
 
-    def gather(self, places: Iterable[int]) -> PlainSeries:
-        return PlainSeries(self.name, [self.values[place] for place in places])
+    def gather(self, places: Iterable[int]) -> _Series:
+        return _Series(self.name, [self.values[place] for place in places])
 
-    def head(self, count: int) -> PlainSeries:
-        return PlainSeries(self.name, self.values[:count])
+    def head(self, count: int) -> _Series:
+        return _Series(self.name, self.values[:count])
 
-    def clear(self) -> PlainSeries:
-        return PlainSeries(self.name)
+    def clear(self) -> _Series:
+        return _Series(self.name)
 
-    def drop_nulls(self) -> PlainSeries:
-        return PlainSeries(self.name, self._known())
+    def drop_nulls(self) -> _Series:
+        return _Series(self.name, self._known())
 
-    def unique(self, *, maintain_order: bool = True) -> PlainSeries:
-        return PlainSeries(self.name, dict.fromkeys(self.values))
+    def unique(self, *, maintain_order: bool = True) -> _Series:
+        return _Series(self.name, dict.fromkeys(self.values))
 
-    def arg_true(self) -> PlainSeries:
-        return PlainSeries(self.name, [place for place, value in enumerate(self.values) if value])
+    def arg_true(self) -> _Series:
+        return _Series(self.name, [place for place, value in enumerate(self.values) if value])
 
-    def implode(self) -> PlainSeries:
-        return PlainSeries(self.name, [list(self.values)])
+    def implode(self) -> _Series:
+        return _Series(self.name, [list(self.values)])
 
     # one value
 
@@ -218,72 +216,72 @@ class PlainSeries:
         known = self._known()
         return all(a <= b for a, b in pairwise(known))
 
-    def equals(self, other: PlainSeries) -> bool:
+    def equals(self, other: _Series) -> bool:
         return self.values == other.values
 
 
 class _Texts:
-    def __init__(self, of: PlainSeries) -> None:
+    def __init__(self, of: _Series) -> None:
         self._of = of
 
-    def contains(self, pattern: str) -> PlainSeries:
+    def contains(self, pattern: str) -> _Series:
         import re
 
         found = re.compile(pattern)
         values = [None if value is None else found.search(value) is not None for value in self._of.values]
-        return PlainSeries(self._of.name, values)
+        return _Series(self._of.name, values)
 
 
-PlainSeries.str = property(_Texts)  # type: ignore[attr-defined]  # in the class it would hide the type of that name
+_Series.str = property(_Texts)  # type: ignore[attr-defined]  # in the class it would hide the type of that name
 
 
-class PlainExpr:
+class _Expr:
     """A column that is worked out when there is a frame; its methods are those of the column."""
 
     __slots__ = ("name", "run")
     __hash__ = None  # type: ignore[assignment]  # == gives an expression
 
-    def __init__(self, run: Callable[[PlainFrame], PlainSeries], name: str = "") -> None:
+    def __init__(self, run: Callable[[_Frame], _Series], name: str = "") -> None:
         self.run, self.name = run, name
 
-    def _then(self, method: str) -> Callable[..., PlainExpr]:
-        def called(*given: Any, **named: Any) -> PlainExpr:
-            def run(frame: PlainFrame) -> PlainSeries:
+    def _then(self, method: str) -> Callable[..., _Expr]:
+        def called(*given: Any, **named: Any) -> _Expr:
+            def run(frame: _Frame) -> _Series:
                 own = self.run(frame)
                 if method == "filter":
-                    own = PlainSeries(own.name, own.stretched(frame.height))
+                    own = _Series(own.name, own.stretched(frame.height))
                 found = getattr(own, method)(
                     *(_in(frame, one) for one in given), **{key: _in(frame, one) for key, one in named.items()}
                 )
-                return found if isinstance(found, PlainSeries) else PlainSeries([found])
+                return found if isinstance(found, _Series) else _Series([found])
 
-            return PlainExpr(run, self.name)
+            return _Expr(run, self.name)
 
         return called
 
-    def __getattr__(self, method: str) -> Callable[..., PlainExpr]:
+    def __getattr__(self, method: str) -> Callable[..., _Expr]:
         if method.startswith("__"):
             raise AttributeError(method)
         return self._then(method)
 
-    def alias(self, name: str) -> PlainExpr:
-        return PlainExpr(self.run, name)
+    def alias(self, name: str) -> _Expr:
+        return _Expr(self.run, name)
 
-    def over(self, keys: Sequence[str]) -> PlainExpr:
+    def over(self, keys: Sequence[str]) -> _Expr:
         """The one value of all rows that share their keys, in each of them."""
 
-        def run(frame: PlainFrame) -> PlainSeries:
+        def run(frame: _Frame) -> _Series:
             found: list[Any] = [None] * frame.height
             for _key, places in frame.grouped(keys):
                 value = self.run(frame.at(places)).values[0]
                 for place in places:
                     found[place] = value
-            return PlainSeries(self.name, found)
+            return _Series(self.name, found)
 
-        return PlainExpr(run, self.name)
+        return _Expr(run, self.name)
 
 
-def _forwarded(name: str) -> Callable[..., PlainExpr]:
+def _forwarded(name: str) -> Callable[..., _Expr]:
     return lambda self, *given: self._then(name)(*given)
 
 
@@ -292,34 +290,34 @@ for _name in (
     *("__lt__", "__le__", "__gt__", "__ge__", "__eq__", "__ne__"),
     *("__and__", "__rand__", "__or__", "__ror__", "__xor__", "__invert__"),
 ):
-    setattr(PlainExpr, _name, _forwarded(_name))  # Python looks operators up in the class
+    setattr(_Expr, _name, _forwarded(_name))  # Python looks operators up in the class
 
 
-def _in(frame: PlainFrame, given: Any) -> Any:
-    return given.run(frame) if isinstance(given, PlainExpr) else given
+def _in(frame: _Frame, given: Any) -> Any:
+    return given.run(frame) if isinstance(given, _Expr) else given
 
 
-def _column(frame: PlainFrame, given: Any) -> PlainSeries:
+def _column(frame: _Frame, given: Any) -> _Series:
     """What is asked of a frame: an expression, a column at hand, or the name of one."""
-    if isinstance(given, PlainExpr):
+    if isinstance(given, _Expr):
         return given.run(frame).alias(given.name)
-    return given if isinstance(given, PlainSeries) else frame[given]
+    return given if isinstance(given, _Series) else frame[given]
 
 
 def _flat(given: Iterable[Any]) -> Iterator[Any]:
     for one in given:
-        if isinstance(one, str | PlainExpr | PlainSeries):
+        if isinstance(one, str | _Expr | _Series):
             yield one
         else:
             yield from one
 
 
-class PlainFrame:
+class _Frame:
     """Columns of one length, by name."""
 
     __slots__ = ("_columns", "height")
 
-    def __init__(self, columns: Mapping[str, Any] | Iterable[PlainSeries] = (), height: int | None = None) -> None:
+    def __init__(self, columns: Mapping[str, Any] | Iterable[_Series] = (), height: int | None = None) -> None:
         named = columns.items() if isinstance(columns, Mapping) else [(one.name, one) for one in columns]
         self._columns: dict[str, list[Any]] = {name: list(values) for name, values in named}
         lengths = {len(values) for values in self._columns.values()}
@@ -328,19 +326,19 @@ class PlainFrame:
         self.height = height
         for name, values in self._columns.items():
             if len(values) != height:
-                self._columns[name] = PlainSeries(values).stretched(height)
+                self._columns[name] = _Series(values).stretched(height)
 
-    def __getitem__(self, name: str) -> PlainSeries:
-        return PlainSeries(name, self._columns[name])
+    def __getitem__(self, name: str) -> _Series:
+        return _Series(name, self._columns[name])
 
     @property
     def columns(self) -> list[str]:
         return list(self._columns)
 
-    def at(self, places: Sequence[int]) -> PlainFrame:
+    def at(self, places: Sequence[int]) -> _Frame:
         """The rows at these places."""
         found = {name: [values[place] for place in places] for name, values in self._columns.items()}
-        return PlainFrame(found, len(places))
+        return _Frame(found, len(places))
 
     def grouped(self, keys: Sequence[str]) -> list[tuple[Any, list[int]]]:
         """The places of the rows that share their keys, in the order of the first of each."""
@@ -349,7 +347,7 @@ class PlainFrame:
             found.setdefault(key, []).append(place)
         return list(found.items())
 
-    def lazy(self) -> PlainFrame:
+    def lazy(self) -> _Frame:
         return self
 
     collect = clone = lazy
@@ -363,7 +361,7 @@ class PlainFrame:
         names = self.columns
         return (dict(zip(names, row, strict=True)) for row in self.rows()) if named else iter(self.rows())
 
-    def iter_columns(self) -> Iterator[PlainSeries]:
+    def iter_columns(self) -> Iterator[_Series]:
         return (self[name] for name in self._columns)
 
     def row(self, index: int, *, named: bool = False) -> Any:
@@ -373,48 +371,48 @@ class PlainFrame:
         [[value]] = self._columns.values()
         return value
 
-    def to_series(self) -> PlainSeries:
+    def to_series(self) -> _Series:
         [name] = self._columns
         return self[name]
 
-    def filter(self, mask: Any) -> PlainFrame:
+    def filter(self, mask: Any) -> _Frame:
         kept = _column(self, mask).stretched(self.height)
         return self.at([place for place in range(self.height) if kept[place]])
 
-    def head(self, count: int) -> PlainFrame:
+    def head(self, count: int) -> _Frame:
         return self.at(range(min(count, self.height)))
 
-    def tail(self, count: int) -> PlainFrame:
+    def tail(self, count: int) -> _Frame:
         return self.at(range(max(self.height - count, 0), self.height))
 
-    def clear(self) -> PlainFrame:
+    def clear(self) -> _Frame:
         return self.at(())
 
-    def drop_nulls(self, subset: str | Sequence[str] | None = None) -> PlainFrame:
+    def drop_nulls(self, subset: str | Sequence[str] | None = None) -> _Frame:
         names = self.columns if subset is None else [subset] if isinstance(subset, str) else subset
         kept = [all(self._columns[name][place] is not None for name in names) for place in range(self.height)]
-        return self.filter(PlainSeries(kept))
+        return self.filter(_Series(kept))
 
-    def unique(self, subset: str, *, keep: str, maintain_order: bool = True) -> PlainFrame:
+    def unique(self, subset: str, *, keep: str, maintain_order: bool = True) -> _Frame:
         at = {key: places[0 if keep == "first" else -1] for key, places in self.grouped([subset])}
         return self.at(sorted(at.values()))
 
     # columns
 
-    def select(self, *given: Any, **named: Any) -> PlainFrame:
+    def select(self, *given: Any, **named: Any) -> _Frame:
         columns = [_column(self, one) for one in _flat(given)]
-        return PlainFrame([*columns, *(_column(self, one).alias(name) for name, one in named.items())])
+        return _Frame([*columns, *(_column(self, one).alias(name) for name, one in named.items())])
 
-    def with_columns(self, *given: Any, **named: Any) -> PlainFrame:
+    def with_columns(self, *given: Any, **named: Any) -> _Frame:
         added = [_column(self, one) for one in _flat(given)]
         added += [_column(self, one).alias(name) for name, one in named.items()]
-        return PlainFrame(self._columns | {one.name: one.stretched(self.height) for one in added}, self.height)
+        return _Frame(self._columns | {one.name: one.stretched(self.height) for one in added}, self.height)
 
-    def drop(self, *names: Any) -> PlainFrame:
+    def drop(self, *names: Any) -> _Frame:
         gone = set(_flat(names))
-        return PlainFrame({name: values for name, values in self._columns.items() if name not in gone}, self.height)
+        return _Frame({name: values for name, values in self._columns.items() if name not in gone}, self.height)
 
-    def hstack(self, columns: Iterable[PlainSeries]) -> PlainFrame:
+    def hstack(self, columns: Iterable[_Series]) -> _Frame:
         return self.with_columns(list(columns))
 
     # several frames
@@ -422,7 +420,7 @@ class PlainFrame:
     def group_by(self, key: str, *, maintain_order: bool) -> _Groups:
         return _Groups(self, key)
 
-    def join(self, other: PlainFrame, *, on: str, how: str, maintain_order: str) -> PlainFrame:
+    def join(self, other: _Frame, *, on: str, how: str, maintain_order: str) -> _Frame:
         theirs = dict(other.grouped([on]))
         pairs: list[tuple[int, int | None]] = []
         for place, key in enumerate(self._columns[on]):
@@ -432,20 +430,20 @@ class PlainFrame:
         for name, values in other._columns.items():
             if name != on:
                 joined[name] = [None if place is None else values[place] for _, place in pairs]
-        return PlainFrame(joined, len(pairs))
+        return _Frame(joined, len(pairs))
 
 
 class _Groups:
-    def __init__(self, frame: PlainFrame, key: str) -> None:
+    def __init__(self, frame: _Frame, key: str) -> None:
         self._frame, self._key = frame, key
 
-    def agg(self, *given: Any, **named: Any) -> PlainFrame:
+    def agg(self, *given: Any, **named: Any) -> _Frame:
         groups = [(key, self._frame.at(places)) for [key], places in self._frame.grouped([self._key])]
         asked = {one.name: one for one in _flat(given)} | named
         found = {self._key: [key for key, _ in groups]}
         for name, one in asked.items():
             found[name] = [one.run(rows).values[0] for _, rows in groups]
-        return PlainFrame(found, len(groups))
+        return _Frame(found, len(groups))
 
 
 class _When:
@@ -465,35 +463,35 @@ class _Then:
     def when(self, condition: Any) -> _When:
         return _When(self._cases, condition)
 
-    def otherwise(self, value: Any) -> PlainExpr:
-        def run(frame: PlainFrame) -> PlainSeries:
+    def otherwise(self, value: Any) -> _Expr:
+        def run(frame: _Frame) -> _Series:
             found = _given(frame, value)
             for condition, then in reversed(self._cases):
                 rows = _broadcast(_given(frame, condition), _given(frame, then), found)
-                found = PlainSeries([one if holds else other for holds, one, other in rows])
+                found = _Series([one if holds else other for holds, one, other in rows])
             return found
 
-        return PlainExpr(run, getattr(self._cases[0][1], "name", "literal"))
+        return _Expr(run, getattr(self._cases[0][1], "name", "literal"))
 
 
-def _given(frame: PlainFrame, value: Any) -> PlainSeries:
+def _given(frame: _Frame, value: Any) -> _Series:
     found = _in(frame, value)
-    return found if isinstance(found, PlainSeries) else PlainSeries([found])
+    return found if isinstance(found, _Series) else _Series([found])
 
 
-def col(name: str) -> PlainExpr:
+def col(name: str) -> _Expr:
     """A column by its name."""
-    return PlainExpr(lambda frame: frame[name], name)
+    return _Expr(lambda frame: frame[name], name)
 
 
-def lit(value: Any = None, dtype: Any = None) -> PlainExpr:
+def lit(value: Any = None, dtype: Any = None) -> _Expr:
     """The same in every row."""
-    return PlainExpr(lambda _frame: PlainSeries([value]), "literal")
+    return _Expr(lambda _frame: _Series([value]), "literal")
 
 
-def len_() -> PlainExpr:
+def len_() -> _Expr:
     """The number of rows."""
-    return PlainExpr(lambda frame: PlainSeries([frame.height]), "len")
+    return _Expr(lambda frame: _Series([frame.height]), "len")
 
 
 def when(condition: Any) -> _When:
@@ -501,17 +499,17 @@ def when(condition: Any) -> _When:
     return _When((), condition)
 
 
-def _horizontal(join: Callable[[Any, Any], Any], start: bool) -> Callable[..., PlainExpr]:
-    def joined(*given: Any) -> PlainExpr:
+def _horizontal(join: Callable[[Any, Any], Any], start: bool) -> Callable[..., _Expr]:
+    def joined(*given: Any) -> _Expr:
         items = list(_flat(given))
 
-        def run(frame: PlainFrame) -> PlainSeries:
-            found = PlainSeries([start])
+        def run(frame: _Frame) -> _Series:
+            found = _Series([start])
             for item in items:
-                found = PlainSeries([join(a, b) for a, b in _broadcast(found, _column(frame, item))])
+                found = _Series([join(a, b) for a, b in _broadcast(found, _column(frame, item))])
             return found
 
-        return PlainExpr(run, "any" if join is _or else "all")
+        return _Expr(run, "any" if join is _or else "all")
 
     return joined
 
@@ -520,23 +518,23 @@ any_horizontal = _horizontal(_or, start=False)
 all_horizontal = _horizontal(_and, start=True)
 
 
-def select(*given: Any) -> PlainFrame:
+def select(*given: Any) -> _Frame:
     """Columns of no frame."""
-    return PlainFrame().select(*given)
+    return _Frame().select(*given)
 
 
-def concat(frames: Iterable[PlainFrame]) -> PlainFrame:
+def concat(frames: Iterable[_Frame]) -> _Frame:
     """The rows of frames with the same columns, one after another."""
     all_ = list(frames)
-    return PlainFrame({name: [value for one in all_ for value in one[name]] for name in all_[0].columns})
+    return _Frame({name: [value for one in all_ for value in one[name]] for name in all_[0].columns})
 
 
-def int_range(end: int, *, dtype: Any = None, eager: bool = True) -> PlainSeries:
+def int_range(end: int, *, dtype: Any = None, eager: bool = True) -> _Series:
     """The whole numbers from 0."""
-    return PlainSeries("literal", range(end))
+    return _Series("literal", range(end))
 
 
-Series, DataFrame, Expr = PlainSeries, PlainFrame, PlainExpr
+Series, DataFrame, Expr = _Series, _Frame, _Expr
 
 
 def __getattr__(name: str) -> Any:
