@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kaohe_core import frames as pl
 from kaohe_core.assess.measure import fitting, in_period
 from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.messages import message
@@ -25,8 +26,6 @@ def note_outside(table: Table, data: Data, kinds: Mapping[str, tuple[Period, ...
 
     ``kinds`` are the periods of the scheme, by their kind.
     """
-    import polars as pl
-
     periods = by_id(kinds)
     known = fitting(table, periods)
     if known is None:
