@@ -36,15 +36,22 @@ def run(
     return 0
 
 
-def wanted(paper: Sequence[str], forms: Sequence[str], *, each: bool, date: str = "") -> Wanted:
-    """What the options ask for; PDF without being asked only where typst is installed."""
-    from kaohe_core.papers.as_pdf import can_be_made
+def wanted(
+    paper: Sequence[str], forms: Sequence[str], *, each: bool, date: str = "", kinds: Sequence[str] = KINDS
+) -> Wanted:
+    """What the options ask for: all ``kinds`` where none is named."""
     from kaohe_core.papers.papers_folder import Wanted
+
+    return Wanted(tuple(paper) or tuple(kinds), formats(forms), each, date)
+
+
+def formats(forms: Sequence[str]) -> tuple[str, ...]:
+    """The forms asked for; PDF without being asked only where typst is installed."""
+    from kaohe_core.papers.as_pdf import can_be_made
 
     if "pdf" in forms and not can_be_made():
         raise WrongUse(message("PDF is made by typst, which is not installed: pip install typst, or leave out pdf"))
-    formats = tuple(forms) or tuple(one for one in FORMATS if one != "pdf" or can_be_made())
-    return Wanted(tuple(paper) or KINDS, formats, each, date)
+    return tuple(forms) or tuple(one for one in FORMATS if one != "pdf" or can_be_made())
 
 
 def listed(written: Sequence[Path]) -> Iterator[Path | Message]:
@@ -59,22 +66,21 @@ def listed(written: Sequence[Path]) -> Iterator[Path | Message]:
             yield from paths
 
 
-def paper_options() -> list[Option]:
+def form_option(say: Message) -> Option:
+    """``--as``."""
+    return Option("--as", "forms", say=say, type=click.Choice(FORMATS), multiple=True)
+
+
+def paper_options(kinds: Sequence[str] = KINDS) -> list[Option]:
     """``--paper``, ``--as``, ``--each``."""
     return [
         Option(
             "--paper",
             say=message("which paper, several times for several; else all that the scheme has"),
-            type=click.Choice(KINDS),
+            type=click.Choice(kinds),
             multiple=True,
         ),
-        Option(
-            "--as",
-            "forms",
-            say=message("html, pdf or xlsx, several times for several; else all that can be made here"),
-            type=click.Choice(FORMATS),
-            multiple=True,
-        ),
+        form_option(message("html, pdf or xlsx, several times for several; else all that can be made here")),
         Option("--each", say=message("a file for every person, instead of one for all"), is_flag=True),
     ]
 

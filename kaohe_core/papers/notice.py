@@ -54,6 +54,10 @@ def _blocks(scored: Scored, occasion: Occasion) -> Iterator[Block]:
     yield Heading(message("How to object").text(say))
     yield from (Paragraph(line) for line in objecting(occasion))
     yield Signatures((message("{issuer} (seal)", issuer=occasion.issuer).text(say),), message("date").text(say))
+    if occasion.until:
+        over = message("Hangs out until {until}; taken down then, and not passed on.", until=occasion.until)
+        yield Paragraph(over.text(say), small=True)
+    yield from (Paragraph(line, small=True) for line in occasion.checking)
 
 
 def _named(names: dict[str, str]) -> dict[str, str]:
@@ -67,6 +71,7 @@ def _facts(scored: Scored, occasion: Occasion) -> tuple[tuple[Message, str], ...
         (message("issued by"), occasion.issuer),
         (message("where"), occasion.where),
         (message("public from"), occasion.since),
+        *((message("suspended"), pause) for pause in occasion.pauses),
         (message("public until"), occasion.until),
         (message("last day of appeal"), occasion.appeal_until),
         (message("people"), str(scored.result.frame.height)),
@@ -129,15 +134,10 @@ def _struck(scored: Scored, occasion: Occasion, shown: dict[str, str]) -> Iterat
 
 
 def objecting(occasion: Occasion) -> Iterator[str]:
-    """How somebody objects, and until when."""
+    """How somebody objects, and until when: what the round says or, without one, that it will say so."""
     say = occasion.language
-    if occasion.appeal_until:
-        line = message(
-            "Whoever finds a mistake asks for a review or appeals until {until}.", until=occasion.appeal_until
-        )
-        yield line.text(say)
+    if occasion.objecting:
+        yield from occasion.objecting
     else:
         yield message("The last day of appeal is set when the results are made public.").text(say)
-    if occasion.receiver:
-        yield message("Objections are taken by {who}.", who=occasion.receiver).text(say)
     yield message("Everybody has a sheet with the own sums, which can be worked out again from it alone.").text(say)

@@ -6,11 +6,23 @@ bears that word.
 
 from __future__ import annotations
 
-from attrs import frozen
+from collections.abc import Mapping
+
+from attrs import field, frozen
 
 from kaohe_core.messages import Language, message
 
 SHORT = 12  # digits of a digest that a foot shows: enough to tell two results apart, and to find the whole one
+
+
+@frozen
+class Addressed:
+    """What a round says to one person beside the sums: first of all, how to object, how to check, what to sign."""
+
+    first: tuple[str, ...] = ()
+    objecting: tuple[str, ...] = ()
+    checking: tuple[str, ...] = ()
+    signatures: tuple[str, ...] = ()
 
 
 @frozen
@@ -25,10 +37,13 @@ class Occasion:
     date: str = ""
     since: str = ""  # when the results were made public
     until: str = ""  # up to when they hang out
+    pauses: tuple[str, ...] = ()  # when they could not be read
     appeal_until: str = ""
     where: str = ""
     final: bool = False
-    receiver: str = ""  # who takes objections
+    objecting: tuple[str, ...] = ()  # to whom and how, for everybody
+    checking: tuple[str, ...] = ()  # by which digests anybody can check it
+    people: Mapping[str, Addressed] = field(factory=dict)  # by id
 
     @property
     def standing(self) -> str:

@@ -7,6 +7,7 @@ markup or as a formula, and what cannot be seen in it is shown (:func:`visible`)
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -16,13 +17,21 @@ from attrs import field, frozen
 
 from kaohe_core.messages import Language, Message
 
+BLANK = "＿" * 5  # in the place of a value that is written by hand
+BOX, TICKED = "□", "√"  # both are in every Chinese font, which is not so of ☐ and ☑
+
+_BREAKS = re.compile(r"[\t\r\n]+")
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}  # controls, marks of direction, line separators
 
 
 def visible(text: str) -> str:
-    """``text`` with every character that has no shape of its own as its number: none acts on a screen or a printer."""
+    """``text`` with every character that has no shape of its own as its number: none acts on a screen or a printer.
+
+    A break of the line is a space.
+    """
     if text.isascii() and text.isprintable():
         return text
+    text = _BREAKS.sub(" ", text)
     return "".join(f"⟨{ord(one):04X}⟩" if unicodedata.category(one) in _HIDDEN else one for one in text)
 
 
@@ -120,11 +129,19 @@ class Signatures:
 
 
 @frozen
+class Blanks:
+    """So many lines to write on, under what is written there."""
+
+    label: str = field(converter=visible)
+    lines: int = 1
+
+
+@frozen
 class NewPage:
     """What follows begins on a new page."""
 
 
-Block = Heading | Paragraph | Particulars | PrintedTable | WorkedOut | Bars | Signatures | NewPage
+Block = Heading | Paragraph | Particulars | PrintedTable | WorkedOut | Bars | Signatures | Blanks | NewPage
 
 
 @frozen

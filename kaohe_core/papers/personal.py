@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kaohe_core.assess.result import NAMES
 from kaohe_core.messages import Language, message
 from kaohe_core.papers.notice import objecting
-from kaohe_core.papers.occasion import Occasion
+from kaohe_core.papers.occasion import Addressed, Occasion
 from kaohe_core.papers.paper import Block, Heading, NewPage, Paper, Paragraph, Signatures, WorkedOut, particulars
 
 if TYPE_CHECKING:
@@ -43,15 +43,18 @@ def _sheet(explanation: Explanation, occasion: Occasion) -> Iterator[Block]:
         ),
         say,
     )
+    addressed = occasion.people.get(explanation.id, Addressed())
+    yield from (Paragraph(line, strong=True) for line in addressed.first)
     if explanation.reason:
         yield Paragraph(explanation.reason, strong=True)
     yield from (Paragraph(reading, small=True) for reading in explanation.readings)
     yield from _parts(explanation, say)
     yield from _missing(explanation, say)
     yield Heading(message("How to object").text(say))
-    yield from (Paragraph(line) for line in objecting(occasion))
+    yield from (Paragraph(line) for line in addressed.objecting or objecting(occasion))
     signed = message("I have worked out the result above again from this sheet. Signed").text(say)
-    yield Signatures((signed,), message("date").text(say))
+    yield Signatures(addressed.signatures or (signed,), message("date").text(say))
+    yield from (Paragraph(line, small=True) for line in addressed.checking)
 
 
 def _parts(explanation: Explanation, say: Language) -> Iterator[Block]:

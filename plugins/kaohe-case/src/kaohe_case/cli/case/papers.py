@@ -9,10 +9,13 @@ from kaohe_case.cli.case.sound import sound
 from kaohe_case.cli.case.step_command import moment, round_option
 from kaohe_case.messages import message
 from kaohe_core import Findings
+from kaohe_core.cli import papers as core
 from kaohe_core.cli.papers import listed, paper_options, wanted
 from kaohe_core.cli.progress import working
 from kaohe_core.cli.session import Session
 from kaohe_core.cli.speaking import Option, Speaking, language_option, project_argument
+
+KINDS = (*core.KINDS, "answers", "sheets")
 
 
 @sound
@@ -26,12 +29,12 @@ def run(
     forms: Sequence[str],
     each: bool,
 ) -> int:
-    """Write the papers of a published round."""
+    """Write the papers of a round."""
     from kaohe_case.case import opened
     from kaohe_case.clock import instant
-    from kaohe_case.notice.occasion_of import write_papers
+    from kaohe_case.papers import write_papers
 
-    asked = wanted(paper, forms, each=each)
+    asked = wanted(paper, forms, each=each, kinds=KINDS)
     folder, dated, findings = own.folder(project), instant(moment(at)), Findings()
     with working(own.language) as stage:
         stage(message("loading plugins and schemes"))
@@ -46,15 +49,15 @@ def run(
 command = Speaking(
     "papers",
     say=message(
-        "Write the papers of a published round as people hold them: the notice, personal sheets, the summary, the bank "
-        "sheet, the records, with the round, its days and its digest on them."
+        "Write all papers of a round, with its days and its digest on them: the notice, personal sheets, the summary, "
+        "the bank sheet, the records, answers to appeals and, at any stage, the sheets to sign."
     ),
     run=run,
     params=[
         project_argument(),
         round_option(),
         Option("--at", say=message("the date of the papers; else now"), metavar="TIME", default=None),
-        *paper_options(),
+        *paper_options(KINDS),
         language_option(),
     ],
 )

@@ -1,4 +1,4 @@
-"""The papers of a published round: the public notice, everybody's own result, answers to appeals (G05, G07, G16)."""
+"""What goes out with a published round: the notice, everybody's own sheet, answers to appeals (G05, G07, G16)."""
 
 from __future__ import annotations
 
@@ -9,29 +9,47 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kaohe_case.notice import Papers, papers, write
-from kaohe_case.notice.facts import figure, when
+from kaohe_case.papers import Papers, papers, write
+from kaohe_case.papers.facts import figure, when
 from kaohe_case.round import Round
 from kaohe_core import writing
 from kaohe_core.cli.app import app
 from kaohe_core.findings import Findings, FindingsError
 from kaohe_core.messages import Language
+from kaohe_core.papers.as_html import html
 from kaohe_core.papers.filenames import filenames
 
+from .page import lines_of, read
 from .rounds import no, owed
 from .school import START, School
 
+HTML = ("html",)
 NAMES = {"t1": "张一", "t2": "王二", "t3": "李三", "t4": "赵四"}
 OBJECTING = """\
-## 复核和申诉
-
-- 对结果有异议的，可在2026年7月4日 08:00（UTC+08:00）前申请复核或提出申诉；逾期不予受理。
-- 向考核领导小组提出（组长：张一（t1）；副组长：王二（t2）；成员：李三（t3）、陈书记），\
-由办公室（赵四（t4））受理。请写明是哪一条、错在哪里。
-- 申诉人、得分的本人以及给出这项得分的人，不得参与决定。
-{more}- 每一件申诉都有书面答复。申诉成立的，更正台账，凡受影响的都重新计算，结果重新公示。
+## 异议与申诉
+对结果有异议的，可在2026年7月4日 08:00（UTC+08:00）前申请复核或提出申诉；逾期不予受理。
+向考核领导小组提出（组长：{chair}；副组长：{deputy}；成员：{member}、陈书记），由办公室（{office}）受理。请写明是哪一条、错在哪里。
+申诉人、得分的本人以及给出这项得分的人，不得参与决定。
+{more}每一件申诉都有书面答复。申诉成立的，更正台账，凡受影响的都重新计算，结果重新公示。
 """
-CHECK = "- 拿着这份文书，谁都可以在项目文件夹里核对此前的记录没有改动、没有缺少：`kaohe case verify --head {head}`\n"
+IN_PUBLIC = OBJECTING.format(chair="张一", deputy="王二", member="李三", office="赵四", more="")
+CHECK = "拿着这份文书，谁都可以在项目文件夹里核对此前的记录没有改动、没有缺少：kaohe case verify --head {head}\n"
+FOOT = "四人小学 · 奖励性绩效工资办法 · 2026 · {when}公示中，未定稿 · 方案 {scheme} · 卷宗 {head}\n"
+
+
+def objecting(more: str = "") -> str:
+    """What somebody reads who gets the own sheet, where ids stand with the names."""
+    return OBJECTING.format(
+        chair="张一（t1）", deputy="王二（t2）", member="李三（t3）", office="赵四（t4）", more=more
+    )
+
+
+def foot(school: School, when: str) -> str:
+    """The foot of every page, with twelve digits of the digests."""
+    head, round = digests(school)
+    assert round.adopted is not None
+    scheme = str(round.adopted.bound["schemes"]["pay"])
+    return FOOT.format(when=f"{when} · ", scheme=scheme[7:19], head=head[7:19])
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +68,11 @@ def school(published: School, tmp_path: Path) -> School:
 
 def made(school: School, language: Language = "zh") -> Papers:
     return papers(school.case, "2026", school.at, language)
+
+
+def text(found: Papers, name: str) -> str:
+    """A paper as it is read from its page."""
+    return "".join(f"{line}\n" for line in lines_of(found.papers[name]))
 
 
 def refused(school: School) -> list[str]:
@@ -73,51 +96,42 @@ def test_the_public_notice_word_for_word(school: School) -> None:
     assert round.scores is not None
     assert round.adopted is not None
     expected = f"""\
-# 奖励性绩效工资办法：考核结果公示
-
-- 学校：四人小学
-- 考核方案：奖励性绩效工资办法（pay），方案摘要 `{round.adopted.bound["schemes"]["pay"]}`
-- 考核轮次：2026
-- 公示地点：公示栏
-- 公示开始：2026年7月1日 08:00（UTC+08:00）
-- 公示截止：2026年7月4日 08:00（UTC+08:00），共 3 天
-
-## 考核结果
-
-| 编号 | 姓名 | 总分 | 奖励性绩效 | 备注 |
-|---|---|---:|---:|---|
-| t1 | 张一 | 30.00 | 300.00 |  |
-| t2 | 王二 | 25.00 | 250.00 |  |
-| t3 | 李三 | 25.00 | 250.00 |  |
-| t4 | 赵四 | 20.00 | 200.00 |  |
-
-共考核 4 人。应发合计 1000.00 元。
-
-{OBJECTING.format(more="")}
-## 核对
-
-- 方案 pay 的结果摘要：`{round.scores.results["pay"]}`
-- 卷宗最新摘要：`{head}`
-{CHECK.format(head=head)}
-四人小学
-
-2026年7月1日 08:00（UTC+08:00）
-"""
-    assert made(school).texts["公示.md"] == expected
+# 奖励性绩效工资办法结果公示
+公示中，未定稿
+轮次：2026
+单位：四人小学
+公示地点：公示栏
+公示起：2026年7月1日 08:00（UTC+08:00）
+公示止：2026年7月4日 08:00（UTC+08:00），共 3 天
+申诉截止：2026年7月4日 08:00（UTC+08:00）
+人数：4
+应发合计（元）：1000.00
+考核结果
+姓名｜考勤｜师德｜总分｜奖励性绩效（元）｜备注
+张一｜10.00｜20.00｜30.00｜300.00｜
+王二｜5.00｜20.00｜25.00｜250.00｜
+李三｜10.00｜15.00｜25.00｜250.00｜
+赵四｜0.00｜20.00｜20.00｜200.00｜
+{IN_PUBLIC}每人另有个人考核表，列明本人各项算式，凭表即可重算。
+四人小学（盖章）日期
+公示到2026年7月4日 08:00（UTC+08:00），共 3 天为止；期满即行撤下，不转发、不留存网上。
+方案 pay 的结果摘要：{round.scores.results["pay"]}
+{CHECK.format(head=head)}{foot(school, "2026年7月1日 08:00（UTC+08:00）")}"""
+    assert text(made(school), "公示") == expected
 
 
 @pytest.mark.clause("G05")
 def test_a_suspension_is_told_and_moves_the_days(school: School) -> None:
     school.wait(days=1).do("suspend", reason="公开栏损坏")
-    text = made(school).texts["公示.md"]
-    assert "- 公示中止：2026年7月2日 08:00（UTC+08:00）起\n- 公示截止：共 3 天，恢复公示后接着计算\n" in text
-    assert "- 公示已中止。申请复核或提出申诉的期限共 3 天，恢复公示后接着计算。\n" in text
+    found = text(made(school), "公示")
+    assert "公示中止：2026年7月2日 08:00（UTC+08:00）起\n公示止：共 3 天，恢复公示后接着计算\n" in found
+    assert "\n公示已中止。申请复核或提出申诉的期限共 3 天，恢复公示后接着计算。\n" in found
 
     school.wait(days=2).do("resume")  # two days later: 4 July + 2
-    text = made(school).texts["公示.md"]
-    assert "- 公示中止：2026年7月2日 08:00（UTC+08:00）至2026年7月4日 08:00（UTC+08:00），期限相应顺延\n" in text
-    assert "- 公示截止：2026年7月6日 08:00（UTC+08:00），共 3 天\n" in text
-    assert "可在2026年7月6日 08:00（UTC+08:00）前申请复核" in text
+    found = text(made(school), "公示")
+    assert "公示中止：2026年7月2日 08:00（UTC+08:00）至2026年7月4日 08:00（UTC+08:00），期限相应顺延\n" in found
+    assert "公示止：2026年7月6日 08:00（UTC+08:00），共 3 天\n" in found
+    assert "可在2026年7月6日 08:00（UTC+08:00）前申请复核" in found
 
 
 def test_the_papers_tell_of_the_record_and_not_of_the_folder(school: School) -> None:
@@ -136,48 +150,54 @@ def test_the_own_result_of_somebody_with_a_low_total_word_for_word(school: Schoo
     """赵四: 20 days × 0.5 = 10 off; a rater gave 100 of 100, so 10; judged 10."""
     head, round = digests(school)
     assert round.scores is not None
-    assert round.adopted is not None
     expected = f"""\
-# 考核结果告知书
-
-赵四（t4）：
-
-按《奖励性绩效工资办法》（方案摘要 `{round.adopted.bound["schemes"]["pay"]}`），您在四人小学“2026”考核中的结果如下。
-
-**您的总分较低，本告知书应当面送达并说明。**
-
-| 结果 |  |
-|---|---:|
-| 总分 | 20.00 |
-| 奖励性绩效（元） | 200.00 |
-
-## 考勤：0.00 分（满分 10 分）
-
-| 条款 | 条文 | 得分 | 怎样得出 |
-|---|---|---:|---|
-| sick-leave | 病假每天扣 0.5 分 | −10.00 | −天数 20 天 × 0.5 = −10.00 |
-
-## 师德：20.00 分（满分 20 分）
-
-| 条款 | 条文 | 得分 | 怎样得出 |
-|---|---|---:|---|
-| rating | 民主测评 | 10.00 | 打分平均值 100 ÷ 100 × 10 = 10.00 |
-| ethics | 师德由领导小组评定 | 10.00 | 酌情记录 10 = 10.00 |
-
-{OBJECTING.format(more="")}
-## 核对
-
-- 本人结果摘要：`{round.scores.subjects["t4"]}`
-- 卷宗最新摘要：`{head}`
-{CHECK.format(head=head)}- 每一分背后的记录：`kaohe explain t4`
-
-当面告知人：\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_ 日期：\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_
-
-本人已按方案复算以上结果。签名：\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_ 日期：\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_
-
-2026年7月1日 08:00（UTC+08:00）
-"""
-    assert made(school).texts["告知书/t4 赵四.md"] == expected
+# 个人考核表
+奖励性绩效工资办法
+姓名：赵四
+编号：t4
+单位：四人小学
+轮次：2026
+状态：公示中，未定稿
+日期：2026年7月1日 08:00（UTC+08:00）
+您的总分较低，本考核表应当面送达并说明。
+## 考勤（满分 10 分）
+1. 病假每天扣 0.5 分-10
+−天数 20 天 × 0.5 = −10.00
+请假，data/请假.csv 第 3 行：天数 20 天（依据：假条 2）
+考勤小计0
+10 − 10 = 0
+## 师德（满分 20 分）
+2. 民主测评10
+打分平均值 100 ÷ 100 × 10 = 10.00
+测评，data/测评.csv 第 7 行：打分 100
+3. 师德由领导小组评定10
+酌情记录 10 = 10.00
+酌情记录，data/酌情.csv 第 5 行：分值 10、决定人 王二、决定日期 2026-06-30、理由 优秀、\
+决定文号 没有数据（依据：会议记录）
+师德小计20
+10 + 10 = 20
+总分20
+考勤 0 + 师德 20 = 20.00
+## 分配
+总额1000
+分配权重20
+总分 20
+待分金额1000
+总额 1000 − 全体考核人员按均值合计 0 = 1000
+权重合计100
+全体考核人员分配权重合计 100
+舍到分200
+待分金额 1000 × 分配权重 20 ÷ 权重合计 100 = 200
+奖励性绩效200
+舍到分 200 = 200.00
+## 还可以得分的指标
+考勤：得 0 分，满分 10 分，还可得 10 分
+{objecting()}当面告知人日期
+本人已按方案复算以上结果。签名日期
+本人结果摘要：{round.scores.subjects["t4"]}
+{CHECK.format(head=head)}每一分背后的记录：kaohe explain t4
+{foot(school, "2026年7月1日 08:00（UTC+08:00）")}"""
+    assert text(made(school), "个人考核表/t4 赵四") == expected
 
 
 @pytest.mark.clause("G07")
@@ -189,12 +209,12 @@ def test_everybody_gets_the_own_result_and_low_ones_come_first(school: School) -
         ("t2", False, False),
         ("t3", False, False),
     ]
-    files = [f"告知书/{id} {NAMES[id]}.md" for id in ("t4", "t1", "t2", "t3")]
-    assert list(found.texts) == ["公示.md", *files]
+    files = [f"个人考核表/{id} {NAMES[id]}" for id in ("t4", "t1", "t2", "t3")]
+    assert list(found.papers) == ["公示", *files]
     for id in ("t1", "t2", "t3"):
-        text = found.texts[f"告知书/{id} {NAMES[id]}.md"]
-        assert "当面" not in text
-        assert "本人已按方案复算以上结果。签名：" in text
+        own = text(found, f"个人考核表/{id} {NAMES[id]}")
+        assert "当面" not in own
+        assert "\n本人已按方案复算以上结果。签名日期\n" in own
 
     school.do("tell", people=["赵四"], by="张一")
     assert [one.told for one in made(school).people] == [True, False, False, False]
@@ -202,10 +222,10 @@ def test_everybody_gets_the_own_result_and_low_ones_come_first(school: School) -
 
 @pytest.mark.clause("G07")
 def test_who_is_of_the_leading_group_is_told_not_to_decide_on_the_own_marks(school: School) -> None:
-    texts, own = made(school).texts, "- 您是领导小组的人，不得参与决定与您本人得分有关的申诉。\n"
+    found, own = made(school), "您是领导小组的人，不得参与决定与您本人得分有关的申诉。\n"
     for id in ("t1", "t2", "t3"):  # chair, deputy, member; 赵四 is the office
-        assert OBJECTING.format(more=own) in texts[f"告知书/{id} {NAMES[id]}.md"]
-    assert own not in texts["告知书/t4 赵四.md"]
+        assert objecting(own) in text(found, f"个人考核表/{id} {NAMES[id]}")
+    assert own not in text(found, "个人考核表/t4 赵四")
 
 
 @pytest.mark.clause("G07")
@@ -213,10 +233,11 @@ def test_the_head_digest_is_on_every_paper(school: School) -> None:
     appeal = school.appeal("赵四", "sick-leave")
     school.do("decide", appeal=appeal, upheld=False, deciders=["张一", "王二"], reason="假条齐全")
     head = school.case.store.head()
-    texts = made(school).texts
-    assert len(texts) == 6  # the public notice, four people, one answer
-    for text in texts.values():
-        assert f"- 卷宗最新摘要：`{head}`\n{CHECK.format(head=head)}" in text
+    found = made(school)
+    assert len(found.papers) == 6  # the public notice, four people, one answer
+    for name in found.papers:
+        assert CHECK.format(head=head) in text(found, name)
+        assert text(found, name).endswith(f" · 卷宗 {head.removeprefix('sha256:')[:12]}\n")
 
 
 # ---------------------------------------------------------------- answers to appeals
@@ -232,7 +253,7 @@ def test_the_answer_to_an_upheld_appeal_word_for_word(school: School) -> None:
     """
     appeal = school.wait(hours=1).appeal("赵四", "sick-leave")
     school.wait(hours=1).do("decide", appeal=appeal, upheld=True, deciders=["张一", "王二"], reason="假条只有 10 天")
-    assert "台账还没有更正；更正后的结果将重新公示。" in made(school).texts[f"申诉答复书/{appeal}.md"]
+    assert "台账还没有更正；更正后的结果将重新公示。" in text(made(school), f"申诉答复书/{appeal}")
 
     school.change("data/请假.csv", "t4,20,假条 2", "t4,10,假条 2")
     school.wait(hours=1).do("correct", appeal=appeal, evidence="假条 2")
@@ -242,51 +263,34 @@ def test_the_answer_to_an_upheld_appeal_word_for_word(school: School) -> None:
     assert round.scores is not None
     expected = f"""\
 # 申诉答复书（第 {appeal} 号）
-
-- 申诉人：赵四（t4）
-- 得分的本人：赵四（t4）
-- 条款：sick-leave，“病假每天扣 0.5 分”
-- 提出时间：2026年7月1日 09:00（UTC+08:00）
-- 申诉内容：有误
-
+奖励性绩效工资办法
+申诉人：赵四（t4）
+得分的本人：赵四（t4）
+条款：sick-leave，“病假每天扣 0.5 分”
+提出时间：2026年7月1日 09:00（UTC+08:00）
+申诉内容：有误
 ## 决定
-
-**申诉成立。**
-
-- 决定人：张一（t1）、王二（t2）
-- 决定时间：2026年7月1日 10:00（UTC+08:00）
-- 理由：假条只有 10 天
-
+申诉成立。
+决定人：张一（t1）、王二（t2）
+决定时间：2026年7月1日 10:00（UTC+08:00）
+理由：假条只有 10 天
 ## 更正
-
-- 更正时间：2026年7月1日 11:00（UTC+08:00）
-- 依据：假条 2
-
-| 台账 | 行 | 列 | 更正前 | 更正后 |
-|---|---|---|---|---|
-| 请假 | 工号 t4 | 天数 | 20 | 10 |
-
+更正时间：2026年7月1日 11:00（UTC+08:00）
+依据：假条 2
+台账｜行｜列｜更正前｜更正后
+请假｜工号 t4｜天数｜20｜10
 ## 对赵四（t4）的影响
-
-| 结果 | 申诉时 | 现在 |
-|---|---:|---:|
-| 条款 sick-leave | −10.00 | −5.00 |
-| 考勤 | 0.00 | 5.00 |
-| 总分 | 20.00 | 25.00 |
-| 奖励性绩效（元） | 200.00 | 238.09 |
-
+结果｜申诉时｜现在
+条款 sick-leave｜−10.00｜−5.00
+考勤｜0.00｜5.00
+总分｜20.00｜25.00
+奖励性绩效（元）｜200.00｜238.09
 两次结果都由当时的台账按已通过的方案算出；其间如有别的更正，也计算在内；按得分分配的金额随所有人的得分而变。
-
-## 核对
-
-- 本人结果摘要：`{round.scores.subjects["t4"]}`
-- 卷宗最新摘要：`{head}`
-{CHECK.format(head=head)}
-四人小学考核领导小组
-
+四人小学考核领导小组（盖章）日期
 2026年7月1日 11:00（UTC+08:00）
-"""
-    assert made(school).texts[f"申诉答复书/{appeal}.md"] == expected
+本人结果摘要：{round.scores.subjects["t4"]}
+{CHECK.format(head=head)}{foot(school, "2026年7月1日 11:00（UTC+08:00）")}"""
+    assert text(made(school), f"申诉答复书/{appeal}") == expected
 
 
 @pytest.mark.clause("G07")
@@ -295,12 +299,12 @@ def test_an_appeal_about_somebody_else_tells_both_what_it_changed(school: School
     school.do("decide", appeal=appeal, upheld=True, deciders=["张一", "王二"], reason="假条只有 10 天")
     school.change("data/请假.csv", "t4,20,假条 2\n", "")  # the whole row is gone
     school.do("correct", appeal=appeal, evidence="销假单")
-    text = made(school.counted()).texts[f"申诉答复书/{appeal}.md"]
-    assert "- 申诉人：李三（t3）\n- 得分的本人：赵四（t4）\n" in text
-    assert "| 请假 | 工号 t4 | 整行 | 天数 20，依据 假条 2 | （没有这一行） |\n" in text
-    assert text.index("## 对赵四（t4）的影响") < text.index("## 对李三（t3）的影响")
+    found = text(made(school.counted()), f"申诉答复书/{appeal}")
+    assert "申诉人：李三（t3）\n得分的本人：赵四（t4）\n" in found
+    assert "请假｜工号 t4｜整行｜天数 20，依据 假条 2｜（没有这一行）\n" in found
+    assert found.index("## 对赵四（t4）的影响") < found.index("## 对李三（t3）的影响")
     # 30 + 25 + 25 + 30 = 110; 李三 has 1000 × 25 ÷ 110 = 227.2727…
-    assert "| 总分 | 25.00 | 25.00 |\n| 奖励性绩效（元） | 250.00 | 227.27 |\n" in text
+    assert "总分｜25.00｜25.00\n奖励性绩效（元）｜250.00｜227.27\n" in found
 
 
 @pytest.mark.clause("G07")
@@ -313,13 +317,13 @@ def test_rejected_late_and_waiting_appeals(school: School) -> None:
     assert school.do("appeal", "赵四", clause="sick-leave", claim="晚了").failures != ()
     late = school.case.round("2026").acts[-1].number
     found = made(school)
-    assert found.answers == {first: f"申诉答复书/{first}.md", late: f"申诉答复书/{late}.md"}
+    assert found.answers == {first: f"申诉答复书/{first}", late: f"申诉答复书/{late}"}
     assert found.waiting == (second,)
-    rejected = found.texts[f"申诉答复书/{first}.md"]
-    assert "**申诉不成立。**\n\n- 决定人：张一（t1）、李三（t3）\n" in rejected
-    assert "- 理由：假条齐全\n\n## 核对\n" in rejected
-    told = "## 决定\n\n不予受理：申诉已于2026年7月4日 08:00（UTC+08:00）截止。这件申诉留在卷宗里。\n"
-    assert told in found.texts[f"申诉答复书/{late}.md"]
+    rejected = text(found, f"申诉答复书/{first}")
+    assert "\n申诉不成立。\n决定人：张一（t1）、李三（t3）\n" in rejected
+    assert "\n理由：假条齐全\n四人小学考核领导小组（盖章）日期\n" in rejected
+    told = "## 决定\n不予受理：申诉已于2026年7月4日 08:00（UTC+08:00）截止。这件申诉留在卷宗里。\n"
+    assert told in text(found, f"申诉答复书/{late}")
 
 
 # ---------------------------------------------------------------- refusals
@@ -353,7 +357,7 @@ def test_the_papers_are_not_dated_before_what_they_tell(school: School) -> None:
 
 
 def test_results_that_come_out_differently_are_not_printed(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kaohe_case.notice.facts.results", lambda *_: {"pay": b"{}"})
+    monkeypatch.setattr("kaohe_case.papers.facts.results", lambda *_: {"pay": b"{}"})
     assert refused(school) == [
         "kaohe.case 2026: 由保存的文件重新计分，得到的结果与公示的不同\n    改法：查明不同之处：kaohe case verify"
     ]
@@ -376,15 +380,16 @@ def test_the_command_lists_those_to_be_told_in_person_first(school: School) -> N
     assert code == 0
     assert out == (
         f"已写入 {folder}：\n"
-        "  公示.md\n"
-        "  告知书/t4 赵四.md（须当面告知：kaohe case tell）\n"
-        "  告知书/t1 张一.md\n"
-        "  告知书/t2 王二.md\n"
-        "  告知书/t3 李三.md\n"
+        "  公示.html\n"
+        "  个人考核表/t4 赵四.html（须当面告知：kaohe case tell）\n"
+        "  个人考核表/t1 张一.html\n"
+        "  个人考核表/t2 王二.html\n"
+        "  个人考核表/t3 李三.html\n"
         f"第 {waiting} 号申诉还没有答复：kaohe case decide\n"
         f"最新摘要：{head}\n"
     )
-    assert (folder / "公示.md").read_text(encoding="utf-8").endswith("四人小学\n\n2026年7月1日 09:00（UTC+08:00）\n")
+    assert read((folder / "公示.html").read_bytes())[-1] + "\n" == foot(school, "2026年7月1日 09:00（UTC+08:00）")
+    assert not list(folder.rglob("*.md"))
 
 
 def test_the_command_as_data_and_in_english(school: School) -> None:
@@ -393,19 +398,19 @@ def test_the_command_as_data_and_in_english(school: School) -> None:
     code, out = run("notice", str(school.folder), *arguments, "--format", "json")
     data = json.loads(out)
     assert code == 0
-    assert data["files"][:2] == ["public notice.md", "own results/t4 赵四.md"]
-    assert data["people"][0] == {"id": "t4", "file": "own results/t4 赵四.md", "in-person": True, "told": True}
+    assert data["files"][:2] == ["public notice.html", "personal sheets/t4 赵四.html"]
+    assert data["people"][0] == {"id": "t4", "file": "personal sheets/t4 赵四.html", "in-person": True, "told": True}
     assert (data["round"], data["at"], data["answers"], data["waiting"]) == (
         "2026",
         "2026-07-01T09:00:00+08:00",
         [],
         [],
     )
-    text = (school.folder / "out" / "notices" / "2026" / "own results" / "t4 赵四.md").read_text(encoding="utf-8")
-    assert "**Your total is low: this paper is handed over and explained in person.**\n" in text
-    assert "- A review or an appeal can be asked for before 2026-07-04 08:00 (UTC+08:00).\n" in text
+    page = read((school.folder / "out" / "notices" / "2026" / "personal sheets" / "t4 赵四.html").read_bytes())
+    assert "Your total is low: this paper is handed over and explained in person." in page
+    assert "A review or an appeal can be asked for before 2026-07-04 08:00 (UTC+08:00)." in page
     code, out = run("notice", str(school.folder), *arguments)
-    assert out.splitlines()[2] == "  own results/t4 赵四.md (told in person already)"
+    assert out.splitlines()[2] == "  personal sheets/t4 赵四.html (told in person already)"
 
 
 def test_publishing_says_how_to_make_the_papers(tmp_path: Path) -> None:
@@ -417,23 +422,23 @@ def test_publishing_says_how_to_make_the_papers(tmp_path: Path) -> None:
         "resume", str(school.folder), "--round", "2026", "--who", "办公室", "--at", "2026-07-01T10:00:00+08:00"
     )
     assert code == 0
-    assert "  生成公示和告知书：kaohe case notice --round 2026\n" in out
+    assert "  生成公示和个人考核表：kaohe case notice --round 2026\n" in out
 
 
 def test_files_of_others_stay_and_old_papers_go(school: School) -> None:
-    write(made(school), school.folder, Findings())
+    write(made(school), school.folder, HTML, Findings())
     folder = school.folder / "out" / "notices" / "2026"
-    (folder / "告知书" / "签字扫描.txt").write_text("扫描", encoding="utf-8")
+    (folder / "个人考核表" / "签字扫描.txt").write_text("扫描", encoding="utf-8")
     (folder / "申诉材料").mkdir()
     (folder / "申诉材料" / "假条.txt").write_text("假条", encoding="utf-8")
-    write(made(school, "en"), school.folder, Findings())
+    write(made(school, "en"), school.folder, HTML, Findings())
     found = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    own = [f"own results/{id} {name}.md" for id, name in NAMES.items()]
-    assert found == [".kaohe", *own, "public notice.md", "告知书/签字扫描.txt", "申诉材料/假条.txt"]
+    own = [f"personal sheets/{id} {name}.html" for id, name in NAMES.items()]
+    assert found == [".kaohe", *own, "public notice.html", "个人考核表/签字扫描.txt", "申诉材料/假条.txt"]
 
 
 def test_nothing_changes_where_the_disk_refuses(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(made(school), school.folder, Findings())
+    write(made(school), school.folder, HTML, Findings())
     folder = school.folder / "out" / "notices" / "2026"
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
@@ -446,7 +451,7 @@ def test_nothing_changes_where_the_disk_refuses(school: School, monkeypatch: pyt
 
     monkeypatch.setattr(writing, "_write", full)
     with pytest.raises(FindingsError):
-        write(made(school.wait(hours=1)), school.folder, Findings())
+        write(made(school.wait(hours=1)), school.folder, HTML, Findings())
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 
@@ -457,9 +462,10 @@ def test_what_people_write_is_never_markup(school: School) -> None:
     said = {"clause": "sick-leave", "claim": "# 一\n- **二** | `三` <b>"}
     appeal = school.do("appeal", "赵四", **said).act.number
     school.do("decide", appeal=appeal, upheld=False, deciders=["张一"], reason="1. [见](附件)")
-    text = made(school).texts[f"申诉答复书/{appeal}.md"]
-    assert "- 申诉内容：\\# 一 - \\*\\*二\\*\\* \\| \\`三\\` \\<b\\>\n" in text
-    assert "- 理由：1\\. \\[见\\](附件)\n" in text
+    found = made(school).papers[f"申诉答复书/{appeal}"]
+    page = html(found).decode()
+    assert "<dd># 一 - **二** | `三` &lt;b&gt;</dd>" in page
+    assert "<dd>1. [见](附件)</dd>" in page
 
 
 def test_figures_and_moments() -> None:

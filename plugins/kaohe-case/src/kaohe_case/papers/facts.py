@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
@@ -20,10 +20,11 @@ from kaohe_case.steps import Owed
 from kaohe_case.steps.step import OFFICE
 from kaohe_case.store import FILE, Act, digest_of_bytes
 from kaohe_core import Clause, Findings, Language, Message, Place, Text
+from kaohe_core.papers.called import without_numbers
 from kaohe_core.project import Project
 from kaohe_core.results.scored import Scored
 
-NOTICES = Text("公示文书", "notices")
+PAPERS = Text("公示文书", "notices")
 
 
 @frozen
@@ -70,7 +71,15 @@ class Facts:
 
     def people(self, names: tuple[str, ...] | list[str]) -> str:
         """Several of them."""
-        return ("、" if self.language == "zh" else ", ").join(self.called(name) for name in names)
+        return self._joined(self.called(name) for name in names)
+
+    def names(self, names: tuple[str, ...] | list[str]) -> str:
+        """Several of them by name alone, where everybody reads it."""
+        people = [self.round.person(name) for name in names]
+        return self._joined(without_numbers(self.round.roster.get(person, person)) for person in people)
+
+    def _joined(self, names: Iterable[str]) -> str:
+        return ("、" if self.language == "zh" else ", ").join(names)
 
 
 @contextmanager
@@ -109,7 +118,7 @@ def _published(round: Round) -> None:
     one, findings = Owed(what, OFFICE, "kaohe case publish"), Findings()
     findings.add(
         Place(file=FILE, keys=(round.id,)),
-        message("“{step}” is refused: {why}", step=NOTICES, why=one.what),
+        message("“{step}” is refused: {why}", step=PAPERS, why=one.what),
         message("owed by {who}: {how}", who=one.who, how=one.how),
     )
     findings.stop()

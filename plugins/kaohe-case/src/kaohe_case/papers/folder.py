@@ -1,0 +1,182 @@
+"""All papers of a round, written as one folder that appears whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from kaohe_case.case import Case
+from kaohe_case.messages import message
+from kaohe_case.papers.answer import answer, answered, waiting
+from kaohe_case.papers.facts import Facts, facts
+from kaohe_case.papers.occasion_of import in_person, occasion
+from kaohe_case.papers.round_sheets import sheets_of
+from kaohe_case.papers.sheets import sheets
+from kaohe_core import Findings, Language
+from kaohe_core.api import Outcome
+from kaohe_core.papers.filenames import filenames
+from kaohe_core.papers.notice import notice
+from kaohe_core.papers.paper import Paper
+from kaohe_core.papers.papers_folder import FOLDER, Wanted, drawn, files
+from kaohe_core.papers.personal import personal
+from kaohe_core.results import out_folder
+from kaohe_core.writing import NewFile, replace
+
+NOTICES = "notices"
+SHEETS, ANSWERS = "sheets", "answers"  # kinds of papers that only a round has
+
+
+@frozen
+class OwnPaper:
+    """The sheet of one person; ``name`` is that of its file in the folder of the round, without an ending."""
+
+    id: str
+    person: str  # the name, with the id
+    name: str
+    in_person: bool  # a low total: to be told in person
+    told: bool  # who was, as the record has it
+
+
+@frozen
+class Papers:
+    """What goes out when a round is published, each paper by the name of its file without an ending."""
+
+    round: str
+    folder: str  # the name of the folder they go into
+    head: str
+    at: datetime
+    papers: dict[str, Paper]
+    people: tuple[OwnPaper, ...]  # those to be told in person first
+    answers: dict[int, str]
+    waiting: tuple[int, ...]  # appeals without an answer
+    public: str  # the name of the one that everybody reads
+
+    def files(self, forms: Sequence[str]) -> dict[str, NewFile]:
+        """The papers in these forms, by file; all but the public notice are for the person they go to."""
+        return {
+            f"{name}.{ending}": NewFile(content, private=name != self.public)
+            for name, paper in self.papers.items()
+            for ending, content in drawn(paper, forms)
+        }
+
+    def data(self, forms: Sequence[str]) -> dict[str, Any]:
+        """As plain data; the file of a paper is that of its first form."""
+        first = forms[0]
+        return {
+            "round": self.round,
+            "head": self.head,
+            "at": self.at.isoformat(),
+            "files": list(self.files(forms)),
+            "people": [
+                {"id": one.id, "file": f"{one.name}.{first}", "in-person": one.in_person, "told": one.told}
+                for one in self.people
+            ],
+            "answers": [{"appeal": number, "file": f"{name}.{first}"} for number, name in self.answers.items()],
+            "waiting": list(self.waiting),
+        }
+
+
+def papers(case: Case, round_id: str, at: datetime, language: Language) -> Papers:
+    """The public notice of a published round, everybody's own sheet, and the answers to appeals.
+
+    Raises :class:`~kaohe_core.findings.FindingsError` where nothing is published, or where the kept files do not give
+    the kept results any more.
+    """
+    with facts(case, round_id, at, language) as found:
+        outcome, occasion_ = _outcome(found, Findings()), occasion(found)
+        everybody = tuple(_people(found))
+        public = found.say(message("public notice"))
+        made = {public: notice(found.scored, occasion_)}
+        made |= {one.name: personal([outcome.explain(one.id)], outcome.title, occasion_) for one in everybody}
+        answers = dict(_answers(found, answered(found)))
+        made |= {name: answer(found, number, occasion_) for number, name in answers.items()}
+        folder = _folder(case, round_id)
+        return Papers(round_id, folder, found.head, at, made, everybody, answers, tuple(waiting(found)), public)
+
+
+def _outcome(found: Facts, findings: Findings) -> Outcome:
+    return Outcome(found.project, found.scored, findings, found.language)
+
+
+def _folder(case: Case, round_id: str) -> str:
+    rounds = list(case.rounds())
+    return filenames(rounds, "")[rounds.index(round_id)]
+
+
+def _people(found: Facts) -> Iterator[OwnPaper]:
+    folder = found.say(message("personal sheets"))
+    subjects = found.subjects
+    names = filenames((f"{id} {one['name']}" if one["name"] != id else id for id, one in subjects.items()), "")
+    files = dict(zip(subjects, names, strict=True))
+    untold = found.round.untold()
+    for id in sorted(subjects, key=lambda one: not in_person(found, one)):  # sorted() keeps the order of the roster
+        low = in_person(found, id)
+        yield OwnPaper(id, found.called(id), f"{folder}/{files[id]}", low, low and id not in untold)
+
+
+def _answers(found: Facts, numbers: Iterable[int]) -> Iterator[tuple[int, str]]:
+    folder = found.say(message("answers to appeals"))
+    yield from ((number, f"{folder}/{number}") for number in numbers)
+
+
+def write(papers: Papers, project: Path, forms: Sequence[str], findings: Findings) -> list[Path]:
+    """Write them into ``out/notices/<round>/`` of the project's folder; the paths, the public notice first.
+
+    Raises :class:`~kaohe_core.findings.FindingsError` where something cannot be written; nothing is changed then.
+    """
+    return replace(project / out_folder.FOLDER, {f"{NOTICES}/{papers.folder}": papers.files(forms)}, findings)
+
+
+def write_papers(
+    case: Case, round_id: str, at: datetime, language: Language, wanted: Wanted, findings: Findings
+) -> list[Path]:
+    """Write the papers of a round under ``papers`` of the project, from the records as they were frozen.
+
+    The sheets of a round (``sheets``) can be had at any stage; all others once it is published. Raises
+    :class:`~kaohe_core.findings.FindingsError` where nothing is published, where the kept files do not give the kept
+    results any more, or where something cannot be written; nothing is changed then.
+    """
+    made: dict[str, NewFile] = {}
+    scheme = case.round(round_id).scheme
+    if set(wanted.kinds) - {SHEETS}:
+        with facts(case, round_id, at, language) as found:
+            occasion_ = occasion(found)
+            made |= dict(files(_outcome(found, findings), occasion_, wanted))
+            if ANSWERS in wanted.kinds:
+                numbers = sorted({*answered(found), *waiting(found)})  # what nobody has decided is a form to fill in
+                answers = {name: answer(found, number, occasion_) for number, name in _answers(found, numbers)}
+                made |= _drawn(answers, wanted)
+    if SHEETS in wanted.kinds:
+        made |= _drawn(dict(sheets(sheets_of(case, round_id, at, language))), wanted)
+    folder = f"{scheme}-{_folder(case, round_id)}"
+    return replace(case.project.folder / FOLDER, {folder: made}, findings, case.project.inputs())
+
+
+def _drawn(found: dict[str, Paper], wanted: Wanted) -> dict[str, NewFile]:
+    return {
+        f"{name}.{ending}": NewFile(content, private=True)
+        for name, paper in found.items()
+        for ending, content in drawn(paper, wanted.formats)
+    }
+
+
+def lines(papers: Papers, folder: Path, language: Language, forms: Sequence[str]) -> Iterator[str]:
+    """What was written, those to be told in person first; a paper in several forms is one line."""
+    ending = forms[0] if len(forms) == 1 else "{" + ",".join(forms) + "}"
+    yield message("Written into {folder}:", folder=folder / papers.folder).text(language)
+    yield f"  {papers.public}.{ending}"
+    for one in papers.people:
+        mark = ""
+        if one.told:
+            mark = message(" (told in person already)").text(language)
+        elif one.in_person:
+            mark = message(" (to be told in person: kaohe case tell)").text(language)
+        yield f"  {one.name}.{ending}{mark}"
+    yield from (f"  {name}.{ending}" for name in papers.answers.values())
+    for number in papers.waiting:
+        yield message("appeal {number} has no answer yet: kaohe case decide", number=number).text(language)
+    yield message("Head digest: {digest}", digest=papers.head).text(language)
