@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,8 @@ from kaohe_core.writing import NewFile, replace
 
 if TYPE_CHECKING:
     from kaohe_core.api import Opened, Outcome
+    from kaohe_core.results.payout import Transfer
+    from kaohe_core.tables.data import Data
 
 FOLDER = "papers"
 PRIVATE = ("personal", "summary", "bank", "tables")  # all but what hangs out
@@ -41,6 +43,14 @@ class Wanted:
     date: str = ""
 
 
+@frozen
+class PaidInto:
+    """What is printed of a result that was scored without account numbers: who is paid, and the tables without them."""
+
+    transfers: Sequence[Transfer]
+    tables: Mapping[str, Data]
+
+
 def write(opened: Opened, outcomes: Sequence[Outcome], wanted: Wanted, findings: Findings) -> list[Path]:
     """Write the papers under ``papers`` of the project, a folder a scheme; what stood there before goes.
 
@@ -54,9 +64,11 @@ def write(opened: Opened, outcomes: Sequence[Outcome], wanted: Wanted, findings:
     return replace(opened.folder / FOLDER, folders, findings, opened.project.inputs())
 
 
-def files(outcome: Outcome, occasion: Occasion, wanted: Wanted) -> Iterator[tuple[str, NewFile]]:
+def files(
+    outcome: Outcome, occasion: Occasion, wanted: Wanted, accounts: PaidInto | None = None
+) -> Iterator[tuple[str, NewFile]]:
     """The files of one result by name, printed for this occasion."""
-    for kind, name, paper in papers(outcome, occasion, wanted):
+    for kind, name, paper in papers(outcome, occasion, wanted, accounts):
         for ending, content in drawn(paper, wanted.formats):
             yield f"{name}.{ending}", NewFile(content, private=kind in PRIVATE)
 
@@ -71,8 +83,13 @@ def drawn(paper: Paper, formats: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         yield "xlsx", xlsx(paper)
 
 
-def papers(outcome: Outcome, occasion: Occasion, wanted: Wanted) -> Iterator[tuple[str, str, Paper]]:
-    """The papers of one result: kind, name of the file, paper. A scheme that pays nobody has no bank sheet."""
+def papers(
+    outcome: Outcome, occasion: Occasion, wanted: Wanted, accounts: PaidInto | None = None
+) -> Iterator[tuple[str, str, Paper]]:
+    """The papers of one result: kind, name of the file, paper. A scheme that pays nobody has no bank sheet.
+
+    ``accounts``: where the result was scored without account numbers, the transfers and the tables to print instead.
+    """
     say, scored = outcome.language, outcome.scored
     if "notice" in wanted.kinds:
         yield "notice", message("notice").text(say), notice(scored, occasion)
@@ -84,13 +101,23 @@ def papers(outcome: Outcome, occasion: Occasion, wanted: Wanted) -> Iterator[tup
         watch.stop()
         yield "summary", message("summary").text(say), summary(scored, occasion, sections)
     if "bank" in wanted.kinds:
-        watch = outcome.findings.watch()
-        transfers = lines(scored, outcome.findings)
-        watch.stop()
+        transfers = accounts.transfers if accounts is not None else _transfers(outcome)
         if transfers:
             yield "bank", message("payment sheet").text(say), bank(transfers, outcome.title, occasion)
     if "tables" in wanted.kinds:
-        yield "tables", message("records").text(say), table_lists(scored, occasion)
+        yield "tables", message("records").text(say), _tables(outcome, occasion, accounts)
+
+
+def _transfers(outcome: Outcome) -> Sequence[Transfer]:
+    watch = outcome.findings.watch()
+    found = lines(outcome.scored, outcome.findings)
+    watch.stop()
+    return found
+
+
+def _tables(outcome: Outcome, occasion: Occasion, accounts: PaidInto | None) -> Paper:
+    tables = outcome.scored.tables if accounts is None else accounts.tables
+    return table_lists(tables, outcome.title, occasion)
 
 
 def _personal(outcome: Outcome, occasion: Occasion, *, each: bool) -> Iterator[tuple[str, Paper]]:

@@ -12,16 +12,15 @@ from kaohe_core.papers.occasion import Occasion
 from kaohe_core.papers.paper import Block, Paper, PrintedColumn, PrintedTable, Signatures
 
 if TYPE_CHECKING:
-    from kaohe_core.results.scored import Scored
     from kaohe_core.tables.data import Data
     from kaohe_core.tables.declared import Column
 
 
-def table_lists(scored: Scored, occasion: Occasion) -> Paper:
-    """All tables that the scheme reads, each with what stands in its columns, in the order of its rows."""
-    say, title = occasion.language, scored.ready.scheme.title
+def table_lists(tables: Mapping[str, Data], title: str, occasion: Occasion) -> Paper:
+    """These tables, each with what stands in its columns, in the order of its rows; ``title``: of the scheme."""
+    say = occasion.language
     name = message("Records: {scheme}", scheme=title).text(say)
-    blocks = (*_grids(scored.tables, say), Signatures((message("checked by").text(say),), message("date").text(say)))
+    blocks = (*_grids(tables, say), Signatures((message("checked by").text(say),), message("date").text(say)))
     return Paper(name, blocks, occasion.foot(title), say, occasion.standing, wide=True)
 
 

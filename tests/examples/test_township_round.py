@@ -103,3 +103,20 @@ def test_what_was_refused_was_told(done: tuple[Path, str]) -> None:
         "“发放”不能办理：按结果共应发 512345.67 元，而不是 500000.00 元",
     ):
         assert line in text
+
+
+def test_the_round_leaves_every_paper_and_none_is_markdown(done: tuple[Path, str], case: Case) -> None:
+    folder = done[0] / "papers" / "pay-2025-2026"
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix not in ("", ".xlsx")}
+    names = ("公示", "个人考核表", "汇总表", "发放表", "台账", "签到表决表", "决议", "复核记录表", "指标签字表")
+    own = [f"{kind}/{number}" for kind in ("申诉书", "申诉答复书") for number in (16, 17, 18, 24)]  # the last came late
+    assert found == {f"{name}.html" for name in (*names, "本人确认签字表", "申诉书（空白）", *own)}
+    pages = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.html")}
+    head = case.store.head().removeprefix("sha256:")[:12]
+    assert [name for name, page in pages.items() if f"卷宗 {head}" not in page] == []
+    assert "已定稿" in pages["公示.html"]
+    # The record has no account numbers: they are those of the folder, each with a right check digit.
+    assert "hmac" not in "".join(pages.values())
+    assert ">6217000000010000010<" in pages["发放表.html"]
+    assert "校验位" not in pages["发放表.html"]
+    assert "6217000000010000010" not in pages["台账.html"]

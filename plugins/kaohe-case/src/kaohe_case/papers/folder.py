@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import frozen
 
+from kaohe_case.bank import paid_into
 from kaohe_case.case import Case
 from kaohe_case.messages import message
 from kaohe_case.papers.answer import answer, answered, waiting
@@ -16,12 +17,13 @@ from kaohe_case.papers.facts import Facts, facts
 from kaohe_case.papers.occasion_of import in_person, occasion
 from kaohe_case.papers.round_sheets import sheets_of
 from kaohe_case.papers.sheets import sheets
+from kaohe_case.withheld import accounts_of, without
 from kaohe_core import Findings, Language
 from kaohe_core.api import Outcome
 from kaohe_core.papers.filenames import filenames
 from kaohe_core.papers.notice import notice
 from kaohe_core.papers.paper import Paper
-from kaohe_core.papers.papers_folder import FOLDER, Wanted, drawn, files
+from kaohe_core.papers.papers_folder import FOLDER, PaidInto, Wanted, drawn, files
 from kaohe_core.papers.personal import personal
 from kaohe_core.results import out_folder
 from kaohe_core.writing import NewFile, replace
@@ -145,7 +147,7 @@ def write_papers(
     if set(wanted.kinds) - {SHEETS}:
         with facts(case, round_id, at, language) as found:
             occasion_ = occasion(found)
-            made |= dict(files(_outcome(found, findings), occasion_, wanted))
+            made |= dict(files(_outcome(found, findings), occasion_, wanted, _accounts(case, found, wanted, findings)))
             if ANSWERS in wanted.kinds:
                 numbers = sorted({*answered(found), *waiting(found)})  # what nobody has decided is a form to fill in
                 answers = {name: answer(found, number, occasion_) for number, name in _answers(found, numbers)}
@@ -154,6 +156,16 @@ def write_papers(
         made |= _drawn(dict(sheets(sheets_of(case, round_id, at, language))), wanted)
     folder = f"{scheme}-{_folder(case, round_id)}"
     return replace(case.project.folder / FOLDER, {folder: made}, findings, case.project.inputs())
+
+
+def _accounts(case: Case, found: Facts, wanted: Wanted, findings: Findings) -> PaidInto:
+    """Account numbers are not in the record: those of the project's folder are paid into, and no list shows any."""
+    ready = found.scored.ready
+    pays = ready.scheme.payout is not None and "bank" in wanted.kinds
+    transfers = paid_into(found.scored, case.project, findings) if pays else []
+    hidden = accounts_of([ready])
+    tables = {name: without(data, hidden.get(name, ())) for name, data in found.scored.tables.items()}
+    return PaidInto(transfers, tables)
 
 
 def _drawn(found: dict[str, Paper], wanted: Wanted) -> dict[str, NewFile]:
