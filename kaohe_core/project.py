@@ -90,20 +90,22 @@ class Project:
     tables_known: bool = True  # False: what is said under [tables] is wrong, so nobody knows which have no file
 
     @classmethod
-    def open(cls, folder: Path, plugins: Plugins | None = None) -> Project:
-        """Read ``kaohe.toml`` and load the plugins it enables (or take those given).
+    def open(cls, folder: Path, plugins: Plugins | None = None, shelf: Shelf | None = None) -> Project:
+        """Read ``kaohe.toml`` and load the plugins it enables (or take those given); ``shelf`` may hold files already.
 
         Raises :class:`~kaohe_core.findings.FindingsError`, in the language of the project, where it cannot be opened.
         """
-        project, findings = cls.as_far_as_known(folder, plugins)
+        project, findings = cls.as_far_as_known(folder, plugins, shelf)
         findings.stop()
         assert project is not None  # noqa: S101  # no finding blocks
         return project
 
     @classmethod
-    def as_far_as_known(cls, folder: Path, plugins: Plugins | None = None) -> tuple[Project | None, Findings]:
+    def as_far_as_known(
+        cls, folder: Path, plugins: Plugins | None = None, shelf: Shelf | None = None
+    ) -> tuple[Project | None, Findings]:
         """The project and what is wrong with it; if anything is, it serves only to look for more that is wrong."""
-        shelf = Shelf()
+        shelf = Shelf() if shelf is None else shelf
         findings = Findings(language=language_of(folder, shelf))
         document = read(folder / FILE, FILE, findings, shelf)
         if document is None:
@@ -179,6 +181,10 @@ class Project:
     def laid(self, hand: Callable[[SchemeEntry, Resolved], Resolved]) -> Project:
         """This project with every resolved scheme passed through ``hand`` before it is loaded."""
         return evolve(self, hand=hand)
+
+    def holding(self, file: str, content: bytes) -> Project:
+        """This project, if ``file`` (told from its folder) had been saved with ``content``; not ``kaohe.toml``."""
+        return evolve(self, shelf=self.shelf.holding(self.folder / file, content))
 
     def anew(self) -> Project:
         """This project, with everything but what opened it to be read anew, and once."""

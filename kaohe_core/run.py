@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, field, frozen
 
 from kaohe_core.config import JoinedSource, ResultSource
-from kaohe_core.findings import Finding, Findings, Place, Watch, did_you_mean
+from kaohe_core.findings import Finding, Findings, FindingsError, Place, Watch, did_you_mean
 from kaohe_core.messages import message
 from kaohe_core.project import NO_RECORDS, Project, Ready
 from kaohe_core.results.scored import Scored
@@ -287,6 +287,33 @@ class Run:
             return {}
         self.score(other for other in self.sources(ready).values() if other in self.project.schemes)
         return dict(self._gathered(ready)[0])
+
+    def as_read(self, asked: str) -> tuple[Findings, Data | None]:
+        """A table by its id or its title, as a scheme reads it, else as it is declared; and what is wrong with it.
+
+        Raises :class:`~kaohe_core.findings.FindingsError` where no file is named for such a table.
+        """
+        from kaohe_core.assess.join import own_table
+        from kaohe_core.tables.reading import read_table
+
+        project = self.project
+        known = {id: table for ready in self.load() for id, table in ready.tables.items()} | dict(project.tables)
+        id = asked if asked in known else next((id for id, t in known.items() if asked in t.title.names()), None)
+        source = None if id is None else project.config.tables.get(id)
+        if id is None or source is None or isinstance(source, ResultSource):
+            place = project.document.place(("tables",))
+            what = message("no file is named for a table “{table}”", table=asked)
+            raise FindingsError(
+                [Finding(place, what, did_you_mean(asked, project.config.tables))], self.findings.language
+            )
+        findings = Findings(language=self.findings.language)
+        for ready in self.load():
+            if id in ready.plan.tables():
+                data = self.tables(ready.entry.id).get(id)
+                findings.extend(found for found in self.findings if found.place.file in source.files)
+                return findings, data
+        table = own_table(known[id], source) if isinstance(source, JoinedSource) else known[id]
+        return findings, read_table(table, source, project.folder, findings, project.shelf)
 
     def _gathered(self, ready: Ready) -> tuple[dict[str, Data], bool]:
         """The tables, and whether the scheme can be scored over them."""

@@ -47,9 +47,24 @@ class Shelf:
             self._found[key] = _bytes(path, most)
         return self._found[key]
 
+    def holding(self, path: Path, content: bytes) -> Shelf:
+        """Another shelf, on which a file holds ``content``, whatever the disk has: what if it were saved so."""
+        return Shelf({**self._found, os.path.realpath(path): content})
+
+    def still(self) -> bool:
+        """Whether the disk has every file yet as it is on this shelf."""
+        return all(_is_still(Path(place), content) for place, content in self._found.items())
+
     def again(self) -> Shelf:
         """Another shelf, with what is on this one now: what is read from now on is read anew."""
         return Shelf(dict(self._found))
+
+
+def _is_still(path: Path, content: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(content) and _bytes(path, len(content)) == content
+    except (OSError, NoFile):
+        return False
 
 
 def _bytes(path: Path, most: int) -> bytes:

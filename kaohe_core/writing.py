@@ -71,6 +71,43 @@ def write_file(path: Path, file: NewFile, findings: Findings, inputs: Inputs | N
     write_files(path.parent, {path.name: file}, findings, inputs)
 
 
+@frozen
+class Edit:
+    """A file of the user's own that shall hold something else: ``was`` is the digest of what was seen there.
+
+    Empty: nothing was there.
+    """
+
+    content: bytes
+    was: str
+
+
+def edit(parent: Path, files: Mapping[str, Edit]) -> list[Path]:
+    """Change files of the user's own under ``parent``, all or none, as the user saw them and asked for.
+
+    Raises :class:`~kaohe_core.findings.FindingsError` where the disk refuses, and where a file is not any more as it
+    was seen: somebody else's edit is never written over. Nothing has changed then. Returns the files.
+    """
+    paths = [parent / name for name in files]
+    try:
+        with _held(parent) as work:
+            steps = _Steps(parent, {})
+            for name, file in files.items():
+                steps.edit(name, file)
+            steps.wrong.stop()
+            steps.stage(work)
+            _carry_out(parent, steps.moves, work)
+            DONE.extend(paths)
+    except OSError as error:
+        raise FindingsError([_refused(parent, error)]) from error
+    return paths
+
+
+def digest_of(path: Path) -> str:
+    """The digest of a file as :class:`Edit` takes it; empty where nothing is."""
+    return _digest(path)
+
+
 def new_folder(folder: Path, files: Mapping[str, NewFile]) -> None:
     """Make ``folder``, or fill it where it is empty, with files that are the user's own from then on.
 
@@ -182,6 +219,21 @@ class _Steps:
         if was and known not in ("", was):
             self._keep(target, was)
             was = ""
+        self.moves.append(_Move(f"{WORK}/new/{len(self.staged)}", target, was, _digest_of(new.content)))
+        self.staged.append(new)
+
+    def edit(self, target: str, file: Edit) -> None:
+        """What is the user's own at ``target`` becomes ``file``, if it is as it was seen."""
+        path = self.parent / target
+        was = self._present(path)
+        if was is None:
+            return
+        if was != file.was:
+            what = message("this file was changed by another program since it was shown")
+            self.wrong.add(Place(file=str(path)), what, message("open it anew, and enter the change again"))
+            return
+        private = bool(was) and stat.S_IMODE(path.stat().st_mode) & 0o077 == 0
+        new = NewFile(file.content, private)
         self.moves.append(_Move(f"{WORK}/new/{len(self.staged)}", target, was, _digest_of(new.content)))
         self.staged.append(new)
 

@@ -15,7 +15,7 @@ from kaohe_core.cli.speaking import (
     project_argument,
     scheme_option,
 )
-from kaohe_core.findings import Finding, Findings, FindingsError, Place, did_you_mean
+from kaohe_core.findings import Place
 from kaohe_core.messages import Message, message
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _show(own: Session, opened: Opened, scheme: str | None, asked: str) -> int:
     """Print a table as it was understood, and what is wrong with it."""
     from kaohe_core.tables.as_understood import as_data, understood
 
-    findings, data = _table(opened, scheme, asked)
+    findings, data = opened.begin(scheme).as_read(asked)
     if own.json:
         shown = {} if data is None else as_data(data, own.language)
         own.dump({**shown, "findings": [finding.data(own.language) for finding in findings]})
@@ -93,30 +93,6 @@ def _drawn(own: Session, sheet: SheetAsRead) -> Table:
             remarks = "; ".join(text(remark) for remark in line.remarks)
             table.add_row(number, *("—" if value is None else value for value in line.values), remarks)
     return table
-
-
-def _table(opened: Opened, scheme: str | None, asked: str) -> tuple[Findings, Data | None]:
-    """A table by its id or its title, as a scheme reads it, else as it is declared; and what is wrong with it."""
-    from kaohe_core.assess.join import own_table
-    from kaohe_core.config import JoinedSource, ResultSource
-    from kaohe_core.tables.reading import read_table
-
-    project, run = opened.project, opened.begin(scheme)
-    known = {id: table for ready in run.load() for id, table in ready.tables.items()} | dict(project.tables)
-    id = asked if asked in known else next((id for id, t in known.items() if asked in t.title.names()), None)
-    source = None if id is None else project.config.tables.get(id)
-    if id is None or source is None or isinstance(source, ResultSource):
-        place = project.document.place(("tables",))
-        what = message("no file is named for a table “{table}”", table=asked)
-        raise FindingsError([Finding(place, what, did_you_mean(asked, project.config.tables))], run.findings.language)
-    findings = Findings(language=run.findings.language)
-    for ready in run.load():
-        if id in ready.plan.tables():
-            data = run.tables(ready.entry.id).get(id)
-            findings.extend(found for found in run.findings if found.place.file in source.files)
-            return findings, data
-    table = own_table(known[id], source) if isinstance(source, JoinedSource) else known[id]
-    return findings, read_table(table, source, project.folder, findings, project.shelf)
 
 
 command = Speaking(

@@ -48,7 +48,7 @@ def _sheet(explanation: Explanation, occasion: Occasion) -> Iterator[Block]:
     if explanation.reason:
         yield Paragraph(explanation.reason, strong=True)
     yield from (Paragraph(reading, small=True) for reading in explanation.readings)
-    yield from _parts(explanation, say)
+    yield from worked_out(explanation, say)
     yield from _missing(explanation, say)
     yield Heading(message("How to object").text(say))
     yield from (Paragraph(line) for line in addressed.objecting or objecting(occasion))
@@ -57,7 +57,8 @@ def _sheet(explanation: Explanation, occasion: Occasion) -> Iterator[Block]:
     yield from (Paragraph(line, small=True) for line in addressed.checking)
 
 
-def _parts(explanation: Explanation, say: Language) -> Iterator[Block]:
+def worked_out(explanation: Explanation, say: Language) -> Iterator[Block]:
+    """Everything that an explanation has, part by part, as blocks of a paper."""
     below = ""
     for part in explanation.parts:
         if part.kind == "heading":

@@ -43,12 +43,7 @@ def _blocks(scored: Scored, occasion: Occasion, sections: Sequence[Stamped[Secti
     if result.provisional:
         yield Paragraph(message("Provisional: marks are missing or await judgement.").text(say), strong=True)
     yield _everybody(scored, say)
-    totals = [number for s in result.subjects() if (number := s.number("total")) is not None]
-    if len(totals) > 1:
-        yield Bars(message("How the totals lie").text(say), tuple(_steps(totals, say)))
-    counts = grades(scored)
-    if counts:
-        yield Bars(message("Grades").text(say), tuple((f"{one.name} {one.rate}%", one.count) for one in counts))
+    yield from distributions(scored, say)
     told = [_text(line, say) for line in lines(scored, say)]
     if told:
         yield Heading(message("Grades, awards, vetoes and quotas").text(say))
@@ -59,6 +54,16 @@ def _blocks(scored: Scored, occasion: Occasion, sections: Sequence[Stamped[Secti
             yield Paragraph(message("{name}: {reason}", name=one.name, reason=one.reason).text(say))
     for section in sections:
         yield _section(section.value, say)
+
+
+def distributions(scored: Scored, say: Language) -> Iterator[Bars]:
+    """How the totals lie, and how many have each grade."""
+    totals = [number for s in scored.result.subjects() if (number := s.number("total")) is not None]
+    if len(totals) > 1:
+        yield Bars(message("How the totals lie").text(say), tuple(_steps(totals, say)))
+    counts = grades(scored)
+    if counts:
+        yield Bars(message("Grades").text(say), tuple((f"{one.name} {one.rate}%", one.count) for one in counts))
 
 
 def _text(line: Message | str, say: Language) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -47,12 +47,16 @@ class Overview:
 
 
 @frozen
-class _Head:
-    """A column: its title, where its cells stand, and how much it matters: what matters least is left out first."""
+class Head:
+    """A column: its title, where its cells stand, and how much it matters: what matters least is left out first.
+
+    ``step``: the id of what its numbers are values of; empty where it has texts.
+    """
 
     title: str
     matters: int
     number: bool = False
+    step: str = ""
 
 
 WHO, MAIN, GRADE, PAID, MARKS, MORE, REMARK = range(7, 0, -1)  # who it is and the total are never left out
@@ -64,13 +68,9 @@ def overview(scored: Scored, language: Language, width: int | None = None) -> Ov
     ``width``: the cells of the screen, on which no number is cut: columns are left out until the others fit, and of a
     long roster the first and the last are shown. Cells are plain text: what stands in the data is never read as markup.
     """
-    heads = list(_heads(scored, language))
+    heads = list(heads_of(scored, language))
     shortened = is_large(scored) or (width is not None and scored.result.frame.height > UNITS)
-    because = [scored.paid_because(payment) for payment in scored.ready.scheme.payment]
-    rows = [
-        None if subject is None else list(_row(scored, subject, because, language))
-        for subject in _shown(scored, shortened=shortened)
-    ]
+    rows = list(rows_of(scored, _shown(scored, shortened=shortened), language))
     widths = [
         least(head.title, [row[at] for row in rows if row is not None], number=head.number)
         for at, head in enumerate(heads)
@@ -82,7 +82,7 @@ def overview(scored: Scored, language: Language, width: int | None = None) -> Ov
     return Overview(shown, tuple(head.title for at, head in enumerate(heads) if at not in kept), shortened)
 
 
-def _fitting(heads: Sequence[_Head], widths: Sequence[int], width: int | None) -> list[int]:
+def _fitting(heads: Sequence[Head], widths: Sequence[int], width: int | None) -> list[int]:
     """The columns that fit beside each other: the first of those that matter most."""
     kept = set(range(len(heads)))
     while width is not None and sum(widths[at] + GAP for at in kept) > width:
@@ -93,26 +93,31 @@ def _fitting(heads: Sequence[_Head], widths: Sequence[int], width: int | None) -
     return sorted(kept)
 
 
-def _heads(scored: Scored, language: Language) -> Iterator[_Head]:
+def heads_of(scored: Scored, language: Language) -> Iterator[Head]:
+    """The columns of the table: who, marks by dimension, total, places, pay, grade, remarks."""
+    from kaohe_core.assess.settle import PAID as PAID_IN_ALL
+    from kaohe_core.assess.settle import amount_of
+
     scheme = scored.ready.scheme
-    yield _Head(message("id number").text(language), WHO)
-    yield _Head(message("name").text(language), WHO)
+    yield Head(message("id number").text(language), WHO)
+    yield Head(message("name").text(language), WHO)
     if scheme.unit is not None:
-        yield _Head(message("unit").text(language), MORE)
+        yield Head(message("unit").text(language), MORE)
     for dimension in scheme.dimension:
-        yield _Head(dimension.title, MARKS, number=True)
-    for title in _adjustments(scheme):
-        yield _Head(title, MARKS, number=True)
-    yield _Head(message("total").text(language), MAIN, number=True)
+        yield Head(dimension.title, MARKS, number=True, step=dimension.id)
+    for title, clause in zip(_adjustments(scheme), scheme.adjustment, strict=True):
+        yield Head(title, MARKS, number=True, step=clause.id)
+    yield Head(message("total").text(language), MAIN, number=True, step="total")
     for ranking in scheme.ranking:
-        yield _Head(ranking.title, MORE, number=True)
+        yield Head(ranking.title, MORE, number=True, step=ranking.id)
     for payment in scheme.payment:
-        yield _Head(payment.title, MORE if len(scheme.payment) > 1 else PAID, number=True)
+        matters = MORE if len(scheme.payment) > 1 else PAID
+        yield Head(payment.title, matters, number=True, step=amount_of(payment.id))
     if len(scheme.payment) > 1:
-        yield _Head(message("paid in all").text(language), PAID, number=True)
+        yield Head(message("paid in all").text(language), PAID, number=True, step=PAID_IN_ALL)
     if scheme.grade:
-        yield _Head(message("grade").text(language), GRADE)
-    yield _Head(message("remarks").text(language), REMARK)
+        yield Head(message("grade").text(language), GRADE)
+    yield Head(message("remarks").text(language), REMARK)
 
 
 def _adjustments(scheme: Scheme) -> list[str]:
@@ -126,6 +131,13 @@ def _adjustments(scheme: Scheme) -> list[str]:
         title if title and found.count(title) == 1 else clause.id
         for title, clause in zip(found, scheme.adjustment, strict=True)
     ]
+
+
+def rows_of(scored: Scored, subjects: Iterable[Subject | None], language: Language) -> Iterator[list[str] | None]:
+    """The cells of each subject below :func:`heads_of`; None stays None."""
+    because = [scored.paid_because(payment) for payment in scored.ready.scheme.payment]
+    for subject in subjects:
+        yield None if subject is None else list(_row(scored, subject, because, language))
 
 
 def _row(scored: Scored, subject: Subject, because: Sequence[Mapping[str, str]], language: Language) -> Iterator[str]:

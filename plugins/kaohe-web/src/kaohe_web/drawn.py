@@ -1,0 +1,102 @@
+"""Pages drawn from templates: every text escaped, every word of the page's own through the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from kaohe_core import Finding, Language, Message, Text
+from kaohe_core.findings import ordered
+from kaohe_web.safety import OFFICE, POLICY
+from kaohe_web.texts import TEXTS
+from kaohe_web.visit import DONE, Visit
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+PLACES = ("tables", "scheme", "results", "trial", "papers", "case")  # the pages, in the order of the menu
+READY = ("results",)
+
+
+class PageTexts:
+    """The page's own texts in one language, by name."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def __getattr__(self, name: str) -> str:
+        try:
+            return TEXTS[name].text(self._language)
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def page(visit: Visit, template: str, status: int = 200, *, nonce: str = "", **values: Any) -> HTMLResponse:
+    """A page for whoever asks; ``nonce``: what its editor's own styles carry."""
+    html = _environment().get_template(template).render(**_always(visit), nonce=nonce, **values)
+    style = f" 'nonce-{nonce}'" if nonce else ""
+    response = HTMLResponse(html, status, {"content-security-policy": POLICY.format(style=style)})
+    if visit.done:
+        response.delete_cookie(DONE)
+    return response
+
+
+def back(visit: Visit, address: str, done: Message | None = None) -> RedirectResponse:
+    """On to another page after something was done, which says ``done``."""
+    response = RedirectResponse(address, 303)
+    if done is not None:
+        said = done.text(visit.language).encode().hex()
+        response.set_cookie(DONE, said, max_age=20, httponly=True, samesite="strict")
+    return response
+
+
+def _always(visit: Visit) -> Mapping[str, Any]:
+    language = visit.language
+    return {
+        "w": PageTexts(language),
+        "say": lambda text: text.text(language) if isinstance(text, Message | Text) else str(text),
+        "found": lambda findings: shown(findings, language),
+        "lang": language,
+        "html_lang": "zh-CN" if language == "zh" else "en",
+        "visit": visit,
+        "word": visit.form_word,
+        "office": visit.who == OFFICE,
+        "changing": visit.who == OFFICE and not visit.safety.readonly,
+        "project": "" if visit.who is None else visit.desk.name,
+        "places": PLACES,
+        "shown_places": READY,
+        "done": visit.done,
+    }
+
+
+def shown(findings: Iterable[Finding], language: Language) -> list[dict[str, Any]]:
+    """Findings as the page shows them, those that block first."""
+    return [
+        {
+            "blocks": one.blocks,
+            "place": one.place.text(language),
+            "what": one.what.text(language),
+            "mend": "" if one.mend is None else one.mend.text(language),
+            "file": one.place.file,
+            "line": one.place.line,
+        }
+        for one in ordered(findings)
+    ]
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    folder = files("kaohe_web") / "templates"
+    return Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        loader=FunctionLoader(lambda name: (folder / name).read_text("utf-8")),
+    )

@@ -1,0 +1,1 @@
+"""The pages, each a file: what it shows is what a command gives."""

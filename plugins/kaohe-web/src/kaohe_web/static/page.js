@@ -1,0 +1,24 @@
+// What the pages do beside what htmx does: nothing here reads data, and nothing that comes is run.
+"use strict"
+
+// a form that changes something is sent once, however often its button is pressed
+document.addEventListener("submit", (event) => {
+  const form = event.target
+  if (form.method === "post" && !form.hasAttribute("hx-post")) {
+    if (form.dataset.sent) event.preventDefault()
+    form.dataset.sent = "1"
+  }
+})
+window.addEventListener("pageshow", () => {
+  for (const form of document.forms) delete form.dataset.sent
+})
+
+// tick or untick all boxes of a list at once
+document.addEventListener("change", (event) => {
+  const box = event.target
+  if (box.dataset.all) {
+    for (const one of document.querySelectorAll(`input[type=checkbox][name="${CSS.escape(box.dataset.all)}"]`)) {
+      one.checked = box.checked
+    }
+  }
+})

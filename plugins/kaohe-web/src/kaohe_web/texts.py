@@ -1,0 +1,67 @@
+"""What stands on the pages themselves, by the name that templates call it by."""
+
+from __future__ import annotations
+
+from kaohe_core import Message
+from kaohe_web.messages import message
+
+TEXTS: dict[str, Message] = {
+    # the frame
+    "kaohe": message("kaohe"),
+    "tables": message("Tables"),
+    "scheme": message("Scheme"),
+    "results": message("Results"),
+    "trial": message("What if"),
+    "papers": message("Print"),
+    "case": message("Round"),
+    "leave": message("Leave"),
+    "skip": message("To the content"),
+    "menu": message("Pages"),
+    "schemes": message("Schemes"),
+    "only_reading": message("for reading only"),
+    "codes": message("Codes"),
+    # the door
+    "closed": message("This page is closed"),
+    "closed_why": message(
+        "It opens by the whole address that kaohe serve printed, with the token at its end. Open that address again."
+    ),
+    "log_in": message("Log in"),
+    "password": message("The office’s password"),
+    "own_number": message("Your id number"),
+    "own_code": message("The code that the office gave you"),
+    "codes_why": message(
+        "With the own code a teacher sees the own result, and nothing else. The codes stay the same for as long as the "
+        "password does; they are kept nowhere."
+    ),
+    # what is wrong
+    "wrong": message("This cannot be shown"),
+    "findings": message("What is wrong, and what is worth knowing"),
+    "finding": message("to be mended"),
+    "note": message("worth knowing"),
+    "mend": message("To mend it:"),
+    "no_result": message("There is no result yet"),
+    "to_tables": message("to the tables"),
+    "to_scheme": message("to the scheme"),
+    # results
+    "provisional": message("Provisional: marks are missing or await judgement."),
+    "search": message("Search by name or id"),
+    "unit": message("Unit"),
+    "all": message("all"),
+    "show": message("Show"),
+    "everybody": message("everybody"),
+    "undecided": message("only the undecided"),
+    "unscored": message("only who is not scored"),
+    "apply": message("Apply"),
+    "people": message("people"),
+    "before": message("before"),
+    "after": message("after"),
+    "page": message("page"),
+    "charts": message("How the marks lie"),
+    "in_words": message("In words"),
+    "to_do": message("Undecided, and who owes it"),
+    "nothing_open": message("Nothing is open."),
+    "back": message("back to everybody"),
+    "id": message("id number"),
+    "name": message("name"),
+    "code": message("code"),
+}

@@ -1,0 +1,55 @@
+"""One request as a page sees it: who asks, in which language, what was typed and which file came with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from attrs import field, frozen
+
+from kaohe_core import Language
+from kaohe_web.desk import Desk, Seen
+from kaohe_web.safety import PERSON, Safety
+
+SAYS = "kaohe-language"  # the cookie that says the language
+DONE = "kaohe-done"  # the one that says what has just been done
+
+
+@frozen
+class Upload:
+    """A file that came with a form."""
+
+    name: str
+    content: bytes
+
+
+@frozen(kw_only=True)
+class Visit:
+    """What was visit. ``who`` is the office, a person, or nobody yet."""
+
+    desk: Desk
+    safety: Safety
+    who: str | None
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    language: Language
+    address: str  # the path that was asked for
+    fragment: bool  # whether a part of a page is wanted
+    done: str  # what has just been done, to be said once
+    form: Mapping[str, str] = field(factory=dict)
+    several: Mapping[str, Sequence[str]] = field(factory=dict)  # the values of fields that may come more than once
+    files: Mapping[str, Upload] = field(factory=dict)
+
+    @property
+    def seen(self) -> Seen:
+        """The project as it is now."""
+        return self.desk.now()
+
+    @property
+    def person(self) -> str | None:
+        """The id of whoever sees only the own result."""
+        return self.who.removeprefix(PERSON) if self.who is not None and self.who.startswith(PERSON) else None
+
+    @property
+    def form_word(self) -> str:
+        """What forms carry."""
+        return self.safety.form_word(self.who or "")
