@@ -358,7 +358,7 @@ EITHER = """
     [[dimension.clause.variant]]
     when = "staff.w >= 15"
     rule = "formula"
-    points = "sum(visits.mark)"
+    points = "sum(visits.mark, period='下')"
     [[dimension.clause.variant]]
     when = "staff.w < 15 and staff.ok == SECOND"
     rule = "formula"
@@ -371,13 +371,13 @@ EITHER = """
 @pytest.mark.parametrize(
     ("second", "points", "c"),
     [
-        ("1", "2 * count(visits)", "not-applicable"),  # whichever fits, C has no visits
+        ("1", "count(visits, period='上') * 4", "not-applicable"),  # whichever fits, C has no visits
         ("1", "4", "no-data"),  # with few lessons it would be 4
         ("0", "4", "not-applicable"),  # the second cannot fit, whatever the lessons of C; and the first gives nothing
     ],
 )
 def test_who_gets_nothing_by_any_variant_that_may_fit_is_not_in_doubt(tmp_path, second, points, c):
-    """A has 10 lessons and 2 visits, B 20 and one of 5; how many lessons C has is not written down."""
+    """A has 10 lessons and one visit in 上, B 20 and one of 5 in 下; how many lessons C has is not written down."""
     variants = EITHER.replace("SECOND_POINTS", points).replace("SECOND", second)
     found = ran(tmp_path, '  [[dimension.clause]]\n  id = "r"\n  text = "条"\n' + variants)
     assert found.marks("r") == {"A": "4" if second == "1" else "not-applicable", "B": "5", "C": c}
@@ -386,7 +386,9 @@ def test_who_gets_nothing_by_any_variant_that_may_fit_is_not_in_doubt(tmp_path, 
 
 @pytest.mark.fault("M06")
 def test_who_gets_nothing_by_either_way_of_an_if_is_not_in_doubt(tmp_path):
-    found = ran(tmp_path, clause("if staff.w >= 15 then sum(visits.mark) else 2 * count(visits)"))
+    found = ran(
+        tmp_path, clause("if staff.w >= 15 then sum(visits.mark, period='下') else 4 * count(visits, period='上')")
+    )
     assert found.marks("r") == {"A": "4", "B": "5", "C": "not-applicable"}
     assert "缺数据" not in found.said
 
