@@ -16,6 +16,7 @@ from kaohe_core.assess.plan import Plan
 from kaohe_core.config import (
     FILE,
     Config,
+    JoinedSource,
     ProjectTable,
     ResultSource,
     SchemeEntry,
@@ -252,7 +253,15 @@ class Project:
 
     def _toolbox(self, tables: Mapping[str, Table]) -> Toolbox:
         """What a scheme can speak of: the rules and settlements of the plugins, and ``tables``."""
+        tables = {name: evolve(table, results=True) if self._results(name) else table for name, table in tables.items()}
         return Toolbox.of(self.plugins.rules(), self.plugins.settlements(), tables, self.plugins.tables())
+
+    def _results(self, table: str) -> bool:
+        """Whether a table is a scheme’s result, or has columns of one joined to it."""
+        source = self.config.tables.get(table)
+        if isinstance(source, JoinedSource):
+            source = self.config.tables.get(source.join)
+        return isinstance(source, ResultSource)
 
 
 def _unread(document: Document, findings: Findings) -> bool:

@@ -20,6 +20,7 @@ import attrs
 from attrs import define, evolve, field
 
 from kaohe_core.assess.plan import PlanStep
+from kaohe_core.assess.there import there
 from kaohe_core.formula import tree
 from kaohe_core.formula.tree import Formula, all_given, all_of, any_of, choose, lift
 from kaohe_core.scheme.full_marks import full_marks
@@ -122,7 +123,7 @@ class Reading:
             case tree.Mark():
                 return self.steps[node.id].applies if node.id in self.steps else None
             case tree.Measure() if node.table.absence == "not-applicable":
-                return tree.CountOfRows(node.table, period=node.period).known()  # there is a row
+                return there(node)
         return None
 
     def _joined(self, node: tree.And | tree.Or, known: Held) -> Formula | None:

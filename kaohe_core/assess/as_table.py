@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from kaohe_core import frames as pl
-from kaohe_core.assess.result import AWAITING, NO_DATA, Result
+from kaohe_core.assess.result import AWAITING, NO_DATA, NOT_APPLICABLE, Result
 from kaohe_core.findings import Findings, Place, did_you_mean
 from kaohe_core.formula.columns import ColumnValue, PlainColumn
 from kaohe_core.messages import message
-from kaohe_core.tables.data import ROW, Data
+from kaohe_core.tables.data import APART, ROW, Data
 from kaohe_core.tables.declared import Column, Table
 
 OF_ROSTER = "_roster:"
@@ -25,7 +25,8 @@ def as_table(result: Result, roster: Data, table: Table, by: str | None, finding
     ``grade``, a dimension, a clause, an award) or the column of the scheme’s ``roster``. With ``by`` the subject column
     holds that column of the roster instead, a row for every member about their school, say; ``member`` and
     ``member-name`` are then the members’ ids and names. What is not determined yet stays so: the row is there, and the
-    cell empty, whatever the table's ``absence``. That is said of those who have no row: whom the result is not about.
+    cell empty, whatever the table's ``absence``. That is said of those who have no row, whom the result is not about,
+    and of each mark that is not about whom the row is about: whatever reads it takes no such row.
     """
     scheme = result.plan.scheme
     file = message("result of “{scheme}”", scheme=scheme.title).text("zh")
@@ -54,7 +55,8 @@ def as_table(result: Result, roster: Data, table: Table, by: str | None, finding
                     message("round it in the scheme, or declare the column with more decimals"),
                 )
                 continue
-            columns.append(pl.when(_open(result, column.id, NO_DATA)).then(None).otherwise(found).alias(column.id))
+            nothing = _open(result, column.id, NO_DATA) | _apart(result, column.id)
+            columns.append(pl.when(nothing).then(None).otherwise(found).alias(column.id))
         elif column.id in own and own[column.id].type == column.type and own[column.id].scale <= column.scale:
             factor = column.scale // own[column.id].scale
             found = pl.col(f"{OF_ROSTER}{column.id}")
@@ -69,8 +71,9 @@ def as_table(result: Result, roster: Data, table: Table, by: str | None, finding
             columns.append(_nothing(column).alias(column.id))
     if len(columns) < len(table.columns):
         return None
-    read = [c.id for c in table.columns if c.required and c.id in result.values]
-    about = pl.all_horizontal([pl.col(id).is_not_null() | _open(result, id, NO_DATA) for id in read]) if read else None
+    read = [c.id for c in table.columns if c.id in result.values]
+    apart = {id: _apart(result, id) for id in read}
+    about = ~pl.all_horizontal(list(apart.values())) if apart else None
     members = roster.frame.select(
         pl.col(roster.table.subject).alias("_subject"), *(pl.col(id).alias(f"{OF_ROSTER}{id}") for id in own)
     )
@@ -83,7 +86,8 @@ def as_table(result: Result, roster: Data, table: Table, by: str | None, finding
         _note_without(rows.filter(pl.col(whose).is_null())["_name"].to_list(), own[by], file, findings)
         rows = rows.filter(pl.col(whose).is_not_null())
     waiting = pl.any_horizontal([_open(result, id, AWAITING) for id in read]) if read else pl.lit(value=False)
-    frame = rows.select(columns).with_columns(pl.lit(None, dtype=pl.Int64).alias(ROW))
+    held = [expr.alias(f"{APART}{id}") for id, expr in apart.items() if rows.select(expr.alias(id))[id].any()]
+    frame = rows.select(*columns, *held, pl.lit(None, dtype=pl.Int64).alias(ROW))
     return Data(table, frame, file, awaiting=frozenset(rows.filter(waiting)[whose].to_list()))
 
 
@@ -137,6 +141,12 @@ def _open(result: Result, step: str, least: int) -> pl.Expr:
     if column is not None:
         return pl.col(column) >= least
     return pl.col(step).is_null() if result.plan.step(step).role == "money" else pl.lit(value=False)
+
+
+def _apart(result: Result, step: str) -> pl.Expr:
+    """It is not about whom the row is about."""
+    column = result.standings.get(step)
+    return pl.lit(value=False) if column is None else pl.col(column) == NOT_APPLICABLE
 
 
 def _column(column: Column, value: ColumnValue) -> Any:

@@ -11,7 +11,7 @@ from kaohe_core.config import JoinedSource
 from kaohe_core.findings import Findings, Place, did_you_mean
 from kaohe_core.messages import Message, message
 from kaohe_core.tables.cells import same_id
-from kaohe_core.tables.data import Data
+from kaohe_core.tables.data import APART, Data
 from kaohe_core.tables.declared import Column, Table
 
 SHOWN = 10  # values that are named
@@ -88,13 +88,16 @@ def joined(data: Data, table: Table, source: JoinedSource, other: Data, findings
     """``data`` with the columns that are taken from ``other``, row by row, where what stands under ``on`` is the same.
 
     What no row there means is said by the ``absence`` of the other table: 0, no data, a judgement that is awaited; or
-    the row is left out where it is not about it. What is not determined there is not determined here.
+    the row is left out where it is not about it. The same of a mark there that is about nobody: then the row is left
+    out of what reads it. What is not determined there is not determined here.
     """
     theirs, absence = other.table, other.table.absence
     keys = {key: same_id(key) for key in [*data.frame[source.on].to_list(), *_ids(other)] if key is not None}
+    apart = {id: f"{APART}{id}" for id in source.take if f"{APART}{id}" in other.frame.columns}
     right = other.frame.select(
         pl.col(theirs.subject).replace_strict(keys, default=None, return_dtype=pl.String).alias(KEY),
         *(_fitted(table, theirs, id) for id in source.take),
+        *apart.values(),
         pl.lit(value=True).alias("_there"),
         pl.col(theirs.subject).is_in(sorted(other.awaiting)).alias("_waits"),
     )
@@ -108,12 +111,21 @@ def joined(data: Data, table: Table, source: JoinedSource, other: Data, findings
     if absence == "zero":
         numbers = [id for id in source.take if table.columns[_at(table, id)].type in ("number", "flag")]
         zero = pl.col("_there").is_null() & pl.col(KEY).is_not_null()
-        frame = frame.with_columns(pl.when(zero).then(0).otherwise(pl.col(id)).alias(id) for id in numbers)
+        frame = frame.with_columns(
+            pl.when(zero | pl.col(apart[id]) if id in apart else zero).then(0).otherwise(pl.col(id)).alias(id)
+            for id in numbers
+        )
     if absence == "not-applicable":
         frame = frame.filter(pl.col("_there").is_not_null() | pl.col(KEY).is_null())
+        frame = frame.with_columns(pl.col(*apart.values()).fill_null(value=False)) if apart else frame
+    else:
+        open_ = pl.any_horizontal(list(apart.values())) if apart and absence == "awaiting" else pl.lit(value=False)
+        frame = frame.with_columns(open_.fill_null(value=False).alias("_open"))
+        frame = frame.with_columns(pl.col("_waits") | pl.col("_open")).drop("_open", *apart.values())
     waits = pl.col("_waits").fill_null(value=absence == "awaiting")
     waiting = frame.filter(waits & pl.col(KEY).is_not_null())[table.subject].drop_nulls().to_list()
-    order = [*(column.id for column in table.columns), *(name for name in frame.columns if name == "_row")]
+    beside = (name for name in frame.columns if name == "_row" or name.startswith(APART))
+    order = [*(column.id for column in table.columns), *beside]
     return evolve(data, table=table, frame=frame.select(order), awaiting=data.awaiting | frozenset(waiting))
 
 

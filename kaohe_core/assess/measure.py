@@ -23,7 +23,7 @@ from kaohe_core.messages import message
 from kaohe_core.rules.judged import JUDGEMENTS
 from kaohe_core.scheme.model import Period
 from kaohe_core.tables.cells import same_id
-from kaohe_core.tables.data import Data
+from kaohe_core.tables.data import APART, Data
 from kaohe_core.tables.declared import Column, Table
 from kaohe_core.tables.subjects import positions
 
@@ -390,10 +390,10 @@ class Gathering(Rendering[None]):
     periods: Mapping[str, Period]
     own: Mapping[tree.PersonsOwn, ColumnValue] = field(factory=dict)  # values of the person, in columns of the rows
     _aggregations: list[Any] = field(factory=list)
-    _only: dict[str | None, list[Any]] = field(factory=dict)
+    _only: dict[tuple[str | None, tuple[str, ...]], list[Any]] = field(factory=dict)
     _windows: list[Any] = field(factory=list)  # places among the rows of one kind
     _of_windows: dict[tree.Window, str] = field(factory=dict)
-    _presence: dict[tuple[str | None, bool], str] = field(factory=dict)
+    _presence: dict[tuple[str | None, tuple[str, ...], bool], str] = field(factory=dict)
     _inside: dict[None, Any] = field(factory=dict)  # the rows of any period of the scheme
     _inputs: Compiler = field(init=False)
 
@@ -458,23 +458,37 @@ class Gathering(Rendering[None]):
 
     def may_be_empty(self, node: tree.Measure) -> bool:
         """Whether a subject may have rows, and none that counts: what no row means is then said by the table."""
-        return not self._is_only(node) and self._period_mask(node.period) is not None
+        return not self._is_only(node) and self._mask(*self._counting(node)) is not None
 
     def presence(self, node: tree.Measure) -> str:
         """The column that counts a subject's rows (within the measure's period)."""
         import polars as pl
 
-        key = node.period, self._is_only(node)
+        counting = self._counting(node)
+        key = *counting, self._is_only(node)
         if key not in self._presence:
             self._presence[key] = f"?{self.table.id}:{len(self._presence)}"
             name = self._presence[key]
             if self._is_only(node):
-                self._only.setdefault(node.period, []).append(pl.lit(1, dtype=pl.Int64).alias(name))
+                self._only.setdefault(counting, []).append(pl.lit(1, dtype=pl.Int64).alias(name))
             else:
-                mask = self._period_mask(node.period)
+                mask = self._mask(*counting)
                 count = pl.len() if mask is None else mask.sum()
                 self._aggregations.append(count.cast(pl.Int64).alias(name))
         return self._presence[key]
+
+    def _counting(self, node: tree.Measure) -> tuple[str | None, tuple[str, ...]]:
+        """What says which rows count for a measure: its period, and which marks must be about somebody."""
+        return node.period, apart(node, self.rows.columns)
+
+    def _mask(self, period: str | None, apart: tuple[str, ...]) -> Any:
+        """The rows that count; None where all of them do."""
+        import polars as pl
+
+        mask = self._period_mask(period)
+        for name in apart:
+            mask = ~pl.col(name) if mask is None else mask & ~pl.col(name)
+        return mask
 
     def _period_mask(self, period: str | None) -> Any:
         """The rows that count: those of the period, or of any period of the scheme; None where all of them do."""
@@ -501,7 +515,7 @@ class Gathering(Rendering[None]):
             self.presence(node)
         if isinstance(node, tree.OnlyRow) and self._is_only(node):
             column, _ = self._input(node.of, f"{name}=")
-            self._only.setdefault(node.period, []).append(column.alias(name))
+            self._only.setdefault(self._counting(node), []).append(column.alias(name))
         else:
             self.render(node, name)
 
@@ -514,7 +528,7 @@ class Gathering(Rendering[None]):
 
     def _chosen(self, node: tree.Measure, name: str) -> _Rows:
         """The rows of the period that meet the condition."""
-        asked = _Rows(self._period_mask(node.period))
+        asked = _Rows(self._mask(*self._counting(node)))
         if node.where is None:
             return asked
         where, nullable = self._input(node.where, f"{name}?")
@@ -673,7 +687,7 @@ class Gathering(Rendering[None]):
         import polars as pl
 
         assert node.where is not None  # noqa: S101  # a streak has a condition
-        within = _Rows(self._period_mask(node.period))
+        within = _Rows(self._mask(*self._counting(node)))
         holds, nullable = self._input(node.where, f"{name}?")
         if nullable:
             within, holds = within.spoilt(holds.is_null()), holds.fill_null(value=False)
@@ -689,8 +703,8 @@ class Gathering(Rendering[None]):
         frame = self.rows
         for stage in self._inputs.finished():
             frame = frame.with_columns([expr.alias(name) for name, expr in stage.columns])
-        for period, columns_ in self._only.items():
-            mask = self._period_mask(period)
+        for counting, columns_ in self._only.items():
+            mask = self._mask(*counting)
             rows = frame.lazy() if mask is None else frame.lazy().filter(mask)
             yield rows.select(WHO, *columns_).collect().rechunk()  # in one piece, like the frame it is put beside
         if self._windows:
@@ -760,6 +774,15 @@ def counting(node: tree.Measure, periods: Mapping[str, Period]) -> list[str] | N
     return fitting(node.table, periods) if node.period is None else [node.period]
 
 
+def apart(node: tree.Measure, columns: Iterable[str]) -> tuple[str, ...]:
+    """Which of the columns of a table say that a mark is about nobody that the measure reads."""
+    held = [name for name in columns if name.startswith(APART)]
+    if not held:
+        return ()
+    read = {f"{APART}{one.column.id}" for one in node.fields()}
+    return tuple(name for name in held if name in read)
+
+
 def inside(table: Table, known: Sequence[str] | None, periods: Mapping[str, Period], row: Mapping[str, Any]) -> bool:
     """Whether a row lies in one of the periods ``known``; None: in whichever it lies."""
     if known is None:
@@ -786,6 +809,9 @@ class ExactRows:
     def __call__(self, node: tree.Measure, subject: str) -> Sequence[RowValues]:
         """The rows that a measure works on for one subject."""
         rows = self.of(node.table.id, subject)
+        out = apart(node, self.tables[node.table.id].frame.columns)
+        if out:
+            rows = [row for row in rows if not any(row[name] for name in out)]
         known = counting(node, self.periods)
         return rows if known is None else [row for row in rows if inside(node.table, known, self.periods, row)]
 

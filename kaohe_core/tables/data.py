@@ -12,6 +12,7 @@ from kaohe_core.messages import Message
 from kaohe_core.tables.declared import Table
 
 PART = 10**10  # more than the rows of any file: row 7 of the third part is 2 * PART + 7
+APART = "_apart:"  # before the id of a column of results: whether that mark is not about whom the row is about
 ROW = "_row"  # the frame's column with the row number in the file; no declared id can begin with an underscore
 
 
@@ -82,7 +83,8 @@ class Data:
     ``frame`` has one column per declared column, in declared order: a number is an Int64, value * column.scale; a text
     is a String; a date is a Date; a flag is an Int64, 1 or 0; no data is null. ``_row`` (Int64, last) is the row's
     number in the file as a person counts it: the header line counts in a sheet or a CSV file; Parquet and in-memory
-    rows have none.
+    rows have none. Where marks of a result are not about whom its row is about, a Boolean column says so before it
+    (:data:`APART`): whatever reads the mark takes no such row.
     ``titles`` has the header each column bears in this file. ``awaiting`` are those whose row is a result that a person
     must still judge. ``as_read`` says how the file was read.
     Of a table in several sheets or files, ``parts`` are these; a row's number then has its part's before it.

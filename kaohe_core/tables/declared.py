@@ -152,6 +152,7 @@ class Table:
     limit: int = 1000
     via: str | None = None  # the roster column whose value the rows are about, such as a class or a school
     giver: str | None = None  # the column that says who gave the marks
+    results: bool = False  # its rows, or columns joined to them, are a scheme's result: a mark may be about nobody
 
     def __attrs_post_init__(self) -> None:
         if not KEBAB.match(self.id):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define, evolve
 
-from kaohe_core.assess.measure import DAYS, counting, fitting, inside
+from kaohe_core.assess.measure import DAYS, apart, counting, fitting, inside
 from kaohe_core.formula import tree
 from kaohe_core.formula.exact import Beside, in_row, rounded
 from kaohe_core.formula.precedence import ATOM, SUM
@@ -35,6 +35,7 @@ from kaohe_core.formula.spreadsheet import (
 )
 from kaohe_core.messages import Language, Message, message
 from kaohe_core.tables.cells import same_id
+from kaohe_core.tables.data import APART
 from kaohe_core.workbook.book import Book, Page, PageColumn, Ref
 from kaohe_core.workbook.input_sheets import RowSheets, SheetRow, as_filled, cell, column_index, searchable
 
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from kaohe_core.scheme.model import Period
     from kaohe_core.tables.data import Data
     from kaohe_core.tables.declared import Column as Declared
+
+NOBODY = 10**9  # the number of whoever has no class: 0 is what rows about nobody have
 
 
 @define(eq=False)
@@ -127,7 +130,7 @@ class Measures(Rendering[SheetValue]):
         source = self.sources[node.table.id]
         if isinstance(node, tree.OnlyRow) and isinstance(node.of, tree.Field):
             column = node.of.column
-            if node.where is None and self._as_it_stands(node):
+            if node.where is None and self._as_it_stands(node) and not self._apart(node):
                 ref = Ref(source.page, column_index(source.data, column.id))
                 column = as_filled(column, source.data)
                 if source is self.roster:
@@ -213,8 +216,8 @@ class Measures(Rendering[SheetValue]):
                     PageColumn(
                         title.text(self.language),
                         "helper",
-                        parts=_first(ref, WholeColumn(ref), texts),
-                        at=lambda row: Fraction(numbers[row]),
+                        parts=_first(ref, WholeColumn(ref), texts, none=str(NOBODY)),
+                        at=lambda row: Fraction(numbers[row] or NOBODY),
                     )
                 )
                 self._keys[via] = place, numbers
@@ -372,20 +375,31 @@ class Measures(Rendering[SheetValue]):
         return text("EXACT(", ref, f",{quoted(period)})")
 
     def _inside(self, node: tree.Measure, row: SheetRow) -> bool:
+        if any(row[name] for name in self._apart(node)):
+            return False
         return inside(node.table, counting(node, self.periods), self.periods, row)
+
+    def _apart(self, node: tree.Measure) -> tuple[str, ...]:
+        """The columns of results that say whom a mark is not about, as far as the measure reads these."""
+        return apart(node, self.sources[node.table.id].data.frame.columns)
 
     def _present(self, node: tree.Measure, source: InputTable) -> Ref:
         """The subject's number on every row that counts as a record (within the period), else 0."""
         sequence = self._sequence(source)
         counted = counting(node, self.periods)
-        if counted is None:
+        out = self._apart(node)
+        if counted is None and not out:
             return sequence
-        within = [self._in_period(source, period) for period in counted]
-        counts = within[0]
-        for more in within[1:]:
-            counts = text(counts, ",", more)
-        if len(within) > 1:
-            counts = text("OR(", counts, ")")
+        counts: Parts = ("TRUE",)
+        if counted is not None:
+            within = [self._in_period(source, period) for period in counted]
+            counts = within[0]
+            for more in within[1:]:
+                counts = text(counts, ",", more)
+            if len(within) > 1:
+                counts = text("OR(", counts, ")")
+        for name in out:
+            counts = text("AND(", counts, ",", self._about(source, name), '="")')
         parts = text("IF(", counts, ",", sequence, ",0)")
         cells: list[Scalar] = [
             Fraction(n if self._inside(node, row) else 0)
@@ -394,7 +408,22 @@ class Measures(Rendering[SheetValue]):
         title = message("counts for {period}", period=node.period)
         if node.period is None:
             title = message("counts: in a period of the scheme")
-        return self._helper(source, ("in", source.data.table.id, node.period), title, parts, cells)[0]
+        if counted is None:
+            title = message("counts: {what}", what=self.title(node)[0])
+        return self._helper(source, ("in", source.data.table.id, node.period, out), title, parts, cells)[0]
+
+    def _about(self, source: InputTable, name: str) -> Ref:
+        """On the sheet of a result: of whom a mark is not applicable."""
+        key = ("apart", source.data.table.id, name)
+        if key not in self._helpers:
+            column = name.removeprefix(APART)
+            declared = source.data.table.column(column)
+            assert declared is not None  # noqa: S101  # a mark of the result in a column of the table
+            said = message("{what}: not applicable", what=source.data.titles.get(column) or declared.title)
+            cells: list[Scalar] = ["x" if row[name] else None for row in source.rows] or [None]
+            ref = source.page.add(PageColumn(said.text(self.language), "fixed", inputs=cells, type="text"))
+            self._helpers[key] = ref, cells
+        return self._helpers[key][0]
 
     def _taken(
         self, node: tree.Measure, source: InputTable, of: SheetValue | None, *ordered: Formula
@@ -431,6 +460,7 @@ class Measures(Rendering[SheetValue]):
             node.where,
             (node.what, ordered) if known else None,
             streak,
+            self._apart(node),
         )
         return self._helper(source, key, message("counts: {what}", what=self.title(node)[0]), parts, cells)
 
@@ -862,15 +892,15 @@ def _share(part: Any, count: Parts, rounding: tree.Rounding) -> Parts:
             return text("INT((", count, f"*{2 * top}+{bottom})/{2 * bottom})")
 
 
-def _first(of: SheetPlace, whole: WholeColumn, texts: list[Any], *, absent: bool = False) -> Parts:
-    """The position of a text in a column; 0 for an empty one (and, where that may be, for one that is not there)."""
+def _first(of: SheetPlace, whole: WholeColumn, texts: list[Any], *, absent: bool = False, none: str = "0") -> Parts:
+    """The position of a text in a column; ``none`` for an empty one, and 0 for one that may not be there."""
     if not searchable(texts):
         known = text("SUMPRODUCT(EXACT(", whole, ",", of, ")*1)")
         found = text("199999-SUMPRODUCT(MAX(EXACT(", whole, ",", of, ")*(200000-ROW(", whole, "))))")
-        return text("IF(", of, '="",0,IF(', known, "=0,0,", found, "))")
+        return text("IF(", of, f'="",{none},IF(', known, "=0,0,", found, "))")
     match = text("MATCH(", of, ",", whole, ",0)")
     inner = text("IF(ISNA(", match, "),0,", match, ")") if absent else match
-    return text("IF(", of, '="",0,', inner, ")")
+    return text("IF(", of, f'="",{none},', inner, ")")
 
 
 __all__ = ["InputTable", "Measures", "RowSheets"]
