@@ -297,8 +297,19 @@ class Reading:
         return tuple(_changed(one, self.taken) for one in verdicts)
 
     def payment(self, payment: Payment) -> Payment:
-        """A payment whose formulas are 0, or do not hold, for whoever they are not about."""
-        return evolve(payment, settlement=_changed(payment.settlement, self._paid))
+        """A payment whose formulas are 0, or do not hold, for whoever they are not about.
+
+        By what is not about somebody they have no place: they take no part where others are ranked by it.
+        """
+        settlement = _changed(payment.settlement, self._paid)
+        if settlement.ranked:
+            keys = {name: _changed_item(getattr(payment.settlement, name), self.taken) for name in settlement.ranked}
+            placed = self.about(*(one for key in keys.values() for one in (key if isinstance(key, tuple) else (key,))))
+            settlement = evolve(settlement, **keys)
+            if placed is not None:
+                asked = settlement.only_for
+                settlement = evolve(settlement, only_for=placed if asked is None else all_of(placed, asked))
+        return evolve(payment, settlement=settlement)
 
     def _paid(self, formula: Formula) -> Formula:
         taken = self.taken(formula)
@@ -347,6 +358,8 @@ def _changed(made: Any, change: Any) -> Any:
 
 
 def _changed_item(item: Any, change: Any) -> Any:
+    if isinstance(item, tuple):
+        return tuple(_changed_item(one, change) for one in item)
     if isinstance(item, Formula):
         return item if isinstance(item, tree.Number) else change(item)
     return _changed(item, change)

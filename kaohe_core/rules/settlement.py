@@ -29,6 +29,7 @@ class Settlement:
     name: ClassVar[str]  # kebab-case, as written in TOML: settlement = "share"
     title: ClassVar[Text]
     may_take: ClassVar[bool] = False  # whether an amount may be negative, as a fine is
+    ranked: ClassVar[tuple[str, ...]] = ()  # parameters that say who comes first: whom they are not about takes no part
 
     def steps(self, pot: Pot) -> list[Amount]:
         """The steps in order; the last one is each subject's amount, to the cent."""

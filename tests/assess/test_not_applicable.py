@@ -193,6 +193,31 @@ def test_a_share_by_what_is_not_about_somebody_is_none(tmp_path):
     assert ran(tmp_path, more).values("p/amount") == {"A": "101/2", "B": "0", "C": "101/2"}  # by 7 and 7
 
 
+PRIZES = """
+[[payment]]
+id = "p"
+title = "奖"
+settlement = "prizes"
+prizes = [300, 200, 100]
+KEYS
+"""
+
+
+@pytest.mark.fault("M01")
+@pytest.mark.parametrize(
+    ("keys", "paid"),
+    [
+        ("by = 'marks.g'\nties = 'average'", ("250", "0", "250")),  # A and C take the first two places
+        ("by = 'marks.g'\nties = 'best'\notherwise = 50", ("300", "0", "300")),
+        ("by = 'sum(visits.mark)'\nties = 'best'", ("300", "200", "0")),  # C has no visits
+        ("by = 'staff.w'\nthen = ['-marks.g']\nties = 'best'\nonly-for = 'known(staff.w)'", ("300", "0", "0")),
+    ],
+)
+def test_no_prize_goes_to_whom_what_is_ranked_is_not_about(tmp_path, keys, paid):
+    found = ran(tmp_path, PRIZES.replace("KEYS", keys))
+    assert found.values("p/amount") == dict(zip("ABC", paid, strict=True))
+
+
 VERDICTS = """
 [[veto]]
 id = "v"
