@@ -117,15 +117,12 @@ def joined(data: Data, table: Table, source: JoinedSource, other: Data, findings
         )
     if absence == "not-applicable":
         frame = frame.filter(pl.col("_there").is_not_null() | pl.col(KEY).is_null())
-        frame = frame.with_columns(pl.col(*apart.values()).fill_null(value=False)) if apart else frame
-    else:
-        open_ = pl.any_horizontal(list(apart.values())) if apart and absence == "awaiting" else pl.lit(value=False)
-        frame = frame.with_columns(open_.fill_null(value=False).alias("_open"))
-        frame = frame.with_columns(pl.col("_waits") | pl.col("_open")).drop("_open", *apart.values())
-    waits = pl.col("_waits").fill_null(value=absence == "awaiting")
+        frame = frame.with_columns([pl.col(name).fill_null(value=False).alias(name) for name in apart.values()])
+    open_ = [pl.col(name) for name in ("_waits", *(apart.values() if absence == "awaiting" else ()))]
+    waits = pl.any_horizontal(open_).fill_null(value=absence == "awaiting")
     waiting = frame.filter(waits & pl.col(KEY).is_not_null())[table.subject].drop_nulls().to_list()
-    beside = (name for name in frame.columns if name == "_row" or name.startswith(APART))
-    order = [*(column.id for column in table.columns), *beside]
+    beside = apart.values() if absence == "not-applicable" else ()
+    order = [*(column.id for column in table.columns), *beside, *(name for name in frame.columns if name == "_row")]
     return evolve(data, table=table, frame=frame.select(order), awaiting=data.awaiting | frozenset(waiting))
 
 
