@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from kaohe_core.catalogues import kept as catalogues
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -18,8 +20,7 @@ def _tool():
     return module
 
 
-catalogues = _tool()
-PACKAGES = pytest.mark.parametrize("package", catalogues.packages(), ids=lambda package: package.name)
+PACKAGES = pytest.mark.parametrize("package", _tool().packages(), ids=lambda package: package.name)
 
 
 @PACKAGES
@@ -64,5 +65,5 @@ def test_a_template_is_the_literal_that_message_takes_first(tmp_path):
 
 @pytest.mark.parametrize("call", ['message(f"{name} is wrong")', "message(template)", "message()"])
 def test_a_template_that_cannot_be_translated_is_refused(tmp_path, call):
-    with pytest.raises(SystemExit, match=r"^code\.py:2: message\(…\) takes its template as a literal$"):
+    with pytest.raises(catalogues.Unkept, match=r"^code\.py:2: message\(…\) takes its template as a literal$"):
         catalogues.used(folder(tmp_path, f"\n{call}\n"))

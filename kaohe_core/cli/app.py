@@ -18,6 +18,7 @@ from kaohe_core.writing import DONE
 COMMANDS = (
     "init",
     "plugins",
+    "plugin",
     "check",
     "score",
     "explain",

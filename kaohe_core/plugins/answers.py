@@ -16,6 +16,7 @@ from kaohe_core.plugins.blame import gave, guarded, origin_of
 from kaohe_core.plugins.contract import found
 from kaohe_core.rules.rule import Alternative, Notice, Rule
 from kaohe_core.rules.settlement import Amount, Pot, Settlement
+from kaohe_core.toml.document import MAX_DIGITS, fits
 
 NESTED = 100  # nodes of a plugin one inside another, each lowered to the next: beyond, one leads back to itself
 
@@ -31,6 +32,7 @@ def formula_of(rule: Rule) -> Formula:
             message("return a formula, built from the parameters"),
         )
     _nodes_known(formula)
+    _numbers_exact(rule, "formula()", formula)
     if formula.kind != "number":
         raise gave(
             rule,
@@ -70,6 +72,7 @@ def notices_of(rule: Rule) -> list[Notice]:
                 message('write it like Notice(Text("…", "…"), self.of > self.most)'),
             )
         _nodes_known(notice.when)
+        _numbers_exact(rule, "notices()", notice.when)
         _about_a_subject(rule, "notices()", notice.when)
     return notices
 
@@ -164,6 +167,7 @@ def _check_step(settlement: Settlement, pot: Pot, step: object, number: int) -> 
             message('write the title like Text("金额", "amount")'),
         )
     _nodes_known(step.formula)
+    _numbers_exact(settlement, "steps()", step.formula)
     _about_a_subject(settlement, "steps()", step.formula)
 
 
@@ -176,6 +180,22 @@ def _nodes_known(formula: Formula) -> None:
         if own:
             _check_node(node, below)
         waiting.extend((child, below + own) for child in node.children())
+
+
+def _numbers_exact(brought: Rule | Settlement, call: str, formula: Formula) -> None:
+    """Refuse a number that no scheme could write, as a ``Decimal`` made of a binary float is."""
+    for node in formula.walk():
+        if isinstance(node, Number) and not fits(node.value):
+            raise gave(
+                brought,
+                message(
+                    "gave the number {number}… in {call}, which has more than {digits} digits",
+                    call=call,
+                    number=str(node.value)[:12],
+                    digits=MAX_DIGITS,
+                ),
+                message('write a Decimal of a text, such as Decimal("0.1"): one of a binary float is never exact'),
+            )
 
 
 def _check_node(node: Formula, below: int) -> None:

@@ -18,6 +18,9 @@ from kaohe_core.formula.tree import FormulaError
 from kaohe_core.messages import Message, message
 
 ASK = message("send this message to the plugin's author")
+FAILED = message("{what} failed: {cause} ({versions})")
+FAILED_IN = message("{what} failed in {call}: {cause} ({versions})")
+GAVE = message("{brought} {wrong}")
 
 
 @frozen
@@ -70,22 +73,20 @@ def guarded(brought: object, call: str = "") -> Iterator[None]:
     except BaseException as error:  # whatever foreign code may raise, SystemExit too
         if _plugins_frame(error) is None:
             raise
-        what, why = named(brought), cause(error)
-        said = message("{what} failed: {cause} ({versions})", what=what, cause=why, versions=origin.versions)
-        if call:
-            said = message(
-                "{what} failed in {call}: {cause} ({versions})",
-                what=what,
-                call=call,
-                cause=why,
-                versions=origin.versions,
-            )
+        said = (FAILED_IN if call else FAILED).filled(
+            what=named(brought), call=call, cause=cause(error), versions=origin.versions
+        )
         raise PluginFailed(said, ASK) from error
 
 
 def gave(brought: object, what: Message, mend: Message) -> PluginFailed:
     """To be raised where what a plugin brought gave something that it must not give."""
-    return PluginFailed(message("{brought} {wrong}", brought=named(brought), wrong=what), mend)
+    return PluginFailed(GAVE.filled(brought=named(brought), wrong=what), mend)
+
+
+def blamed(what: Message) -> bool:
+    """Whether a finding says that something of a plugin failed, or gave what it must not, wherever it was noted."""
+    return what.template in {one.template for one in (FAILED, FAILED_IN, GAVE)}
 
 
 def whose(error: BaseException) -> Finding | None:

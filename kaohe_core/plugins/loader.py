@@ -276,6 +276,19 @@ class Plugins:
             self._once(sections, f"{source.name}/{section.id}", section, source, what, findings)
         return list(sections.values())
 
+    def modules_of(self, name: str) -> list[ModuleType]:
+        """The modules in which the code of a plugin lies, each once: the plugin's own, and those of its classes."""
+        plugin = self._manager.get_plugin(name)
+        found = [plugin] if isinstance(plugin, ModuleType) else []
+        if isinstance(plugin, Package):
+            found = [sys.modules[plugin.name], *(module for part in CODE for module in plugin.modules(part))]
+        elif not found:
+            found = [sys.modules[type(plugin).__module__]]
+        classes: list[type] = [one.value for one in self._rules.values() if one.plugin == name]
+        classes += [one.value for one in self._settlements.values() if one.plugin == name]
+        found += [sys.modules[one.__module__] for one in classes]
+        return list(dict.fromkeys(found))
+
     # ------------------------------------------------------------ loading
 
     def _register(self, plugin: object, source: _Source) -> None:

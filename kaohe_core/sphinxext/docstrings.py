@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from docutils import nodes
 
+from kaohe_core.catalogues.texts import is_code, paragraphs
 from kaohe_core.messages import Language, Message
-from kaohe_core.sphinxext.texts import is_code, paragraphs
 
 _CODE = re.compile(r"``(?P<double>.+?)``|`(?P<single>[^`]+)`|:[a-z:]+:`(?P<role>[^`]+)`")
 

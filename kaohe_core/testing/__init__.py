@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kaohe_core.testing.asserts import assert_agree, assert_findings, assert_paid_out, differences
+    from kaohe_core.testing.asserts import assert_agree, assert_findings, assert_paid_out, assert_plugin, differences
     from kaohe_core.testing.edges import on_a_half, tied_across_the_edge
     from kaohe_core.testing.engine import (
         Computed,
@@ -31,6 +31,7 @@ _HOME = {
     "assert_agree": "asserts",
     "assert_findings": "asserts",
     "assert_paid_out": "asserts",
+    "assert_plugin": "asserts",
     "compute": "engine",
     "control_total": "engine",
     "core_tables": "engine",
@@ -51,6 +52,7 @@ __all__ = [
     "assert_agree",
     "assert_findings",
     "assert_paid_out",
+    "assert_plugin",
     "compute",
     "control_total",
     "core_tables",

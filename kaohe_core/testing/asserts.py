@@ -73,3 +73,19 @@ def assert_paid_out(result: Result) -> None:
         sums[0] += subject.number(PAID)  # type: ignore[operator]  # amounts are known by now
     wrong = [f"unit “{unit}”: paid {sum_}, pool {pool}" for unit, (sum_, pool) in paid.items() if sum_ != pool]
     assert not wrong, "\n".join(wrong)  # noqa: S101  # as above
+
+
+def assert_plugin(name: str, plugins: Mapping[str, object] | None = None) -> None:
+    """Everything that the plugin hands over works as schemes would use it: see the page “Test a plugin”.
+
+    The plugin is the one that is installed under ``name``, or the one of that name among ``plugins`` (name to module or
+    object), which are enabled together. Raises ``AssertionError`` with every finding, in English.
+    """
+    from kaohe_core.findings import Findings
+    from kaohe_core.plugins.loader import Plugins
+    from kaohe_core.trial.trying import try_plugin
+
+    findings = Findings()
+    try_plugin(name, findings, None if plugins is None else Plugins.of(plugins))
+    if len(findings):
+        raise AssertionError("\n".join(finding.text("en") for finding in findings))

@@ -8,13 +8,13 @@ import pytest
 from sphinx.errors import ExtensionError
 
 from kaohe_core.api import Opened, Outcome
+from kaohe_core.catalogues.texts import documented, paragraphs
 from kaohe_core.messages import DESCRIBED
 from kaohe_core.scheme.model import Dimension, Scheme
 from kaohe_core.sphinxext.directives import ApiDirective, plugins_of
 from kaohe_core.sphinxext.docstrings import inline
 from kaohe_core.sphinxext.keys import default_words, inner_tables, type_words
 from kaohe_core.sphinxext.lines import _joined
-from kaohe_core.sphinxext.texts import documented, paragraphs
 from kaohe_core.toml.structure import allowed_keys, types_of
 
 

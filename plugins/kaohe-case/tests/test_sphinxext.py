@@ -11,7 +11,7 @@ import pytest
 import kaohe_case
 from kaohe_case.messages import message
 from kaohe_case.steps import STEPS
-from kaohe_core.sphinxext.texts import documented, paragraphs
+from kaohe_core.catalogues.texts import documented, paragraphs
 
 
 @pytest.mark.parametrize("need", sorted({need for step in STEPS.values() for need in step.needs}, key=str))

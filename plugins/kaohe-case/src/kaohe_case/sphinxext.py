@@ -11,12 +11,12 @@ import click
 from docutils import nodes
 
 from kaohe_case.messages import message
+from kaohe_core.catalogues.texts import paragraphs
 from kaohe_core.cli.app import app
 from kaohe_core.cli.session import Session
 from kaohe_core.cli.speaking import Option, Speaking
 from kaohe_core.sphinxext.directives import CORE, CommandsDirective, Reference
 from kaohe_core.sphinxext.docstrings import CellContent, code, inline, literal, table, translated
-from kaohe_core.sphinxext.texts import paragraphs
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

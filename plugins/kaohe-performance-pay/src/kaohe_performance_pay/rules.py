@@ -89,6 +89,8 @@ class Forfeit(Rule):
             raise ValueError(
                 message("the marks that are lost must be more than 0, not {found}", found=self.points.value)
             )
+        if not self.refer.strip():
+            raise ValueError(message("say what else follows for whoever is beyond the limit: refer is empty"))
 
     def formula(self) -> Formula:
         """−points beyond the limit, else nothing."""
