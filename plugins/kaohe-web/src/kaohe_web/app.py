@@ -21,7 +21,7 @@ from kaohe_web.desk import Desk
 from kaohe_web.door import ANYBODY
 from kaohe_web.drawn import page
 from kaohe_web.messages import message
-from kaohe_web.pages import results
+from kaohe_web.pages import papers, results, tables
 from kaohe_web.safety import OFFICE, PERSON, Guard, Safety
 from kaohe_web.visit import Visit
 
@@ -34,6 +34,14 @@ ROUTES: tuple[tuple[str, str, Answer, str], ...] = (
     ("/speak/{chosen}", "GET", door.speak, ANYBODY),
     ("/me", "GET", results.own, PERSON),
     ("/codes", "GET", results.codes, OFFICE),
+    ("/tables", "GET", tables.listed, OFFICE),
+    ("/tables/{id}", "GET", tables.table, OFFICE),
+    ("/tables/{id}/blank", "GET", tables.blank, OFFICE),
+    ("/tables/{id}/file", "POST", tables.put_in, OFFICE),
+    ("/papers", "GET", papers.first, OFFICE),
+    ("/papers/{scheme}", "GET", papers.listed, OFFICE),
+    ("/papers/{scheme}/{kind}", "GET", papers.shown, OFFICE),
+    ("/papers/{scheme}", "POST", papers.written, OFFICE),
     ("/results", "GET", results.first, OFFICE),
     ("/results/{scheme}", "GET", results.table, OFFICE),
     ("/results/{scheme}/{id:path}", "GET", results.person, OFFICE),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 PLACES = ("tables", "scheme", "results", "trial", "papers", "case")  # the pages, in the order of the menu
-READY = ("results",)
+READY = ("tables", "results", "papers")
 
 
 class PageTexts:
@@ -86,6 +86,13 @@ def shown(findings: Iterable[Finding], language: Language) -> list[dict[str, Any
         }
         for one in ordered(findings)
     ]
+
+
+def schemes_of(visit: Visit) -> list[tuple[str, str]]:
+    """The schemes by id, each with its title."""
+    run = visit.seen.run
+    titles = {ready.entry.id: ready.scheme.title for ready in run.load()}
+    return [(id, titles.get(id, id)) for id in visit.seen.project.schemes]
 
 
 @cache

@@ -19,7 +19,7 @@ from kaohe_core.papers.personal import worked_out
 from kaohe_core.papers.summary_sheet import distributions
 from kaohe_core.results.summary import Head, heads_of, notes, rows_of
 from kaohe_core.tables.cells import same_id
-from kaohe_web.drawn import page
+from kaohe_web.drawn import page, schemes_of
 from kaohe_web.messages import message
 from kaohe_web.visit import Visit
 
@@ -65,7 +65,7 @@ def table(visit: Visit) -> Response:
     if outcome is None:
         findings = visit.seen.run.findings
         return page(
-            visit, "no_result.html", 422, scheme=visit.path["scheme"], schemes=_schemes(visit), findings=findings
+            visit, "no_result.html", 422, scheme=visit.path["scheme"], schemes=schemes_of(visit), findings=findings
         )
     everybody = _everybody(visit, outcome)
     query = {name: visit.query[name] for name in ("q", "unit", "only", "sort", "down") if visit.query.get(name)}
@@ -85,7 +85,7 @@ def table(visit: Visit) -> Response:
     }
     if visit.fragment:
         return page(visit, "people.html", **values)
-    return page(visit, "results.html", schemes=_schemes(visit), findings=outcome.findings, **values)
+    return page(visit, "results.html", schemes=schemes_of(visit), findings=outcome.findings, **values)
 
 
 def person(visit: Visit) -> Response:
@@ -96,7 +96,7 @@ def person(visit: Visit) -> Response:
     ids = named(visit.path["id"], outcome.people)
     if len(ids) != 1:
         raise HTTPException(404, message("nobody is called so").text(visit.language))
-    return page(visit, "person.html", schemes=_schemes(visit), sheets=[_sheet(outcome, ids[0], visit)], own=False)
+    return page(visit, "person.html", schemes=schemes_of(visit), sheets=[_sheet(outcome, ids[0], visit)], own=False)
 
 
 def own(visit: Visit) -> Response:
@@ -117,13 +117,6 @@ def codes(visit: Visit) -> Response:
         for id, name in outcome.people.items():
             found.setdefault(id, (name, visit.safety.code(visit.desk.name, id)))
     return page(visit, "codes.html", codes=found)
-
-
-def _schemes(visit: Visit) -> list[tuple[str, str]]:
-    """The schemes by id, each with its title."""
-    run = visit.seen.run
-    titles = {ready.entry.id: ready.scheme.title for ready in run.load()}
-    return [(id, titles.get(id, id)) for id in visit.seen.project.schemes]
 
 
 def _outcome(visit: Visit) -> Outcome | None:

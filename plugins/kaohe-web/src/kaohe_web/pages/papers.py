@@ -1,0 +1,127 @@
+"""打印: every paper of a scheme as it will be printed, and all of them written where ``kaohe papers`` writes them."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from kaohe_core import Findings, FindingsError
+from kaohe_core.api import Outcome
+from kaohe_core.cli.papers import KINDS, wanted
+from kaohe_core.papers.as_html import html
+from kaohe_core.papers.as_pdf import can_be_made, pdf
+from kaohe_core.papers.as_xlsx import has_lists, xlsx
+from kaohe_core.papers.occasion import Occasion
+from kaohe_core.papers.paper import Paper
+from kaohe_core.papers.papers_folder import Wanted, papers, write
+from kaohe_web.drawn import back, page, schemes_of
+from kaohe_web.messages import message
+from kaohe_web.pages.tables import XLSX
+from kaohe_web.safety import ALWAYS
+from kaohe_web.visit import Visit
+
+KIND_TITLES = {
+    "notice": message("Notice"),
+    "personal": message("Personal sheets"),
+    "summary": message("Summary"),
+    "bank": message("Payment sheet"),
+    "tables": message("Records"),
+}
+MANY = 300  # sheets of so many people are made once, and not shown whole: that takes minutes
+ONLY_ITS_OWN = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; sandbox; "
+
+
+def first(visit: Visit) -> Response:
+    """The papers of the first scheme."""
+    schemes = visit.seen.project.schemes
+    return RedirectResponse(f"/papers/{schemes[0]}" if schemes else "/results", 303)
+
+
+def listed(visit: Visit) -> Response:
+    """Which papers there are, and one of them as it will be printed."""
+    outcome = _outcome(visit)
+    if outcome is None:
+        return RedirectResponse(f"/results/{visit.path['scheme']}", 303)
+    kinds = [kind for kind in KINDS if kind != "bank" or outcome.scored.ready.scheme.payment]
+    chosen = visit.query.get("paper", "")
+    chosen = chosen if chosen in kinds else kinds[0]
+    try:
+        paper, findings = _paper(visit, outcome, chosen, visit.query.get("who", "")), Findings()
+    except FindingsError as error:
+        paper, findings = None, error.findings
+    return page(
+        visit,
+        "papers.html",
+        scheme=outcome.id,
+        schemes=schemes_of(visit),
+        kinds=[(kind, KIND_TITLES[kind]) for kind in kinds],
+        chosen=chosen,
+        people=outcome.people,
+        who=visit.query.get("who", ""),
+        date=visit.query.get("date", ""),
+        there=paper is not None,
+        findings=findings,
+        pdf=can_be_made(),
+        many=len(outcome.people) > MANY,
+        lists=paper is not None and has_lists(paper),
+    )
+
+
+def shown(visit: Visit) -> Response:
+    """One paper: as a page for the frame that holds it, as PDF, or as lists."""
+    outcome, kind = _outcome(visit), visit.path["kind"]
+    paper = None if outcome is None or kind not in KINDS else _paper(visit, outcome, kind, visit.query.get("who", ""))
+    if paper is None:
+        raise HTTPException(404, message("there is no such paper").text(visit.language))
+    match visit.query.get("as", "html"):
+        case "pdf" if can_be_made():
+            return Response(pdf(paper), media_type="application/pdf", headers=_called(paper, "pdf", "inline"))
+        case "xlsx" if has_lists(paper):
+            return Response(xlsx(paper), media_type=XLSX, headers=_called(paper, "xlsx", "attachment"))
+        case "html":
+            own = {**ALWAYS, "content-security-policy": ONLY_ITS_OWN + "frame-ancestors 'self'"}
+            return Response(html(paper), media_type="text/html", headers=own)
+    raise HTTPException(404, message("there is no such paper").text(visit.language))
+
+
+def written(visit: Visit) -> Response:
+    """All papers written to the folder ``papers``, as ``kaohe papers`` does."""
+    outcome = _outcome(visit)
+    if outcome is None:
+        raise HTTPException(404, message("there is no such paper").text(visit.language))
+    findings = Findings()
+    with visit.desk.writing:
+        asked = wanted((), (), each=visit.form.get("each") == "yes", date=visit.form.get("date", ""))
+        paths = write(visit.seen.opened, list(visit.seen.outcomes(visit.language).values()), asked, findings)
+    done = message("{count} files are in the folder {folder}", count=len(paths), folder="papers")
+    return back(visit, f"/papers/{quote(outcome.id)}", done)
+
+
+def _outcome(visit: Visit) -> Outcome | None:
+    scheme = visit.path["scheme"]
+    if scheme not in visit.seen.project.schemes:
+        raise HTTPException(404, message("there is no such scheme").text(visit.language))
+    return visit.seen.outcomes(visit.language).get(scheme)
+
+
+def _paper(visit: Visit, outcome: Outcome, kind: str, who: str) -> Paper | None:
+    """The paper of this kind; the personal sheet is that of ``who``, or of everybody in a small school."""
+    date = visit.query.get("date", "")
+
+    def made() -> Paper | None:
+        occasion = Occasion(outcome.project.config.project.name, outcome.digest, visit.language, date=date)
+        if kind == "personal":
+            from kaohe_core.papers.personal import personal
+
+            ids = [one.id for one in outcome.result.subjects()]
+            ids = [who] if who in ids else ids if len(ids) <= MANY else ids[:1]
+            return personal([outcome.explain(id) for id in ids], outcome.title, occasion) if ids else None
+        return next((one for _, _, one in papers(outcome, occasion, Wanted((kind,), ()))), None)
+
+    return visit.seen.once(("paper", outcome.id, kind, who, date, visit.language), made)
+
+
+def _called(paper: Paper, ending: str, how: str) -> dict[str, str]:
+    return {"content-disposition": f"{how}; filename*=UTF-8''{quote(paper.title)}.{ending}"}

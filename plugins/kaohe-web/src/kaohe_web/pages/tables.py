@@ -1,0 +1,242 @@
+"""台账: each table with its file, what was read of it and what was left out; a file put in; an empty one to fill in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from math import ceil
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import quote
+
+from attrs import frozen
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from kaohe_core import Finding, Findings, FindingsError, Message, Place
+from kaohe_core.blanks import blanks, workbook
+from kaohe_core.config import FILE, ResultSource, configured
+from kaohe_core.project import NO_RECORDS
+from kaohe_core.tables.as_understood import SheetAsRead, understood
+from kaohe_core.tables.data import Source
+from kaohe_core.tables.declared import Table
+from kaohe_core.toml.document import parse
+from kaohe_core.toml.write import write
+from kaohe_core.writing import Edit, digest_of, edit
+from kaohe_web.drawn import back, page
+from kaohe_web.messages import message
+from kaohe_web.visit import Visit
+
+ROWS = 200  # of one sheet on one page
+KINDS = (".xlsx", ".xls", ".ods", ".csv", ".txt", ".parquet")  # endings of what can be read
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@frozen
+class TableLine:
+    """One table in the list."""
+
+    id: str
+    title: str
+    files: tuple[str, ...]
+    result: str  # the scheme whose result it is
+    none: bool  # said on purpose: nothing was recorded
+    rows: int | None
+    left_out: int
+    findings: Sequence[Finding]
+    joined: str  # the table whose columns are joined to it
+
+
+def listed(visit: Visit) -> Response:
+    """Every table that a scheme reads or the project names."""
+    seen = visit.seen
+    findings = seen.run.findings
+    return page(visit, "tables.html", lines=list(_lines(visit)), findings=findings)
+
+
+def table(visit: Visit) -> Response:
+    """One table as it was read, with what is wrong beside the cell; and where a file is put in."""
+    id, known = visit.path["id"], _known(visit)
+    if id not in known:
+        raise HTTPException(404, message("there is no such table").text(visit.language))
+    source = visit.seen.project.config.tables.get(id)
+    findings: Sequence[Finding]
+    sheets: list[SheetAsRead] = []
+    if isinstance(source, Source) and source.file != NO_RECORDS:
+        noted, data = visit.seen.run.as_read(id)
+        findings = list(noted)
+        sheets = [] if data is None else understood(data, visit.language)
+    else:
+        findings = [one for one in visit.seen.run.findings if one.place.keys[:2] == ("tables", id)]
+    number = max(1, int(visit.query["page"])) if visit.query.get("page", "").isdecimal() else 1
+    shown = [_sheet(sheet, findings, number, visit) for sheet in sheets]
+    beside = {id_ for sheet in shown for id_ in sheet["beside"]}
+    return page(
+        visit,
+        "table.html",
+        id=id,
+        title=known[id].title,
+        source=source,
+        is_result=isinstance(source, ResultSource),
+        files=_files(visit, source),
+        sheets=shown,
+        findings=[one for one in findings if id_of(one) not in beside],
+        kinds=",".join(KINDS),
+        number=number,
+        pages=max((sheet["pages"] for sheet in shown), default=1),
+    )
+
+
+def blank(visit: Visit) -> Response:
+    """An empty workbook of the table, as ``kaohe template`` writes it."""
+    made = blanks(visit.seen.run, (visit.path["id"],))
+    if not made:
+        raise HTTPException(404, message("there is no such table").text(visit.language))
+    name = f"{made[0].table.title.text(visit.language)}.xlsx"
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    return Response(workbook(made, visit.language), media_type=XLSX, headers=headers)
+
+
+def put_in(visit: Visit) -> Response:
+    """Put a file into the place of a table's file, or name one for a table that has none."""
+    id, known, upload = visit.path["id"], _known(visit), visit.files.get("file")
+    if id not in known:
+        raise HTTPException(404, message("there is no such table").text(visit.language))
+    if upload is None or not upload.name:
+        raise HTTPException(400, message("no file was chosen").text(visit.language))
+    ending = PurePosixPath(upload.name.replace("\\", "/")).suffix.lower()
+    if ending not in KINDS:
+        what = message("“{name}” is no file of a table", name=upload.name)
+        raise FindingsError([Finding(Place(), what, message("choose one of: {kinds}", kinds=list(KINDS)))])
+    with visit.desk.writing:
+        project = visit.seen.project
+        source = project.config.tables.get(id)
+        before = visit.form.get("which", "")
+        if isinstance(source, ResultSource):
+            raise HTTPException(400, message("this table is the result of a scheme").text(visit.language))
+        if source is not None and before in source.files and before != NO_RECORDS:
+            name = before if _alike(before, ending) else PurePosixPath(before).with_suffix(ending).as_posix()
+        else:
+            before = ""
+            name = f"data/{_named(known[id].title.text('zh'))}{ending}"
+        edits = {name: Edit(upload.content, visit.form.get("was", "") if name == before else "")}
+        if name != before:
+            edits[FILE] = _renamed(project.folder, project.document.text, id, before, name, visit)
+        edit(project.folder, edits)
+    return back(visit, f"/tables/{quote(id)}", message("“{file}” is in its place: {name}", file=upload.name, name=name))
+
+
+def _known(visit: Visit) -> dict[str, Table]:
+    """Every table that a scheme reads, then those that only the project names."""
+    run = visit.seen.run
+    found = {name: ready.tables[name] for ready in run.load() for name in run.names(ready)}
+    project = visit.seen.project
+    return found | {
+        name: project.tables[name] for name in project.config.tables if name not in found and name in project.tables
+    }
+
+
+def _lines(visit: Visit) -> Iterator[TableLine]:
+    run, project = visit.seen.run, visit.seen.project
+    datas = {name: data for ready in run.load() for name, data in run.tables(ready.entry.id).items()}
+    for id, known in _known(visit).items():
+        source, data = project.config.tables.get(id), datas.get(id)
+        files = source.files if isinstance(source, Source) and source.file != NO_RECORDS else ()
+        parts = () if data is None else data.parts or (data,)
+        yield TableLine(
+            id,
+            known.title.text(visit.language),
+            files,
+            source.result if isinstance(source, ResultSource) else "",
+            isinstance(source, Source) and source.file == NO_RECORDS,
+            None if data is None or not source else data.frame.height,
+            sum(len(part.as_read.left_out) for part in parts),
+            [one for one in run.findings if one.place.file in files],
+            getattr(source, "join", ""),
+        )
+
+
+def _files(visit: Visit, source: object) -> list[tuple[str, str]]:
+    """The files of a table, each with the digest of what is there now."""
+    if not isinstance(source, Source) or source.file == NO_RECORDS:
+        return []
+    return [(file, digest_of(visit.seen.project.folder / file)) for file in source.files]
+
+
+def id_of(finding: Finding) -> str:
+    """What tells two findings apart."""
+    return finding.text("en")
+
+
+def _sheet(sheet: SheetAsRead, findings: Sequence[Finding], number: int, visit: Visit) -> dict[str, Any]:
+    """A sheet to be drawn: the rows of one page, and in which cells something was found."""
+    data, language = sheet.data, visit.language
+    columns = data.table.columns
+    at: dict[str, int] = {}
+    for index, column in enumerate(columns):
+        for title in (data.titles.get(column.id), *column.title.names()):
+            if title:
+                at.setdefault(title, index)
+    cells: dict[tuple[int, int], list[Finding]] = {}
+    for one in findings:
+        place = one.place
+        known = place.title in at and place.row is not None and place.file == data.file
+        if known and place.row is not None and place.sheet in ("", data.sheet):
+            cells.setdefault((place.row, at[place.title]), []).append(one)
+    lines = sheet.lines[(number - 1) * ROWS : number * ROWS]
+    shown = {line.row for line in lines}
+    return {
+        "place": Place(file=data.file, sheet=data.sheet).text(language),
+        "about": [line.text(language) for line in sheet.about()],
+        "columns": [(column.title.text(language), column.unit.text(language), column.type) for column in columns],
+        "lines": lines,
+        "cells": cells,
+        "beside": [id_of(one) for (row, _), ones in cells.items() if row in shown for one in ones],
+        "read": sum(not line.left_out for line in sheet.lines),
+        "left": sum(line.left_out for line in sheet.lines),
+        "pages": max(1, ceil(len(sheet.lines) / ROWS)),
+    }
+
+
+def _alike(file: str, ending: str) -> bool:
+    return PurePosixPath(file).suffix.lower() == ending
+
+
+def _named(title: str) -> str:
+    """A name that a file can have."""
+    return "".join("-" if one in '/\\:*?"<>|' or ord(one) < 32 else one for one in title).strip(". ") or "table"
+
+
+def _renamed(folder: Path, text: str, id: str, before: str, name: str, visit: Visit) -> Edit:
+    """``kaohe.toml`` with another name for the file of a table, and nothing else changed."""
+    new = write({"x": name}).removeprefix("x = ").strip()
+    was = hashlib.sha256((folder / FILE).read_bytes()).hexdigest()
+    if not before:
+        line = f"{id} = {new}\n"
+        head = "[tables]\n"
+        found = f"{text.rstrip()}\n\n{head}{line}" if head not in text else text.replace(head, head + line, 1)
+        if id in visit.seen.project.config.tables:
+            _cannot(id, name)
+    else:
+        old = f'"{before}"'
+        if text.count(old) != 1:
+            _cannot(id, name)
+        found = text.replace(old, new)
+    _check(found, id, name)
+    return Edit(found.encode(), was)
+
+
+def _check(text: str, id: str, name: str) -> None:
+    """What is written means what was asked for."""
+    findings = Findings()
+    document = parse(text, FILE, findings)
+    config = None if document is None else configured(document, findings)
+    source = None if config is None else config.tables.get(id)
+    if findings.blocked or not isinstance(source, Source) or name not in source.files:
+        _cannot(id, name)
+
+
+def _cannot(id: str, name: str) -> None:
+    what: Message = message("kaohe.toml names another file for “{id}”, and in a way that is not changed here", id=id)
+    mend = message("write {name} there, or put in a file with the same ending", name=name)
+    raise FindingsError([Finding(Place(file=FILE, keys=("tables", id)), what, mend)])
