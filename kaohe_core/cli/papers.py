@@ -21,12 +21,19 @@ FORMATS = ("html", "pdf", "xlsx")
 
 
 def run(
-    own: Session, project: Path, scheme: str | None, paper: Sequence[str], forms: Sequence[str], each: bool, date: str
+    own: Session,
+    project: Path,
+    scheme: str | None,
+    paper: Sequence[str],
+    forms: Sequence[str],
+    each: bool,
+    date: str,
+    before: Path | None,
 ) -> int:
     """Score, and write the papers of every scheme."""
     from kaohe_core.papers.papers_folder import write
 
-    asked = wanted(paper, forms, each=each, date=date)
+    asked = wanted(paper, forms, each=each, date=date, before=before)
     with working(own.language) as stage:
         opened, outcomes, findings = own.scored(project, scheme, stage)
         stage(message("writing the papers"))
@@ -37,12 +44,18 @@ def run(
 
 
 def wanted(
-    paper: Sequence[str], forms: Sequence[str], *, each: bool, date: str = "", kinds: Sequence[str] = KINDS
+    paper: Sequence[str],
+    forms: Sequence[str],
+    *,
+    each: bool,
+    date: str = "",
+    before: Path | None = None,
+    kinds: Sequence[str] = KINDS,
 ) -> Wanted:
     """What the options ask for: all ``kinds`` where none is named."""
     from kaohe_core.papers.papers_folder import Wanted
 
-    return Wanted(tuple(paper) or tuple(kinds), formats(forms), each, date)
+    return Wanted(tuple(paper) or tuple(kinds), formats(forms), each, date, before)
 
 
 def formats(forms: Sequence[str]) -> tuple[str, ...]:
@@ -72,7 +85,7 @@ def form_option(say: Message) -> Option:
 
 
 def paper_options(kinds: Sequence[str] = KINDS) -> list[Option]:
-    """``--paper``, ``--as``, ``--each``."""
+    """``--paper``, ``--as``, ``--each``, ``--before``."""
     return [
         Option(
             "--paper",
@@ -82,6 +95,13 @@ def paper_options(kinds: Sequence[str] = KINDS) -> list[Option]:
         ),
         form_option(message("html, pdf or xlsx, several times for several; else all that can be made here")),
         Option("--each", say=message("a file for every person, instead of one for all"), is_flag=True),
+        Option(
+            "--before",
+            say=message("the folder of an earlier round, after kaohe score: the summary says what changed since"),
+            type=click.Path(path_type=Path),
+            metavar="FOLDER",
+            default=None,
+        ),
     ]
 
 

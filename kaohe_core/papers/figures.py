@@ -11,6 +11,7 @@ from kaohe_core.formula.words import number
 from kaohe_core.messages import Language, message
 from kaohe_core.papers.paper import PrintedColumn
 from kaohe_core.results.glance import NONE, points, remarks, yuan
+from kaohe_core.results.remarked import adjustment_titles, not_the_sum, of_dimensions
 from kaohe_core.results.verdicts import OPEN, verdict_title
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ class ForEverybody:
         self.scored, self.language, scheme = scored, language, scored.ready.scheme
         self._because = [scored.paid_because(payment) for payment in scheme.payment]
         self.dimensions = [(d.id, PrintedColumn(d.title, number=True)) for d in scheme.dimension]
+        self.adjustments = [
+            (clause.id, PrintedColumn(title, number=True))
+            for clause, title in zip(scheme.adjustment, adjustment_titles(scheme), strict=True)
+        ]
         self.total = PrintedColumn(message("total").text(language), number=True)
         self.rankings = [(r.id, PrintedColumn(r.title, number=True)) for r in scheme.ranking]
         self.grade = PrintedColumn(message("grade").text(language), whole=True) if scheme.grade else None
@@ -44,7 +49,7 @@ class ForEverybody:
         self.amounts = [(step, PrintedColumn(told.format(title=title), number=True)) for step, title in yuan_]
 
     def mark(self, subject: Subject, step: str) -> str:
-        """A dimension's points, or the total."""
+        """A dimension's points, those of an adjustment, or the total."""
         return points(self.scored, subject, step, self.language)
 
     def place(self, subject: Subject, ranking: str) -> str:
@@ -70,6 +75,8 @@ class ForEverybody:
     def _remarks(self, subject: Subject) -> Iterator[str]:
         scheme = self.scored.ready.scheme
         yield subject.reason
+        yield from of_dimensions(self.scored, subject, self.language)
+        yield from not_the_sum(self.scored, subject, self.language)
         for award in scheme.award:
             if subject.standing(award.id) in OPEN:
                 title = verdict_title(scheme, award.id, self.language)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from kaohe_core.messages import Message, message
+from kaohe_core.formula.tree import measures_of
+from kaohe_core.messages import Language, Message, message
 from kaohe_core.papers.called import called, without_numbers
 from kaohe_core.papers.figures import ForEverybody
 from kaohe_core.papers.occasion import Occasion
@@ -19,24 +21,29 @@ from kaohe_core.papers.paper import (
     Signatures,
     particulars,
 )
+from kaohe_core.papers.section_tables import whole
 from kaohe_core.results.glance import yuan
+from kaohe_core.results.verdicts import holders, struck
 
 if TYPE_CHECKING:
     from kaohe_core.assess.result import Subject
+    from kaohe_core.plugins.contributions import Section, Stamped
     from kaohe_core.results.scored import Scored
+    from kaohe_core.results.verdicts import Struck
+    from kaohe_core.scheme.model import Veto
 
 
-def notice(scored: Scored, occasion: Occasion) -> Paper:
-    """What hangs out: the columns that the scheme allows, nobody's id, and of vetoes the clause alone."""
+def notice(scored: Scored, occasion: Occasion, sections: Sequence[Stamped[Section]] = ()) -> Paper:
+    """What hangs out: the columns that the scheme allows, nobody's id, and of vetoes date and decision alone."""
     say = occasion.language
     scheme = scored.ready.scheme
     title = message("Public notice: {scheme}", scheme=scheme.title).text(say)
-    blocks = tuple(_blocks(scored, occasion))
+    blocks = tuple(_blocks(scored, occasion, sections))
     wide = any(isinstance(block, PrintedTable) and len(block.columns) > 7 for block in blocks)
     return Paper(title, blocks, occasion.foot(scheme.title), say, occasion.standing, wide)
 
 
-def _blocks(scored: Scored, occasion: Occasion) -> Iterator[Block]:
+def _blocks(scored: Scored, occasion: Occasion, sections: Sequence[Stamped[Section]]) -> Iterator[Block]:
     say, scheme, result = occasion.language, scored.ready.scheme, scored.result
     yield particulars(_facts(scored, occasion), say)
     names = {subject.id: subject.name if subject.name != subject.id else "" for subject in result.subjects()}
@@ -45,7 +52,10 @@ def _blocks(scored: Scored, occasion: Occasion) -> Iterator[Block]:
     if result.provisional:
         yield Paragraph(message("Provisional: marks are missing or await judgement.").text(say), strong=True)
     yield _grid(scored, occasion, shown)
+    yield from _awarded(scored, occasion, shown)
     yield from _struck(scored, occasion, shown)
+    if "sections" in scheme.notice.columns:
+        yield from whole(sections, say, partial(_in_public, names=names, shown=shown))
     if result.not_assessed:
         yield Heading(message("Not assessed").text(say))
         for one in result.not_assessed:
@@ -93,7 +103,9 @@ def _grid(scored: Scored, occasion: Occasion, shown: dict[str, str]) -> PrintedT
     units = scheme.unit is not None
     heads = [PrintedColumn(message("name").text(say), whole=True)]
     heads += [PrintedColumn(message("unit").text(say), width=3)] if units else []
-    heads += [head for _, head in columns.dimensions] if "dimensions" in allowed else []
+    parts = [*columns.dimensions] if "dimensions" in allowed else []
+    parts += columns.adjustments if "adjustments" in allowed else []
+    heads += [head for _, head in parts]
     heads += [columns.total] if "total" in allowed else []
     heads += [head for _, head in columns.rankings] if "places" in allowed else []
     heads += [columns.grade] if "grade" in allowed and columns.grade is not None else []
@@ -104,7 +116,7 @@ def _grid(scored: Scored, occasion: Occasion, shown: dict[str, str]) -> PrintedT
         yield shown[subject.id]
         if units:
             yield without_numbers(subject.unit)
-        yield from (columns.mark(subject, id) for id, _ in columns.dimensions if "dimensions" in allowed)
+        yield from (columns.mark(subject, id) for id, _ in parts)
         if "total" in allowed:
             yield columns.mark(subject, "total")
         yield from (columns.place(subject, id) for id, _ in columns.rankings if "places" in allowed)
@@ -118,19 +130,57 @@ def _grid(scored: Scored, occasion: Occasion, shown: dict[str, str]) -> PrintedT
     return PrintedTable(tuple(heads), rows, title=message("Results").text(say))
 
 
+def _awarded(scored: Scored, occasion: Occasion, shown: dict[str, str]) -> Iterator[Block]:
+    """Who has which award, in roster order."""
+    say, scheme = occasion.language, scored.ready.scheme
+    if not scheme.award or "awards" not in scheme.notice.columns:
+        return
+    yield Heading(message("Awards").text(say))
+    for award in scheme.award:
+        names = [shown[subject.id] for subject in holders(scored, award)]
+        line = message("{award}: {names}", award=award.title, names=names)
+        yield Paragraph((line if names else message("{award}: nobody", award=award.title)).text(say))
+
+
 def _struck(scored: Scored, occasion: Occasion, shown: dict[str, str]) -> Iterator[Block]:
-    """Whom a veto strikes: the clause and what follows, and nothing of what happened."""
+    """Whom a veto strikes: the clause, the date and the decision, and nothing of what happened."""
     say, scheme = occasion.language, scored.ready.scheme
     lines = []
     for veto in scheme.veto:
-        for subject in scored.result.having(veto.id):
-            line = message("{name}: vetoed under “{clause}”", name=shown[subject.id], clause=veto.source or veto.text)
+        for one in struck(scored, veto, say):
+            line = message("{name}: vetoed under “{clause}”", name=shown[one.id], clause=veto.source or veto.text)
             if veto.grade is not None:
                 line = message("{what}; the grade is {grade}", what=line, grade=veto.grade)
-            lines.append(line)
+            decided = list(_decisions(veto, one, say))
+            lines.append(line.text(say) + (f"（{'；'.join(decided)}）" if decided else ""))
     if lines and "vetoes" in scheme.notice.columns:
         yield Heading(message("Vetoes").text(say))
-        yield from (Paragraph(line.text(say)) for line in lines)
+        yield from map(Paragraph, lines)
+
+
+def _decisions(veto: Veto, one: Struck, say: Language) -> Iterator[str]:
+    """Of every record behind a veto the dates and the decision that it refers to."""
+    dates = {
+        (node.table.title.text(say), column.title.text(say))
+        for node in measures_of(veto.when)
+        for column in node.table.columns
+        if column.type == "date"
+    }
+    for row in one.evidence:
+        cells = [value for title, value in row.cells if (row.table, title) in dates]
+        told = " ".join(part for part in (*cells, without_numbers(row.record)) if part)
+        if told:
+            yield told
+
+
+def _in_public(cell: str, names: Mapping[str, str], shown: Mapping[str, str]) -> str:
+    """A cell of a plugin's table without ids and long numbers, and with people called as in the notice."""
+    if cell.strip() in shown:
+        return shown[cell.strip()]
+    for id, name in names.items():
+        if name and name in cell:
+            cell = cell.replace(name, shown[id])
+    return without_numbers(cell)
 
 
 def objecting(occasion: Occasion) -> Iterator[str]:

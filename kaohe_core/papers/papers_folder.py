@@ -14,6 +14,7 @@ from kaohe_core.papers.as_html import html
 from kaohe_core.papers.as_pdf import pdf
 from kaohe_core.papers.as_xlsx import has_lists, xlsx
 from kaohe_core.papers.bank import bank
+from kaohe_core.papers.earlier import Earlier, earlier
 from kaohe_core.papers.filenames import filenames
 from kaohe_core.papers.notice import notice
 from kaohe_core.papers.occasion import Occasion
@@ -26,6 +27,7 @@ from kaohe_core.writing import NewFile, replace
 
 if TYPE_CHECKING:
     from kaohe_core.api import Opened, Outcome
+    from kaohe_core.plugins.contributions import Section, Stamped
     from kaohe_core.results.payout import Transfer
     from kaohe_core.tables.data import Data
 
@@ -41,6 +43,7 @@ class Wanted:
     formats: tuple[str, ...]
     each: bool = False
     date: str = ""
+    before: Path | None = None  # where an earlier result lies
 
 
 @frozen
@@ -57,11 +60,20 @@ def write(opened: Opened, outcomes: Sequence[Outcome], wanted: Wanted, findings:
     What is worth knowing is noted in ``findings``. Raises :class:`~kaohe_core.findings.FindingsError` where something
     cannot be written; nothing is changed then.
     """
-    occasions = [Occasion(opened.name, one.digest, one.language, date=wanted.date) for one in outcomes]
+    watch = findings.watch()
+    occasions = [
+        Occasion(opened.name, one.digest, one.language, date=wanted.date, before=_before(wanted, one.id, findings))
+        for one in outcomes
+    ]
+    watch.stop()
     both = zip(outcomes, occasions, strict=True)
     folders = {outcome.id: dict(files(outcome, occasion, wanted)) for outcome, occasion in both}
     findings.extend(one for outcome in outcomes for one in outcome.findings)  # each is told once
     return replace(opened.folder / FOLDER, folders, findings, opened.project.inputs())
+
+
+def _before(wanted: Wanted, scheme: str, findings: Findings) -> Earlier | None:
+    return None if wanted.before is None else earlier(wanted.before, scheme, findings)
 
 
 def files(
@@ -91,14 +103,13 @@ def papers(
     ``accounts``: where the result was scored without account numbers, the transfers and the tables to print instead.
     """
     say, scored = outcome.language, outcome.scored
+    sections = sections_of(outcome)
     if "notice" in wanted.kinds:
-        yield "notice", message("notice").text(say), notice(scored, occasion)
+        yield "notice", message("notice").text(say), notice(scored, occasion, sections)
     if "personal" in wanted.kinds:
-        yield from (("personal", name, paper) for name, paper in _personal(outcome, occasion, each=wanted.each))
+        for name, paper in _personal(outcome, occasion, sections, each=wanted.each):
+            yield "personal", name, paper
     if "summary" in wanted.kinds:
-        watch = outcome.findings.watch()
-        sections = outcome.project.plugins.report_sections(outcome.result, outcome.findings)
-        watch.stop()
         yield "summary", message("summary").text(say), summary(scored, occasion, sections)
     if "bank" in wanted.kinds:
         transfers = accounts.transfers if accounts is not None else _transfers(outcome)
@@ -120,14 +131,24 @@ def _tables(outcome: Outcome, occasion: Occasion, accounts: PaidInto | None) -> 
     return table_lists(tables, outcome.title, occasion)
 
 
-def _personal(outcome: Outcome, occasion: Occasion, *, each: bool) -> Iterator[tuple[str, Paper]]:
+def sections_of(outcome: Outcome) -> Sequence[Stamped[Section]]:
+    """The tables that plugins add; raises :class:`~kaohe_core.findings.FindingsError` where one fails."""
+    watch = outcome.findings.watch()
+    found = outcome.project.plugins.report_sections(outcome.result, outcome.findings)
+    watch.stop()
+    return found
+
+
+def _personal(
+    outcome: Outcome, occasion: Occasion, sections: Sequence[Stamped[Section]], *, each: bool
+) -> Iterator[tuple[str, Paper]]:
     say = outcome.language
     ids = [subject.id for subject in outcome.result.subjects()]
     title = message("personal sheets").text(say)
     if not each:
         if ids:
-            yield title, personal([outcome.explain(id) for id in ids], outcome.title, occasion)
+            yield title, personal([outcome.explain(id) for id in ids], outcome.title, occasion, sections)
         return
     names = filenames([f"{id} {outcome.people[id]}" for id in ids], "")
     for id, name in zip(ids, names, strict=True):
-        yield f"{title}/{name}", personal([outcome.explain(id)], outcome.title, occasion)
+        yield f"{title}/{name}", personal([outcome.explain(id)], outcome.title, occasion, sections)

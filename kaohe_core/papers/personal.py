@@ -5,7 +5,8 @@ The sums are those of ``kaohe explain``: each can be worked out again from the s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -14,23 +15,30 @@ from kaohe_core.messages import Language, message
 from kaohe_core.papers.notice import objecting
 from kaohe_core.papers.occasion import Addressed, Occasion
 from kaohe_core.papers.paper import Block, Heading, NewPage, Paper, Paragraph, Signatures, WorkedOut, particulars
+from kaohe_core.papers.section_tables import about
 
 if TYPE_CHECKING:
     from kaohe_core.explain.explanation import ExplainedStep, Explanation
+    from kaohe_core.plugins.contributions import Section, Stamped
 
 
-def personal(explanations: Iterable[Explanation], title: str, occasion: Occasion) -> Paper:
-    """The sheets of these people, each beginning on a new page."""
-    blocks: list[Block] = []
-    for explanation in explanations:
+def personal(
+    explanations: Iterable[Explanation], title: str, occasion: Occasion, sections: Sequence[Stamped[Section]] = ()
+) -> Paper:
+    """The sheets of these people, each beginning on a new page, with what ``sections`` have about each."""
+    found, blocks = list(explanations), list[Block]()
+    often = Counter(one.name for one in found)
+    namesakes = {name for name, count in often.items() if count > 1}
+    for explanation in found:
         if blocks:
             blocks.append(NewPage())
-        blocks += _sheet(explanation, occasion)
+        about_ = about(sections, explanation.id, explanation.name, occasion.language, namesakes)
+        blocks += _sheet(explanation, occasion, tuple(about_))
     head = message("Personal assessment sheet").text(occasion.language)
     return Paper(head, tuple(blocks), occasion.foot(title), occasion.language, title)
 
 
-def _sheet(explanation: Explanation, occasion: Occasion) -> Iterator[Block]:
+def _sheet(explanation: Explanation, occasion: Occasion, sections: Sequence[Block]) -> Iterator[Block]:
     say = occasion.language
     yield particulars(
         (
@@ -49,6 +57,7 @@ def _sheet(explanation: Explanation, occasion: Occasion) -> Iterator[Block]:
         yield Paragraph(explanation.reason, strong=True)
     yield from (Paragraph(reading, small=True) for reading in explanation.readings)
     yield from worked_out(explanation, say)
+    yield from sections
     yield from _missing(explanation, say)
     yield Heading(message("How to object").text(say))
     yield from (Paragraph(line) for line in addressed.objecting or objecting(occasion))
@@ -120,3 +129,15 @@ def _missing(explanation: Explanation, say: Language) -> Iterator[Block]:
         for left, part in sorted(found, key=lambda one: -one[0]):
             line = message("{title}: {points} of {marks}", title=part.title, points=part.points, marks=part.marks)
             yield Paragraph(line.text(say) + message(", {left} more are to be had", left=left).text(say))
+            yield from _taken_off(explanation, part, say)
+
+
+def _taken_off(explanation: Explanation, dimension: ExplainedStep, say: Language) -> Iterator[Block]:
+    """The clauses inside a dimension that took marks off, each with how many."""
+    inside = False
+    for part in explanation.parts:
+        if part.kind == "heading" and part.level == dimension.level - 1:
+            inside = part.id == dimension.id
+        if inside and part.kind == "clause" and part.points.startswith("-"):
+            line = message("{number}. {wording}", number=part.number, wording=part.wording)
+            yield Paragraph(message("— {clause}: {points}", clause=line, points=part.points).text(say), small=True)

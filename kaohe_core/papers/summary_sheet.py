@@ -6,12 +6,17 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from kaohe_core.formula.exact import rounded
 from kaohe_core.formula.words import plain_number
 from kaohe_core.messages import Language, Message, message
 from kaohe_core.papers.figures import ForEverybody, mean_of
+from kaohe_core.papers.lacking import lacking
 from kaohe_core.papers.occasion import Occasion
 from kaohe_core.papers.paper import Bars, Block, Heading, Paper, Paragraph, PrintedColumn, PrintedTable, particulars
-from kaohe_core.results.as_json import pool_of
+from kaohe_core.papers.quotas import quotas
+from kaohe_core.papers.section_tables import whole
+from kaohe_core.papers.since import since
+from kaohe_core.results.as_json import pool_of, scheme_data
 from kaohe_core.results.glance import yuan
 from kaohe_core.results.verdicts import grades, lines
 
@@ -48,19 +53,24 @@ def _blocks(scored: Scored, occasion: Occasion, sections: Sequence[Stamped[Secti
     if told:
         yield Heading(message("Grades, awards, vetoes and quotas").text(say))
         yield from (Paragraph(line.strip()) for line in told)
+    yield from quotas(scored, say)
+    yield from lacking(scored, say)
     if result.not_assessed:
         yield Heading(message("Not assessed").text(say))
         for one in result.not_assessed:
             yield Paragraph(message("{name}: {reason}", name=one.name, reason=one.reason).text(say))
-    for section in sections:
-        yield _section(section.value, say)
+    if occasion.before is not None:
+        now = scheme_data(scored, say, told=False)
+        yield from since(occasion.before, now, scored.ready.scheme.round.total or 0, say)
+    yield from whole(sections, say)
 
 
 def distributions(scored: Scored, say: Language) -> Iterator[Bars]:
-    """How the totals lie, and how many have each grade."""
+    """How the totals lie, what share of each dimension is had on an average, and how many have each grade."""
     totals = [number for s in scored.result.subjects() if (number := s.number("total")) is not None]
     if len(totals) > 1:
         yield Bars(message("How the totals lie").text(say), tuple(_steps(totals, say)))
+    yield from _dimensions(scored, say)
     counts = grades(scored)
     if counts:
         yield Bars(message("Grades").text(say), tuple((f"{one.name} {one.rate}%", one.count) for one in counts))
@@ -96,7 +106,8 @@ def _everybody(scored: Scored, say: Language) -> PrintedTable:
         PrintedColumn(message("name").text(say), whole=True),
     ]
     heads += [PrintedColumn(message("unit").text(say), width=3)] if units else []
-    heads += [*(head for _, head in columns.dimensions), columns.total, *(head for _, head in columns.rankings)]
+    heads += [head for _, head in (*columns.dimensions, *columns.adjustments)]
+    heads += [columns.total, *(head for _, head in columns.rankings)]
     heads += [columns.grade] if columns.grade is not None else []
     heads += [head for _, head in columns.amounts]
     heads += [PrintedColumn(message("remarks").text(say), width=4)]
@@ -104,7 +115,7 @@ def _everybody(scored: Scored, say: Language) -> PrintedTable:
     def cells(subject: Subject) -> Iterator[str]:
         yield from (subject.id, subject.name)
         yield from [subject.unit] if units else []
-        yield from (columns.mark(subject, id) for id, _ in columns.dimensions)
+        yield from (columns.mark(subject, id) for id, _ in (*columns.dimensions, *columns.adjustments))
         yield columns.mark(subject, "total")
         yield from (columns.place(subject, id) for id, _ in columns.rankings)
         yield from [columns.grade_of(subject)] if columns.grade is not None else []
@@ -135,6 +146,14 @@ def _steps(totals: Sequence[Fraction], say: Language) -> Iterator[tuple[str, int
         yield message("{low} to {high}", low=plain_number(edge), high=plain_number(top)).text(say), count
 
 
-def _section(section: Section, say: Language) -> Block:
-    heads = tuple(PrintedColumn(column.text(say)) for column in section.columns)
-    return PrintedTable(heads, section.rows, title=section.title.text(say))
+def _dimensions(scored: Scored, say: Language) -> Iterator[Bars]:
+    """What share of its full marks everybody has of each dimension on an average, in whole percent."""
+    bars = []
+    for dimension in scored.ready.scheme.dimension:
+        found = [n for s in scored.result.subjects() if (n := s.number(dimension.id)) is not None]
+        full = Fraction(dimension.marks.value)
+        if found and full:
+            share = rounded(sum(found, Fraction(0)) * 100 / (len(found) * full), 0, "half-up")
+            bars.append((dimension.title, max(0, int(share))))
+    if bars:
+        yield Bars(message("Mean of each dimension, in percent of its full marks").text(say), tuple(bars))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -12,29 +11,23 @@ from attrs import frozen
 from kaohe_core import frames as pl
 from kaohe_core.assess.result import SCORED
 from kaohe_core.formula.columns import ColumnRatio
-from kaohe_core.formula.exact import rounded
 from kaohe_core.formula.words import number
 from kaohe_core.messages import Language, Message, message
 from kaohe_core.results.as_json import pool_of
 from kaohe_core.results.glance import marks, points, remarks, yuan
 from kaohe_core.results.printed import standing
+from kaohe_core.results.remarked import adjustment_titles, not_the_sum, of_dimensions
 from kaohe_core.results.scored import Scored, is_large
 from kaohe_core.results.verdicts import OPEN, lines, verdict_title
 from kaohe_core.results.widths import GAP, least
-from kaohe_core.scheme.model import LOST, NOT_LOST, dimension_grade
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from kaohe_core.assess.result import Subject
-    from kaohe_core.scheme.model import Scheme
 
 FIRST, LAST = 12, 6  # rows shown of what is too long for a screen
 UNITS = 60  # so many units are shown all, and on a screen so many people
-
-
-WORDING = 12  # characters of the wording of an adjustment
-CLAUSE_END = re.compile("[，。；：,;:(（]")
 
 
 @frozen
@@ -105,7 +98,7 @@ def heads_of(scored: Scored, language: Language) -> Iterator[Head]:
         yield Head(message("unit").text(language), MORE)
     for dimension in scheme.dimension:
         yield Head(dimension.title, MARKS, number=True, step=dimension.id)
-    for title, clause in zip(_adjustments(scheme), scheme.adjustment, strict=True):
+    for title, clause in zip(adjustment_titles(scheme), scheme.adjustment, strict=True):
         yield Head(title, MARKS, number=True, step=clause.id)
     yield Head(message("total").text(language), MAIN, number=True, step="total")
     for ranking in scheme.ranking:
@@ -118,19 +111,6 @@ def heads_of(scored: Scored, language: Language) -> Iterator[Head]:
     if scheme.grade:
         yield Head(message("grade").text(language), GRADE)
     yield Head(message("remarks").text(language), REMARK)
-
-
-def _adjustments(scheme: Scheme) -> list[str]:
-    """What stands above each adjustment: the beginning of its wording, or its id where that says too little."""
-    begins = [CLAUSE_END.split(clause.text, maxsplit=1)[0].strip() for clause in scheme.adjustment]
-    found = []
-    for clause, begin in zip(scheme.adjustment, begins, strict=True):
-        title = begin if begins.count(begin) == 1 else clause.text
-        found.append(title if len(title) <= WORDING else f"{title[: WORDING - 1]}…")
-    return [
-        title if title and found.count(title) == 1 else clause.id
-        for title, clause in zip(found, scheme.adjustment, strict=True)
-    ]
 
 
 def rows_of(scored: Scored, subjects: Iterable[Subject | None], language: Language) -> Iterator[list[str] | None]:
@@ -151,8 +131,8 @@ def _row(scored: Scored, subject: Subject, because: Sequence[Mapping[str, str]],
         yield str(subject.value("grade") or _open(subject, "grade", language))
     reasons = [
         subject.reason,
-        *_of_dimensions(scored, subject, language),
-        *_not_the_sum(scored, subject, language),
+        *of_dimensions(scored, subject, language),
+        *not_the_sum(scored, subject, language),
         *_verdicts(scored, subject, language),
         *(reasons.get(subject.id, "") for reasons in because),
     ]
@@ -260,30 +240,6 @@ def _verdicts(scored: Scored, subject: Subject, language: Language) -> Iterator[
             yield message("undecided: {verdict}", verdict=verdict_title(scheme, id_, language)).text(language)
     yield from (veto.text for veto in scheme.veto if subject.value(veto.id) is True)
     yield from (award.title for award in scheme.award if subject.value(award.id) is True)
-
-
-def _of_dimensions(scored: Scored, subject: Subject, language: Language) -> Iterator[str]:
-    """Which dimensions somebody has lost, and why, and the grades that dimensions have of their own."""
-    for dimension in scored.ready.scheme.dimensions():
-        names = {"title": dimension.title}
-        why = subject.value(f"{dimension.id}{LOST}") if dimension.lost else None
-        if isinstance(why, str) and why != NOT_LOST:
-            yield message("{title} is lost: {reason}", reason=why, **names).text(language)
-        grade = subject.value(dimension_grade(dimension.id, dimension.title).id) if dimension.grade else None
-        if isinstance(grade, str):
-            yield message("{title}: {grade}", grade=grade, **names).text(language)
-
-
-def _not_the_sum(scored: Scored, subject: Subject, language: Language) -> Iterator[str]:
-    """What the columns add up to, where the scheme makes another total of it: scaled, or held within bounds."""
-    scheme, places = scored.ready.scheme, scored.ready.scheme.round.total
-    total = subject.number("total")
-    ids = [*(dimension.id for dimension in scheme.dimension), *(clause.id for clause in scheme.adjustment)]
-    parts = [subject.number(id_) for id_ in ids]
-    sum_ = rounded(sum((part for part in parts if part is not None), Fraction(0)), places, "half-up")
-    if total is not None and sum_ != rounded(total, places, "half-up"):
-        told = message("the columns add up to {sum}; the scheme makes the total of it", sum=number(sum_, places))
-        yield told.text(language)
 
 
 def notes(scored: Scored, language: Language, shown: Overview | None = None) -> list[str]:

@@ -414,17 +414,19 @@ class Payout:
     holder: Formula | None = doc("the column with the account holder, where it is not the subject", default=None)
 
 
-Shown = Literal["dimensions", "total", "places", "grade", "amounts", "vetoes", "remarks"]
+Shown = Literal[
+    "dimensions", "adjustments", "total", "places", "grade", "amounts", "awards", "vetoes", "remarks", "sections"
+]
 """What a notice can show beside names."""
 
 
 @frozen(kw_only=True)
 class PublicNotice:
-    """What the public notice (公示) shows of everybody. It never shows ids, and of a veto only the clause."""
+    """What the public notice (公示) shows of everybody. It never shows ids, and of a veto only date and decision."""
 
     columns: tuple[Shown, ...] = doc(
-        "what stands in it beside the names",
-        default=("dimensions", "total", "places", "grade", "amounts", "vetoes", "remarks"),
+        "what stands in it beside the names; the tables of plugins (sections) only where they are named here",
+        default=("dimensions", "adjustments", "total", "places", "grade", "amounts", "awards", "vetoes", "remarks"),
     )
     names: Literal["full", "masked"] = doc("whether names stand in it in full, or as 张* and 欧**华", default="full")
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from kaohe_case.bank import paid_into
 from kaohe_case.case import Case
@@ -20,10 +21,11 @@ from kaohe_case.papers.sheets import sheets
 from kaohe_case.withheld import accounts_of, without
 from kaohe_core import Findings, Language
 from kaohe_core.api import Outcome
+from kaohe_core.papers.earlier import Earlier, earlier
 from kaohe_core.papers.filenames import filenames
 from kaohe_core.papers.notice import notice
 from kaohe_core.papers.paper import Paper
-from kaohe_core.papers.papers_folder import FOLDER, PaidInto, Wanted, drawn, files
+from kaohe_core.papers.papers_folder import FOLDER, PaidInto, Wanted, drawn, files, sections_of
 from kaohe_core.papers.personal import personal
 from kaohe_core.results import out_folder
 from kaohe_core.writing import NewFile, replace
@@ -90,10 +92,11 @@ def papers(case: Case, round_id: str, at: datetime, language: Language) -> Paper
     """
     with facts(case, round_id, at, language) as found:
         outcome, occasion_ = _outcome(found, Findings()), occasion(found)
+        sections = sections_of(outcome)
         everybody = tuple(_people(found))
         public = found.say(message("public notice"))
-        made = {public: notice(found.scored, occasion_)}
-        made |= {one.name: personal([outcome.explain(one.id)], outcome.title, occasion_) for one in everybody}
+        made = {public: notice(found.scored, occasion_, sections)}
+        made |= {one.name: personal([outcome.explain(one.id)], outcome.title, occasion_, sections) for one in everybody}
         answers = dict(_answers(found, answered(found)))
         made |= {name: answer(found, number, occasion_) for number, name in answers.items()}
         folder = _folder(case, round_id)
@@ -146,7 +149,7 @@ def write_papers(
     scheme = case.round(round_id).scheme
     if set(wanted.kinds) - {SHEETS}:
         with facts(case, round_id, at, language) as found:
-            occasion_ = occasion(found)
+            occasion_ = evolve(occasion(found), before=_before(case, found, wanted, findings))
             made |= dict(files(_outcome(found, findings), occasion_, wanted, _accounts(case, found, wanted, findings)))
             if ANSWERS in wanted.kinds:
                 numbers = sorted({*answered(found), *waiting(found)})  # what nobody has decided is a form to fill in
@@ -156,6 +159,22 @@ def write_papers(
         made |= _drawn(dict(sheets(sheets_of(case, round_id, at, language))), wanted)
     folder = f"{scheme}-{_folder(case, round_id)}"
     return replace(case.project.folder / FOLDER, {folder: made}, findings, case.project.inputs())
+
+
+def _before(case: Case, found: Facts, wanted: Wanted, findings: Findings) -> Earlier | None:
+    """The result that is asked for or, by itself, that of the round before under the same scheme."""
+    scheme = found.round.scheme
+    if wanted.before is not None:
+        watch = findings.watch()
+        given = earlier(wanted.before, scheme, findings)
+        watch.stop()
+        return given
+    rounds = list(case.rounds().values())
+    older = rounds[: [one.id for one in rounds].index(found.round.id)]
+    for round in reversed(older):
+        if round.scheme == scheme and round.scores is not None:
+            return Earlier(round.id, json.loads(case.store.file(round.scores.results[scheme])))
+    return None
 
 
 def _accounts(case: Case, found: Facts, wanted: Wanted, findings: Findings) -> PaidInto:

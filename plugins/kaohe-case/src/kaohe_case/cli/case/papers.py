@@ -28,13 +28,14 @@ def run(
     paper: Sequence[str],
     forms: Sequence[str],
     each: bool,
+    before: Path | None,
 ) -> int:
     """Write the papers of a round."""
     from kaohe_case.case import opened
     from kaohe_case.clock import instant
     from kaohe_case.papers import write_papers
 
-    asked = wanted(paper, forms, each=each, kinds=KINDS)
+    asked = wanted(paper, forms, each=each, before=before, kinds=KINDS)
     folder, dated, findings = own.folder(project), instant(moment(at)), Findings()
     with working(own.language) as stage:
         stage(message("loading plugins and schemes"))
