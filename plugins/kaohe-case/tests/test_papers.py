@@ -192,6 +192,7 @@ def test_the_own_result_of_somebody_with_a_low_total_word_for_word(school: Schoo
 舍到分 200 = 200.00
 ## 还可以得分的指标
 考勤：得 0 分，满分 10 分，还可得 10 分
+— 1. 病假每天扣 0.5 分：-10 分
 {objecting()}当面告知人日期
 本人已按方案复算以上结果。签名日期
 本人结果摘要：{round.scores.subjects["t4"]}
