@@ -15,7 +15,7 @@ from kaohe_core.papers.as_pdf import can_be_made, pdf
 from kaohe_core.papers.as_xlsx import has_lists, xlsx
 from kaohe_core.papers.occasion import Occasion
 from kaohe_core.papers.paper import Paper
-from kaohe_core.papers.papers_folder import Wanted, papers, write
+from kaohe_core.papers.papers_folder import Wanted, papers, sections_of, write
 from kaohe_web.drawn import back, page, schemes_of
 from kaohe_web.messages import message
 from kaohe_web.pages.tables import XLSX
@@ -117,7 +117,8 @@ def _paper(visit: Visit, outcome: Outcome, kind: str, who: str) -> Paper | None:
 
             ids = [one.id for one in outcome.result.subjects()]
             ids = [who] if who in ids else ids if len(ids) <= MANY else ids[:1]
-            return personal([outcome.explain(id) for id in ids], outcome.title, occasion) if ids else None
+            explained = [outcome.explain(id) for id in ids]
+            return personal(explained, outcome.title, occasion, sections_of(outcome)) if ids else None
         return next((one for _, _, one in papers(outcome, occasion, Wanted((kind,), ()))), None)
 
     return visit.seen.once(("paper", outcome.id, kind, who, date, visit.language), made)
