@@ -256,6 +256,10 @@ class Reading:
             return sum_, None
         return sum_ * (tree.Number(whole) if value.out_of is None else value.out_of) / tree.total(counting), some
 
+    def given(self, ids: Iterable[str]) -> frozenset[str]:
+        """Those of several dimensions and clauses that declare what they are for whoever they are not about."""
+        return frozenset(id for id in ids if id in self.steps and absent_of(self.steps[id]) is not None)
+
     # verdicts and money ----------------------------------------------------------------------------------------
 
     def asked(self, condition: Formula) -> Formula:

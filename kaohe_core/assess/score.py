@@ -123,8 +123,9 @@ class _MarkPlan:
         )
         parts = tuple(step.id for step in (*(s for _, s in inner), *own))
         given = _given(inner)
+        applies = self._applies(dimension, inner, own)
         if dimension.lost:
-            lost = self._lost(dimension, keys)
+            lost = self._lost(dimension, applies, keys)
             yield lost
             # Whoever loses it keeps what is below 0. That nothing is lost by somebody counts as known.
             kept = Mark(lost.id, lost.title, "text").equals(NOT_LOST)
@@ -135,7 +136,7 @@ class _MarkPlan:
             Text(dimension.title),
             "dimension",
             formula,
-            self._applies(dimension, inner, own),
+            applies,
             parts,
             keys,
             dimension=dimension,
@@ -143,13 +144,12 @@ class _MarkPlan:
             bounds=_bounds(total(items), dimension.at_least, dimension.at_most),
         )
 
-    def _lost(self, dimension: Dimension, keys: Keys) -> PlanStep:
-        """Why somebody loses a dimension: the first of its reasons that holds."""
+    def _lost(self, dimension: Dimension, applies: Formula | None, keys: Keys) -> PlanStep:
+        """Why somebody loses a dimension: the first of its reasons that holds; asked of whoever it is about."""
         why: Formula = lift(NOT_LOST)
         for reason in reversed(dimension.lost):
             why = choose(self.reading.asked(reason.when), reason.reason, why)
         title = Text(f"{dimension.title}不得分的原因", f"why {dimension.title} is lost")
-        applies = all_given(*self._own(dimension))
         step = PlanStep(f"{dimension.id}{LOST}", title, "verdict", why, applies, keys=(*keys, "lost"))
         return self.reading.add(step)
 

@@ -23,7 +23,17 @@ def with_values(scheme: Scheme, steps: Sequence[PlanStep], reading: Reading) -> 
         id_ = value_step(value.id)
         formula, applies = reading.value(id_)
         keys: Keys = ("value", index)
-        made = PlanStep(id_, Text(value.title), "value", formula, applies, value.sum_of, keys, unit=value.unit)
+        made = PlanStep(
+            id_,
+            Text(value.title),
+            "value",
+            formula,
+            applies,
+            value.sum_of,
+            keys,
+            unit=value.unit,
+            given=reading.given(value.sum_of),
+        )
         waiting.append(reading.settled(made))
     later = {step.id for step in (*steps, *waiting)}
     for step in (None, *steps):

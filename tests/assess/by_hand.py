@@ -10,7 +10,9 @@ What a formula comes to is a number, a text, a yes or no, or a ``Lack``: it is n
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 Of = tuple[Any, ...]  # a formula
@@ -41,6 +43,7 @@ class Clause(NamedTuple):
     periods: tuple[str, ...] = ()
     combine: str = "sum"
     if_missing: Of | None = None
+    counts: bool = True  # it is not only for the record
 
 
 class Dimension(NamedTuple):
@@ -51,6 +54,8 @@ class Dimension(NamedTuple):
     only_for: Of | None = None
     absent: str | None = None
     held: bool = True
+    lost: Of | None = None  # who loses it, and keeps what is below 0
+    good: int | None = None  # the least points of its own better grade
 
 
 class Verdict(NamedTuple):
@@ -59,6 +64,15 @@ class Verdict(NamedTuple):
     when: Of
     most: int | None = None
     ties: str = "all"
+
+
+class Prizes(NamedTuple):
+    """Prizes for the first places by a number, the highest first; what equal ones get, and who takes part."""
+
+    by: Of
+    prizes: tuple[int, ...]
+    ties: str
+    only_for: Of | None = None
 
 
 class Scheme(NamedTuple):
@@ -73,6 +87,7 @@ class Scheme(NamedTuple):
     award: Verdict | None = None
     ranking: str | None = None
     allowance: Of | None = None
+    prizes: Prizes | None = None
     weight: Of | None = None
 
 
@@ -105,14 +120,19 @@ class ByHand:
 
     def awaits(self, who: str) -> bool:
         """Whether anything is lacking about somebody for want of a judgement."""
-        tables = [table for table, absence in self.absence.items() if absence == "awaiting" and table != "of-class"]
+        tables = [table for table, absence in self.absence.items() if absence == "awaiting" and table in self.tables]
         if any(
             self._rows("count", table, "", who, term) == AWAITING for table in tables for term in ("上", "下", None)
         ):
             return True
-        if any(row["n"] is None for table in tables for row in self.tables[table] if row["id"] == who):
+        if any(
+            cell is None for table in tables for row in self.tables.get(table, ()) if row["id"] == who
+            for cell in row.values()
+        ):  # fmt: skip
             return True
-        return self.results is not None and self._result("total", who) == AWAITING
+        if self.results is not None and "class" not in self.people[who]:
+            return any(AWAITING in row.values() for row in self._of_members(who))
+        return self.results is not None and AWAITING in (self._result(id, who) for id in ("total", "d0"))
 
     # what is asked of a person ---------------------------------------------------------------------------------
 
@@ -126,6 +146,7 @@ class ByHand:
         """Everything that has a standing."""
         scheme = self.scheme
         yield from (*(f"values.{id}" for id in scheme.values), *self.clauses, *self.parts, "total")
+        yield from (f"{part.id}/grade" for part in self.scheme.dimensions if part.good is not None)
         verdicts = {"veto": scheme.veto, "grade": scheme.grade, "award": scheme.award, "place": scheme.ranking}
         yield from (id for id, verdict in verdicts.items() if verdict is not None)
 
@@ -137,6 +158,10 @@ class ByHand:
             return self._clause(*self.clauses[id], who)
         if id in self.parts:
             return self._dimension(self.parts[id], who)
+        if id.endswith("/grade"):
+            part = self.parts[id.removesuffix("/grade")]
+            points = self.step(part.id, who)
+            return points if isinstance(points, Lack) else GOOD if _number(points) >= part.good else BAD  # type: ignore[operator]  # it has a grade
         match id:
             case "total":
                 return self._total(who)
@@ -207,19 +232,23 @@ class ByHand:
 
     def _dimension(self, part: Dimension, who: str) -> Value:
         asked = True if part.only_for is None else self.formula(part.only_for, who)
-        marks = [self.step(clause.id, who) for clause in part.clauses]
+        marks = [self.step(clause.id, who) for clause in part.clauses if clause.counts]
         if _fails(asked) or all(one == NOT_ABOUT for one in marks):
             return NOT_ABOUT
         found = _sum(one for one in marks if one != NOT_ABOUT)
+        lost = False if part.lost is None else self.formula(part.lost, who)
+        lost = False if lost == NOT_ABOUT else lost
         if isinstance(asked, Lack):
-            return _waiting([asked, found], about=False)
-        if isinstance(found, Lack):  # one clause that is about the person is enough
-            return found._replace(
-                about=any(not isinstance(one, Lack) or one.about for one in marks if one != NOT_ABOUT)
-            )
+            return _waiting([asked, found, lost], about=False)
+        if lacking := [one for one in (found, lost) if isinstance(one, Lack)]:
+            # One clause that is about the person is enough.
+            about = any(not isinstance(one, Lack) or one.about for one in marks if one != NOT_ABOUT)
+            return _worst(lacking)._replace(about=about)
+        points = _number(found)
         if part.held:
-            found = min(max(found, Fraction(0)), MARKS)
-        return _rounded(found, 2)
+            points = min(max(points, Fraction(0)), MARKS)
+        points = _number(_rounded(points, 2))
+        return min(points, Fraction(0)) if lost else points
 
     def _total(self, who: str) -> Value:
         marks = {part.id: self.step(part.id, who) for part in self.scheme.dimensions}
@@ -275,6 +304,10 @@ class ByHand:
             known = [one for one in amounts.values() if one is not None]
             left = POOL - sum(known) if len(known) == len(unit) else None
             found["fixed/amount"] = amounts[who]
+        if scheme.prizes is not None:
+            won = {one: self._prize(scheme.prizes, one) for one in unit}
+            left = None if left is None or None in won.values() else left - sum(one for one in won.values() if one)
+            found["prizes/amount"] = won[who]
         if scheme.weight is not None:
             weights = {one: self._amount(scheme.weight, one, None) for one in unit}
             found["share/amount"] = _shared(left, weights)[who]
@@ -287,6 +320,7 @@ class ByHand:
         for who in self.people:
             unit = self.unit(who)
             fixed = [self._amount(scheme.allowance, one, 2) for one in unit] if scheme.allowance is not None else []
+            fixed += [self._prize(scheme.prizes, one) for one in unit] if scheme.prizes is not None else []
             known = [one for one in fixed if one is not None]
             if sum(known) > POOL:
                 return True
@@ -297,10 +331,36 @@ class ByHand:
 
     def provisional(self) -> bool:
         """Whether any total, verdict or amount is not known yet."""
-        decisive = [id for id in self.ids() if id in ("total", "veto", "grade", "award", "place")]
+        verdicts = ("total", "veto", "grade", "award", "place")
+        decisive = [id for id in self.ids() if id in verdicts or id.endswith("/grade")]
         found = [self.step(id, who) for id in decisive for who in self.people]
         unknown = any(isinstance(one, Lack) and one != NOT_ABOUT for one in found)
         return unknown or any(None in self.paid(who).values() for who in self.people)
+
+    def _takes_part(self, prizes: Prizes, who: str) -> Value:
+        """Nobody whom the number is not about, and nobody who is kept out."""
+        asked = True if prizes.only_for is None else self.formula(prizes.only_for, who)
+        by = self.formula(prizes.by, who)
+        about: Value = True if not isinstance(by, Lack) or (by != NOT_ABOUT and by.about) else by
+        return _both([False if one == NOT_ABOUT else one for one in (about, asked)])
+
+    def _prize(self, prizes: Prizes, who: str) -> Fraction | None:
+        """What somebody wins; None as long as it is not known."""
+        takes = self._takes_part(prizes, who)
+        if takes is False:
+            return Fraction(0)
+
+        def place(ties: str) -> Value:
+            return self._place(
+                lambda one: self.formula(prizes.by, one), ties, who, lambda one: self._takes_part(prizes, one)
+            )
+
+        first, last = (place("best"), place("worst")) if prizes.ties == "average" else [place(prizes.ties)] * 2
+        if isinstance(takes, Lack) or isinstance(first, Lack) or isinstance(last, Lack):
+            return None
+        places = range(int(_number(first)), int(_number(last)) + 1)
+        won = [prizes.prizes[one - 1] if one <= len(prizes.prizes) else 0 for one in places]
+        return _number(_rounded(Fraction(sum(won), len(won)), 2))
 
     def _amount(self, of: Of, who: str, places: int | None) -> Fraction | None:
         """What is not about a person pays nothing; what is not known pays nobody knows what."""
@@ -333,6 +393,10 @@ class ByHand:
                 return _cell(self.people[who][column])
             case ("rows", how, table, column, within):
                 return self._rows(how, table, column, who, within if within is not None else period)
+            case ("earlier" | "since-last", *_):
+                return self._windows(of, who)
+            case ("sum-of", ids, out_of):
+                return self._sum_of(ids, out_of, who)
             case ("result", id):
                 return self._result(id, who)
             case ("value" | "mark", _):
@@ -378,22 +442,62 @@ class ByHand:
             return False  # strikes nobody whom it is not about
         if declared and id in self.parts and self.parts[id].absent in ("full", "zero"):
             return MARKS if self.parts[id].absent == "full" else Fraction(0)
-        if declared and clause and kind == "mark":
+        if declared and clause and kind == "mark" and not id.endswith("/grade"):
             self.unsaid.append(f"{who}: marks.{id}")
         return NOT_ABOUT
 
     def _total_read(self, who: str) -> Value:
         return self._mark(("mark", "total"), who, declared=False, clause=False)
 
+    def _sum_of(self, ids: Sequence[str], out_of: int, who: str) -> Value:
+        """Dimensions added up, and scaled to so many marks: those that are not about the person are left out."""
+        found = [self._mark(("mark", id), who, declared=True, clause=False) for id in ids]
+        about = [one for one in found if one != NOT_ABOUT]
+        sum_ = _sum(about)
+        if isinstance(sum_, Lack):
+            return sum_._replace(about=any(not isinstance(one, Lack) or one.about for one in about))
+        return sum_ * out_of / (MARKS * len(about)) if about else NOT_ABOUT
+
+    def _windows(self, of: Of, who: str) -> Value:
+        """How many visits come soon after another, or how many spans of four weeks lie between them."""
+        rows = [row for row in self.tables["visits"] if row["id"] == who]
+        if not rows:
+            return Fraction(0) if self.absence["visits"] == "zero" else Lack(self.absence["visits"])
+        days = [None if row["day"] is None else date.fromisoformat(row["day"]) for row in rows]
+        known = [(one, at) for at, one in enumerate(days) if one is not None]
+        if len(known) < len(days):  # which come before which is not known
+            missing = AWAITING if self.absence["visits"] == "awaiting" else NO_DATA
+            return missing if of[0] == "earlier" else Fraction(0)  # as the scheme says: otherwise(…, 0)
+        known.sort()
+        gone = [(later[0] - before[0]).days for before, later in pairwise(known)]
+        if of[0] == "earlier":
+            return Fraction(sum(1 for one in gone if one <= of[1]))
+        return Fraction(sum(one // 28 for one in gone))
+
+    def _of_members(self, who: str) -> list[dict[str, Value]]:
+        """What the first scheme found of the members of a class, each whom it is about with a row."""
+        assert self.results is not None
+        rows = []
+        for one, row in self.results.people.items():
+            found = {id: self.results.step(id, one) for id in ("total", "d0")}
+            if row["class"] == who and found["total"] != NOT_ABOUT:
+                rows.append(found)
+        return rows
+
     def _rows(self, how: str, table: str, column: str, who: str, period: str | None) -> Value:
-        rows = [row for row in self.tables[table] if row["id"] == who]
-        if period is not None and "term" in (self.tables[table] or [{"term": ""}])[0]:
+        if table == "of-staff":
+            members = self._of_members(who)
+            cells_ = [row[column] for row in members if row[column] != NOT_ABOUT] if column else []
+            rows: Sequence[Row] = members if not column else [{column: one} for one in cells_]
+        else:
+            rows = [row for row in self.tables[table] if row["id"] == who]
+        if period is not None and "term" in (self.tables.get(table) or [{"term": ""}])[0]:
             rows = [row for row in rows if row["term"] == period]
         if not rows:
             return Fraction(0) if self.absence[table] == "zero" else Lack(self.absence[table])
         if how == "count":
             return Fraction(len(rows))
-        cells = [_cell(row[column]) for row in rows]
+        cells = [row[column] if table == "of-staff" else _cell(row[column]) for row in rows]
         if any(isinstance(one, Lack) for one in cells):
             return AWAITING if self.absence[table] == "awaiting" else NO_DATA  # a judgement that is not written yet
         numbers = [_number(one) for one in cells]
@@ -415,7 +519,7 @@ class ByHand:
         group = self.people[who]["class"]
         found = self.results.step(id, group) if group in self.results.people else NOT_ABOUT
         total = self.results.step("total", group) if group in self.results.people else NOT_ABOUT
-        if found == NOT_ABOUT or total == NOT_ABOUT:
+        if NOT_ABOUT in (found, total):
             zero = self.absence["of-class"] == "zero"
             return (NO_DATA if id == "grade" else Fraction(0)) if zero else Lack(self.absence["of-class"])
         return Lack(found.standing) if isinstance(found, Lack) else found

@@ -23,9 +23,10 @@ from kaohe_core.tables.data import Data
 from kaohe_core.tables.declared import Table
 from kaohe_core.tables.reading import data_from_rows
 from kaohe_core.toml.document import parse
-from tests.assess.by_hand import ByHand, Clause, Dimension, Of, Scheme, Verdict
+from tests.assess.by_hand import ByHand, Clause, Dimension, Of, Prizes, Scheme, Verdict
 from tests.assess.random_tables import CLASS, PERIODS, ROLES, Row, Rows, drawn_rows, drawn_tables, value
 
+OF_RESULTS = {"of-class": None, "of-staff": "class"}  # and by which column of its roster they are rolled up
 Drawn = tuple[str, Of]  # a formula, written and as plain data
 
 
@@ -49,12 +50,13 @@ class Made:
         found = Findings()
         read = {id: data_from_rows(self.tables[id], rows[id], found) for id in self.plan.tables() if id in rows}
         assert not any(finding.blocks for finding in found), found.text("en")
-        if self.first is not None and "of-class" in self.plan.tables():
-            before = self.first.data(rows)
-            result = assess(self.first.plan, before, Findings())
-            table = as_table(result, before["classes"], self.tables["of-class"], None, found)
-            assert table is not None, found.text("en")
-            read["of-class"] = table
+        for id, by in OF_RESULTS.items():
+            if self.first is not None and id in self.plan.tables():
+                before = self.first.data(rows)
+                result = assess(self.first.plan, before, Findings())
+                table = as_table(result, before[self.first.plan.roster.id], self.tables[id], by, found)
+                assert table is not None, found.text("en")
+                read[id] = table
         return read
 
     def by_hand(self) -> ByHand:
@@ -91,17 +93,27 @@ def made(seed: int) -> Made | None:
     random = Random(seed)
     tables = drawn_tables(random)
     rows = drawn_rows(random)
-    first = None
-    if random.random() < 0.4:
+    chance = random.random()
+    if chance < 0.4:
         tries = (_loaded("classes", random, {"classes": CLASS}, rows, None) for _ in range(9))
         first = next((one for one in tries if one is not None), None)
-    return _loaded("staff", random, tables, rows, first)
+        return _loaded("staff", random, without(tables, "of-staff"), rows, first)
+    if chance < 0.55:
+        first = _loaded("staff", random, without(tables, *OF_RESULTS), rows, None)
+        of_staff = {"classes": CLASS, "of-staff": tables["of-staff"]}
+        return None if first is None else _loaded("classes", random, of_staff, rows, first)
+    return _loaded("staff", random, without(tables, *OF_RESULTS), rows, None)
+
+
+def without(tables: Mapping[str, Table], *ids: str) -> dict[str, Table]:
+    """The tables but for these."""
+    return {id: table for id, table in tables.items() if id not in ids}
 
 
 def _loaded(subject: str, random: Random, tables: Mapping[str, Table], rows: Rows, first: Made | None) -> Made | None:
     tables = {**tables, **{table.id: table for table in TABLES}}
     if first is None:
-        tables.pop("of-class", None)
+        tables = without(tables, *OF_RESULTS)
     drawn = _Scheme(random, subject, chained=first is not None, graded=first is not None and bool(first.hand.grade))
     text = drawn.text()
     findings = Findings()
@@ -165,7 +177,12 @@ class _Scheme:
             id = self.any(*self.values)
             return f"values.{id}", ("value", id)
         if self.chained and self.maybe(0.5):
-            return "of-class.total", ("result", "total")
+            if self.roster != "staff":
+                how, id = self.any("mean", "sum", "max", "count"), self.any("total", "d0", "d0")
+                read = self.gathered(how, "of-staff", "" if how == "count" else id)
+                return _rounded(read) if how == "mean" else read
+            id = self.any("total", "d0")
+            return f"of-class.{id}", ("result", id)
         if self.roster != "staff" or self.maybe(0.35):
             return self.cell("a", "b")
         period = self.any(*PERIODS)
@@ -174,6 +191,8 @@ class _Scheme:
             lambda: self.gathered("sum", self.any("exams", "checks"), "n", self.any(None, period)),
             lambda: self.gathered("sum", "leave", "days", period),
             lambda: ("extra.n", ("rows", "only", "extra", "n", None)),
+            lambda: (f"count(visits where earlier(visits.day, {(n := self.any(7, 20))}) > 0)", ("earlier", n)),
+            lambda: ("sum(round(otherwise(since-last(visits.day), 0) / 28, 0, 'down'))", ("since-last",)),
             lambda: _rounded(self.gathered("mean", "checks", "n")),
         ]
         return self.any(self.events, self.events, *ways)()  # type: ignore[no-any-return]  # one of the ways
@@ -284,6 +303,10 @@ class _Scheme:
             lines += self.dimension(index)
         if self.maybe(0.4):
             lines += self.value("w")
+        if self.maybe(0.3):
+            ids = self.random.sample([part.id for part in self.dimensions], self.random.randrange(1, count + 1))
+            lines += ["[[value]]", 'id = "s"', 'title = "合计"', f"sum-of = {ids}", "out-of = 60", "decimals = 1"]
+            self.values["s"] = ("sum-of", tuple(ids), 60)
         lines += self.verdicts()
         paid = list(self.money())
         pool = ["pool = 1000"] if paid else []
@@ -303,15 +326,26 @@ class _Scheme:
         if self.maybe(0.4):
             (text, asked), absent = self.truth(), self.any("full", "full", "zero", "rescale")
             yield from [f'only-for = "{text}"', f'when-not-applicable = "{absent}"']
+        lost: Of | None = None
+        good: int | None = None
+        if self.maybe(0.2):
+            text, lost = self.truth()
+            yield from ["[[dimension.lost]]", f'when = "{text}"', 'reason = "某事"']
+        if self.maybe(0.2):
+            good = self.any(3, 6)
+            yield from ["[[dimension.grade]]", 'name = "优秀"', f"at-least = {good}"]
+            yield from ["[[dimension.grade]]", 'name = "不合格"']
         clauses = []
         for number in range(self.random.randrange(1, 4)):
-            clauses.append(clause := self.clause(f"{id}c{number}"))
+            clauses.append(clause := self.clause(f"{id}c{number}", counts=number == 0 or self.maybe(0.85)))
             yield from clause[0]
         self.marks += [*(clause.id for _, clause in clauses), id]
-        self.dimensions.append(Dimension(id, tuple(clause for _, clause in clauses), asked, absent, held))
+        made = tuple(clause for _, clause in clauses)
+        self.dimensions.append(Dimension(id, made, asked, absent, held, lost, good))
 
-    def clause(self, id: str) -> tuple[list[str], Clause]:
+    def clause(self, id: str, *, counts: bool) -> tuple[list[str], Clause]:
         lines = ["[[dimension.clause]]", f'id = "{id}"', f'text = "条{id}"']
+        lines += [] if counts else ["record-only = true"]
         asked: Of | None = None
         if self.maybe(0.2):
             text, asked = self.truth()
@@ -342,7 +376,7 @@ class _Scheme:
             text, of = self.number(bound=per)
             lines += ['rule = "formula"', f'points = "{text}"']
             cases.append((None, of))
-        return lines, Clause(id, tuple(cases), asked, PERIODS if per else (), combine, missing)
+        return lines, Clause(id, tuple(cases), asked, PERIODS if per else (), combine, missing, counts)
 
     def variant(self, *, bound: bool) -> tuple[Drawn, Drawn]:
         if not bound:
@@ -366,6 +400,10 @@ class _Scheme:
             yield from ["[[grade]]", 'name = "不合格"']
         if self.maybe(0.4):
             text, of = self.truth()
+            graded = [part.id for part in self.dimensions if part.good is not None]
+            if graded and self.maybe(0.5):
+                id = self.any(*graded)
+                text, of = f"marks.{id}-grade == '优秀'", ("==", ("mark", f"{id}/grade"), ("text", "优秀"))
             if "veto" in self.rest and self.maybe(0.3):
                 text, of = f"({text} or marks.veto)", ("or", of, ("mark", "veto"))
             yield from ["[[award]]", 'id = "award"', 'title = "先进"', f'when = "{text}"']
@@ -391,6 +429,16 @@ class _Scheme:
             yield from ["[[payment]]", 'id = "fixed"', 'title = "津贴"', 'settlement = "allowance"']
             yield f'amount = "{text}"'
             self.rest["allowance"] = of
+        if self.maybe(0.3):
+            read = [(f"marks.{id}", ("mark", id)) for id in ("total", *parts)]
+            (text, of), ties = self.any(*read, *read, self.own()), self.any("average", "best", "worst", "roster")
+            yield from ["[[payment]]", 'id = "prizes"', 'title = "名次奖"', 'settlement = "prizes"']
+            yield from ["prizes = [31, 20]", f'by = "{text}"', f'ties = "{ties}"']
+            asked: Of | None = None
+            if self.maybe(0.4):
+                text, asked = self.truth()
+                yield f'only-for = "{text}"'
+            self.rest["prizes"] = Prizes(of, (31, 20), ties, asked)
         if self.maybe(0.6):
             marks = [(f"marks.{id}", ("mark", id)) for id in ("total", *parts)]
             text, of = positive(self.any(*marks, self.cell("b"), self.own()))

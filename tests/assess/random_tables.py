@@ -47,26 +47,33 @@ LEAVE = Table(
 CHECKS = Table("checks", "检查", (ID, TERM, MARK), rows="event", period="term", limit=9)
 EXAMS = Table("exams", "考试", (ID, TERM, MARK), key=("id", "term"), period="term")
 EXTRA = Table("extra", "附加", (ID, MARK))
+VISITS = Table("visits", "来访", (ID, Column("day", "日期", "date", required=False)), rows="event", limit=9)
+TOTAL = Column("total", "总分", decimals=2, low=-(10**9), high=10**9)
+PART = Column("d0", "项0", decimals=2, low=-(10**9), high=10**9, required=False)
+OF_STAFF = Table("of-staff", "教师的结果", (ID, TOTAL, PART), rows="event", limit=9, results=True)
 OF_CLASS = Table(
     "of-class",
     "所带班的结果",
     (
         ID,
-        Column("total", "总分", decimals=2, low=-(10**9), high=10**9),
+        TOTAL,
+        PART,
         Column("grade", "等次", "text", required=False),
     ),
     via="class",
+    results=True,
 )
 
 
 def drawn_tables(random: Random) -> dict[str, Table]:
     """The tables that schemes of staff read, each with what absence means in it."""
-    changing = (CHECKS, EXAMS, EXTRA)
+    changing = (CHECKS, EXAMS, EXTRA, VISITS)
     return {
         "staff": STAFF,
         "leave": LEAVE,
         **{table.id: evolve(table, absence=random.choice(ABSENCES)) for table in changing},
         "of-class": evolve(OF_CLASS, absence=random.choice(["zero", *ABSENCES])),
+        "of-staff": evolve(OF_STAFF, absence=random.choice(["zero", *ABSENCES])),
     }
 
 
@@ -77,6 +84,8 @@ def value(random: Random, key: str) -> Any:
             return random.choice(ROLES)
         case "ok":
             return random.choice(["是", "否"])
+        case "day":
+            return f"2026-{random.randrange(3, 5):02}-{random.randrange(1, 29):02}"
         case "a" | "n":
             return random.choice(["0", "20", f"{random.randrange(41) / 2:g}"])
         case _:
@@ -97,7 +106,7 @@ def drawn_rows(random: Random) -> Rows:
 
     staff = [row | {"class": random.choice([*CLASSES, ""])} for row in roster(people)]
     rows: dict[str, list[Row]] = {"staff": staff, "classes": roster([*CLASSES])}
-    rows |= {id: [] for id in ("leave", "checks", "exams", "extra", "judgements")}
+    rows |= {id: [] for id in ("leave", "checks", "exams", "extra", "visits", "judgements")}
     for id in people:
         for term in PERIODS:
             rows["leave"] += [
@@ -106,4 +115,5 @@ def drawn_rows(random: Random) -> Rows:
             rows["checks"] += [{"id": id, "term": term, "n": cell("n")} for _ in range(random.choice([0, 1, 1, 2]))]
             rows["exams"] += [{"id": id, "term": term, "n": cell("n")} for _ in range(random.random() < every)]
         rows["extra"] += [{"id": id, "n": cell("n")} for _ in range(random.random() < every)]
+        rows["visits"] += [{"id": id, "day": cell("day")} for _ in range(random.choice([0, 1, 2, 4]))]
     return rows

@@ -165,6 +165,22 @@ def test_what_is_not_known_is_neither_lost_nor_kept(tmp_path):
     assert found.marks("total", "s")["D"] == "no-data"
 
 
+@pytest.mark.fault("M03")
+def test_nobody_waits_for_what_loses_a_dimension_that_is_not_about_them(tmp_path):
+    """Whether D was punished is not known, and attendance is not about D, who has 7 for the rest: that is final."""
+    clause = '  id = "days"\n  only-for = "staff.name != \'李四\'"\n'
+    scheme = SCHEME.replace('  id = "days"\n', clause).replace('when = "marks.attendance > 0"\n', "")
+    found = outcome(tmp_path, PROJECT, s_toml=scheme, staff_csv=STAFF + "D,李四,7,8,\n", leave_csv=LEAVE)
+    assert found.marks("attendance/lost", "s") == {
+        "A": "—",
+        "B": "旷工满 3 天",
+        "C": "受处分",
+        "D": "not-applicable",
+    }
+    assert found.marks("total", "s")["D"] == "7"
+    assert not found.scored["s"].result.provisional
+
+
 def test_what_lies_below_zero_is_not_raised(tmp_path):
     scheme = SCHEME.replace('start = "full"\n', 'start = "full"\nat-least = -5\n')
     found = outcome(tmp_path, PROJECT, s_toml=scheme, staff_csv=STAFF, leave_csv=LEAVE + "B,病假,6\nC,病假,12\n")

@@ -119,6 +119,16 @@ def test_what_a_dimension_declares_counts(tmp_path):
     assert found.marks("values.daily", "s") == {"A": "46", "B": "18"}
 
 
+@pytest.mark.fault("M01")
+def test_what_a_dimension_declares_counts_where_nothing_else_does(tmp_path):
+    """Only 带班 is in it, which is not about B: all of it, 20 × 60 ÷ 20, or 0 × 60 ÷ 20; both are values."""
+    alone = SCHEME.replace('["attendance", "homeroom"]', '["homeroom"]')
+    found = run(tmp_path, alone.replace('"rescale"', '"full"'))
+    assert found.marks("values.daily", "s") == {"A": "45", "B": "60"}  # A: 15 × 60 ÷ 20
+    found = run(tmp_path, alone.replace('"rescale"', '"zero"'))
+    assert found.marks("values.daily", "s") == {"A": "45", "B": "0"}
+
+
 def test_what_is_not_known_is_not_left_out(tmp_path):
     found = run(tmp_path, staff=STAFF.replace("8,15", "8,"))
     assert found.marks("values.daily", "s") == {"A": "no-data", "B": "54"}
