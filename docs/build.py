@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import runpy
 import subprocess
 import sys
 from pathlib import Path
 
 DOCS = Path(__file__).resolve().parent
+PLAYGROUND = runpy.run_path(str(DOCS.parent / "tools" / "playground.py"))
 LANGUAGES = {"zh": "zh_CN", "en": "en"}
 INDEX = """<!doctype html>
 <html lang="zh">
@@ -27,6 +29,10 @@ def build(out: Path) -> None:
     if any(codes):
         sys.exit("the docs have warnings")
     (out / "index.html").write_text(INDEX, encoding="utf-8")
+    if PLAYGROUND["missing"]():
+        print("without the playground: run python tools/playground.py first", file=sys.stderr)
+    else:
+        PLAYGROUND["pack"](out / "_play")
 
 
 if __name__ == "__main__":

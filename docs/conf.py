@@ -26,7 +26,8 @@ smartquotes = False  # TOML wants straight quotes, and Chinese has its own
 
 html_theme = "furo"
 html_static_path = ["_static"]
-html_css_files = ["kaohe.css"]
+html_css_files = ["kaohe.css", "play.css"]
+html_js_files = [("try-it.js", {"type": "module"})]
 html_show_sphinx = False
 html_copy_source = False
 html_sidebars = {
