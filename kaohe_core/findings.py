@@ -10,6 +10,7 @@ from typing import Any, overload
 
 from attrs import asdict, define, evolve, field, frozen
 
+from kaohe_core.finding_ids import id_of
 from kaohe_core.messages import Language, Message, described, message
 from kaohe_core.notebook import heading, paragraph, table
 
@@ -74,6 +75,11 @@ class Finding:
     blocks: bool = True  # False: worth knowing, yet the work goes on
     count: int = 1  # the places it is about, where one sentence speaks of several
 
+    @property
+    def id(self) -> str | None:
+        """What ``kaohe finding`` and the docs look it up by, like ``K012``. None: its plugin keeps no ids."""
+        return id_of(self.what)
+
     def said_in(self, language: Language) -> Finding:
         """The same finding, whose ``str(…)`` is in ``language``."""
         mend = None if self.mend is None else evolve(self.mend, language=language)
@@ -92,6 +98,7 @@ class Finding:
     def data(self, language: Language) -> dict[str, Any]:
         """The finding as plain data, for ``--format json``."""
         return {
+            **({} if self.id is None else {"id": self.id}),
             "place": self.place.data(),
             "what": self.what.text(language),
             "blocks": self.blocks,

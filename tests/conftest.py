@@ -23,7 +23,8 @@ from typing import Any
 import pytest
 from attrs import define, field
 
-from kaohe_core.findings import FindingsError
+from kaohe_core.finding_ids import examples
+from kaohe_core.findings import Finding, FindingsError
 from kaohe_core.messages import Language
 from kaohe_core.run import Run, opened
 
@@ -121,16 +122,23 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("case", cases, ids=[f"{case.language}-{case.title}" for case in cases])
 
 
-def told(folder: Path, language: Language = "zh") -> str:
+def found(folder: Path) -> list[Finding]:
     """Everything that is found when all schemes of the project are scored."""
     try:
         run = Run(opened(folder))
         run.load()
         run.look()
-        found = list(run.findings)
+        return list(run.findings)
     except FindingsError as error:
-        found = list(error.findings)
-    return "\n".join(("" if finding.blocks else "(i) ") + finding.text(language) for finding in found)
+        return list(error.findings)
+
+
+def told(folder: Path, language: Language = "zh") -> str:
+    """The same as it is said; each has its id, and what its page shows (``python tools/finding_ids.py --write``)."""
+    findings = found(folder)
+    ids = [finding.id for finding in findings]
+    assert [id for id in ids if id is None or not examples("kaohe_core")[id].en] == []
+    return "\n".join(("" if finding.blocks else "(i) ") + finding.text(language) for finding in findings)
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ COMMANDS = (
     "coverage",
     "schema",
     "template",
+    "finding",
 )  # each a module of this package
 GOOD, FINDINGS, WRONG, FAULT, STOPPED = 0, 1, 2, 70, 130
 

@@ -122,6 +122,14 @@ class Session:
             console.print(what)
         click.echo("\n".join(line.rstrip() for line in capture.get().rstrip("\n").split("\n")))
 
+    def _on_screen(self, finding: Finding, err: bool) -> str:
+        """The finding; on a terminal with its id, dimmed, behind what is wrong. A file, or a program, gets none."""
+        text = marked(finding, self.language)
+        if finding.id is None or not (sys.stderr if err else sys.stdout).isatty():
+            return text
+        what, line, mend = text.partition("\n")
+        return f"{what}  {click.style(finding.id, dim=True)}{line}{mend}"
+
     def tell(self, findings: Iterable[Finding], *, err: bool = True) -> None:
         """Print findings, the blocking ones first, and how many there are."""
         items = ordered(findings)
@@ -129,7 +137,7 @@ class Session:
             self.dump({"findings": [finding.data(self.language) for finding in items]})
             return
         for finding in items:
-            self.say(marked(finding, self.language), err=err)
+            self.say(self._on_screen(finding, err), err=err)
         blocking = sum(finding.count for finding in items if finding.blocks)
         if blocking:
             self.say(message("{count} findings to be mended.", count=blocking), err=err)

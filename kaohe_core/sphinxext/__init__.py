@@ -17,15 +17,18 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives, the roles that refer to what they describe, and the search language."""
     from kaohe_core.plugins.loader import core_version
-    from kaohe_core.sphinxext.directives import DIRECTIVES
+    from kaohe_core.sphinxext.directives import DIRECTIVES, Reference
+    from kaohe_core.sphinxext.findings_pages import FindingsDirective, forward
     from kaohe_core.sphinxext.lines import JoinLines
     from kaohe_core.sphinxext.search_zh import SearchPairs
 
     app.add_config_value("kaohe_plugins", [], "env", types=frozenset({list, tuple}))
-    for name, directive in DIRECTIVES.items():
+    every: dict[str, type[Reference]] = {**DIRECTIVES, "kaohe-findings": FindingsDirective}
+    for name, directive in every.items():
         app.add_directive(name, directive)
-    for kind in sorted({directive.kind for directive in DIRECTIVES.values() if directive.kind}):
+    for kind in sorted({directive.kind for directive in every.values() if directive.kind}):
         app.add_crossref_type(f"kaohe-{kind}", kind, objname=kind)
     app.add_search_language(SearchPairs)
     app.add_transform(JoinLines)
+    app.connect("build-finished", forward)
     return {"version": core_version(), "parallel_read_safe": True, "parallel_write_safe": True}

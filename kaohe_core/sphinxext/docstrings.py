@@ -47,7 +47,9 @@ def inline(text: str) -> list[nodes.Node]:
 
 def code(text: str, language: str) -> nodes.literal_block:
     """A block of code."""
-    return nodes.literal_block(text, text, language=language, xml_space="preserve")
+    return nodes.literal_block(
+        text, text, language=language, force=True, xml_space="preserve"
+    )  # also where it is wrong
 
 
 def literal(text: str) -> nodes.literal:

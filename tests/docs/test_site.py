@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from docs_blocks import DOCS
 
+from kaohe_core.finding_ids import register
 from kaohe_core.plugins.loader import Plugins
 from kaohe_core.sphinxext.directives import hook_functions
 from kaohe_core.sphinxext.search_zh import words
@@ -37,6 +38,29 @@ def test_every_hook_is_in_the_reference(site, language):
     page = (site / language / "reference" / "hooks.html").read_text(encoding="utf-8")
 
     assert all(f'<section id="hook-{name.replace("_", "-")}">' in page for name, _ in hook_functions())
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_finding_is_told_under_its_id(site, language):
+    folder = site / language / "findings"
+    pages = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("*.html")}
+    packages = ["kaohe_core", "kaohe_case", *(f"kaohe_{name.replace('-', '_')}" for name in plugins(DOCS / "conf.py"))]
+    for id in [id for package in packages for id in kept(package)]:
+        page = re.search(r"url=(\w+)\.html#(finding-[\w-]+)", pages[id])
+        assert page is not None
+        assert f'<section id="{page[2]}">' in pages[page[1]], id
+
+
+def plugins(conf: Path) -> list[str]:
+    """The plugins that the site describes."""
+    return list(runpy.run_path(str(conf))["kaohe_plugins"])
+
+
+def kept(package: str) -> list[str]:
+    """The ids of the findings of a package."""
+    found = register(package)
+    assert found is not None
+    return list(found.templates)
 
 
 def test_the_chinese_reference_is_chinese(site):

@@ -1,0 +1,249 @@
+"""Keep the ids of findings: every message that says what is wrong has one, for good.
+
+    python tools/finding_ids.py            say which messages have none, and which ids have no message any more
+    python tools/finding_ids.py --write    give the new ones the next ids; one that was reworded keeps its own
+
+The register of a package is ``<package>/locale/findings.txt``. An id whose message is gone stays in no file, and its
+number is not given again: the highest one ever given stands at the head of the register, behind the prefix.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from attrs import asdict, evolve, frozen
+
+from kaohe_core.finding_ids import AROUND, EXAMPLES, FILE, Example, Register, innermost, read
+from kaohe_core.findings import Finding
+
+if TYPE_CHECKING:
+    from tests.conftest import Change
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIXES = {
+    "kaohe_core": "K",
+    "kaohe_case": "C",
+    "kaohe_e_education": "EE",
+    "kaohe_example": "X",
+    "kaohe_homeroom": "H",
+    "kaohe_kindergarten_mentoring": "KM",
+    "kaohe_legal_education": "LE",
+    "kaohe_performance_pay": "PP",
+    "kaohe_safety": "S",
+}
+SAYS: dict[str, int | tuple[int, ...]] = {  # by what is called, the argument that says what is wrong
+    "add": (1, 0),
+    "note": 1,
+    "gave": 1,
+    "Finding": 1,
+    "_missed": 1,
+    "_add": 1,
+    "cell": 2,
+    "_not_negative": 2,
+    **dict.fromkeys(("ValueError", "WrongStep", "FormulaError", "stop", "WrongCell", "Failure", "Refused"), 0),
+    **dict.fromkeys(("wrong", "NoFile", "NotComparable", "TextError", "_refuse", "_stop"), 0),
+}
+ALIKE = 0.75  # of a message and one that it may have been before
+
+
+def packages() -> list[Path]:
+    """The folders of the packages that keep ids."""
+    return [ROOT / "kaohe_core", *sorted(path for path in ROOT.glob("plugins/*/src/*") if path.name in PREFIXES)]
+
+
+@frozen
+class Said:
+    """What is wrong, how to mend it, and the file that says so."""
+
+    template: str
+    mend: str
+    room: str
+
+
+@cache
+def said(package: Path) -> tuple[Said, ...]:
+    """What is said to be wrong, in the order of the files."""
+    return tuple(_said(package))
+
+
+@cache
+def trees(package: Path) -> tuple[tuple[str, ast.Module], ...]:
+    """The code of the package, each file with the room it stands in."""
+    return tuple(
+        (path.relative_to(package).parts[0].removesuffix(".py"), ast.parse(path.read_text(encoding="utf-8")))
+        for path in sorted(package.rglob("*.py"))
+    )
+
+
+def _said(package: Path) -> Iterator[Said]:
+    for room, tree in trees(package):
+        assigned = {
+            target.id: node.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call):
+                continue
+            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            arguments = [assigned.get(one.id, one) if isinstance(one, ast.Name) else one for one in node.args]
+            places = SAYS.get(name, ())
+            for at in (places,) if isinstance(places, int) else places:
+                found = list(templates(arguments[at])) if at < len(arguments) else []
+                mends = list(templates(arguments[at + 1])) if at + 1 < len(arguments) else []
+                yield from (Said(template, mends[0] if mends else "", room) for template in found)
+                if found:
+                    break
+
+
+def templates(node: ast.AST) -> Iterator[str]:
+    """The template of ``message(…)``, or those of both sides of a choice."""
+    match node:
+        case ast.Call(func=ast.Name("message"), args=[ast.Constant(str(template)), *_]) if template not in AROUND:
+            yield template
+        case ast.IfExp(body=one, orelse=other):
+            yield from templates(one)
+            yield from templates(other)
+
+
+def kept(package: Path, also: frozenset[str] = frozenset()) -> tuple[Register, Register]:
+    """The register as it is, and as it must be; ``also`` are templates that are seen only when they are said."""
+    path = package / "locale" / FILE
+    old = read(path.read_text(encoding="utf-8")) if path.exists() else Register(PREFIXES[package.name], {})
+    used = _messages(package)
+    wanted = dict.fromkeys(
+        [*(one.template for one in said(package)), *sorted(also), *(t for t in old.templates.values() if t in used)]
+    )
+    gone = {id: template for id, template in old.templates.items() if template not in wanted}
+    new = {id: template for id, template in old.templates.items() if template in wanted}
+    last = old.last
+    for template in wanted:
+        if template in new.values():
+            continue
+        near = max(gone, key=lambda one: SequenceMatcher(None, gone[one], template).ratio(), default=None)
+        if near is not None and SequenceMatcher(None, gone[near], template).ratio() >= ALIKE:
+            new[near] = template
+            del gone[near]
+        else:
+            last += 1
+            new[f"{old.prefix}{last:03}"] = template
+    return old, Register(old.prefix, dict(sorted(new.items())), last)
+
+
+@cache
+def _messages(package: Path) -> dict[str, str]:
+    """Every template of the package, whatever it says, with the room it stands in."""
+    return {
+        node.args[0].value: room
+        for room, tree in trees(package)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "message"
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+        and isinstance(node.args[0].value, str)
+    }
+
+
+# ---------------------------------------------------------------- examples
+
+CASES = ("wrong_projects.zh.txt", "wrong_data.zh.txt", "scheme/wrong_schemes.zh.txt")
+
+
+def cases() -> Iterator[tuple[Sequence[Change], list[Finding]]]:
+    """The wrong projects of the tests, each with what is said of it."""
+    sys.path.insert(0, str(ROOT))
+    from tests import conftest
+
+    for name in CASES:
+        for case in conftest.read_cases(ROOT / "tests" / name):
+            with TemporaryDirectory() as made:
+                folder = Path(made) / "school"
+                shutil.copytree(conftest.TINY, folder)
+                for change in reversed(case.changes):
+                    change.apply(folder)
+                yield case.changes, conftest.found(folder)
+
+
+def _shown(changes: Sequence[Change], finding: Finding) -> Example:
+    """The change that made a project wrong: that of the file which the finding names, else the last one."""
+    from tests.conftest import TINY
+
+    change = next((one for one in changes if one.file == finding.place.file), changes[-1])
+    if change.missing:
+        return Example("", file=change.file)
+    there = TINY / change.file
+    before = change.before
+    if change.line is None and there.exists():
+        before = there.read_text(encoding="utf-8").splitlines()
+    return Example("", file=change.file, line=change.line, wrong="\n".join(change.after), right="\n".join(before))
+
+
+def told(package: Path, ids: Register, shown: Mapping[str, tuple[Example, Finding]]) -> dict[str, Example]:
+    """What is told of every finding of the package."""
+    rooms, mends = _messages(package), {one.template: one for one in said(package)}
+    result = {}
+    for id, template in ids.templates.items():
+        one = mends.get(template)
+        example, finding = shown.get(template, (Example(""), None))
+        result[id] = evolve(
+            example,
+            room=one.room if one is not None else rooms.get(template, ""),
+            mend=one.mend if one is not None else "",
+            zh="" if finding is None else finding.text("zh"),
+            en="" if finding is None else finding.text("en"),
+        )
+    return result
+
+
+def best(found: Iterable[tuple[Sequence[Change], list[Finding]]]) -> dict[str, tuple[Example, Finding]]:
+    """For every template the case that shows it with the fewest words about anything else."""
+    chosen: dict[str, tuple[int, Example, Finding]] = {}
+    for changes, findings in found:
+        for finding in findings:
+            example = _shown(changes, finding)
+            weight = 100 * len(findings) + 50 * (not example.right) + len(example.wrong)
+            template = innermost(finding.what).template
+            if template not in chosen or weight < chosen[template][0]:
+                chosen[template] = weight, example, finding
+    return {template: (example, finding) for template, (_, example, finding) in chosen.items()}
+
+
+def main() -> int:
+    """Say what is missing, or write it."""
+    write, missing = "--write" in sys.argv[1:], 0
+    shown = best(cases()) if write else {}
+    for package in packages():
+        said_here = frozenset(shown.keys() & _messages(package).keys())
+        old, new = kept(package, said_here)
+        changed = {id: template for id, template in new.templates.items() if old.templates.get(id) != template}
+        for id, template in changed.items():
+            print(f"{package.name}: {id} {template}")
+        if write:
+            (package / "locale" / FILE).write_text(new.text(), encoding="utf-8")
+            pages = {id: _without_empty(one) for id, one in told(package, new, shown).items()}
+            text = json.dumps(pages, ensure_ascii=False, indent=1) + "\n"
+            (package / "locale" / EXAMPLES).write_text(text, encoding="utf-8")
+        else:
+            missing += len(changed) + len(old.templates.keys() - new.templates.keys())
+    return 1 if missing else 0
+
+
+def _without_empty(one: Example) -> dict[str, object]:
+    return asdict(one, filter=lambda attribute, value: attribute.name == "room" or bool(value))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
