@@ -40,18 +40,31 @@ PREFIXES = {
     "kaohe_performance_pay": "PP",
     "kaohe_safety": "S",
 }
-SAYS: dict[str, int | tuple[int, ...]] = {  # by what is called, the argument that says what is wrong
-    "add": (1, 0),
-    "note": 1,
-    "gave": 1,
-    "Finding": 1,
-    "_missed": 1,
-    "_add": 1,
-    "cell": 2,
-    "_not_negative": 2,
-    **dict.fromkeys(("ValueError", "WrongStep", "FormulaError", "stop", "WrongCell", "Failure", "Refused"), 0),
-    **dict.fromkeys(("wrong", "NoFile", "NotComparable", "TextError", "_refuse", "_stop"), 0),
-}
+SAYS = frozenset(  # what is called with what is wrong, the first message that it takes, and perhaps how to mend it
+    [
+        "add",
+        "note",
+        "gave",
+        "Finding",
+        "_missed",
+        "_add",
+        "cell",
+        "_not_negative",
+        "ValueError",
+        "WrongStep",
+        "FormulaError",
+        "stop",
+        "WrongCell",
+        "Failure",
+        "Refused",
+        "wrong",
+        "NoFile",
+        "NotComparable",
+        "TextError",
+        "_refuse",
+        "_stop",
+    ]
+)
 ALIKE = 0.75  # of a message and one that it may have been before
 
 
@@ -98,13 +111,10 @@ def _said(package: Path) -> Iterator[Said]:
                 continue
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
             arguments = [assigned.get(one.id, one) if isinstance(one, ast.Name) else one for one in node.args]
-            places = SAYS.get(name, ())
-            for at in (places,) if isinstance(places, int) else places:
-                found = list(templates(arguments[at])) if at < len(arguments) else []
-                mends = list(templates(arguments[at + 1])) if at + 1 < len(arguments) else []
-                yield from (Said(template, mends[0] if mends else "", room) for template in found)
-                if found:
-                    break
+            if name in SAYS:
+                told = [found for argument in arguments if (found := list(templates(argument)))]
+                mend = told[1][0] if len(told) > 1 else ""
+                yield from (Said(template, mend, room) for template in (told[0] if told else ()))
 
 
 def templates(node: ast.AST) -> Iterator[str]:
