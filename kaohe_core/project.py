@@ -180,8 +180,9 @@ class Project:
         return self.from_files(tables)
 
     def laid(self, hand: Callable[[SchemeEntry, Resolved], Resolved]) -> Project:
-        """This project with every resolved scheme passed through ``hand`` before it is loaded."""
-        return evolve(self, hand=hand)
+        """This project with every resolved scheme passed through ``hand`` before it is loaded, the last one of all."""
+        before = self.hand
+        return evolve(self, hand=lambda entry, resolved: hand(entry, before(entry, resolved)))
 
     def holding(self, file: str, content: bytes) -> Project:
         """This project, if ``file`` (told from its folder) had been saved with ``content``; not ``kaohe.toml``."""

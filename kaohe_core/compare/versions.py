@@ -192,12 +192,12 @@ def _scored(run: Run, id: str) -> Scored:
 
 
 def _full(project: Project, ready: Ready) -> dict[str, Any]:
-    """The scheme as its file says it, with the periods of its own."""
+    """The scheme as its file, or the hand laid on it, says it, with the periods of its own."""
     from kaohe_core.scheme.resolved import full
 
     resolved = project.resolve(ready.entry, Findings())
     assert resolved is not None  # noqa: S101  # it was loaded before
-    return full(resolved.data, ready.toolbox)
+    return full(project.hand(ready.entry, resolved).data, ready.toolbox)
 
 
 def _own_files(before: Side, after: Side, scored: Scored) -> Iterator[Message]:

@@ -21,7 +21,7 @@ from kaohe_web.desk import Desk
 from kaohe_web.door import ANYBODY
 from kaohe_web.drawn import page
 from kaohe_web.messages import message
-from kaohe_web.pages import papers, results, tables
+from kaohe_web.pages import editing, papers, results, scheme, tables, trial
 from kaohe_web.safety import OFFICE, PERSON, Guard, Safety
 from kaohe_web.visit import Visit
 
@@ -34,6 +34,15 @@ ROUTES: tuple[tuple[str, str, Answer, str], ...] = (
     ("/speak/{chosen}", "GET", door.speak, ANYBODY),
     ("/me", "GET", results.own, PERSON),
     ("/codes", "GET", results.codes, OFFICE),
+    ("/scheme", "GET", scheme.first, OFFICE),
+    ("/scheme/{scheme}", "GET", scheme.scheme, OFFICE),
+    ("/edit", "GET", editing.editor, OFFICE),
+    ("/edit", "POST", editing.save, OFFICE),
+    ("/edit/check", "POST", editing.check, OFFICE),
+    ("/edit/complete", "GET", editing.complete, OFFICE),
+    ("/trial", "GET", trial.first, OFFICE),
+    ("/trial/{scheme}", "GET", trial.fields, OFFICE),
+    ("/trial/{scheme}", "POST", trial.tried, OFFICE),
     ("/tables", "GET", tables.listed, OFFICE),
     ("/tables/{id}", "GET", tables.table, OFFICE),
     ("/tables/{id}/blank", "GET", tables.blank, OFFICE),

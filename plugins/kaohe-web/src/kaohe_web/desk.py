@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from attrs import define, evolve, field, frozen
 
-from kaohe_core import FindingsError, Language
+from kaohe_core import Language
 from kaohe_core.api import Opened, Outcome
 from kaohe_core.config import language_of
 from kaohe_core.findings import Findings
@@ -97,14 +97,6 @@ class Desk:
     def language(self) -> Language:
         """The project's language."""
         return language_of(self.folder)
-
-    @property
-    def name(self) -> str:
-        """The project's name; that of its folder where it cannot be opened."""
-        try:
-            return self.now().opened.name
-        except FindingsError:
-            return self.folder.resolve().name
 
     def now(self) -> Seen:
         """The project as its files are at this moment.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 PLACES = ("tables", "scheme", "results", "trial", "papers", "case")  # the pages, in the order of the menu
-READY = ("tables", "results", "papers")
+READY = ("tables", "scheme", "results", "trial", "papers")
 
 
 class PageTexts:
@@ -66,7 +66,7 @@ def _always(visit: Visit) -> Mapping[str, Any]:
         "word": visit.form_word,
         "office": visit.who == OFFICE,
         "changing": visit.who == OFFICE and not visit.safety.readonly,
-        "project": "" if visit.who is None else visit.desk.name,
+        "project": "" if visit.who is None else visit.project,
         "places": PLACES,
         "shown_places": READY,
         "done": visit.done,

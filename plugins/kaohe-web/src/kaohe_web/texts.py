@@ -98,4 +98,23 @@ TEXTS: dict[str, Message] = {
     "write_all_why": message("Into the folder papers of the project, of all schemes, in every form; the old ones go."),
     "no_paper": message("There is nothing to print here yet."),
     "each": message("a file for every person"),
+    # the scheme
+    "edit": message("Edit"),
+    "read_file": message("Read the file"),
+    "files": message("Files"),
+    "digest": message("digest of the scheme"),
+    "written": message("The written text, and what computes it"),
+    "clauses": message("Clauses"),
+    "clauses_beside": message("Clauses that name no place of the text"),
+    "rule": message("Rule:"),
+    "defaults": message("by default"),
+    "save": message("Save"),
+    "editor_why": message(
+        "What is wrong is shown while you type. Ctrl+Space completes, Ctrl+S saves. Tab leaves the field."
+    ),
+    # what if
+    "trial_why": message("Change numbers and see whom it would have changed, on these records. Nothing is saved."),
+    "try_it": message("Try"),
+    "as_it_is": message("as it is"),
+    "now": message("now"),
 }

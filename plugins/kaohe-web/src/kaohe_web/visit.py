@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from attrs import field, frozen
 
-from kaohe_core import Language
+from kaohe_core import FindingsError, Language
 from kaohe_web.desk import Desk, Seen
 from kaohe_web.safety import PERSON, Safety
 
@@ -22,7 +23,7 @@ class Upload:
     content: bytes
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Visit:
     """What was visit. ``who`` is the office, a person, or nobody yet."""
 
@@ -39,10 +40,18 @@ class Visit:
     several: Mapping[str, Sequence[str]] = field(factory=dict)  # the values of fields that may come more than once
     files: Mapping[str, Upload] = field(factory=dict)
 
-    @property
+    @cached_property
     def seen(self) -> Seen:
-        """The project as it is now."""
+        """The project as it was when it was first asked for."""
         return self.desk.now()
+
+    @property
+    def project(self) -> str:
+        """The project's name; that of its folder where it cannot be opened."""
+        try:
+            return self.seen.opened.name
+        except FindingsError:
+            return self.desk.folder.resolve().name
 
     @property
     def person(self) -> str | None:

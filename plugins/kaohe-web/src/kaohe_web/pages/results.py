@@ -115,7 +115,7 @@ def codes(visit: Visit) -> Response:
     found: dict[str, tuple[str, str]] = {}
     for outcome in visit.seen.outcomes(visit.language).values():
         for id, name in outcome.people.items():
-            found.setdefault(id, (name, visit.safety.code(visit.desk.name, id)))
+            found.setdefault(id, (name, visit.safety.code(visit.project, id)))
     return page(visit, "codes.html", codes=found)
 
 

@@ -1,0 +1,199 @@
+"""试算: the numbers of a scheme as fields; who gains and who loses, how grades and the pool move. Nothing is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
+from copy import deepcopy
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve, frozen
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from kaohe_core import Finding, FindingsError, Language, Place
+from kaohe_core.compare.comparison import told
+from kaohe_core.compare.versions import Side, compared
+from kaohe_core.config import SchemeEntry
+from kaohe_core.project import Project, Ready
+from kaohe_core.scheme.layers import Resolved
+from kaohe_core.scheme.model import Clause, Dimension
+from kaohe_core.scheme.of_the_round import ROUND
+from kaohe_core.scheme.origins import leaves, name_of
+from kaohe_web.drawn import page, schemes_of
+from kaohe_web.messages import message
+from kaohe_web.pages.scheme import means
+from kaohe_web.visit import Visit
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from kaohe_core.toml.locate import Keys
+
+LONGEST = 30  # digits before or behind the point: what a scheme could hold
+KEPT = ("round", "per", "periods", "table", "column")  # decimals and periods: other schemes, not other numbers
+
+
+@frozen
+class TrialField:
+    """A number of the scheme that can be tried: its name, what it stands in, its value."""
+
+    name: str
+    keys: Keys
+    label: str
+    group: str
+    value: str
+
+
+def first(visit: Visit) -> Response:
+    """The first scheme."""
+    schemes = visit.seen.project.schemes
+    return RedirectResponse(f"/trial/{schemes[0]}" if schemes else "/results", 303)
+
+
+def fields(visit: Visit) -> Response:
+    """The numbers of one scheme."""
+    return _page(visit, {}, ())
+
+
+def tried(visit: Visit) -> Response:
+    """What the changed numbers make of the records."""
+    ready = _ready(visit)
+    wanted: dict[str, Decimal] = {}
+    for one in _fields(ready, visit.language):
+        typed = visit.form.get(f"value:{one.name}", one.value).strip()
+        if typed != one.value:
+            wanted[one.name] = _number(one, typed)
+    if not wanted:
+        return _page(visit, {}, ())
+    changed = {one.keys: wanted[one.name] for one in _fields(ready, visit.language) if one.name in wanted}
+    project = visit.seen.project
+    old, new = Side(Path(message("now").text(visit.language)), project), _with(project, ready, changed, visit)
+    found = compared(old, new, ready.entry.id, visit.language, lambda _side: nullcontext())
+    parts = [_part(part) for part in list(told(found))[1:]]
+    return _page(visit, {name: str(value) for name, value in wanted.items()}, parts, found.findings)
+
+
+def _page(visit: Visit, typed: Mapping[str, str], parts: Any, findings: Any = ()) -> Response:
+    ready = _ready(visit)
+    groups: dict[str, list[TrialField]] = {}
+    for one in _fields(ready, visit.language):
+        groups.setdefault(one.group, []).append(one)
+    return page(
+        visit,
+        "trial.html",
+        scheme=ready.entry.id,
+        schemes=schemes_of(visit),
+        groups=groups,
+        typed=typed,
+        parts_=parts,
+        findings=findings,
+    )
+
+
+def _ready(visit: Visit) -> Ready:
+    id = visit.path["scheme"]
+    if id not in visit.seen.project.schemes:
+        raise HTTPException(404, message("there is no such scheme").text(visit.language))
+    ready = visit.seen.run.ready(id)
+    if ready is None:
+        raise FindingsError(visit.seen.run.findings, visit.language)
+    return ready
+
+
+def _fields(ready: Ready, language: Language) -> Iterator[TrialField]:
+    """Every number that somebody wrote, by what it stands in."""
+    data = ready.resolved.data
+    for keys, value in leaves(data):
+        if isinstance(value, bool) or not isinstance(value, int | Decimal) or set(keys) & set(KEPT):
+            continue
+        yield TrialField(
+            name_of(keys, data), keys, _label(keys, data, ready, language), _group(keys, data), f"{Decimal(value):f}"
+        )
+
+
+def _label(keys: Keys, data: Any, ready: Ready, language: Language) -> str:
+    """What the number means, or its key where that says it."""
+    found = data
+    for key in keys[:-1]:
+        found = found[key]
+    rule = found.get("rule") if isinstance(found, Mapping) else None
+    meant = means(ready.toolbox.rules.get(str(rule)), str(keys[-1]), language)
+    return meant or means(Clause if rule else Dimension, str(keys[-1]), language) or str(keys[-1])
+
+
+def _group(keys: Keys, data: Any) -> str:
+    """What the item that a number stands in is called: the wording of its clause, the title of its dimension."""
+    called, found = "", data
+    for key in keys[:-1]:
+        found = found[key]
+        if isinstance(found, Mapping):
+            called = str(found.get("text") or found.get("title") or found.get("name") or found.get("id") or called)
+    return called or str(keys[0])
+
+
+def _number(one: TrialField, typed: str) -> Decimal:
+    try:
+        found = Decimal(typed)
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if not found.is_finite() or abs(found.adjusted()) > LONGEST or len(found.as_tuple().digits) > LONGEST:
+        what = message("“{text}” is no number", text=typed)
+        raise FindingsError([Finding(Place(keys=tuple(one.name.split("."))), what)])
+    return found
+
+
+def _with(project: Project, ready: Ready, changed: Mapping[Keys, Decimal], visit: Visit) -> Side:
+    """The project with other numbers in one scheme, those of its round included."""
+    document = project.document
+    of_round = document.data.get(ROUND, {}).get(ready.entry.id, {})
+    data, text = deepcopy(document.data), dict(changed)
+    for keys, value in changed.items():
+        if keys[0] in of_round and _is_there(of_round, keys):
+            _put(data[ROUND][ready.entry.id], keys, _as_before(of_round, keys, value))
+            del text[keys]
+
+    def hand(entry: SchemeEntry, resolved: Resolved) -> Resolved:
+        if entry.id != ready.entry.id:
+            return resolved
+        other = deepcopy(resolved.data)
+        for keys, value in text.items():
+            _put(other, keys, _as_before(other, keys, value))
+        return evolve(resolved, data=other)
+
+    other = evolve(project, document=evolve(document, data=data)).laid(hand)
+    return Side(Path(message("tried").text(visit.language)), other)
+
+
+def _is_there(data: Any, keys: Keys) -> bool:
+    for key in keys:
+        if not isinstance(data, Mapping) or key not in data:
+            return False
+        data = data[key]
+    return True
+
+
+def _as_before(data: Any, keys: Keys, value: Decimal) -> int | Decimal:
+    """A whole number stays one, as it was written so."""
+    for key in keys:
+        data = data[key]
+    return int(value) if isinstance(data, int) and value == value.to_integral_value() else value
+
+
+def _put(data: Any, keys: Keys, value: Any) -> None:
+    for key in keys[:-1]:
+        data = data[key]
+    data[keys[-1]] = value
+
+
+def _part(part: str | Table) -> dict[str, Any]:
+    """A line of a comparison, or a table of it."""
+    if isinstance(part, str):
+        return {"line": part}
+    rows = list(zip(*([str(cell) for cell in column.cells] for column in part.columns), strict=True))
+    return {
+        "heads": [(str(column.header), column.justify == "right") for column in part.columns],
+        "rows": rows,
+    }
