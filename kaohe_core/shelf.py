@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 
 from attrs import field, frozen
@@ -32,6 +33,19 @@ class Shelf:
     """Files by their place on the disk, each as it was when it was first asked for."""
 
     _found: dict[str, bytes] = field(factory=dict)
+    _closed: bool = False  # no other file is there
+
+    @classmethod
+    def closed(cls, files: Mapping[Path, bytes]) -> Shelf:
+        """A shelf of files that lie nowhere on the disk, and there are no others."""
+        return cls({os.path.realpath(path): content for path, content in files.items()}, closed=True)
+
+    def holds(self, path: Path) -> bool:
+        """Whether the file is on the shelf already."""
+        try:
+            return os.path.realpath(path) in self._found
+        except ValueError:  # a character that no file name can have
+            return False
 
     def read(self, path: Path, most: int = MOST) -> bytes:
         """The bytes of a file.
@@ -44,6 +58,8 @@ class Shelf:
         except ValueError:  # a character that no file name can have
             raise NoFile(message("no file has a name like this"), message("correct the name")) from None
         if key not in self._found:
+            if self._closed:
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
             self._found[key] = _bytes(path, most)
         return self._found[key]
 
@@ -57,7 +73,7 @@ class Shelf:
 
     def again(self) -> Shelf:
         """Another shelf, with what is on this one now: what is read from now on is read anew."""
-        return Shelf(dict(self._found))
+        return Shelf(dict(self._found), self._closed)
 
 
 def _is_still(path: Path, content: bytes) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from attrs import evolve, frozen
@@ -291,8 +291,8 @@ class _MarkPlan:
                 message("nothing in this clause depends on the period: every one would give the same points again"),
                 message("remove per, or declare which column of the table is its period"),
             )
-        weights = dict(clause.period_weights)
         ids = [period.id for period in periods]
+        weights = self._weights(clause, ids, keys)
         for name in [*(w for w in weights if w not in ids), *(i for i in ids if weights and i not in weights)]:
             self.findings.add(
                 self.document.place((*keys, "period-weights")),
@@ -324,6 +324,25 @@ class _MarkPlan:
             )
         some = [condition for condition in about if condition is not None]
         return _combined_of_some(clause.combine, parts, some), any_of(*some)
+
+    def _weights(self, clause: Clause, periods: Sequence[str], keys: Keys) -> dict[str, Number]:
+        """What each period’s points are multiplied by, by its id; a list has one for each of them, in their order."""
+        given = clause.period_weights
+        if not isinstance(given, tuple):
+            return dict(given)
+        if given and len(given) != len(periods):
+            self.findings.add(
+                self.document.place((*keys, "period-weights")),
+                message(
+                    "period-weights has {found} weights, and there are {count} periods: {ids}",
+                    found=len(given),
+                    count=len(periods),
+                    ids=periods,
+                ),
+                message("write one for each period, in their order"),
+            )
+            return {}
+        return dict(zip(periods, given, strict=bool(given)))
 
     def _applies(
         self, dimension: Dimension, inner: list[tuple[Dimension, PlanStep]], clauses: list[PlanStep]

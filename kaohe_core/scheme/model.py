@@ -58,8 +58,10 @@ class Clause:
     only_for: Formula | None = doc("whom the clause is about; for everybody else it does not apply", default=None)
     per: str | None = doc("the kind of period the rule is applied to one by one, like term", default=None)
     combine: Literal["sum", "mean", "min", "max"] = doc("what becomes of the periods’ points", default="sum")
-    period_weights: Mapping[str, Number] = doc(
-        "what each period’s points are multiplied by before they are summed", factory=dict
+    period_weights: Mapping[str, Number] | tuple[Number, ...] = doc(
+        "what each period’s points are multiplied by before they are summed: a list in the order of the periods, "
+        "or one by name",
+        factory=dict,
     )
     each_at_least: Number | None = doc("the least points of one period", default=None)
     each_at_most: Number | None = doc("the most points of one period", default=None)
@@ -81,6 +83,11 @@ class Clause:
             raise ValueError(message("period-weights go with per"))
         if self.period_weights and self.combine != "sum":
             raise ValueError(message("period-weights are for a sum, not for combine = “{found}”", found=self.combine))
+
+    def weights(self) -> tuple[Number, ...]:
+        """The weights of its periods, as they are written."""
+        given = self.period_weights
+        return given if isinstance(given, tuple) else tuple(given.values())
 
     def rules(self) -> Iterator[Rule]:
         """The rule, or the rules of the variants."""

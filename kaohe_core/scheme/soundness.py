@@ -148,7 +148,7 @@ class _Checks:
     def weights(self) -> None:
         """Weights of periods written in per cent: nothing is wrong with them but that they make a hundredfold."""
         for clause, keys in _clauses(self.scheme):
-            if sum(weight.value for weight in clause.period_weights.values()) == 100:
+            if sum(weight.value for weight in clause.weights()) == 100:
                 self.add(
                     (*keys, "period-weights"),
                     message(

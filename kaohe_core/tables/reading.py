@@ -42,7 +42,7 @@ def _read_part(table: Table, source: Source, root: Path, findings: Findings, she
     path = root / source.file
     ending = path.suffix.lower()
     try:
-        _check_file(path, source, root)
+        _check_file(path, source, root, shelf)
         _check_columns(table, source, ending)
         content = shelf.read(path)
         if ending == ".parquet":
@@ -103,13 +103,14 @@ def _check_columns(table: Table, source: Source, ending: str) -> None:
         )
 
 
-def _check_file(path: Path, source: Source, root: Path) -> None:
+def _check_file(path: Path, source: Source, root: Path, shelf: Shelf) -> None:
     ending = path.suffix.lower()
     if "\0" in source.file:
         raise Failure(message("no file has a name like this"), message("correct the name"))
-    if path.is_dir():
+    there = shelf.holds(path)
+    if not there and path.is_dir():
         raise Failure(message("this is a folder, not a file"), message("name the file in it"))
-    if not path.exists():
+    if not there and not path.exists():
         raise _absent(path, root)
     if ending not in ENDINGS:
         raise Failure(

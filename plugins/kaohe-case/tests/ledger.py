@@ -44,9 +44,15 @@ def time(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+def counting(acts: Sequence[Act]) -> tuple[Act, ...]:
+    """The acts that no other one annuls, without those that annul."""
+    gone = {act.data["act"] for act in acts if act.kind == "annul"}
+    return tuple(act for act in acts if act.kind != "annul" and act.number not in gone)
+
+
 @frozen
 class Ledger:
-    """The accepted acts up to some moment."""
+    """The accepted acts up to some moment; none of them was annulled."""
 
     acts: tuple[Act, ...]
 
@@ -64,8 +70,10 @@ class Ledger:
     def adoption(self) -> tuple[Mapping[str, Any] | None, int]:
         """What is adopted, and since which act; adopting the same again changes nothing."""
         draft, adopted, since = None, None, 0
-        for act in self.of("deliberate", "vote", "endorse"):
-            if act.kind == "deliberate":
+        for act in self.of("deliberate", "vote", "endorse", "carry"):
+            if act.kind == "carry":
+                draft, adopted, since = act.data, act.data, act.number
+            elif act.kind == "deliberate":
                 draft = act.data
             elif draft is not None:
                 if passed(act, draft, adopted):
@@ -83,7 +91,7 @@ class Ledger:
     def in_force(self) -> bool:
         """Filed after the adoption, and the last filing approved where it must be."""
         adopted, since = self.adoption()
-        filed = approved = False
+        filed = approved = bool(self.of("carry")) and self.of("carry")[-1].number == since  # as it was there
         for act in self.of("file", "approve", after=since):
             if act.kind == "file":
                 filed, approved = True, False
@@ -250,6 +258,11 @@ class Ledger:
             return
         if score.data["bound"] != adopted["bound"] or score.number < since:
             yield "scored by what was not adopted"
+        for carried in self.of("carry"):
+            if not carried.data["in_force"] or carried.data["bound"] != carried.data["there"]:
+                yield "a scheme was carried that is in force nowhere"
+            if self.before(carried).adoption()[0] is not None:
+                yield "a scheme was carried over the round's own"
         if not (self.in_force() and self.before(records).in_force() and self.before(score).in_force()):
             yield "not filed and approved in time"
         if records.number < since or records.number > score.number or score.data["inputs"] != records.data["tables"]:

@@ -15,6 +15,7 @@ from attrs import Factory, define
 from kaohe_case import lots
 from kaohe_case.case import refuse
 from kaohe_case.round import Round
+from kaohe_case.standing import first_on
 from kaohe_case.steps import STEPS, RoundStep, step_of
 from kaohe_case.steps.working import Candidates
 from kaohe_case.store import Act
@@ -59,6 +60,7 @@ class Play:
     round: Round = Factory(lambda: Round("2026"))
     at: datetime = START
     scheme: int = 1
+    earlier: int = 0  # the scheme that is in force since an earlier round
     tables: dict[str, dict[str, int]] = Factory(values)
     pays: str | None = "1000.00"
     low: tuple[str, ...] = ()
@@ -96,6 +98,12 @@ class Play:
                 return {"roster": ROSTER}
             case "deliberate":
                 return {"bound": self.bound(), "governance": dict(self.governance), "schemes": {}, "files": {}}
+            case "carry":
+                there = {"schemes": {"pay": f"方案 {self.earlier}"}, "plugins": {"core": "1"}} if self.earlier else {}
+                told = {"bound": self.bound(), "governance": dict(self.governance), "schemes": {}, "files": {}}
+                return {**told, "in_force": "#5" if self.earlier else "", "there": there}
+            case "annul":
+                return {"stands": tuple(first_on(round, int(said["act"])))}
             case "vote" | "endorse":
                 return {"bound": self.bound()}
             case "freeze":

@@ -22,7 +22,7 @@ from kaohe_case.steps import STEPS, Owed, needs
 from kaohe_case.steps.appeals import Lodge, TooLate
 from kaohe_case.steps.step import owed
 
-from .ledger import GIVERS, Ledger, ids
+from .ledger import GIVERS, Ledger, counting, ids
 from .rounds import DIMENSIONS, FIRST, LEADERS, PEOPLE, REST, ROSTER, SECOND, Play
 
 NAMED = [name for pair in ROSTER.items() for name in pair]  # everybody by id and by name
@@ -60,6 +60,7 @@ class Machine(RuleBasedStateMachine):
     """One round in memory."""
 
     ended: ClassVar[list[str]] = []  # the kinds of the endings that all runs reached
+    taken: ClassVar[set[str]] = set()  # the kinds of all acts
     governance: ClassVar[list[dict[str, Any]]] = []  # that of the three schemes; else any
 
     def __init__(self) -> None:
@@ -67,10 +68,19 @@ class Machine(RuleBasedStateMachine):
         self.play = Play()
         self.schemes: list[dict[str, Any]] = [{}, {}, {}]
 
-    @initialize(governance=st.permutations(GOVERNANCE), orderly=st.sampled_from([0, 4, 8, 12, 14, 15, 16]))
-    def begins(self, governance: list[dict[str, Any]], orderly: int) -> None:
+    @initialize(
+        governance=st.permutations(GOVERNANCE),
+        orderly=st.sampled_from([0, 4, 8, 12, 14, 15, 16]),
+        earlier=st.sampled_from([0, 0, 1, 2]),
+    )
+    def begins(self, governance: list[dict[str, Any]], orderly: int, earlier: int) -> None:
+        """``earlier`` is the scheme that is in force since an earlier round; 0: none is."""
         self.schemes = self.governance or governance[:3]
+        self.play.earlier = earlier
         self.edits(1)
+        if earlier:
+            self.goes_on(1, "")
+            self.proper("carry")
         self.goes_on(orderly, "finalise")
 
     def attempt(self, kind: str, who: str = "办公室", **said: Any) -> bool:
@@ -87,19 +97,17 @@ class Machine(RuleBasedStateMachine):
         return True
 
     def judge(self, kind: str) -> None:
-        acts = tuple(self.play.round.acts)
+        acts = counting(self.play.round.acts)
         found = []
-        ends = [act.number for act in acts if act.kind == "finalise"]
-        if ends and ends[0] < acts[-1].number and kind != "pay":
+        ends = [number for number, act in enumerate(acts, start=1) if act.kind == "finalise"]
+        if ends and ends[0] < len(acts) and acts[-1].kind != "pay":
             found.append(f"{kind} after the end")
-        if kind == "finalise":
-            found += Ledger(acts).problems()
-        if kind == "pay":
+        if ends and kind in ("finalise", "annul"):
+            found += Ledger(acts[: ends[0]]).problems()
+        if acts and acts[-1].kind == "pay":
             found += Ledger(acts).payment_problems()
         if found:
             raise BrokenError("; ".join(found))
-        if kind in ("finalise", "pay"):
-            self.ended.append(kind)
 
     # ---------------------------------------------------------------- the proper way
 
@@ -117,6 +125,9 @@ class Machine(RuleBasedStateMachine):
     def teardown(self) -> None:
         """However it went, the round is brought to its end, where that is possible."""
         self.goes_on(60, "")
+        acts = self.play.round.acts
+        self.ended += [act.kind for act in counting(acts) if act.kind in ("finalise", "pay")]
+        self.taken.update(act.kind for act in acts)
 
     def next(self) -> str:
         """What must be done next on the way to payment; nothing where there is no way on."""
@@ -186,6 +197,10 @@ class Machine(RuleBasedStateMachine):
                 return self.attempt(kind, amount=self.play.pays, voucher="凭证")
             case "tell":
                 return self.attempt(kind, people=PEOPLE, by="t1")
+            case "carry":
+                return self.attempt(kind, from_round="2025")
+            case "annul":
+                return self.takes_back(1)
             case "decide":
                 return self.decided(upheld=False)
             case "correct":
@@ -420,6 +435,31 @@ class Machine(RuleBasedStateMachine):
     def corrects(self, which: int, evidence: str) -> None:
         self.attempt("correct", appeal=self.number(which), evidence=evidence)
 
+    @rule(scheme=st.sampled_from([1, 1, 2, 3]))
+    def carries(self, scheme: int) -> None:
+        """The scheme of an earlier round, or another one that stands in the project by now."""
+        self.edits(scheme)
+        self.proper("carry")
+
+    @rule(back=st.integers(1, 4), reason=st.sampled_from(["写错", "写错", " "]))
+    def is_annulled(self, back: int, reason: str) -> None:
+        """One of the last acts, such as was recorded by mistake."""
+        self.takes_back(back, reason)
+
+    def takes_back(self, back: int, reason: str = "写错") -> bool:
+        acts = counting(self.play.round.acts)
+        if len(acts) < back:
+            return False
+        return self.attempt("annul", acts[-back].who, act=acts[-back].number, reason=reason)
+
+    @rule(others=some(["请假 t1：天数"], most=1), filled=some(["“请假”工号 “t9”：依据"], 1, 2))
+    def evidence_comes(self, others: list[str], filled: list[str]) -> None:
+        """Rows get the evidence that they lacked, and perhaps something else changes with it."""
+        self.goes_on(12, "sign")
+        self.puts_back()
+        rows = tuple({"text": text} for text in filled)
+        self.attempt("supplement", reason="补交假条", others=tuple(others), filled=rows)
+
     @rule(amount=st.sampled_from(["1000.00", "1000", "999.99", "", "一千"]))
     def pays(self, amount: str) -> None:
         self.attempt("pay", amount=amount, voucher="凭证")
@@ -445,11 +485,13 @@ def run(machine: type[Machine], examples: int, *, phases: tuple[Phase, ...] = tu
 def test_however_the_steps_come_a_round_ends_only_as_it_should(thorough: bool) -> None:
     class Whole(Machine):
         ended: ClassVar[list[str]] = []
+        taken: ClassVar[set[str]] = set()
 
     rounds = 300 if thorough else 30
     run(Whole, rounds)
     assert Whole.ended.count("pay") >= rounds / 6
     assert Whole.ended.count("finalise") >= Whole.ended.count("pay")
+    assert {"carry", "annul", "supplement"} <= Whole.taken
 
 
 # ---------------------------------------------------------------- would it be noticed?

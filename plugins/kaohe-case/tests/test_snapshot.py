@@ -17,6 +17,7 @@ from kaohe_core.findings import Findings, FindingsError
 from kaohe_core.plugins.loader import core_version
 from kaohe_core.project import Project
 from kaohe_core.run import Run
+from kaohe_core.shelf import Shelf
 from kaohe_core.testing.files import write_all
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
@@ -148,16 +149,14 @@ def freeze(folder: Path, scheme: str, store: Store) -> Act:
     return store.append("2026", "freeze", "张三", AT, data, files=kept)
 
 
-def derived(
-    store: Path, folder: Path, scheme: str
-) -> tuple[BoundVersions, dict[str, bytes], BoundVersions, dict[str, bytes]]:
-    """What the store says, and what comes from the files in it, put back into ``folder``."""
+def derived(store: Path, scheme: str) -> tuple[BoundVersions, dict[str, bytes], BoundVersions, dict[str, bytes]]:
+    """What the store says, and what comes from the files in it."""
     kept = Store(store)
     findings = Findings()
     kept.verify(findings)
     assert list(findings) == []
     (act,) = kept.acts()
-    again = Project.open(snapshot.restore({path: kept.file(d) for path, d in act.data["files"].items()}, folder))
+    again = snapshot.reopened({path: kept.file(d) for path, d in act.data["files"].items()})
     then = {id: kept.file(digest) for id, digest in act.data["results"].items()}
     return BoundVersions.of(act.data["bound"]), then, bound(again, scheme), results(again, scheme)
 
@@ -175,7 +174,7 @@ def test_a_school_is_derived_again_from_the_store_alone(tmp_path: Path) -> None:
     shutil.copytree(EXAMPLES / "township-school", home, ignore=shutil.ignore_patterns("out", "*.py"))
     act = freeze(home, "pay", Store(tmp_path / "kaohe.case"))
     shutil.rmtree(home)
-    then, bytes_then, now, bytes_now = derived(tmp_path / "kaohe.case", tmp_path / "again", "pay")
+    then, bytes_then, now, bytes_now = derived(tmp_path / "kaohe.case", "pay")
     assert then.schemes.keys() == {"pay", "homeroom"}  # pay reads the homeroom result
     assert then.plugins.keys() == {"core", "performance-pay", "homeroom"}
     assert then.plugins["core"] == core_version()
@@ -194,7 +193,7 @@ def test_every_scheme_of_every_example_is_derived_again(example: str, tmp_path: 
     for entry in Project.open(folder).config.scheme:
         store = tmp_path / f"{entry.id}.case"
         freeze(folder, entry.id, Store(store))
-        then, bytes_then, now, bytes_now = derived(store, tmp_path / entry.id, entry.id)
+        then, bytes_then, now, bytes_now = derived(store, entry.id)
         assert (then, bytes_then) == (now, bytes_now)
         assert bytes_now.keys() >= {entry.id}
 
@@ -212,13 +211,15 @@ def test_a_file_above_the_project_and_a_shared_one_come_back_to_where_they_are_l
         "方案.md",
     ]
     shutil.rmtree(tmp_path / "county")
-    then, bytes_then, now, bytes_now = derived(tmp_path / "kaohe.case", tmp_path / "again", "pay")
+    then, bytes_then, now, bytes_now = derived(tmp_path / "kaohe.case", "pay")
     assert snapshot.differs(then, now) == []
     assert bytes_then == bytes_now
     # other: 10 − 4 × 0.5 = 8; pay: 8 + 0 + 8 × 0.1 = 8.8
     assert [json.loads(bytes_now[id])["subjects"][0]["total"] for id in ("other", "pay")] == ["8.00", "8.80"]
-    assert (tmp_path / "again" / "project" / "project" / "kaohe.toml").exists()
-    assert (tmp_path / "again" / "project" / "county.toml").exists()
+    files = [path for act in Store(tmp_path / "kaohe.case").acts() for path in act.data["files"]]
+    project, placed = snapshot.laid_out(dict.fromkeys(files, b""))
+    assert project == snapshot.NOWHERE / "project" / "project"
+    assert {project / "kaohe.toml", project.parent / "county.toml"} <= set(placed)
 
 
 def test_the_tables_of_a_scheme_and_their_files(tmp_path: Path) -> None:
@@ -236,7 +237,7 @@ def test_tables_that_are_joined_or_rolled_up_are_derived_again_from_what_they_ar
     act = freeze(home, "school", Store(tmp_path / "kaohe.case"))
     assert {"任课.csv", "班级.csv", "教师.csv", "学校.csv"} <= set(act.data["files"])
     shutil.rmtree(home)
-    then, bytes_then, now, bytes_now = derived(tmp_path / "kaohe.case", tmp_path / "again", "school")
+    then, bytes_then, now, bytes_now = derived(tmp_path / "kaohe.case", "school")
     assert (then, bytes_then) == (now, bytes_now)
     # 中心校: (71 + 60) ÷ 2 × 0.8 + 10; 村小: 70.5 × 0.8 + 20
     assert [one["total"] for one in json.loads(bytes_now["school"])["subjects"]] == ["62.40", "76.40"]
@@ -251,7 +252,7 @@ def test_a_file_whose_columns_are_joined_is_kept_too(tmp_path: Path) -> None:
     act = freeze(home, "teacher", Store(tmp_path / "kaohe.case"))
     assert "标准.csv" in act.data["files"]
     shutil.rmtree(home)
-    *_, bytes_now = derived(tmp_path / "kaohe.case", tmp_path / "again", "teacher")
+    *_, bytes_now = derived(tmp_path / "kaohe.case", "teacher")
     # (12 + 3) ÷ 2, 3, 6
     assert [one["total"] for one in json.loads(bytes_now["teacher"])["subjects"]] == ["7.50", "3.00", "6.00"]
 
@@ -411,32 +412,31 @@ def test_files_that_are_not_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "path", ["/etc/passwd", "C:/x", "C:x", "//server/x", "..\\..\\x", "a\0", "", ".", "..", "data/.."]
 )
-def test_a_path_that_would_lead_out_is_refused_before_anything_is_written(path: str, tmp_path: Path) -> None:
-    told = refused(lambda: snapshot.restore({"kaohe.toml": b"", path: b"x"}, tmp_path / "again"))
+def test_a_path_that_would_lead_out_is_refused(path: str) -> None:
+    told = refused(lambda: snapshot.reopened({"kaohe.toml": b"", path: b"x"}))
     assert told == [f"{path}: 这个路径会越出存放还原文件的文件夹" if path else "这个路径会越出存放还原文件的文件夹"]
-    assert not (tmp_path / "again").exists()
 
 
-def test_no_number_of_ways_up_leads_out(tmp_path: Path) -> None:
+def test_no_number_of_ways_up_leads_out() -> None:
     files = {"kaohe.toml": b"1", "../../../x": b"2", "data/../../../../../y": b"3", "../project/kaohe.toml": b"4"}
-    project = snapshot.restore(files, tmp_path / "again")
-    assert project == tmp_path / "again" / "project-" / "project-" / "project-" / "project-" / "project-"
-    assert {path: (project / path).read_bytes() for path in files} == files
-    assert [path.name for path in tmp_path.iterdir()] == ["again"]
+    project, placed = snapshot.laid_out(files)
+    assert project == snapshot.NOWHERE / "project-" / "project-" / "project-" / "project-" / "project-"
+    shelf = Shelf.closed(placed)
+    assert {path: shelf.read(project / path) for path in files} == files
+    assert not snapshot.NOWHERE.exists()
 
 
-def test_two_paths_to_one_place_must_say_the_same(tmp_path: Path) -> None:
-    told = refused(lambda: snapshot.restore({"a.csv": b"1", "data/../a.csv": b"2"}, tmp_path / "again"))
+def test_two_paths_to_one_place_must_say_the_same() -> None:
+    told = refused(lambda: snapshot.reopened({"a.csv": b"1", "data/../a.csv": b"2"}))
     assert told == ["data/../a.csv: 另有一个路径指向同一处，内容却不同"]
-    project = snapshot.restore({"a.csv": b"1", "data/../a.csv": b"1"}, tmp_path / "again")
-    assert (project / "data" / ".." / "a.csv").read_bytes() == b"1"
+    project, placed = snapshot.laid_out({"a.csv": b"1", "data/../a.csv": b"1"})
+    assert Shelf.closed(placed).read(project / "data" / ".." / "a.csv") == b"1"
 
 
-def test_files_are_put_back_into_a_new_folder_only(tmp_path: Path) -> None:
-    (tmp_path / "there").write_text("")
-    assert refused(lambda: snapshot.restore({"kaohe.toml": b""}, tmp_path)) == [
-        f"{tmp_path}: 文件夹不是空的\n    改法：请另写一个新文件夹"
-    ]
-    assert refused(lambda: snapshot.restore({"kaohe.toml": b""}, tmp_path / "there")) == [
-        f"{tmp_path}/there: 文件无法还原到这里：Not a directory"
-    ]
+def test_kept_files_are_all_that_a_reopened_project_has(tmp_path: Path) -> None:
+    """Whatever lies on the disk where they would lie: nothing of it is read, and nothing is written there."""
+    there = tmp_path / "there.csv"
+    there.write_bytes(b"1")
+    shelf = Shelf.closed({tmp_path / "kaohe.toml": b""})
+    with pytest.raises(FileNotFoundError):
+        shelf.again().read(there)

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from kaohe_case import lying, replay, written
 from kaohe_case.again import Again
 from kaohe_case.fold import fold
-from kaohe_case.kept import laid_out
+from kaohe_case.kept import Kept
 from kaohe_case.store import FILE, Act, Store, canonical, digest_of_bytes
 from kaohe_case.verify import Checked, verify
 from kaohe_core.cli.app import app
@@ -208,19 +208,19 @@ def test_no_byte_of_the_results_can_be_changed_unseen(folder: Path, thorough: bo
     """5 or 20 changes in each of the two files."""
     round = fold(ROUND, acts_of(folder))
     luck = random.Random(2)  # the same every time
-    with laid_out(Store(folder / FILE)) as kept:
-        project = kept.of(round)
-        for name in ("result.json", "results.csv"):
-            path = folder / "out/pay" / name
-            content = path.read_bytes()
-            for turn in range(20 if thorough else 5):
-                other = flipped(content, luck)
-                path.write_bytes(other)
-                findings = Findings()
-                assert written.compare(folder, project, round, findings) == 2
-                said = f"out/pay/{name}: 文件与存下的台账算出的结果不同\n    改法：请重新写出：kaohe score"
-                assert told(findings) == ([] if other == content else [said]), f"turn {turn}"
-            path.write_bytes(content)
+    kept = Kept(Store(folder / FILE))
+    project = kept.of(round)
+    for name in ("result.json", "results.csv"):
+        path = folder / "out/pay" / name
+        content = path.read_bytes()
+        for turn in range(20 if thorough else 5):
+            other = flipped(content, luck)
+            path.write_bytes(other)
+            findings = Findings()
+            assert written.compare(folder, project, round, findings) == 2
+            said = f"out/pay/{name}: 文件与存下的台账算出的结果不同\n    改法：请重新写出：kaohe score"
+            assert told(findings) == ([] if other == content else [said]), f"turn {turn}"
+        path.write_bytes(content)
 
 
 @pytest.mark.parametrize("arguments", [["--language", "en"], ["--format", "json"], ["--scheme", "pay"]])

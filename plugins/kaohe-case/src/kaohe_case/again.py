@@ -90,7 +90,7 @@ def _recounted(act: Act, round: Round, kept: Kept) -> Prepared:
     folder = act.data["folder"].rstrip("/")
     entered = {f"{folder}/{path}": digest for path, digest in act.data[FILES].items()}
     run = kept.run({**round.frozen.files, **entered})
-    return recounted(run.project, tables_of(kept.of(round), round), round, act.data["folder"], run.project.folder)
+    return recounted(run.project, tables_of(kept.of(round), round), round, act.data["folder"], None)
 
 
 def _results(was: Mapping[str, str], now: Mapping[str, str], prepared: Prepared, kept: Kept) -> Iterator[Message]:

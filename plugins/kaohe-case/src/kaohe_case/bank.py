@@ -33,8 +33,8 @@ def write(project: Project, store: Store, round: Round, language: Language, find
 
     Raises :class:`~kaohe_core.findings.FindingsError` where accounts are missing, or where it cannot be written.
     """
-    with as_frozen(project, store, round) as kept:
-        transfers = _transfers(kept, project, round, findings)
+    kept = as_frozen(project, store, round)
+    transfers = _transfers(kept, project, round, findings)
     if not transfers:
         return []
     made = {name: NewFile(content, private=True) for name, content in _files(transfers, round, language).items()}
@@ -48,8 +48,8 @@ def refuse_others(project: Project, store: Store, round: Round) -> None:
     if not lying:
         return
     findings = Findings()
-    with as_frozen(project, store, round) as kept:
-        transfers = _transfers(kept, project, round, findings)
+    kept = as_frozen(project, store, round)
+    transfers = _transfers(kept, project, round, findings)
     good = allowed(transfers, round)
     for name, content in lying.items():
         if content not in good[name]:

@@ -1,20 +1,15 @@
-"""Kept files laid out again in a temporary folder, opened as the project that they were, and run."""
+"""Kept files opened as the project that they were, and run."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from itertools import count
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Mapping
 
 from attrs import define, field
 
 from kaohe_case.round import Round
-from kaohe_case.snapshot import restore
+from kaohe_case.snapshot import reopened
 from kaohe_case.store import Store
 from kaohe_case.withheld import over
-from kaohe_core.project import Project
 from kaohe_core.run import Run
 
 
@@ -23,8 +18,6 @@ class Kept:
     """Runs over projects made from the files of one store and nothing else; each is opened once."""
 
     store: Store
-    folder: Path
-    _numbers: Iterator[int] = field(factory=count, init=False)
     _opened: dict[tuple[tuple[str, str], ...], Run] = field(factory=dict, init=False)
 
     def run(self, files: Mapping[str, str]) -> Run:
@@ -36,8 +29,7 @@ class Kept:
         key = tuple(sorted(files.items()))
         if key not in self._opened:
             contents = {path: self.store.file(digest) for path, digest in files.items()}
-            folder = restore(contents, self.folder / str(next(self._numbers)))
-            self._opened[key] = over(Project.open(folder))
+            self._opened[key] = over(reopened(contents))
         return self._opened[key]
 
     def of(self, round: Round) -> Run:
@@ -51,10 +43,3 @@ def files_of(round: Round) -> dict[str, str]:
         return dict(round.frozen.files)
     proposal = round.adopted or round.draft
     return {} if proposal is None else dict(proposal.act.data["files"])
-
-
-@contextmanager
-def laid_out(store: Store) -> Iterator[Kept]:
-    """A place for projects made from kept files; gone afterwards."""
-    with TemporaryDirectory() as name:
-        yield Kept(store, Path(name))

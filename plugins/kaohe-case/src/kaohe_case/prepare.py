@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import attrs
@@ -19,7 +17,7 @@ from kaohe_case.fold import fold
 from kaohe_case.messages import message
 from kaohe_case.recount import Difference, content_digest, differences
 from kaohe_case.round import Round
-from kaohe_case.snapshot import bound, full_scheme, read_by, restore, results, scheme_files, table_files
+from kaohe_case.snapshot import bound, full_scheme, read_by, reopened, results, scheme_files, table_files
 from kaohe_case.standing import first_on
 from kaohe_case.steps.working import Candidates
 from kaohe_case.store import Act, Store, canonical, digest_of_bytes
@@ -248,20 +246,21 @@ def _recount(run: Run, store: Store, round: Round, said: Mapping[str, Any]) -> P
         findings = Findings()
         findings.add(Place(file=folder), message("there is no such folder"))
         findings.stop()
-    with as_frozen(run.project, store, round) as kept:  # not what lies in the project's folder by now
-        return recounted(project, tables_of(kept, round), round, folder, project.folder)
+    kept = as_frozen(run.project, store, round)  # not what lies in the project's folder by now
+    return recounted(project, tables_of(kept, round), round, folder, project.folder)
 
 
-def recounted(project: Project, mine: Mapping[str, Data], round: Round, folder: str, home: Path) -> Prepared:
+def recounted(project: Project, mine: Mapping[str, Data], round: Round, folder: str, home: Path | None) -> Prepared:
     """What a group entered in ``folder``, held against ``mine``, the tables as they were frozen.
 
-    ``home`` is the folder where the office keeps its salt.
+    ``home`` is the folder where the office keeps its salt, if that is asked for.
     """
     entered, names = dict(project.config.tables), []
     for name, source in project.config.tables.items():
         if isinstance(source, ResultSource):
             continue
-        if not all((project.folder / folder / file).is_file() for file in source.files):
+        there = [project.folder / folder / file for file in source.files]
+        if not all(project.shelf.holds(path) or path.is_file() for path in there):
             continue
         names.append(name)
         entered[name] = source.moved(lambda file: f"{folder}/{file}")
@@ -378,8 +377,8 @@ def _decide(run: Run, store: Store, round: Round, said: Mapping[str, Any]) -> Pr
     appeal = round.appeals.get(int(said["appeal"]))
     if appeal is None:
         return Prepared()
-    with as_frozen(run.project, store, round) as kept:
-        return Prepared({"givers": givers(kept, round, appeal.clause, appeal.about)})
+    kept = as_frozen(run.project, store, round)
+    return Prepared({"givers": givers(kept, round, appeal.clause, appeal.about)})
 
 
 def givers(run: Run, round: Round, clause: str, subject: str) -> list[str]:
@@ -396,13 +395,11 @@ def givers(run: Run, round: Round, clause: str, subject: str) -> list[str]:
     return list(found)
 
 
-@contextmanager
-def as_frozen(project: Project, store: Store, round: Round) -> Iterator[Run]:
-    """A run over the project as its records were frozen, laid out from the kept files; gone afterwards."""
+def as_frozen(project: Project, store: Store, round: Round) -> Run:
+    """A run over the project as its records were frozen, from the kept files, which lie nowhere on the disk."""
     assert round.frozen is not None  # noqa: S101  # asked for only then
-    with TemporaryDirectory() as name:
-        files = {path: store.file(digest) for path, digest in round.frozen.files.items()}
-        yield over(Project.open(restore(files, Path(name) / "kept"), project.plugins))
+    files = {path: store.file(digest) for path, digest in round.frozen.files.items()}
+    return over(reopened(files, project))
 
 
 def _correct(run: Run, store: Store, round: Round, _said: Mapping[str, Any]) -> Prepared:
@@ -413,11 +410,11 @@ def _correct(run: Run, store: Store, round: Round, _said: Mapping[str, Any]) -> 
     changed = [name for name in names if round.frozen.contents.get(name) != contents.get(name)]
     cells: list[Difference] = []
     if changed:
-        with as_frozen(run.project, store, round) as kept:
-            before = tables_of(kept, round)
-            for name in changed:
-                if name in before and name in now:
-                    cells.extend(differences(before[name], now[name]))
+        kept = as_frozen(run.project, store, round)
+        before = tables_of(kept, round)
+        for name in changed:
+            if name in before and name in now:
+                cells.extend(differences(before[name], now[name]))
     prepared = _frozen(run, round)
     about = {str(value) for one in cells for column, value in (*one.key, *one.row) if column.id == one.table.subject}
     return Prepared(
@@ -434,14 +431,14 @@ def _correct(run: Run, store: Store, round: Round, _said: Mapping[str, Any]) -> 
 def _supplement(run: Run, store: Store, round: Round, _said: Mapping[str, Any]) -> Prepared:
     assert round.frozen is not None  # noqa: S101  # the step waits for it
     now = tables_of(run, round)
-    with as_frozen(run.project, store, round) as kept:
-        before = tables_of(kept, round)
-        names = dict.fromkeys([*before, *now])
-        shared = [name for name in names if name in before and name in now]
-        cells = [one for name in shared for one in differences(before[name], now[name])]
-        filled = [one for one in cells if _fills_in(one)]
-        others = [one.text("zh") for one in cells if not _fills_in(one)]
-        others += [name for name in names if name not in shared]
+    kept = as_frozen(run.project, store, round)
+    before = tables_of(kept, round)
+    names = dict.fromkeys([*before, *now])
+    shared = [name for name in names if name in before and name in now]
+    cells = [one for name in shared for one in differences(before[name], now[name])]
+    filled = [one for one in cells if _fills_in(one)]
+    others = [one.text("zh") for one in cells if not _fills_in(one)]
+    others += [name for name in names if name not in shared]
     prepared = _frozen(run, round)
     scored = _scored(run, round)
     found = results(run, round.scheme)

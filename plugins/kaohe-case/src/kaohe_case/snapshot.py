@@ -1,14 +1,14 @@
 """What a round is bound to, kept so that it can be derived again: schemes, plugin versions, files, result bytes.
 
 A round binds itself to one scheme and to all schemes whose results that one reads. :class:`BoundVersions` has their
-digests and the plugin versions; the files behind them go into the store of acts; :func:`restore` lays them out again
-somewhere else, and :func:`results` gives the bytes that everybody must get from them.
+digests and the plugin versions; the files behind them go into the store of acts; :func:`reopened` opens them again, in
+memory, and :func:`results` gives the bytes that everybody must get from them.
 """
 
 from __future__ import annotations
 
 import os.path
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -18,7 +18,7 @@ from attrs import frozen
 
 from kaohe_case.messages import message
 from kaohe_case.store import canonical
-from kaohe_core import Findings, FindingsError, Message, Place
+from kaohe_core import Findings, Message, Place
 from kaohe_core.config import FILE as CONFIG
 from kaohe_core.config import ResultSource
 from kaohe_core.plugins.requirements import CORE
@@ -26,7 +26,9 @@ from kaohe_core.project import NO_RECORDS, Project, Ready
 from kaohe_core.results.as_json import scheme_data
 from kaohe_core.run import Run
 from kaohe_core.scheme.resolved import full
-from kaohe_core.shelf import NoFile
+from kaohe_core.shelf import NoFile, Shelf
+
+NOWHERE = Path(os.path.abspath(os.sep), "kaohe.kept")  # the made-up folder that kept files are opened in
 
 # ---------------------------------------------------------------- what counts
 
@@ -204,12 +206,22 @@ def _portable(path: str) -> bool:
     return named and not path.startswith("/") and not windows.drive and not {"\\", "\0"} & set(path)
 
 
-def restore(files: Mapping[str, bytes], folder: Path) -> Path:
-    """Write files by their paths from the project's folder, and return that folder, which ``Project.open`` opens.
+def reopened(files: Mapping[str, bytes], now: Project | None = None) -> Project:
+    """The project that ``files`` were, by their paths from its folder; they are laid out nowhere on the disk.
 
-    ``folder`` must be new or empty. The project's folder lies in it as deep as paths with ``..`` ask for; nothing is
-    written outside ``folder``. Raises :class:`FindingsError`, before anything is written, for a path that is absolute
-    or means something else on another system, and for two paths that mean one place and have different bytes.
+    It has the plugins of ``now``, or those that its own ``kaohe.toml`` enables.
+
+    Raises :class:`FindingsError` for a path that is absolute or means something else on another system, for two paths
+    that mean one place and have different bytes, and where the project cannot be opened.
+    """
+    folder, placed = laid_out(files)
+    return Project.open(folder, None if now is None else now.plugins, Shelf.closed(placed))
+
+
+def laid_out(files: Mapping[str, bytes]) -> tuple[Path, dict[Path, bytes]]:
+    """A made-up folder of a project, as deep as paths with ``..`` ask for, and where in it each file would lie.
+
+    Raises :class:`FindingsError` as :func:`reopened` does.
     """
     findings = Findings()
     for path in files:
@@ -219,28 +231,16 @@ def restore(files: Mapping[str, bytes], folder: Path) -> Path:
     name = "project"
     while any(name in PurePosixPath(path).parts for path in files):  # a path that goes up and down again stays apart
         name += "-"
-    project = folder.joinpath(*[name] * (1 + max((_height(path) for path in files), default=0)))
-    placed: dict[str, bytes] = {}
+    project = NOWHERE.joinpath(*[name] * (1 + max((_height(path) for path in files), default=0)))
+    placed: dict[Path, bytes] = {}
     for path, content in files.items():
-        target = os.path.normpath(project / path)
-        if not Path(target).is_relative_to(os.path.normpath(folder)):
+        target = Path(os.path.normpath(project / path))
+        if not target.is_relative_to(NOWHERE):
             findings.add(Place(file=path), message("the path leads out of the folder that the files are put back into"))
         elif placed.setdefault(target, content) != content:
             findings.add(Place(file=path), message("another path leads to the same place, with another content"))
     findings.stop()
-    try:
-        if folder.exists() and any(folder.iterdir()):
-            findings.add(Place(file=str(folder)), message("the folder is not empty"), message("name a new one"))
-            findings.stop()
-        for path, content in files.items():
-            for step in _on_the_way(project, path):
-                step.mkdir(parents=True, exist_ok=True)
-            (project / path).write_bytes(content)
-    except (OSError, ValueError) as error:  # ValueError: a name that cannot be written in this system's encoding
-        reason = getattr(error, "strerror", None) or str(error)
-        findings.add(Place(file=str(folder)), message("the files cannot be put back here: {reason}", reason=reason))
-        raise FindingsError(findings) from error
-    return project
+    return project, placed
 
 
 def _height(path: str) -> int:
@@ -250,12 +250,3 @@ def _height(path: str) -> int:
         depth += -1 if part == ".." else 1
         lowest = min(lowest, depth)
     return -lowest
-
-
-def _on_the_way(project: Path, path: str) -> Iterator[Path]:
-    """The folders that must be there so that the system can follow ``path``, those it leaves again included."""
-    now = project
-    yield now
-    for part in PurePosixPath(path).parent.parts:
-        now = now.parent if part == ".." else now / part
-        yield now

@@ -13,7 +13,7 @@ from attrs import define, frozen
 
 from kaohe_case import lying, written
 from kaohe_case.fold import BROKEN
-from kaohe_case.kept import Kept, files_of, laid_out
+from kaohe_case.kept import Kept, files_of
 from kaohe_case.messages import message
 from kaohe_case.replay import COPY, Replay, in_time
 from kaohe_case.round import Round
@@ -72,11 +72,11 @@ def verify(
     checked: list[Checked] = []
     if not findings.blocked:
         in_time(acts, findings)
-        with laid_out(store) as kept:
-            for id in rounds if round is None else [round]:
-                own = [act for act in acts if act.round == id]
-                later = round is None and id != rounds[-1]
-                checked.append(_checked(_Round(folder, kept, findings, stage), id, own, later=later))
+        kept = Kept(store)
+        for id in rounds if round is None else [round]:
+            own = [act for act in acts if act.round == id]
+            later = round is None and id != rounds[-1]
+            checked.append(_checked(_Round(folder, kept, findings, stage), id, own, later=later))
     return Verified(len(acts), len(kept_files), acts[-1].digest if acts else store.head(), tuple(checked))
 
 
@@ -137,7 +137,7 @@ class _Round:
             return
         try:
             run = Run(Project.open(self.folder))
-            now = kept_instead(run, round.scheme, table_files(run, round.scheme), self.kept.folder)
+            now = kept_instead(run, round.scheme, table_files(run, round.scheme), None)
             accounts = accounts_of(read_by(run, round.scheme))
         except FindingsError as error:
             self.findings.extend(one for one in error.findings if one not in self.findings.items)

@@ -87,11 +87,11 @@ def salt_of(folder: Path) -> bytes:
     return path.read_bytes()
 
 
-def kept_instead(run: Run, scheme: str, files: Mapping[str, tuple[str, bytes]], salt: Path) -> dict[str, bytes]:
+def kept_instead(run: Run, scheme: str, files: Mapping[str, tuple[str, bytes]], salt: Path | None) -> dict[str, bytes]:
     """What is kept of each file, by path: its bytes or, where it holds account numbers, the tables read from it.
 
     ``files`` has path and bytes by table, as :func:`kaohe_case.snapshot.table_files` gives them; ``salt`` is the folder
-    of the salt.
+    of the salt, or None for one that is forgotten at once: what comes out is then only held against what is kept.
     """
     chain = read_by(run, scheme)
     accounts = accounts_of(chain)
@@ -103,11 +103,12 @@ def kept_instead(run: Run, scheme: str, files: Mapping[str, tuple[str, bytes]], 
         if path not in holding or content.startswith(MARK):
             found[path] = content
             continue
+        key = secrets.token_bytes() if salt is None else salt_of(salt)
         tables = {}
         for ready in chain:
             for name, data in run.tables(ready.entry.id).items():
                 if name in names and name not in tables:
-                    tables[name] = _plain(data, accounts.get(name, frozenset()), salt_of(salt))
+                    tables[name] = _plain(data, accounts.get(name, frozenset()), key)
         found[path] = canonical({KEY: FORMAT, "tables": tables}).encode()
     return found
 
@@ -151,12 +152,10 @@ def _kept(project: Project) -> Iterator[tuple[str, Mapping[str, Any]]]:
         if isinstance(source, ResultSource) or source.file == NO_RECORDS:
             continue
         path = project.folder / source.file
-        if path.is_file() and path.stat().st_size > len(MARK):
-            with path.open("rb") as stream:
-                marked = stream.read(len(MARK)) == MARK
-            tables = json.loads(path.read_bytes())["tables"] if marked else {}
-            if name in tables:
-                yield name, tables[name]
+        content = project.shelf.read(path) if project.shelf.holds(path) else b""
+        tables = json.loads(content)["tables"] if content.startswith(MARK) else {}
+        if name in tables:
+            yield name, tables[name]
 
 
 def _data(table: Table, kept: Mapping[str, Any]) -> Data:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -82,9 +81,8 @@ class Facts:
         return ("、" if self.language == "zh" else ", ").join(names)
 
 
-@contextmanager
-def facts(case: Case, id: str, at: datetime, language: Language) -> Iterator[Facts]:
-    """The facts of a published round, while its frozen records are laid out."""
+def facts(case: Case, id: str, at: datetime, language: Language) -> Facts:
+    """The facts of a published round."""
     round = case.round(id)
     _published(round)
     _in_time(round, at)
@@ -94,18 +92,18 @@ def facts(case: Case, id: str, at: datetime, language: Language) -> Iterator[Fac
         for act in round.counting()
         if act.kind == "score"
     }
-    with as_frozen(case.project, case.store, round) as run:
-        now = {id: digest_of_bytes(content) for id, content in results(run, round.scheme).items()}
-        findings = Findings()
-        if now != round.scores.results:
-            findings.add(
-                Place(file=FILE, keys=(id,)),
-                message("scored again from the kept files, other results come out than those that hang out"),
-                message("find out what differs: kaohe case verify"),
-            )
-        findings.stop()
-        scored = evolve(run.score([round.scheme])[0], digest=str(kept[max(kept)]["digest"]))
-        yield Facts(round, tuple(round.counting()), kept, case.store.head(), at, language, run.project, scored)
+    run = as_frozen(case.project, case.store, round)
+    now = {id: digest_of_bytes(content) for id, content in results(run, round.scheme).items()}
+    findings = Findings()
+    if now != round.scores.results:
+        findings.add(
+            Place(file=FILE, keys=(id,)),
+            message("scored again from the kept files, other results come out than those that hang out"),
+            message("find out what differs: kaohe case verify"),
+        )
+    findings.stop()
+    scored = evolve(run.score([round.scheme])[0], digest=str(kept[max(kept)]["digest"]))
+    return Facts(round, tuple(round.counting()), kept, case.store.head(), at, language, run.project, scored)
 
 
 def _published(round: Round) -> None:

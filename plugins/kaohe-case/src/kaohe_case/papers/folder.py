@@ -90,17 +90,17 @@ def papers(case: Case, round_id: str, at: datetime, language: Language) -> Paper
     Raises :class:`~kaohe_core.findings.FindingsError` where nothing is published, or where the kept files do not give
     the kept results any more.
     """
-    with facts(case, round_id, at, language) as found:
-        outcome, occasion_ = _outcome(found, Findings()), occasion(found)
-        sections = sections_of(outcome)
-        everybody = tuple(_people(found))
-        public = found.say(message("public notice"))
-        made = {public: notice(found.scored, occasion_, sections)}
-        made |= {one.name: personal([outcome.explain(one.id)], outcome.title, occasion_, sections) for one in everybody}
-        answers = dict(_answers(found, answered(found)))
-        made |= {name: answer(found, number, occasion_) for number, name in answers.items()}
-        folder = _folder(case, round_id)
-        return Papers(round_id, folder, found.head, at, made, everybody, answers, tuple(waiting(found)), public)
+    found = facts(case, round_id, at, language)
+    outcome, occasion_ = _outcome(found, Findings()), occasion(found)
+    sections = sections_of(outcome)
+    everybody = tuple(_people(found))
+    public = found.say(message("public notice"))
+    made = {public: notice(found.scored, occasion_, sections)}
+    made |= {one.name: personal([outcome.explain(one.id)], outcome.title, occasion_, sections) for one in everybody}
+    answers = dict(_answers(found, answered(found)))
+    made |= {name: answer(found, number, occasion_) for number, name in answers.items()}
+    folder = _folder(case, round_id)
+    return Papers(round_id, folder, found.head, at, made, everybody, answers, tuple(waiting(found)), public)
 
 
 def _outcome(found: Facts, findings: Findings) -> Outcome:
@@ -148,13 +148,13 @@ def write_papers(
     made: dict[str, NewFile] = {}
     scheme = case.round(round_id).scheme
     if set(wanted.kinds) - {SHEETS}:
-        with facts(case, round_id, at, language) as found:
-            occasion_ = evolve(occasion(found), before=_before(case, found, wanted, findings))
-            made |= dict(files(_outcome(found, findings), occasion_, wanted, _accounts(case, found, wanted, findings)))
-            if ANSWERS in wanted.kinds:
-                numbers = sorted({*answered(found), *waiting(found)})  # what nobody has decided is a form to fill in
-                answers = {name: answer(found, number, occasion_) for number, name in _answers(found, numbers)}
-                made |= _drawn(answers, wanted)
+        found = facts(case, round_id, at, language)
+        occasion_ = evolve(occasion(found), before=_before(case, found, wanted, findings))
+        made |= dict(files(_outcome(found, findings), occasion_, wanted, _accounts(case, found, wanted, findings)))
+        if ANSWERS in wanted.kinds:
+            numbers = sorted({*answered(found), *waiting(found)})  # what nobody has decided is a form to fill in
+            answers = {name: answer(found, number, occasion_) for number, name in _answers(found, numbers)}
+            made |= _drawn(answers, wanted)
     if SHEETS in wanted.kinds:
         made |= _drawn(dict(sheets(sheets_of(case, round_id, at, language))), wanted)
     folder = f"{scheme}-{_folder(case, round_id)}"

@@ -10,7 +10,7 @@ from typing import Any
 from attrs import field, frozen
 
 from kaohe_case.case import Case
-from kaohe_case.kept import laid_out
+from kaohe_case.kept import Kept
 from kaohe_case.papers.facts import when
 from kaohe_case.round import Round
 from kaohe_case.store import Act
@@ -62,10 +62,10 @@ def sheets_of(case: Case, id: str, at: datetime, language: Language) -> RoundShe
     round = case.round(id)
     score = next((act for act in reversed(round.counting()) if act.kind == "score"), None)
     results = {} if score is None else json.loads(case.store.file(str(score.data["files"][round.scheme])))
-    with laid_out(case.store) as kept:
-        run = Run(case.project) if round.adopted is None and round.draft is None else kept.of(round)
-        ready = run.load([round.scheme])
-        run.findings.stop()
-        scheme, digest = ready[0].scheme.title, ready[0].digest
-        school = run.project.config.project.name
+    kept = Kept(case.store)
+    run = Run(case.project) if round.adopted is None and round.draft is None else kept.of(round)
+    ready = run.load([round.scheme])
+    run.findings.stop()
+    scheme, digest = ready[0].scheme.title, ready[0].digest
+    school = run.project.config.project.name
     return RoundSheets(round, scheme, school, digest, results, case.store.head(), at, language)
