@@ -72,9 +72,13 @@ class Machine(RuleBasedStateMachine):
         governance=st.permutations(GOVERNANCE),
         orderly=st.sampled_from([0, 4, 8, 12, 14, 15, 16]),
         earlier=st.sampled_from([0, 0, 1, 2]),
+        unevidenced=st.sampled_from([(), (), ("乙",)]),
     )
-    def begins(self, governance: list[dict[str, Any]], orderly: int, earlier: int) -> None:
+    def begins(
+        self, governance: list[dict[str, Any]], orderly: int, earlier: int, unevidenced: tuple[str, ...]
+    ) -> None:
         """``earlier`` is the scheme that is in force since an earlier round; 0: none is."""
+        self.play.unevidenced = unevidenced
         self.schemes = self.governance or governance[:3]
         self.play.earlier = earlier
         self.edits(1)
