@@ -12,8 +12,8 @@ from typing import Any, Literal
 from attrs import frozen
 
 from kaohe_core.compare.parts import KeyPath, SchemePart, inside, is_tables, matched, paired, parts, same
-from kaohe_core.compare.titles import KINDS, LABELS, QUIET
 from kaohe_core.messages import Language, Message, message
+from kaohe_core.scheme.key_titles import KINDS, LABELS, QUIET
 
 ChangeKind = Literal["added", "removed", "changed"]
 ORDER = "order"  # the last key of a change of order; before it the kind of what is ordered

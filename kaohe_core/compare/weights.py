@@ -11,10 +11,10 @@ from attrs import frozen
 from kaohe_core.compare.changes import MARKS, changes
 from kaohe_core.compare.effects import signed, steps
 from kaohe_core.compare.parts import NUMBER, STEPS, SchemePart, inside, parts
-from kaohe_core.compare.titles import KINDS
 from kaohe_core.formula.exact import rounded
 from kaohe_core.formula.words import number, plain_number
 from kaohe_core.messages import Language, Message, message
+from kaohe_core.scheme.key_titles import KINDS
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -915,7 +915,7 @@ class GroupCells(Rendering[Num]):
         added = self._added(of, values, summed, (*self._nobody_unknown(of, values), none))
         counted = self._exact(self._counted())
         sum_ = self._kept(evolve(added, at=_only(lambda row: counted(row) != 0, added.at)))
-        number = self._number_of_members(1)
+        number = self._number_of_members(1, self._unknown())
         den = number if of.den is None else self.renderer.product(number, of.den)
         return evolve(sum_, den=den, key=node)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Literal
 
-from attrs import Factory, define, field, frozen
+from attrs import Factory, define, evolve, field, frozen
 
 from kaohe_core.formula.spreadsheet import Above, At, Parts, SheetPlace, WholeColumn
 from kaohe_core.formula.tree import Level
@@ -34,6 +34,17 @@ class PageColumn:
     check: Mapping[str, Any] | None = None  # what may be entered, as XlsxWriter's data_validation takes it
     required: bool = False
     rate: bool = False  # a quotient that is not rounded: shown with more decimals
+    unit: str = ""  # of its numbers, said under the title
+    signed: bool = False  # a change: + or − before it
+    behind: bool = False  # only computes: folded away beside what is read
+    before: Ref | None = None  # what stood there before anything was tried: cells that differ are marked
+    trying: Ref | None = None  # how many parameters are tried: if any are, the column is called ``tried``
+    tried: str = ""
+
+    @property
+    def folded(self) -> bool:
+        """Whether it is folded away until somebody wants to see it."""
+        return self.behind or self.kind == "helper"
 
 
 @define(eq=False)
@@ -47,6 +58,9 @@ class Page:
     note: str = ""
     names: int = 0  # how many columns in front stay in sight
     rows: list[int] | None = None  # for a sheet of units: the subject that stands for each
+    front: bool = False  # hung out and voted on: one page wide, in larger letters
+    behind: bool = False  # entered or computed, and not read by a committee
+    folded_rows: bool = False  # all rows but the first are folded away
 
     def add(self, column: PageColumn) -> Ref:
         """Append a column."""
@@ -128,6 +142,12 @@ class Book:
             return f"INDEX({self._address(WholeColumn(ref), here)},{self._address(self.unit_of, here)})"
         assert ref.page.level == here.level, (ref.page.name, here.name)  # noqa: S101  # rows stand beside rows
         return f"{_sheet(ref.page, here)}{letter}{ROW}"
+
+
+def first_rows(ref: Ref, count: int) -> WholeColumn:
+    """The first cells of a column, as many as ``count``."""
+    page = Page(ref.page.name, ref.page.level, count)
+    return WholeColumn(evolve(ref, page=page))
 
 
 def letters(column: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import define
 
@@ -12,7 +12,8 @@ from kaohe_core.findings import Findings, Place
 from kaohe_core.formula.exact import rounded
 from kaohe_core.formula.spreadsheet import At, Parts, Scalar, WholeColumn, quoted, text
 from kaohe_core.messages import Language, message
-from kaohe_core.workbook.book import FIRST, Book, Page, PageColumn, Ref, letters
+from kaohe_core.workbook.book import FIRST, Book, Page, PageColumn, Ref, first_rows, letters
+from kaohe_core.workbook.headings import short
 
 if TYPE_CHECKING:
     from kaohe_core.assess.plan import Plan, PlanStep
@@ -46,6 +47,7 @@ def check(
 ) -> None:
     """The program's values as plain numbers on a sheet of their own, and the check sheet that compares them."""
     written = new_page(message("Results of the program").text(language))
+    written.behind = True
     lines: list[CheckLine] = []
     for step in plan.steps:
         ref = places[step.id]
@@ -60,12 +62,19 @@ def check(
         title = step.title.text(language)
         theirs = written.add(
             PageColumn(
-                title, "fixed", inputs=list(kept), type=kind, places=column.places, money=column.money, rate=column.rate
+                short(title),
+                "fixed",
+                title,
+                inputs=list(kept),
+                type=kind,
+                places=column.places,
+                money=column.money,
+                rate=column.rate,
+                behind=True,
             )
         )
-        last = 1 + max(len(values), 1)
         mine, compared = (
-            (_range(part, index, last) for part, index in ((ref.page, ref.column), (written, theirs.column)))
+            (first_rows(part, max(len(values), 1)) for part in (ref, theirs))
             if shared
             else (WholeColumn(ref), WholeColumn(theirs))
         )
@@ -87,20 +96,12 @@ def check(
     _write(book, lines, language)
 
 
-def _range(page: Page, column: int, last: int) -> Any:
-    """The first cells of a column."""
-    from attrs import evolve
-
-    part = Page(page.name, page.level, last - 1)
-    return WholeColumn(evolve(Ref(part, column)))
-
-
 def _total(values: list[Scalar]) -> Fraction:
     return sum((value for value in values if isinstance(value, Fraction)), Fraction(0))
 
 
 def _write(book: Book, lines: list[CheckLine], language: Language) -> None:
-    page = book.page(message("Check").text(language), "const", 0, names=1)
+    page = book.page(message("Check").text(language), "const", 0, names=1, behind=True, folded_rows=True)
     blanks = [(p, i) for p in book.pages for i, column in enumerate(p.columns) if column.required]
     guards = list(book.guards.items())
     what = [line.what for line in lines]

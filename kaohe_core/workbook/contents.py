@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from attrs import define, field, frozen
+from attrs import Factory, define, evolve, field, frozen
 
 from kaohe_core.assess.result import NAMES
 from kaohe_core.formula import tree
@@ -17,11 +17,14 @@ from kaohe_core.formula.spreadsheet import PlainCell, Scalar, SheetValue, text
 from kaohe_core.messages import Language, message
 from kaohe_core.workbook.book import Book, Page, PageColumn, Ref
 from kaohe_core.workbook.check_sheet import check
+from kaohe_core.workbook.front_sheet import front
+from kaohe_core.workbook.headings import WIDE, cells
 from kaohe_core.workbook.input_sheets import RowSheets, SheetRow, column_index, exact_rows, input_page
 from kaohe_core.workbook.measure_sheet import InputTable, Measures
-from kaohe_core.workbook.parameter_sheet import Parameters, parameters
+from kaohe_core.workbook.parameter_sheet import Parameters, Use, parameters
 from kaohe_core.workbook.people_sheet import PeopleSheets, Who, fill
 from kaohe_core.workbook.step_sheets import StepWriter, named_formulas
+from kaohe_core.workbook.trial_sheet import effects, gains
 
 if TYPE_CHECKING:
     from kaohe_core.assess.measure import ExactRows
@@ -30,8 +33,6 @@ if TYPE_CHECKING:
     from kaohe_core.formula.tree import Formula, Level
     from kaohe_core.plugins.contributions import Section, Stamped
     from kaohe_core.tables.data import Data
-
-SHORT = 24  # characters of a helper column's header; the whole formula stands in its note
 
 
 @frozen
@@ -73,6 +74,7 @@ class _ContentsBuilder:
     renderer: Renderer = field(init=False)
     measures: Measures = field(init=False)
     steps: StepWriter = field(init=False)
+    _long: dict[Formula, int] = Factory(dict)  # the formulas whose columns are called by a number
 
     def build(self, sections: Sequence[Stamped[Section]]) -> Built:
         from kaohe_core.assess.assessment import all_periods
@@ -82,7 +84,7 @@ class _ContentsBuilder:
         self.who = who = self._who()
         self.exact = self._exact()
         self._about()
-        self.parameters = parameters(book, self._formulas(), language)
+        self.parameters = parameters(book, self._formulas(), self._ids(), language)
         sources = {}
         for name in plan.tables():
             level: Level = "subject" if name == plan.roster.id else "row"
@@ -91,7 +93,7 @@ class _ContentsBuilder:
             sources[name] = InputTable(tables[name], page, rows, self._of_rows(book, page, tables[name], rows))
         roster = sources[plan.roster.id]
         count = max(len(who.ids), 1)
-        people = book.page(message("People").text(language), "subject", count, names=3)
+        people = book.page(message("People").text(language), "subject", count, names=3, behind=True)
         number = people.add(
             PageColumn(message("serial number").text(language), "fixed", inputs=[Fraction(i + 1) for i in range(count)])
         )
@@ -105,7 +107,7 @@ class _ContentsBuilder:
                 type="text",
             )
         )
-        self.measured = book.page(message("Measures").text(language), "subject", count, names=2)
+        self.measured = book.page(message("Measures").text(language), "subject", count, names=2, behind=True)
         units = self._units()
         sheets = PeopleSheets(
             book, who, people, units, language, number, ident, people, self.exact_value, self.leaf, self.title
@@ -133,12 +135,10 @@ class _ContentsBuilder:
             book, sheets, self.renderer, plan, language, self.program, self.nothing, self._note, self._people_page
         )
         self.steps.write()
-        # Units stand behind the marks and before the money, where a reader looks for them.
-        book.pages.remove(units)
-        money = [page for page in book.pages if any(column.money for column in page.columns)]
-        book.pages.insert(book.pages.index(money[0]) if money else len(book.pages), units)
+        self._units_before_money(units)
         for stamped in sections:
             self._section(stamped.value)
+        self._front()
         check(
             book,
             plan,
@@ -150,7 +150,26 @@ class _ContentsBuilder:
             language,
             self._people_page,
         )
+        book.pages.sort(key=lambda page: page.behind)  # what is entered and what only computes stand behind
         return Built(book, self.parameters.names)
+
+    def _units_before_money(self, units: Page) -> None:
+        """Units stand behind the marks and before the money, where a reader looks for them."""
+        pages = self.book.pages
+        pages.remove(units)
+        money = [page for page in pages if any(column.money for column in page.columns)]
+        pages.insert(pages.index(money[0]) if money else len(pages), units)
+
+    def _front(self) -> None:
+        """The sheet for the committee, before it nothing; the parameters to try, and what they do to everybody."""
+        pages, say, trial = self.book.pages, self.language, self.parameters.page
+        page = self._people_page(message("Results").text(say))
+        columns = front(page, self.plan, self.sheets, self.steps.shown, self.program, self.nothing, say)
+        gained = self._people_page(message("Gains and losses").text(say))
+        effects(trial, len(self.parameters.names), self.plan.scheme, gains(gained, columns, say), say)
+        for one in (gained, trial, page):
+            pages.remove(one)
+            pages.insert(0, one)
 
     def _of_rows(self, book: Book, page: Page, data: Data, rows: list[SheetRow]) -> Renderer:
         """What renders formulas over the rows of a table."""
@@ -228,7 +247,12 @@ class _ContentsBuilder:
         lines = [
             scheme.title,
             message("Every mark and amount here is a live formula: change a white input cell and see.").text(language),
+            message("To try a parameter, change it on the sheet “{sheet}”.", sheet=message("What if")).text(language),
+            message("“{sheet}” then says who gains or loses.", sheet=message("Gains and losses")).text(language),
             message("White cells are inputs, grey ones intermediate results, blue ones marks and amounts.").text(
+                language
+            ),
+            message("Intermediate results are folded away: unprotect the sheet, then click the [+] above it.").text(
                 language
             ),
             message("The header of every column has a note: the wording of the scheme and where it stands.").text(
@@ -299,12 +323,18 @@ class _ContentsBuilder:
                 return self.steps.marks[node.id]
         return self.parameters.value(node)
 
-    def _formulas(self) -> list[tuple[str, Formula]]:
-        found = list(named_formulas(self.plan))
-        for title, formula in list(found):
-            for node in tree.measures_of(formula):
-                found += [(title, part) for part in node.children()]
+    def _formulas(self) -> list[Use]:
+        found = list(named_formulas(self.plan, self.language))
+        for use in list(found):
+            for node in tree.measures_of(use.formula):
+                found += [evolve(use, formula=part) for part in node.children()]
         return found
+
+    def _ids(self) -> set[str]:
+        scheme = self.plan.scheme
+        ids = {part.id for part in scheme.dimensions()} | {clause.id for clause in scheme.clauses()}
+        ids |= {payment.id for payment in scheme.payment} | {award.id for award in scheme.award}
+        return ids | {value.id for value in scheme.value}
 
     # words -----------------------------------------------------------------------------------------------------
 
@@ -313,7 +343,10 @@ class _ContentsBuilder:
         if node is None:
             return message("intermediate").text(self.language), ""
         said = maths(node, self.language)
-        return (said if len(said) <= SHORT else f"{said[: SHORT - 1]}…"), said
+        if cells(said) <= WIDE and not said.startswith("{"):
+            return said, said
+        number = self._long.setdefault(node, len(self._long) + 1)
+        return message("intermediate {number}", number=number).text(self.language), said
 
     def _note(self, step: PlanStep) -> str:
         """The wording, its place in the written scheme, and the formula."""

@@ -39,7 +39,7 @@ def yes(language: Language) -> str:
 def input_page(book: Book, data: Data, level: Level, language: Language) -> Page:
     """A table as a sheet: cells to enter, with what may be entered."""
     rows = exact_rows(data)
-    page = book.page(data.table.title.text(language), level, max(len(rows), 1), names=1)
+    page = book.page(data.table.title.text(language), level, max(len(rows), 1), names=1, behind=True)
     for column in data.table.columns:
         title = data.titles.get(column.id) or column.title.text(language)
         unit = column.unit.text(language)

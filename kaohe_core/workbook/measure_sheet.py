@@ -243,12 +243,18 @@ class Measures(Rendering[SheetValue]):
         return source.sequence
 
     def _helper(
-        self, source: InputTable, key: tuple[Any, ...], title: Message | str, parts: Parts, cells: list[Scalar]
+        self,
+        source: InputTable,
+        key: tuple[Any, ...],
+        title: Message | str,
+        parts: Parts,
+        cells: list[Scalar],
+        note: str = "",
     ) -> tuple[Ref, list[Scalar]]:
         if key not in self._helpers:
             said = title if isinstance(title, str) else title.text(self.language)
             cells = cells or [Fraction(0)]
-            ref = source.page.add(PageColumn(said, "helper", parts=parts, at=lambda row: cells[row]))
+            ref = source.page.add(PageColumn(said, "helper", note, parts, lambda row: cells[row]))
             self._helpers[key] = ref, cells
         return self._helpers[key]
 
@@ -281,7 +287,7 @@ class Measures(Rendering[SheetValue]):
 
         cells = [of_the_row(row) for row in range(len(source.rows))] or [None]
         fetched = text("IF(", number, '=0,"",INDEX(', WholeColumn(people), ",", number, "))")
-        place, _ = self._helper(source, ("person", source.data.table.id, what, node), title, fetched, cells)
+        place, _ = self._helper(source, ("person", source.data.table.id, what, node), title, fetched, cells, note)
         missing = (text(place, '=""'),)
         if isinstance(value, Num):
             return evolve(
@@ -321,10 +327,11 @@ class Measures(Rendering[SheetValue]):
             where = renderer.plain(node.where)
             counts = text("IF(", where.parts, ",1,0)")
             counts = text("IF(", either(where.missing), ",2,", counts, ")") if where.missing else counts
-            said = message("counts: {what}", what=self.title(node.where)[0])
+            what, note = self.title(node.where)
+            said = message("counts: {what}", what=what)
             cells = [_flag(where.at(row)) for row in range(len(source.rows))]
             key = ("before", node.table.id, node.where)
-            flag, _ = self._helper(source, key, said, counts, cells)
+            flag, _ = self._helper(source, key, said, counts, cells, note)
             if where.missing:
                 open_ = [
                     text("COUNTIFS(", earlier, ",", WholeColumn(flag), ",2)"),
@@ -334,7 +341,7 @@ class Measures(Rendering[SheetValue]):
             earlier = text(earlier, ",", WholeColumn(flag), ",1")
             above = text(above, ",", Above(flag), ",1")
         before, today = text("COUNTIFS(", earlier, ")"), text("COUNTIFS(", above, ")")
-        title, _ = self.title(node)
+        title, note = self.title(node)
         if isinstance(node, tree.Earlier):
             parts, most = text(before, "+", today), Fraction(max(len(source.rows), 1))
         else:
@@ -343,7 +350,7 @@ class Measures(Rendering[SheetValue]):
             parts, most = text("IF(", today, ">0,0,", on, "-", last, ")"), Fraction(DAYS)
         at = self._windowed(node, whole, source)
         cells_: list[Scalar] = [at(row) for row in range(len(source.rows))] or [None]
-        place, _ = self._helper(source, ("window", node), title, unless(tuple(gone), parts), cells_)
+        place, _ = self._helper(source, ("window", node), title, unless(tuple(gone), parts), cells_, note)
         return Num((place,), at, Fraction(0), most, level="row", missing=(text(place, '=""'),))
 
     def _windowed(self, node: tree.Window, whole: tree.Measure, source: InputTable) -> At:
@@ -462,7 +469,8 @@ class Measures(Rendering[SheetValue]):
             streak,
             self._apart(node),
         )
-        return self._helper(source, key, message("counts: {what}", what=self.title(node)[0]), parts, cells)
+        what, note = self.title(node)
+        return self._helper(source, key, message("counts: {what}", what=what), parts, cells, note)
 
     def _gathered(self, node: tree.Measure, by: Formula | None = None) -> Gathered:
         """The rows of a measure; ``by`` is what else must be known of each."""
@@ -638,7 +646,8 @@ class Measures(Rendering[SheetValue]):
             return part
         key = ("value", source.data.table.id, node)
         cells: list[Scalar] = [_at(of, row) for row in range(len(source.rows))] or [None]
-        return self._helper(source, key, self.title(node)[0], unless(of.missing, of.parts), cells)[0]
+        title, note = self.title(node)
+        return self._helper(source, key, title, unless(of.missing, of.parts), cells, note)[0]
 
     def _firsts(self, node: tree.DistinctOfRows, found: Gathered) -> Ref:
         """The subject's number where a value stands for the first time."""
@@ -658,7 +667,8 @@ class Measures(Rendering[SheetValue]):
             cells.append(number if number > 0 and pair not in seen else Fraction(0))  # type: ignore[operator]  # a number
             seen.add(pair)
         key = ("first", source.data.table.id, node.period, node.where, node.of)
-        return self._helper(source, key, message("different: {what}", what=self.title(node.of)[0]), parts, cells)[0]
+        what, note = self.title(node.of)
+        return self._helper(source, key, message("different: {what}", what=what), parts, cells, note)[0]
 
     def _ranks(
         self,
@@ -729,7 +739,8 @@ class Measures(Rendering[SheetValue]):
             isinstance(node, tree.Streak),
             by if each is None else ("each", each),
         )
-        return self._helper(source, key, message("place: {what}", what=self.title(node.of)[0]), parts, cells)
+        what, note = self.title(node.of)
+        return self._helper(source, key, message("place: {what}", what=what), parts, cells, note)
 
     def _kinds(self, each: Formula, source: InputTable) -> tuple[Ref, list[Fraction]]:
         """A number for every kind, written beside the rows: spreadsheets take texts with * and ? for patterns."""
@@ -767,13 +778,15 @@ class Measures(Rendering[SheetValue]):
             where = source.renderer.plain(node.where)
             flag = unless(where.missing, text("IF(", where.parts, ",1,0)"))
             holds = [where.at(row) for row in range(len(source.rows))]
-        title = message("holds: {what}", what=self.title(node.where)[0])
+        what, note = self.title(node.where)
+        title = message("holds: {what}", what=what)
         held, _ = self._helper(
             source,
             ("held", source.data.table.id, node.where),
             title,
             flag,
             [None if h is None else Fraction(int(bool(h))) for h in holds],
+            note,
         )
         parts = text(
             "IF(",
@@ -806,7 +819,8 @@ class Measures(Rendering[SheetValue]):
             elif number > 0 and holds[row] is False:
                 last[number] = place_
         key_ = ("streak", source.data.table.id, node.period, node.where, node.of)
-        run, _ = self._helper(source, key_, message("run: {what}", what=self.title(node)[0]), parts, lengths)
+        what, note = self.title(node)
+        run, _ = self._helper(source, key_, message("run: {what}", what=what), parts, lengths, note)
         return text("_xlfn.MAXIFS(", WholeColumn(run), ",", WholeColumn(taken), ",", found.key, ")")
 
     def _stored(self, node: tree.Measure, value: SheetValue, what: Message | None = None) -> SheetValue:
@@ -816,15 +830,20 @@ class Measures(Rendering[SheetValue]):
             title = f"{title}：{what.text(self.language)}"
         places = value.places if isinstance(value, Num) else 0
         kind = "number" if isinstance(value, Num) else node.kind
-        ref = self.page.add(
-            PageColumn(title, "helper", note, unless(value.missing, value.parts), value.at, places=places, type=kind)
-        )
+        column = PageColumn(title, "helper", note, unless(value.missing, value.parts), value.at)
+        column.places, column.type = places, kind
+        if what is None and kind == "number" and isinstance(node.what, tree.Field):
+            column.unit = "" if isinstance(node, _COUNTS) else node.what.column.unit.text(self.language)
+        ref = self.page.add(column)
         missing = (text(ref, '=""'),) if value.missing else ()
         if isinstance(value, Num):
             return evolve(
                 value, parts=(ref,), binds=ATOM, exact=True, missing=missing, level="subject", noise=value.size * UNIT
             )
         return evolve(value, parts=(ref,), missing=missing, level="subject")
+
+
+_COUNTS = (tree.DistinctOfRows, tree.Streak)  # so many rows, whatever the unit of what is in them
 
 
 def _flag(holds: Scalar) -> Scalar:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from attrs import Factory, define
+from attrs import Factory, define, frozen
 
 from kaohe_core.formula import tree
 from kaohe_core.formula.spreadsheet import UNIT, Num, Scalar, places_of
 from kaohe_core.formula.tree import Formula
-from kaohe_core.messages import Language, message
+from kaohe_core.messages import Language, Message, message
+from kaohe_core.scheme.key_titles import KINDS, LABELS
 from kaohe_core.workbook.book import FIRST, Book, Page, PageColumn, Ref
+from kaohe_core.workbook.headings import short
 
 PLACES = 2  # a changed parameter may have at least so many decimals
 _LIKE_A_CELL = re.compile(r"[A-Za-z]{1,3}[0-9]+\Z|[RrCc][0-9]*([RrCc][0-9]*)?\Z|(true|false)\Z", re.IGNORECASE)
@@ -45,66 +47,114 @@ def bounds(value: Fraction, *, divisor: bool) -> tuple[Fraction, Fraction, int]:
     return (-most, -least, places) if value < 0 else (least, most, places)
 
 
-def parameters(book: Book, formulas: Iterable[tuple[str, Formula]], language: Language) -> Parameters:
-    """The sheet with every named number of the formulas (each with the title of the step it stands in)."""
-    found: dict[tuple[Decimal, str], list[str]] = {}
+@frozen
+class Use:
+    """A formula, and where it stands: the dimension or payment, and the clause or step, in the words of the scheme."""
+
+    place: str
+    title: str
+    formula: Formula
+    counted: str = ""  # the unit of what the clause counts
+    money: bool = False
+
+
+def parameters(book: Book, uses: Iterable[Use], ids: Container[str], language: Language) -> Parameters:
+    """The sheet with every named number of the formulas; ``ids`` are those of the scheme's parts."""
+    found: dict[tuple[Decimal, str], list[Use]] = {}
     divisors: set[tuple[Decimal, str]] = set()
-    for title, formula in formulas:
-        for node in formula.walk():
+    for use in uses:
+        for node in use.formula.walk():
             if isinstance(node, tree.Number) and node.name:
-                titles = found.setdefault((node.value, node.name), [])
-                if title not in titles:
-                    titles.append(title)
+                found.setdefault((node.value, node.name), []).append(use)
             if isinstance(node, tree.Divide) and isinstance(node.right, tree.Number):
                 divisors.add((node.right.value, node.right.name))
-    page = book.page(message("Parameters").text(language), "const", max(len(found), 1), names=1)
+    page = book.page(message("What if").text(language), "const", max(len(found), 1), names=2)
     result = Parameters(page)
-    if not found:
-        return result
     limits = {key: bounds(Fraction(key[0]), divisor=key in divisors) for key in found}
-    page.add(PageColumn(message("parameter").text(language), "fixed", inputs=[name for _, name in found], type="text"))
-    page.add(
-        PageColumn(
-            message("used in").text(language), "fixed", inputs=["；".join(t) for t in found.values()], type="text"
-        )
+    values: list[Scalar] = [Fraction(value) for value, _ in found]
+    places = [_together(use.place for use in where) for where in found.values()]
+    titles = [_together(use.title for use in where) for where in found.values()]
+    said = [called(name, ids, language) for _, name in found]
+    units = [_unit(name, where, language) for (_, name), where in zip(found, found.values(), strict=True)]
+    checks = [_check(*limit, language) for limit in limits.values()]
+
+    def texts(title: Message, inputs: list[str], note: str = "", *, behind: bool = False) -> None:
+        column = PageColumn(title.text(language), "fixed", note, inputs=list(inputs), type="text", behind=behind)
+        page.add(column)
+
+    texts(message("dimension or payment"), places)
+    texts(message("used in"), titles)
+    texts(message("parameter"), said)
+    texts(message("unit of measure"), units)
+    in_scheme = PageColumn(
+        message("in the scheme").text(language), "fixed", inputs=list(values), places=PLACES, rate=True
     )
-    value_note = message("change a value here and every mark and amount follows").text(language)
-    checks: list[Any] = []
-    for low, high, places in limits.values():
-        what = message("{low} to {high}, {decimals} decimals", low=_shown(low), high=_shown(high), decimals=places)
-        checks.append(
-            {
-                "low": _shown(low),
-                "high": _shown(high),
-                "places": places,
-                "title": message("not allowed").text(language),
-                "message": what.text(language),
-            }
-        )
-    page.add(
-        PageColumn(
-            message("value").text(language),
-            "input",
-            value_note,
-            inputs=[Fraction(v) for v, _ in found],
-            check={"each": checks},
-            places=PLACES,
-            rate=True,
-        )
-    )
-    page.add(PageColumn(message("may be").text(language), "fixed", inputs=[c["message"] for c in checks], type="text"))
+    before = page.add(in_scheme)
+    note = message("change a value here and every mark and amount follows").text(language)
+    own = PageColumn(message("tried").text(language), "input", note, inputs=list(values), rate=True)
+    own.check, own.before = {"each": checks}, before
+    tried = page.add(own)
+    texts(message("may be"), [check["message"] for check in checks])
+    texts(message("name in the scheme"), [name for _, name in found], behind=True)
     taken: set[str] = set()
-    for index, (key, (low, high, places)) in enumerate(limits.items()):
+    for index, (key, (low, high, decimals)) in enumerate(limits.items()):
         name = _defined(key[1], taken)
-        ref = Ref(page, 2, FIRST + index, name)
+        ref = Ref(page, tried.column, FIRST + index, name)
         result.names[name] = ref
         value = Fraction(key[0])
 
         def at(_row: int, value: Fraction = value) -> Scalar:
             return value
 
-        result.values[key] = Num((ref,), at, low, high, places, noise=max(-low, high) * UNIT)
+        result.values[key] = Num((ref,), at, low, high, decimals, noise=max(-low, high) * UNIT)
     return result
+
+
+def called(name: str, ids: Container[str], language: Language) -> str:
+    """A parameter's name in words: “results/teaching/bands/#1/at-least” is the lower edge of the first band."""
+    keys = name.split("/")
+    while len(keys) > 1 and (keys[0] in ids or keys[0].startswith("#")):
+        del keys[0]
+    said = []
+    for at, key in enumerate(keys):
+        if key.startswith("#"):
+            said.append(message("no. {number}", number=key[1:]).text(language))
+            continue
+        one_of_several = "".join(keys[at + 1 : at + 2]).startswith("#")
+        words = (KINDS.get(key) if one_of_several else None) or LABELS.get(key)
+        said.append(key if words is None else words.text(language))
+    return " ".join(said)
+
+
+def _together(texts: Iterable[str]) -> str:
+    """Different texts in one cell, each shortened."""
+    return "；".join(dict.fromkeys(short(one) for one in texts if one))
+
+
+def _unit(name: str, uses: Sequence[Use], language: Language) -> str:
+    """The unit of a parameter: marks, yuan, or what the clause counts."""
+    key = name.rpartition("/")[2]
+    if key in ("allowance", "beyond"):
+        return uses[0].counted
+    if key == "pool" or (key in ("amount", "cap", "takes") and uses[0].money):
+        return message("yuan").text(language)
+    edge = key == "at-least" and "/bands/" in name  # of what is measured, whatever that is
+    return message("marks").text(language) if key in MARKS and not edge and not uses[0].money else ""
+
+
+MARKS = ("points", "marks", "at-least", "at-most", "each-at-least", "each-at-most", "low", "high", "otherwise")
+
+
+def _check(low: Fraction, high: Fraction, places: int, language: Language) -> dict[str, Any]:
+    """What may be entered."""
+    what = message("{low} to {high}, {decimals} decimals", low=_shown(low), high=_shown(high), decimals=places)
+    return {
+        "low": _shown(low),
+        "high": _shown(high),
+        "places": places,
+        "title": message("not allowed").text(language),
+        "message": what.text(language),
+    }
 
 
 def _shown(value: Fraction) -> str:

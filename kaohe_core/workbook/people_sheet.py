@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from attrs import define
+from attrs import Factory, define
 
 from kaohe_core.formula import tree
 from kaohe_core.formula.sheet import Renderer, Which
@@ -74,6 +74,8 @@ class PeopleSheets:
     leaf_: Callable[[Formula], SheetValue]
     title: Callable[[Formula | None], tuple[str, str]]
     name: Ref | None = None
+    unit_name: Ref | None = None
+    reasons: list[Ref] = Factory(list)  # why somebody is not assessed, and why not scored
     groups: dict[Which, Ref] | None = None
 
     def column(self, level: Level, parts: Parts, at: At, node: Formula | None, places: int) -> Ref:
@@ -151,6 +153,7 @@ def fill(
         named = people.add(
             PageColumn(message("unit").text(language), "value", parts=value.parts, at=value.at, type="text")
         )
+        sheets.unit_name = named
         parts = text("SUMPRODUCT(EXACT(", WholeColumn(Ref(units, 1)), ",", named, ")*", WholeColumn(one), ")")
         own = people.add(PageColumn(own_title, "helper", parts=parts, at=numbers))
     sheets.book.unit_of = own
@@ -194,4 +197,6 @@ def _reasons(
             assert isinstance(condition, PlainCell)  # noqa: S101  # as given
         asked = text(condition.parts, "=TRUE") if condition.missing else condition.parts
         parts = text("IF(", asked, ",", quoted(reason.reason), ",", parts, ")")
-    return sheets.people.add(PageColumn(title, "value", parts=parts, at=lambda row: found[row], type="text"))
+    ref = sheets.people.add(PageColumn(title, "value", parts=parts, at=lambda row: found[row], type="text"))
+    sheets.reasons.append(ref)
+    return ref

@@ -28,6 +28,8 @@ from kaohe_core.formula.spreadsheet import (
 )
 from kaohe_core.messages import Language, message
 from kaohe_core.workbook.book import Book, Page, PageColumn, Ref
+from kaohe_core.workbook.headings import short
+from kaohe_core.workbook.parameter_sheet import Use
 from kaohe_core.workbook.people_sheet import PeopleSheets
 
 if TYPE_CHECKING:
@@ -48,7 +50,8 @@ class StepWriter:
     note: Callable[[PlanStep], str]
     new_page: Callable[[str], Page]
     marks: dict[str, SheetValue] = Factory(dict)
-    places: dict[str, Ref] = Factory(dict)  # step -> the column that shows it
+    places: dict[str, Ref] = Factory(dict)  # step -> the column that it is computed in
+    shown: dict[str, Ref] = Factory(dict)  # step -> the column that people read: the value, or why there is none
     _pages: dict[object, Page] = Factory(dict)
 
     def write(self) -> None:
@@ -63,7 +66,7 @@ class StepWriter:
 
         What is computed with stays without a value there: no formula takes a text for a number.
         """
-        ref = self.places[step.id]
+        ref = self.shown[step.id] = self.places[step.id]
         if ref.page.level != "subject" or not _read(step):
             return
         why = [self.nothing(step, row) for row in range(ref.page.count)]
@@ -75,7 +78,11 @@ class StepWriter:
         computed.title, computed.kind = message("{title}: computed", title=title).text(self.language), "helper"
         said = ref.page.add(
             PageColumn(
-                message("{title}: why empty", title=title).text(self.language), "fixed", inputs=list(why), type="text"
+                message("{title}: why empty", title=title).text(self.language),
+                "fixed",
+                inputs=list(why),
+                type="text",
+                behind=True,
             )
         )
         no_data, not_applicable = (NAMES[one].text(self.language) for one in ("no-data", "not-applicable"))
@@ -88,7 +95,7 @@ class StepWriter:
             because = text("IF(", stranger, ',"",', because, ")")
         shown.parts = text("IF(", ref, '="",', because, ",", ref, ")")
         shown.at = lambda row: self.program(step.id, row) if not why[row] else why[row]
-        ref.page.add(shown)
+        self.shown[step.id] = ref.page.add(shown)
 
     def _page(self, step: PlanStep) -> Page:
         key: object = "total"  # an adjustment changes the total and stands beside it
@@ -150,10 +157,10 @@ class StepWriter:
             mask = ()
         masked = bool(mask)
         at = self._at(step, value, shared=shared)
-        title, note = step.title.text(self.language), self.note(step)
+        title, note, unit = *self._head(step), step.unit
         if isinstance(value, PlainCell):
             parts = _masked(mask, unless(value.missing, value.parts))
-            ref = page.add(PageColumn(title, "value", note, parts, at, type=step.formula.kind))
+            ref = page.add(PageColumn(title, "value", note, parts, at, type=step.formula.kind, unit=unit))
             self.places[step.id] = ref
             missing = (text(ref, '=""'),) if value.missing or masked else ()
             return PlainCell((ref,), at, page.level, missing)
@@ -161,7 +168,9 @@ class StepWriter:
             return self._quotient(step, value, page, mask, title, note, at)
         value = self.renderer.clean(value)
         parts = _masked(mask, unless(value.missing, value.parts))
-        ref = page.add(PageColumn(title, "value", note, parts, at, places=value.places, money=step.role == "money"))
+        column = PageColumn(title, "value", note, parts, at, places=value.places, unit=unit)
+        column.money = step.role == "money"
+        ref = page.add(column)
         self.places[step.id] = ref
         missing = (text(ref, '=""'),) if value.missing or masked else ()
         return evolve(
@@ -175,6 +184,12 @@ class StepWriter:
             missing=missing,
             literal=None,
         )
+
+    def _head(self, step: PlanStep) -> tuple[str, str]:
+        """A short title, and what stands in the note: the whole of it, where it comes from, and the formula."""
+        whole, note = step.title.text(self.language), self.note(step)
+        title = short(whole)
+        return title, note if title == whole or whole in note else f"{whole}\n{note}"
 
     def _at(self, step: PlanStep, value: SheetValue, *, shared: bool) -> At:
         """The program's value; for a unit in which nobody is assessed, and which it leaves out, what it would be."""
@@ -213,6 +228,7 @@ class StepWriter:
                 whole,
                 money=step.role == "money",
                 rate=True,
+                unit=step.unit,
             )
         )
         self.places[step.id] = shown
@@ -248,13 +264,28 @@ def _where(holds: Callable[[int], bool], at: At) -> At:
     return lambda row: at(row) if holds(row) else None
 
 
-def named_formulas(plan: Plan) -> Iterator[tuple[str, tree.Formula]]:
-    """Every formula of a plan, with what it is for, to look for parameters in."""
+def named_formulas(plan: Plan, language: Language) -> Iterator[Use]:
+    """Every formula of a plan, and where it stands in the scheme, to look for parameters in."""
     scheme = plan.scheme
     for reason in (*scheme.not_assessed, *scheme.not_scored):
-        yield reason.reason, reason.when
+        yield Use("", reason.reason, reason.when)
     for step in plan.steps:
-        yield step.title.zh, step.formula
+        title = step.title.text(language)
+        match step.keys:
+            case ("dimension", int() as index, *_):
+                yield Use(scheme.dimension[index].title, title, step.formula, _counted(step, language))
+            case _ if step.payment is not None:
+                yield Use(step.payment.title, title, step.formula, money=True)
+            case _:
+                yield Use("", title, step.formula, _counted(step, language), step.role == "money")
+
+
+def _counted(step: PlanStep, language: Language) -> str:
+    """The unit of what a clause counts."""
+    of = getattr(step.clause and step.clause.rule, "of", None)
+    if isinstance(of, tree.Measure) and isinstance(of.what, tree.Field):
+        return of.what.column.unit.text(language)
+    return ""
 
 
 __all__ = ["Fraction", "StepWriter", "named_formulas"]

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, field
 
+from kaohe_core.formula.spreadsheet import quoted
 from kaohe_core.workbook.book import BEFORE, FIRST, ROW, Book, Page, PageColumn, Ref, letters
+from kaohe_core.workbook.headings import cells, with_unit
 
 if TYPE_CHECKING:
     import xlsxwriter  # type: ignore[import-untyped]  # it has no type information
@@ -24,6 +26,11 @@ if TYPE_CHECKING:
 CREATED = datetime(2000, 1, 1)  # a fixed day, so that two writings are the same bytes
 EPOCH = date(1899, 12, 30)  # day 0 of spreadsheets, for days from March 1900 on
 NOTE = 1500  # characters of a note
+FONT = "Noto Sans CJK SC"
+UPRIGHT, ABREAST, WIDEST = 100, 16, 60  # cells across an upright page, columns across a page, cells of one
+SIGNED = "#,##0.##"
+TRIED = "#FFF2CC"  # what another parameter has changed
+TABS = {"front": "#2F75B5", "behind": "#BFBFBF"}
 COLOURS = {"input": "#FFFFFF", "fixed": "#FFFFFF", "name": "#FFFFFF", "helper": "#F2F2F2", "value": "#E8F1FB"}
 HEADS = {"input": "#FFF2CC", "fixed": "#E7E6E6", "name": "#E7E6E6", "helper": "#D9D9D9", "value": "#BDD7EE"}
 
@@ -70,32 +77,76 @@ class _Writer:
         """One sheet: header, cells, and how it looks and prints."""
         sheet = self.workbook.add_worksheet(page.name, self.sheets)
         for index, column in enumerate(page.columns):
-            self._head(sheet, index, column)
+            self._head(sheet, page, index, column)
             if column.parts is not None:
                 self._formulas(sheet, page, index, column)
             else:
                 self._inputs(sheet, page, index, column)
+            if column.before is not None:
+                self._marked(sheet, page, index, column.before)
         sheet.set_row(0, 45)
+        self._fold(sheet, page)
         sheet.freeze_panes(FIRST - 1, page.names)
+        self._printing(sheet, page)
+        if page.behind or page.front:
+            sheet.set_tab_color(TABS["behind" if page.behind else "front"])
+        sheet.protect("", {"select_locked_cells": True, "format_columns": True, "format_rows": True})
+
+    def _printing(self, sheet: Worksheet, page: Page) -> None:
+        """The sheet as wide as a page unless it is very wide, with its titles on every page."""
+        rows = max(page.count, *(len(column.inputs or ()) for column in page.columns)) if page.columns else 1
+        sheet.print_area(0, 0, FIRST - 2 + max(rows, 1), max(len(page.columns) - 1, 0))
         sheet.repeat_rows(0)
         if page.names:
             sheet.repeat_columns(0, page.names - 1)
-        sheet.set_landscape()
+        shown = [column for column in page.columns if not column.folded]
         sheet.set_paper(9)
-        sheet.fit_to_pages(1 if len(page.columns) <= 16 else 0, 0)
-        sheet.set_header(f"&L{_printed(self.title)}&R{_printed(page.name)}")
+        if not page.front or sum(_width(column, page) for column in shown) > UPRIGHT:
+            sheet.set_landscape()
+        sheet.fit_to_pages(1 if page.front or len(shown) <= ABREAST else 0, 0)
+        if page.front:
+            sheet.set_header(f'&C&14&"{FONT},Bold"{_printed(self.title)}')
+        else:
+            sheet.set_header(f"&L{_printed(self.title)}&R{_printed(page.name)}")
         sheet.set_footer("&C&P / &N")
-        sheet.protect("", {"select_locked_cells": True, "format_columns": True, "format_rows": True})
 
-    def _head(self, sheet: Worksheet, index: int, column: PageColumn) -> None:
+    def _fold(self, sheet: Worksheet, page: Page) -> None:
+        """What only computes, out of sight until somebody asks for it with the [+] above it or beside it."""
+        before = False
+        for index, column in enumerate([*page.columns, None]):
+            folded = column is not None and column.folded
+            options = {"level": 1, "hidden": True} if folded else {"collapsed": True} if before else {}
+            if column is not None or options:
+                sheet.set_column(index, index, None if column is None else _width(column, page), None, options)
+            before = folded
+        if page.folded_rows:
+            sheet.outline_settings(True, False)  # the line that stands for them is above them
+            sheet.set_row(FIRST - 1, None, None, {"collapsed": True})
+            for row in range(FIRST, FIRST - 1 + page.count):
+                sheet.set_row(row, None, None, {"level": 1, "hidden": True})
+
+    def _marked(self, sheet: Worksheet, page: Page, index: int, before: Ref) -> None:
+        """Cells in another colour that are not what they were in the scheme."""
+        rule = self.book.template((Ref(page, index), "<>", before), page).replace(ROW, str(FIRST))
+        look = self.workbook.add_format({"bg_color": TRIED})
+        last = FIRST - 2 + max(page.count, len(page.columns[index].inputs or ()))
+        sheet.conditional_format(FIRST - 1, index, last, index, {"type": "formula", "criteria": rule, "format": look})
+
+    def _head(self, sheet: Worksheet, page: Page, index: int, column: PageColumn) -> None:
         look = self._format(bold=True, text_wrap=True, valign="top", border=1, bg_color=HEADS[column.kind])
-        sheet.write_string(0, index, column.title, look)
+        title = with_unit(column.title, column.unit)
+        if column.trying is None:
+            sheet.write_string(0, index, title, look)
+        else:  # nothing tried is taken for the result
+            asked = self.book.template((column.trying, ">0"), page)[1:]
+            sheet.write_formula(
+                0, index, f"=IF({asked},{quoted(with_unit(column.tried, column.unit))},{quoted(title)})", look, title
+            )
         if column.note and column.note != column.title:
             lines = len(column.note) // 22 + column.note.count("\n") + 1
             sheet.write_comment(
                 0, index, column.note[:NOTE], {"x_scale": 2.2, "y_scale": min(0.4 + 0.22 * lines, 6), "author": ""}
             )
-        sheet.set_column(index, index, _width(column))
 
     def _formulas(self, sheet: Worksheet, page: Page, index: int, column: PageColumn) -> None:
         assert column.parts is not None and column.at is not None  # noqa: S101, PT018  # asked by the caller
@@ -154,9 +205,11 @@ class _Writer:
             style["num_format"] = "yyyy-mm-dd"
         elif column.type == "text":
             style["num_format"] = "@" if column.parts is None else "General"
-            style["text_wrap"] = column.kind == "fixed"
-        elif column.money:
+            style["text_wrap"] = column.kind in ("fixed", "value")
+        elif column.money and not column.signed:
             style["num_format"] = "#,##0.00" + ("####" if column.rate else "")
+        elif column.signed:
+            style["num_format"] = f"+{SIGNED};-{SIGNED};0"
         elif column.rate:
             style["num_format"] = "General"
         elif column.places:
@@ -168,7 +221,7 @@ class _Writer:
     def _format(self, **style: Any) -> Format:
         key = tuple(sorted(style.items()))
         if key not in self._formats:
-            self._formats[key] = self.workbook.add_format({"font_name": "Noto Sans CJK SC", "font_size": 10, **style})
+            self._formats[key] = self.workbook.add_format({"font_name": FONT, "font_size": 10, **style})
         return self._formats[key]
 
 
@@ -186,14 +239,14 @@ def cached(value: Any) -> Any:
     raise TypeError(value)
 
 
-def _width(column: PageColumn) -> float:
+def _width(column: PageColumn, page: Page) -> float:
     """Wide enough for the title on two or three lines, and for the longest text."""
-    longest = max((_cells(str(value)) for value in column.inputs or [] if isinstance(value, str)), default=0)
-    return min(max(9.0, _cells(column.title) / 2 + 2, longest + 2), 60)
-
-
-def _cells(shown: str) -> int:
-    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in shown)
+    values = column.inputs or ()
+    if column.type == "text" and column.at is not None and page.level == "subject":
+        values = [column.at(row) for row in range(page.count)]
+    longest = max((cells(value) for value in values if isinstance(value, str)), default=0)
+    title = cells(with_unit(column.title, column.unit))
+    return min(max(9.0, title / 2 + 2, longest + 2), WIDEST / 2 if page.front else WIDEST)
 
 
 def _printed(shown: str) -> str:

@@ -1,0 +1,30 @@
+"""What stands above a column: short enough for a line or two, with the unit; the whole of it stands in the note."""
+
+from __future__ import annotations
+
+WIDE = 36  # cells of a title, a Chinese character taking two
+LEAST = 10  # cells that a title keeps at least where it is cut at a comma
+_STOPS = "，；：。（、,;:("
+
+
+def cells(shown: str) -> int:
+    """How wide a text is, in the cells of a screen."""
+    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in shown)
+
+
+def short(title: str, wide: int = WIDE) -> str:
+    """The title, or its beginning up to a comma, and an ellipsis: whoever reads a table wants no whole clause there."""
+    if cells(title) <= wide:
+        return title
+    kept = ""
+    for letter in title:
+        if cells(kept + letter) > wide - 2:
+            break
+        kept += letter
+    stops = [at for at, letter in enumerate(kept) if letter in _STOPS and cells(kept[:at]) >= LEAST]
+    return kept[: stops[-1] if stops else None].rstrip() + "…"
+
+
+def with_unit(title: str, unit: str) -> str:
+    """The title with the unit of its numbers."""
+    return f"{title}（{unit}）" if unit else title
