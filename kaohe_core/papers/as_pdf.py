@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from importlib.resources import as_file, files
 from importlib.util import find_spec
+from typing import Any
 
 from kaohe_core.papers.paper import Paper
 
@@ -21,6 +22,11 @@ FONTS = (
 )
 
 
+CJK = 0x2E7F  # below it letters are narrow
+HEAD, LEAST, MOST = 5.0, 4.0, 30.0  # ems: of a head that is broken into lines, of a column that is
+DENSE = 15  # columns from which on none is as wide as its cells ask
+
+
 def can_be_made() -> bool:
     """Whether typst is installed."""
     return find_spec("typst") is not None
@@ -30,7 +36,27 @@ def pdf(paper: Paper) -> bytes:
     """The PDF; raises ``ImportError`` where typst is not installed."""
     import typst
 
-    given = {"paper": json.dumps(paper.data(), ensure_ascii=False), "fonts": json.dumps(FONTS)}
+    given = {"paper": json.dumps(_drawn(paper), ensure_ascii=False), "fonts": json.dumps(FONTS)}
     with as_file(files("kaohe_core.papers") / "paper.typ") as template:
         made: bytes = typst.compile(str(template), format="pdf", sys_inputs=given)
     return made
+
+
+def _drawn(paper: Paper) -> dict[str, Any]:
+    """The data with how wide every column is: ``em`` for one in one piece, else its ``part`` of what is left."""
+    data = paper.data()
+    for block in data["blocks"]:
+        if block["kind"] == "PrintedTable":
+            for at, column in enumerate(block["columns"]):
+                cells = [row[at] for row in (*block["rows"], *([block["last"]] if block["last"] else []))]
+                longest = max((ems(cell) for cell in cells), default=0.0)
+                natural = max(longest, min(ems(column["title"]), HEAD))
+                whole = (column["number"] or column["whole"]) and len(block["columns"]) < DENSE
+                column["em"] = natural if whole else 0
+                column["part"] = max(min(natural, MOST), LEAST * column["width"])
+    return data
+
+
+def ems(text: str) -> float:
+    """About how wide a text is, in ems: a Chinese character has one, others a little more than half."""
+    return sum(1.0 if ord(one) > CJK else 0.6 for one in text)

@@ -13,6 +13,7 @@ from kaohe_core.results.plain_book import plain_book
 NUMBER = re.compile(r"[-−]?\d{1,13}(?:\.(\d{1,6}))?\Z")  # what a binary float holds to its last digit
 _NAME = re.compile(r"[\[\]:*?/\\']")
 A4 = 9
+TALL = 28  # points of a row in which somebody writes
 
 
 def has_lists(paper: Paper) -> bool:
@@ -70,6 +71,8 @@ def _sheet(book: Any, formats: _Formats, paper: Paper, grid: PrintedTable, name:
     rows = [*grid.rows, *([grid.last] if grid.last else [])]
     for number, row in enumerate(rows, start=2):
         bold = bool(grid.last) and number == len(rows) + 1
+        if grid.tall:
+            sheet.set_row(number, TALL)
         for at, cell in enumerate(row):
             found = NUMBER.match(cell) if columns[at].number else None
             if found is None:

@@ -91,12 +91,16 @@ class PrintedColumn:
 
 @frozen
 class PrintedTable:
-    """A table whose head stands again on every page and whose rows are never cut; ``last``: the line of sums."""
+    """A table whose head stands again on every page and whose rows are never cut; ``last``: the line of sums.
+
+    ``tall``: rows in which somebody writes.
+    """
 
     columns: tuple[PrintedColumn, ...]
     rows: tuple[tuple[str, ...], ...] = field(converter=_rows)
     last: tuple[str, ...] = field(default=(), converter=_texts)
     title: str = field(default="", converter=visible)
+    tall: bool = False
 
 
 @frozen
@@ -138,7 +142,9 @@ class Blanks:
 
 @frozen
 class NewPage:
-    """What follows begins on a new page."""
+    """What follows is a sheet of its own, under the title, with ``name`` on each of its pages; also the first block."""
+
+    name: str = field(default="", converter=visible)
 
 
 Block = Heading | Paragraph | Particulars | PrintedTable | WorkedOut | Bars | Signatures | Blanks | NewPage

@@ -30,8 +30,7 @@ def personal(
     often = Counter(one.name for one in found)
     namesakes = {name for name, count in often.items() if count > 1}
     for explanation in found:
-        if blocks:
-            blocks.append(NewPage())
+        blocks.append(NewPage(f"{explanation.name} {explanation.id}" if explanation.name else explanation.id))
         about_ = about(sections, explanation.id, explanation.name, occasion.language, namesakes)
         blocks += _sheet(explanation, occasion, tuple(about_))
     head = message("Personal assessment sheet").text(occasion.language)

@@ -26,14 +26,24 @@ def table_lists(tables: Mapping[str, Data], title: str, occasion: Occasion) -> P
 
 def _grids(tables: Mapping[str, Data], say: Language) -> Iterator[Block]:
     for data in tables.values():
-        columns = [column for column in data.table.columns if column.id in data.frame.columns]
-        heads = tuple(PrintedColumn(column.title.text(say), column.type == "number") for column in columns)
+        columns = [column for column in data.table.columns if _filled(data, column)]
+        heads = tuple(PrintedColumn(_head(column, say), column.type == "number") for column in columns)
         ids = [column.id for column in columns]
         rows = tuple(
             tuple(_cell(column, row[column.id], say) for column in columns)
             for row in data.frame.select(ids).iter_rows(named=True)
         )
         yield PrintedTable(heads, rows, title=data.table.title.text(say))
+
+
+def _filled(data: Data, column: Column) -> bool:
+    """Whether anything stands in a column: those that a file has not, or has empty, only take room."""
+    return column.id in data.frame.columns and data.frame[column.id].null_count() < data.frame.height
+
+
+def _head(column: Column, say: Language) -> str:
+    title, unit = column.title.text(say), column.unit.text(say)
+    return message("{title} ({unit})", title=title, unit=unit).text(say) if unit else title
 
 
 def _cell(column: Column, value: Any, say: Language) -> str:

@@ -241,9 +241,10 @@ def test_a_personal_sheet_says_what_explain_says(outcome, occasion):
 def test_the_summary_adds_up(outcome, occasion):
     made = summary(outcome.scored, occasion)
     [grid] = [block for block in made.blocks if isinstance(block, PrintedTable)]
-    [bars] = [block for block in made.blocks if isinstance(block, Bars)]
+    bars, means = [block for block in made.blocks if isinstance(block, Bars)]
 
     assert len(grid.rows) == 62
+    assert [title for title, _ in means.bars] == ["考勤", "工作量", "教育教学过程", "教育教学业绩"]
     assert grid.last[-2] == "512345.67"
     assert sum(count for _, count in bars.bars) == 54  # of 62 people, 8 are paid the mean
     assert made.wide

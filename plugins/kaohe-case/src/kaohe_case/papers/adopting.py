@@ -106,7 +106,9 @@ def vote(found: RoundSheets) -> Iterator[Block]:
         PrintedColumn(say(message("remarks")), width=2),
     )
     title = say(message("signatures of those who agree") if signing else message("sign-in"))
-    yield PrintedTable(heads, tuple((str(at), name, "", "") for at, name in enumerate(names, start=1)), title=title)
+    yield PrintedTable(
+        heads, tuple((str(at), name, "", "") for at, name in enumerate(names, start=1)), title=title, tall=True
+    )
     tellers = (message("chair of the meeting"), message("teller"), message("teller"), message("recorder"))
     yield Signatures(tuple(say(one) for one in tellers), say(message("date")))
 

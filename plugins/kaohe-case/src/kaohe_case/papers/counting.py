@@ -37,8 +37,7 @@ def recounts(found: RoundSheets) -> Iterator[Block]:
     groups: list[Act | None] = [*latest.values()]
     groups += [None] * (found.round.governance.recounts - len(groups))
     for number, group in enumerate(groups, start=1):
-        if number > 1:
-            yield NewPage()
+        yield NewPage(found.say(message("Group {number}", number=number)))
         yield from _recount(found, number, group)
 
 
@@ -146,5 +145,5 @@ def confirmations(found: RoundSheets) -> Iterator[Block]:
                 "" if remark is None else say(remark),
             )
         )
-    yield PrintedTable(heads, tuple(rows))
+    yield PrintedTable(heads, tuple(rows), tall=True)
     yield Signatures((say(message("collected by")),), say(message("date")))

@@ -49,14 +49,11 @@ def _until(facts: Facts) -> Message:
 
 
 def checking(facts: Facts, person: str = "") -> Iterator[str]:
-    """The digests, and what anybody can do with them; of whoever has no own result, those of all results."""
+    """The digests, and what anybody can do with them: the head covers all that was recorded, every result included."""
     say, scores = facts.say, facts.round.scores
     assert scores is not None  # noqa: S101  # published
     if person in scores.subjects:
         yield say(message("Digest of your result: {digest}", digest=scores.subjects[person]))
-    else:
-        for id, digest in scores.results.items():
-            yield say(message("Digest of the results of “{scheme}”: {digest}", scheme=id, digest=digest))
     yield say(
         message(
             "Whoever holds this paper can check in the project’s folder that nothing recorded before it was "
