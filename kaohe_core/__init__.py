@@ -225,6 +225,13 @@ _HOME = {name: room for room, names in _ROOMS.items() for name in names.split()}
 
 def __getattr__(name: str) -> object:
     """The public name, imported now; raises ``AttributeError`` for any other."""
+    if name not in _HOME and not name.startswith("__"):
+        from warnings import warn
+
+        going = import_module("kaohe_core.deprecated").DEPRECATED
+        if name in going:
+            warn(going[name].told(name), DeprecationWarning, stacklevel=2)
+            return __getattr__(going[name].instead)
     if name not in _HOME:
         raise AttributeError(f"kaohe_core offers no {name!r} to plugins; what it offers is in kaohe_core.__all__")
     value = getattr(import_module(f"kaohe_core.{_HOME[name]}"), name)

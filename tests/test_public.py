@@ -1,14 +1,17 @@
 """The public names of kaohe_core: all there, found where they are said to be, and imported only when asked for."""
 
 import ast
+import importlib.metadata
 import pkgutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from packaging.version import Version
 
 import kaohe_core
+from kaohe_core.deprecated import DEPRECATED, Deprecated
 
 HEAVY = {"polars", "cattrs", "lark", "openpyxl", "xlsxwriter", "rich", "click", "pluggy", "attrs"}
 
@@ -55,3 +58,17 @@ def test_importing_kaohe_core_imports_nothing_heavy_and_no_room():
 
     assert not loaded & HEAVY
     assert {name for name in loaded if name.startswith("kaohe")} == {"kaohe_core"}
+
+
+def test_a_name_that_is_to_go_still_works_and_says_what_takes_its_place(monkeypatch):
+    monkeypatch.setitem(DEPRECATED, "Sheet", Deprecated("Table", since="0.1", ends="0.3"))
+
+    with pytest.warns(DeprecationWarning, match=r"^kaohe_core\.Sheet goes with version 0\.3: use kaohe_core\.Table$"):
+        assert kaohe_core.Sheet is kaohe_core.Table
+
+
+def test_what_was_to_go_is_gone_when_its_version_comes():
+    here = Version(importlib.metadata.version("kaohe"))
+
+    assert {name for name, one in DEPRECATED.items() if here >= Version(one.ends)} == set()
+    assert {one.instead for one in DEPRECATED.values()} <= set(kaohe_core.__all__)

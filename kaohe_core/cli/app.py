@@ -19,6 +19,7 @@ COMMANDS = (
     "init",
     "plugins",
     "plugin",
+    "new-plugin",
     "check",
     "score",
     "explain",

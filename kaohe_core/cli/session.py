@@ -140,4 +140,5 @@ class Session:
             self.say(self._on_screen(finding, err), err=err)
         blocking = sum(finding.count for finding in items if finding.blocks)
         if blocking:
-            self.say(message("{count} findings to be mended.", count=blocking), err=err)
+            one = message("1 finding to be mended.")
+            self.say(one if blocking == 1 else message("{count} findings to be mended.", count=blocking), err=err)

@@ -81,7 +81,7 @@ class Commands(Speaking, click.Group):
         """Import the command."""
         if cmd_name not in self.names:
             return None
-        command = import_module(f"{self.package}.{cmd_name}").command
+        command = import_module(f"{self.package}.{cmd_name.replace('-', '_')}").command
         assert isinstance(command, click.Command)  # noqa: S101  # every such module has one
         return command
 

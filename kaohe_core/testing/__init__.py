@@ -1,7 +1,8 @@
 """The test kit: what plugin developers and scheme authors test with.
 
-pytest finds it by itself (``plugin.py``). It brings the fixtures ``kaohe_project`` and ``kaohe_plugins``, and collects
-``*.case.toml`` files as tests (``cases.py`` documents the format). The functions below may be used anywhere.
+pytest finds it by itself (``plugin.py``). It brings the fixtures ``kaohe_project``, ``kaohe_plugins``, ``kaohe_site``,
+and ``kaohe_command``; and it collects ``*.case.toml`` files as tests (``cases.py`` documents the format). What follows
+may be used anywhere.
 """
 
 from __future__ import annotations
@@ -9,7 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kaohe_core.testing.asserts import assert_agree, assert_findings, assert_paid_out, assert_plugin, differences
+    from kaohe_core.testing.asserts import (
+        assert_agree,
+        assert_findings,
+        assert_paid_out,
+        assert_plugin,
+        assert_renderings_agree,
+        differences,
+    )
     from kaohe_core.testing.edges import on_a_half, tied_across_the_edge
     from kaohe_core.testing.engine import (
         Computed,
@@ -21,10 +29,13 @@ if TYPE_CHECKING:
         read_rows,
     )
     from kaohe_core.testing.projects import AlteredProject, ScoredProject, altered, score_all
+    from kaohe_core.testing.site import FakeSite
+    from kaohe_core.testing.strategies import cells_of, rows_of
 
 _HOME = {
     "AlteredProject": "projects",
     "Computed": "engine",
+    "FakeSite": "site",
     "Oracle": "engine",
     "ScoredProject": "projects",
     "altered": "projects",
@@ -32,6 +43,8 @@ _HOME = {
     "assert_findings": "asserts",
     "assert_paid_out": "asserts",
     "assert_plugin": "asserts",
+    "assert_renderings_agree": "asserts",
+    "cells_of": "strategies",
     "compute": "engine",
     "control_total": "engine",
     "core_tables": "engine",
@@ -39,6 +52,7 @@ _HOME = {
     "on_a_half": "edges",
     "payment_lines": "engine",
     "read_rows": "engine",
+    "rows_of": "strategies",
     "score_all": "projects",
     "tied_across_the_edge": "edges",
 }
@@ -46,6 +60,7 @@ _HOME = {
 __all__ = [
     "AlteredProject",
     "Computed",
+    "FakeSite",
     "Oracle",
     "ScoredProject",
     "altered",
@@ -53,6 +68,8 @@ __all__ = [
     "assert_findings",
     "assert_paid_out",
     "assert_plugin",
+    "assert_renderings_agree",
+    "cells_of",
     "compute",
     "control_total",
     "core_tables",
@@ -60,6 +77,7 @@ __all__ = [
     "on_a_half",
     "payment_lines",
     "read_rows",
+    "rows_of",
     "score_all",
     "tied_across_the_edge",
 ]

@@ -11,6 +11,8 @@ from kaohe_core.messages import Language
 if TYPE_CHECKING:
     from kaohe_core.assess import Result
     from kaohe_core.assess.oracle import Oracle
+    from kaohe_core.rules.rule import Rule
+    from kaohe_core.rules.settlement import Settlement
     from kaohe_core.tables.data import Data
 
 
@@ -89,3 +91,20 @@ def assert_plugin(name: str, plugins: Mapping[str, object] | None = None) -> Non
     try_plugin(name, findings, None if plugins is None else Plugins.of(plugins))
     if len(findings):
         raise AssertionError("\n".join(finding.text("en") for finding in findings))
+
+
+def assert_renderings_agree(rule: type[Rule] | type[Settlement], plugins: Mapping[str, object] | None = None) -> int:
+    """A rule or a settlement comes to the same by the columns, exactly, in words of both languages and as a workbook.
+
+    It is written in every way that its parameters take, over made-up rows at the edges of their ranges. ``plugins`` are
+    those whose tables it reads, itself left out. Returns how many numbers agree; raises ``AssertionError`` for anything
+    that is wrong with it.
+    """
+    from kaohe_core.findings import Findings
+    from kaohe_core.trial.trying import try_class
+
+    findings = Findings()
+    numbers = try_class(rule, findings, plugins or {})
+    if len(findings):
+        raise AssertionError("\n".join(finding.text("en") for finding in findings))
+    return numbers

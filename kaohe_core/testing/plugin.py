@@ -5,15 +5,18 @@ It must cost nothing there: it imports nothing but pytest until a fixture is use
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    import click.testing
+
     from kaohe_core.api import Opened
     from kaohe_core.plugins.loader import Plugins
+    from kaohe_core.testing.site import FakeSite
 
 ENDING = ".case.toml"
 
@@ -40,6 +43,32 @@ def kaohe_plugins() -> Callable[[Mapping[str, object]], Plugins]:
     from kaohe_core.plugins.loader import Plugins
 
     return Plugins.of
+
+
+@pytest.fixture
+def kaohe_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeSite]:
+    """A place where plugins are installed for one test: ``kaohe_site.add("visits", {"tables/visits.toml": …})``."""
+    from kaohe_core.testing.site import FakeSite
+
+    folder = tmp_path / "site"
+    folder.mkdir()
+    monkeypatch.syspath_prepend(str(folder))
+    site = FakeSite(folder)
+    yield site
+    site.forget()
+
+
+@pytest.fixture
+def kaohe_command() -> Callable[..., click.testing.Result]:
+    """The command line, in this process: ``kaohe_command("score", folder).exit_code``; ``.stdout``, ``.stderr``."""
+    from click.testing import CliRunner
+
+    from kaohe_core.cli.app import app
+
+    def run(*arguments: object) -> click.testing.Result:
+        return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+    return run
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from kaohe_core.messages import Message, Text, message
 from kaohe_core.plugins.answers import formula_of, steps_of
 from kaohe_core.plugins.blame import blamed, located, named
 from kaohe_core.plugins.contributions import ReadyDimension, ReadyScheme, Stamped
+from kaohe_core.plugins.hooks import hookimpl
 from kaohe_core.plugins.loader import Plugins, load
 from kaohe_core.rules.rule import Rule
 from kaohe_core.rules.settlement import Pot, Settlement
@@ -66,6 +67,35 @@ def try_plugin(name: str, findings: Findings, plugins: Plugins | None = None) ->
             message("take it out: what commands print may be read by a machine"),
         )
     return tried
+
+
+def try_class(cls: type[Rule] | type[Settlement], findings: Findings, plugins: Mapping[str, object]) -> int:
+    """How many numbers of a rule or a settlement agree; what is wrong with it is noted.
+
+    ``plugins`` (name to module or object) bring the tables that it reads. It may be one that they bring.
+    """
+    loaded = Plugins.of(plugins)
+    known: list[Stamped[Any]] = [*loaded.rules().values(), *loaded.settlements().values()]
+    name = next((stamped.plugin for stamped in known if stamped.value is cls), None)
+    if name is None:
+        name = "tried"
+        loaded = Plugins.of({**plugins, name: _Alone(cls)})
+    return sum(tried.numbers for tried in _Trial(name, loaded, findings).try_class(cls))
+
+
+@frozen
+class _Alone:
+    """A plugin of one class."""
+
+    cls: type[Rule] | type[Settlement]
+
+    @hookimpl
+    def kaohe_rules(self) -> list[type[Rule]]:
+        return [self.cls] if issubclass(self.cls, Rule) else []
+
+    @hookimpl
+    def kaohe_settlements(self) -> list[type[Settlement]]:
+        return [self.cls] if issubclass(self.cls, Settlement) else []
 
 
 @define
@@ -338,7 +368,8 @@ class _Trial:
     def in_scheme(self, ready: ReadyScheme, found: Sequence[Finding]) -> None:
         """Note what a ready scheme has wrong, in its own folder."""
         for finding in found:
-            file = f"schemes/{ready.id}/{finding.place.file}" if finding.place.file else f"schemes/{ready.id}"
+            own, inside = f"{self.name}: ", finding.place.file
+            file = inside.removeprefix(own) if inside.startswith(own) else f"schemes/{ready.id}/{inside}".rstrip("/")
             self.note(finding.what, finding.mend, attrs.evolve(finding.place, file=file, plugin=self.name))
 
 

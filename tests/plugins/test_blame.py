@@ -125,7 +125,7 @@ def score(site, tmp_path) -> Callable[..., tuple[int, str]]:
 
 
 def told(what: str, mend: str) -> tuple[int, str]:
-    return 1, f"[finding] {what}\n    To mend it: {mend}\n1 findings to be mended.\n"
+    return 1, f"[finding] {what}\n    To mend it: {mend}\n1 finding to be mended.\n"
 
 
 def test_without_a_fault_it_scores_and_pays(score):

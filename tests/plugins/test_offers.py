@@ -122,7 +122,7 @@ def broken(site, name="rota"):
     called = kaohe(name, "--language", "en")
     assert called.exit_code == 1
     assert kaohe("plugins", str(site.folder)).exit_code == 1
-    return called.output.removeprefix("[finding] ").removesuffix("1 findings to be mended.\n").rstrip("\n")
+    return called.output.removeprefix("[finding] ").removesuffix("1 finding to be mended.\n").rstrip("\n")
 
 
 def test_one_that_cannot_be_imported(site):

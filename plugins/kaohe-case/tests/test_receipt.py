@@ -136,7 +136,7 @@ def test_bytes_that_change_no_result(folder: Path) -> None:
         1,
         f"[finding] schemes/绩效.toml: the file is not what it was; the receipt has {digest}\n"
         f"[note] {slip(folder)}: the result is the same byte by byte all the same\n"
-        "1 findings to be mended.\n",
+        "1 finding to be mended.\n",
     )
 
 

@@ -486,7 +486,7 @@ def test_other_versions_are_named(paid: Path, monkeypatch: pytest.MonkeyPatch) -
     assert english.stderr == (
         f"[finding] kaohe.case 2026: kaohe itself was of version {core_version()}, and is of 9.9\n"
         "    To mend it: verify with the versions and the schemes of that time; the receipt of the round names them\n"
-        "1 findings to be mended.\n"
+        "1 finding to be mended.\n"
     )
 
 

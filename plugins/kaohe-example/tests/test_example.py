@@ -6,10 +6,14 @@ from decimal import Decimal
 import pytest
 
 from kaohe_core import Number
-from kaohe_core.testing import altered
+from kaohe_core.testing import altered, assert_plugin
 from kaohe_example import plugin, rules
 
 READY = plugin.folder / "schemes" / "reading"
+
+
+def test_everything_that_it_hands_over_works():
+    assert_plugin("example")
 
 
 def test_every_hook_returns_what_it_must(kaohe_plugins):
