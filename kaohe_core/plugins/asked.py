@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from attrs import frozen
 
 from kaohe_core.findings import Finding, Place, Spot, did_you_mean
-from kaohe_core.messages import message
+from kaohe_core.messages import described, message
 from kaohe_core.plugins.blame import PluginFailed, gave, guarded, named
 from kaohe_core.plugins.contract import found
 from kaohe_core.plugins.contributions import Section
@@ -25,6 +25,7 @@ HIDES = "_kaohe_hides"  # on a function: the line of another of its name before 
 SCHEME = "scheme"  # the parameter that is no table
 
 
+@described
 def check(function: Marked) -> Marked:
     """Mark a function of the module ``checks``: what is wrong across rows and tables, where no column can know it.
 
@@ -41,6 +42,7 @@ def check(function: Marked) -> Marked:
     return _marked(function, "check")
 
 
+@described
 def section(function: Marked) -> Marked:
     """Mark a function of the module ``sections``: a table for the reports, made from the ``result``.
 

@@ -16,7 +16,7 @@ from typing import Generic, Protocol, TypeVar
 
 from attrs import field, frozen
 
-from kaohe_core.messages import Message, Text
+from kaohe_core.messages import Message, Text, described
 from kaohe_core.tables.declared import KEBAB
 
 T = TypeVar("T")
@@ -120,6 +120,7 @@ class ReadyScheme:
             raise ValueError(f"scheme {self.id!r}: there is no sample data in {self.folder / 'data'}")
 
 
+@described
 @frozen
 class Section:
     """A table that a plugin adds to the reports. Cells are text as it shall be printed; rows are as wide as the head.

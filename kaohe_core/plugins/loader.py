@@ -34,6 +34,7 @@ from kaohe_core.plugins.requirements import (
     Requirement,
     check_installed,
     check_needs,
+    needs_of,
     note_not_imported,
     note_twice,
     note_unreadable,
@@ -148,6 +149,30 @@ def asked(plugin: object, found: Installed, hook: str, findings: Findings) -> li
     plugins = Plugins(findings)
     plugins._register(plugin, _Source(found.distribution, found.version, found.distribution, Place()))
     return [item for _, item in plugins._ask(hook, findings)]
+
+
+def with_needs(name: str) -> list[str]:
+    """The plugin of this name, after the plugins that its distribution requires, and theirs: each once."""
+    there = _installed()
+    brought: dict[str, list[str]] = {}
+    for claims in there.values():
+        for claim in claims:
+            brought.setdefault(canonicalize_name(claim.distribution), []).append(claim.name)
+    found: list[str] = []
+
+    def visit(one: str) -> None:
+        if one in visited:
+            return
+        visited.add(one)
+        for claim in there.get(one, ()):
+            for needed in needs_of(claim):
+                for other in brought.get(canonicalize_name(needed.name), ()):
+                    visit(other)
+        found.append(one)
+
+    visited: set[str] = set()
+    visit(name)
+    return found
 
 
 def _versions(installed: Mapping[str, Sequence[Installed]]) -> dict[str, str]:

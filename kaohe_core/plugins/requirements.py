@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -114,18 +114,12 @@ def check_needs(found: Installed, versions: Mapping[str, str], spot: Spot) -> No
 
     ``versions`` are those of the core and of the distributions that bring plugins, by normal name.
     """
-    for line in getattr(found.entry_point.dist, "requires", None) or ():
+    for needed in needs_of(found):
+        version = versions.get(canonicalize_name(needed.name))
         try:
-            needed = Needed(line)
-            name = canonicalize_name(needed.name)
-            if not (name == "kaohe" or name.startswith("kaohe-")) or not (
-                needed.marker is None or needed.marker.evaluate({"extra": ""})
-            ):
-                continue
-            version = versions.get(name)
             if version is not None and needed.specifier.contains(Version(version), prereleases=True):
                 continue
-        except (InvalidRequirement, InvalidVersion):  # what a packager wrote wrong, nobody here can mend
+        except InvalidVersion:  # what a packager wrote wrong, nobody here can mend
             continue
         wanted = f"{needed.name}{needed.specifier}"
         mend = message(
@@ -149,6 +143,19 @@ def check_needs(found: Installed, versions: Mapping[str, str], spot: Spot) -> No
                 version=version,
             )
         spot.add(what, mend)
+
+
+def needs_of(found: Installed) -> Iterator[Needed]:
+    """What the plugin's distribution asks of the core and of other distributions of kaohe, as far as it can be read."""
+    for line in getattr(found.entry_point.dist, "requires", None) or ():
+        try:
+            needed = Needed(line)
+        except InvalidRequirement:  # as above
+            continue
+        name = canonicalize_name(needed.name)
+        ours = name == "kaohe" or name.startswith("kaohe-")
+        if ours and (needed.marker is None or needed.marker.evaluate({"extra": ""})):
+            yield needed
 
 
 def _note_missing(requirement: Requirement, available: Mapping[str, Sequence[Installed]], spot: Spot) -> None:

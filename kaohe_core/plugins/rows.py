@@ -10,11 +10,12 @@ from typing import Any, overload
 from attrs import frozen
 
 from kaohe_core.findings import Finding, nearest
-from kaohe_core.messages import Message
+from kaohe_core.messages import Message, described
 from kaohe_core.tables.data import ROW, Data
 from kaohe_core.tables.declared import Column, Table
 
 
+@described
 @frozen(eq=False)
 class Row(Mapping[str, Any]):
     """One row: ``row["sick-days"]`` by the id of the column.
@@ -38,6 +39,7 @@ class Row(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self._cells)
 
+    @described
     def note(self, column: str, what: Message, mend: Message | None = None, *, blocks: bool = True) -> Finding:
         """The finding at this row's cell in ``column``; with ``blocks=False`` the work goes on."""
         self[column]  # a column that is not there is a mistake in the check
@@ -49,6 +51,7 @@ class _Names(dict[str, str]):
         return id
 
 
+@described
 @frozen(eq=False)
 class Rows(Sequence[Row]):
     """The rows of a table that was read, in the order of its file."""
@@ -56,15 +59,18 @@ class Rows(Sequence[Row]):
     _data: Data
 
     @property
+    @described
     def table(self) -> Table:
         """How the table is declared."""
         return self._data.table
 
+    @described
     def names(self, column: str = "name") -> Mapping[str, str]:
         """What the subjects are called, by id; whoever has no name here, or no row, is called by the id."""
         subject = self.table.subject
         return _Names({row[subject]: row[column] for row in self if row[column] is not None})
 
+    @described
     def column(self, id: str) -> Column:
         """How a column is declared; raises ``KeyError`` for one that is not there."""
         found = self.table.column(id)
@@ -72,6 +78,7 @@ class Rows(Sequence[Row]):
             raise KeyError(f"{self.table.id} has no column {id}")
         return found
 
+    @described
     def note(self, column: str | None, what: Message, mend: Message | None = None, *, blocks: bool = True) -> Finding:
         """The finding about the file, or about a column of it; with ``blocks=False`` the work goes on."""
         return Finding(self._data.row_place(None, column), what, mend, blocks)

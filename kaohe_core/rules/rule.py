@@ -10,7 +10,7 @@ import attrs
 from attrs import define, frozen
 
 from kaohe_core.formula.tree import Formula, Kind, Number
-from kaohe_core.messages import Text
+from kaohe_core.messages import Text, described
 
 YIELDS = "yields"  # in the metadata of a parameter
 Yields = Kind | Literal["met", "money"]
@@ -30,12 +30,14 @@ def number(value: Number | Decimal | int | str) -> Number:
     return Number(Decimal(value))
 
 
+@described
 def param(default: Number | Decimal | int | str | None = None, *, doc: str) -> Any:
     """A numeric parameter of a rule: a plain number in TOML, a named leaf in the formula."""
     start = attrs.NOTHING if default is None else number(default)
     return attrs.field(default=start, converter=number, metadata={"doc": doc})
 
 
+@described
 def doc(text: str, *, yields: Yields | None = None, several: bool = False, **options: Any) -> Any:
     """Any other parameter, with what it means.
 
@@ -45,6 +47,7 @@ def doc(text: str, *, yields: Yields | None = None, several: bool = False, **opt
     return attrs.field(metadata={**metadata, "several": True} if several else metadata, **options)
 
 
+@described
 @frozen
 class Notice:
     """A condition that is reported for every subject whom it strikes."""
@@ -61,6 +64,7 @@ class Alternative:
     when: Formula
 
 
+@described
 @define(kw_only=True)
 class Rule:
     """A reusable kind of clause: a class with typed parameters; :meth:`formula` says what a subject gets.
@@ -71,18 +75,22 @@ class Rule:
     name: ClassVar[str]  # kebab-case, as written in TOML: rule = "deduct"
     title: ClassVar[Text]
 
+    @described
     def formula(self) -> Formula:
         """The points of one subject."""
         raise NotImplementedError
 
+    @described
     def notices(self) -> list[Notice]:
         """What is worth showing about a subject without changing the mark, such as raters far apart."""
         return []
 
+    @described
     def cases(self) -> Iterator[Alternative]:
         """What the rule tells apart, so that a case which cannot come up is found before there are data."""
         yield from ()
 
+    @described
     def limits(self) -> tuple[Number, Number] | None:
         """The range a person's judgement may use; data outside it is a finding. None: no judgement involved."""
         return None

@@ -7,9 +7,10 @@ from typing import ClassVar
 from attrs import define, frozen
 
 from kaohe_core.formula.tree import Formula, FormulaError, Mark
-from kaohe_core.messages import Text, message
+from kaohe_core.messages import Text, described, message
 
 
+@described
 @frozen
 class Amount:
     """One step on the way to a payment: a named formula; the last step of a settlement is the amount itself."""
@@ -22,6 +23,7 @@ class Amount:
     out_of: str | None = None  # the step that it may not exceed, such as the money that is left
 
 
+@described
 @define(kw_only=True)
 class Settlement:
     """A way to divide money. Amounts are in yuan with two decimals (元, 角, 分)."""
@@ -31,11 +33,13 @@ class Settlement:
     may_take: ClassVar[bool] = False  # whether an amount may be negative, as a fine is
     ranked: ClassVar[tuple[str, ...]] = ()  # parameters that say who comes first: whom they are not about takes no part
 
+    @described
     def steps(self, pot: Pot) -> list[Amount]:
         """The steps in order; the last one is each subject's amount, to the cent."""
         raise NotImplementedError
 
 
+@described
 @frozen
 class Pot:
     """What a settlement divides: the money left when its turn comes, and the name its steps are stored under."""
@@ -44,6 +48,7 @@ class Pot:
     prefix: str
 
     @property
+    @described
     def left(self) -> Mark:
         """What is left of the pool. Raises :class:`FormulaError` where the scheme has none."""
         if self.pool is None:
@@ -53,6 +58,7 @@ class Pot:
             )
         return self.pool
 
+    @described
     def step(
         self,
         steps: list[Amount],

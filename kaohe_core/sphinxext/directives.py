@@ -122,14 +122,41 @@ class HooksDirective(Reference):
         )
 
 
+API = {
+    "open": "kaohe_core.api",
+    "Opened": "kaohe_core.api",
+    "Outcome": "kaohe_core.api",
+    "Result": "kaohe_core.assess.result",
+    "Subject": "kaohe_core.assess.result",
+    "Comparison": "kaohe_core.compare.comparison",
+    "FindingsError": "kaohe_core.findings",
+    "Finding": "kaohe_core.findings",
+    "Place": "kaohe_core.findings",
+}
+
+WRITTEN_WITH = {
+    name: room
+    for room, names in {
+        "kaohe_core.rules.rule": "Rule doc param Notice",
+        "kaohe_core.rules.settlement": "Settlement Pot Amount",
+        "kaohe_core.plugins.asked": "check section",
+        "kaohe_core.plugins.rows": "Rows Row",
+        "kaohe_core.plugins.contributions": "Section",
+    }.items()
+    for name in names.split()
+}
+
+
 class ApiDirective(Reference):
     """``kaohe-python``: what people who program use, from the docstrings marked for it."""
 
     kind = "api"
 
+    names: ClassVar[Mapping[str, str]] = API
+
     def written(self) -> list[nodes.Node]:
-        """A section for :func:`kaohe_core.open` and for each class, with what is marked in it."""
-        return [self._told(getattr(importlib.import_module(room), name)) for name, room in API.items()]
+        """A section for each name, :func:`kaohe_core.open` first, with what is marked in a class."""
+        return [self._told(getattr(importlib.import_module(room), name)) for name, room in self.names.items()]
 
     def _told(self, what: Any) -> nodes.Node:
         told = [*self._documented(what)] if isinstance(what, type) else [*self._member(what.__name__, what)]
@@ -149,17 +176,11 @@ class ApiDirective(Reference):
         return documentation(what.__doc__, "kaohe_core", self.words)
 
 
-API = {
-    "open": "kaohe_core.api",
-    "Opened": "kaohe_core.api",
-    "Outcome": "kaohe_core.api",
-    "Result": "kaohe_core.assess.result",
-    "Subject": "kaohe_core.assess.result",
-    "Comparison": "kaohe_core.compare.comparison",
-    "FindingsError": "kaohe_core.findings",
-    "Finding": "kaohe_core.findings",
-    "Place": "kaohe_core.findings",
-}
+class WrittenWithDirective(ApiDirective):
+    """``kaohe-plugin-names``: what plugins are written with, from the docstrings marked for it."""
+
+    kind = "plugin-name"
+    names = WRITTEN_WITH
 
 
 def hook_functions() -> list[tuple[str, Any]]:
@@ -444,6 +465,7 @@ class CommandsDirective(Reference):
 DIRECTIVES: Mapping[str, type[Reference]] = {
     "kaohe-hooks": HooksDirective,
     "kaohe-python": ApiDirective,
+    "kaohe-plugin-names": WrittenWithDirective,
     "kaohe-rules": RulesDirective,
     "kaohe-settlements": SettlementsDirective,
     "kaohe-tables": TablesDirective,

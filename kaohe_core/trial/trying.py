@@ -16,7 +16,7 @@ from typing import Any
 import attrs
 from attrs import define, field, frozen
 
-from kaohe_core.catalogues.kept import stale
+from kaohe_core.catalogues.kept import Unkept, stale
 from kaohe_core.findings import Finding, Findings, FindingsError, Place
 from kaohe_core.formula.tree import FormulaError
 from kaohe_core.messages import Message, Text, message
@@ -24,7 +24,7 @@ from kaohe_core.plugins.answers import formula_of, steps_of
 from kaohe_core.plugins.blame import blamed, located, named
 from kaohe_core.plugins.contributions import ReadyDimension, ReadyScheme, Stamped
 from kaohe_core.plugins.hooks import hookimpl
-from kaohe_core.plugins.loader import Plugins, load
+from kaohe_core.plugins.loader import Plugins, load, with_needs
 from kaohe_core.rules.rule import Rule
 from kaohe_core.rules.settlement import Pot, Settlement
 from kaohe_core.tables.declared import Table
@@ -49,13 +49,13 @@ class Tried:
 def try_plugin(name: str, findings: Findings, plugins: Plugins | None = None) -> list[Tried]:
     """Try all that the plugin ``name`` hands over; what is wrong is noted, with the plugin, the file and the line.
 
-    It is loaded as it is installed, unless it is among ``plugins``.
+    It is loaded as it is installed, with the plugins that its distribution requires, unless it is among ``plugins``.
     """
     watch = findings.watch()
     noise = StringIO()
     with redirect_stdout(noise), redirect_stderr(noise):
         if plugins is None:
-            plugins = load([(name, Place())], findings)
+            plugins = load([(one, Place()) for one in with_needs(name)], findings)
         if watch.blocked:
             return []
         trial = _Trial(name, plugins, findings)
@@ -157,9 +157,14 @@ class _Trial:
             mend = message(
                 "translate it in {folder}/….po, then run in the plugin’s folder: kaohe plugin catalogue", folder=folder
             )
-            for shown, text in untranslated(root):
-                self.note(message("“{text}” has no Chinese", text=text), mend, Place(shown, plugin=self.name))
-            if stale(root):
+            try:
+                for shown, text in untranslated(root):
+                    self.note(message("“{text}” has no Chinese", text=text), mend, Place(shown, plugin=self.name))
+                out_of_date = stale(root)
+            except Unkept as error:
+                self.note(message("its catalogue cannot be kept: {reason}", reason=str(error)), None)
+                continue
+            if out_of_date:
                 self.note(
                     message("the compiled catalogue says something else than its sources (.po)"),
                     message("compile it, in the plugin’s folder: kaohe plugin catalogue"),

@@ -338,3 +338,35 @@ def test_plugins_at_hand_are_tried_too():
     import kaohe_example
 
     assert_plugin("example", {"example": kaohe_example})
+
+
+def test_a_plugin_is_tried_with_the_plugins_that_it_requires(kaohe_site):
+    kaohe_site.add("pages", {"tables/t.toml": TABLES})
+    read = {"dimensions/read.toml": DIMENSION.format(column="n"), "hooks.py": ROSTERS}
+    kaohe_site.add("reads", read, requires=["kaohe-pages>=0.1"])
+
+    assert_plugin("reads")
+
+
+ROSTERS = """
+from kaohe_core import Column, Table, Text, hookimpl
+
+ID = Column("id", Text("编号", "id"), "text")
+
+
+@hookimpl
+def kaohe_tables():
+    return [Table("pupils", Text("学生", "pupils"), [ID])]
+"""
+
+
+def test_a_template_that_is_no_literal(kaohe_site):
+    code = "from kaohe_core import catalogue\n\nmessage = catalogue('fake_kaohe_bad')\nSAID = message(__name__)\n"
+    kaohe_site.add("bad", {"tables/t.toml": TABLES, "checks.py": code})
+    findings = Findings()
+
+    try_plugin("bad", findings)
+
+    assert [finding.text("en") for finding in findings] == [
+        "plugin bad: its catalogue cannot be kept: checks.py:4: message(…) takes its template as a literal"
+    ]
