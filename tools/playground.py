@@ -183,7 +183,7 @@ def _sources() -> Iterator[tuple[str, Path]]:
     """Every file that is packed: its name in the archive, and where it lies."""
     for library in LIBRARIES:
         yield from _of(distribution(library), lambda name: name.endswith((".py", ".lark", "METADATA")))
-    yield "around.py", ROOT / "docs" / "around.py"
+    yield "around.py", ROOT / "kaohe_core" / "sphinxext" / "around.py"
     own = {"kaohe": ROOT / "kaohe_core"}
     own |= {name: ROOT / "plugins" / name / "src" / name.replace("-", "_") for name in PLUGINS}
     for name, folder in own.items():

@@ -29,6 +29,7 @@ from kaohe_core.plugins import hooks
 from kaohe_core.plugins.contributions import ReadyDimension, Stamped
 from kaohe_core.plugins.loader import Plugins, load
 from kaohe_core.sphinxext import renderings as renderings_of
+from kaohe_core.sphinxext import worked
 from kaohe_core.sphinxext.docstrings import CellContent, code, documentation, inline, literal, table, translated
 from kaohe_core.sphinxext.keys import inner_tables, keys_table, package_of
 from kaohe_core.tables.declared import Column, Table
@@ -192,7 +193,7 @@ class Classes(Reference):
     """What rules and settlements share: a class with a name, parameters, and perhaps tables inside."""
 
     optional_arguments = 1
-    option_spec: ClassVar[Any] = {"examples": directives.unchanged}
+    option_spec: ClassVar[Any] = {"examples": directives.unchanged, "about": directives.unchanged}
 
     def describe(self, name: str, cls: Any) -> nodes.Node:
         """Meaning, parameters, example."""
@@ -200,8 +201,63 @@ class Classes(Reference):
         for head, inner in inner_tables(cls):
             content.append(nodes.paragraph("", "", literal(head.strip("[]")), *self._after(inner)))
             content.append(keys_table(inner, self.words))
-        content += self.examples(name) or self._used(name)
+        content += [*self.wording(name), *(self.examples(name) or self._used(name)), *self._worked(name)]
         return self.section(name, f"`{name}` {cls.title.text(self.words)}", *content)
+
+    def wording(self, name: str) -> list[nodes.Node]:
+        """Clauses that it is for, in the words of schemes."""
+        told = self.about().get(name, {}).get("wording", ())
+        items = [nodes.list_item("", nodes.paragraph("", text)) for text in told]
+        return (
+            [nodes.paragraph("", self.say(message("For clauses like:"))), nodes.bullet_list("", *items)]
+            if items
+            else []
+        )
+
+    def about(self) -> Mapping[str, Any]:
+        """What people have written about each, in the file that ``:about:`` names."""
+        file = self.options.get("about")
+        if file is None:
+            return {}
+        _, path = self.env.relfn2path(file)
+        self.env.note_dependency(path)
+        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
+
+    def _worked(self, name: str) -> list[nodes.Node]:
+        """The example, or a clause of a ready scheme, worked out; then a slip, and when to use another."""
+        text = self._example(name)
+        said = [] if text is None else [worked.example(self._school(), text, self.words)]
+        if text is None:
+            folders = [stamped.value.folder for stamped in self.plugins.schemes().values()]
+            ready = (
+                worked.ready(folder, name, self.words) for folder in folders if _speaks_of(folder, name, self.plugins)
+            )
+            said = [next(ready, "")]
+        parts = [*self._told(message("Worked out for one person:"), said[0], "text")]
+        about = self.about().get(name, {})
+        if text is not None and "wrong" in about:
+            before, after = about["wrong"]
+            told = worked.refused(self._school(), text.replace(before, after), self.words)
+            if not told:
+                raise self.error(f"what is called wrong of {name!r} is right")
+            parts += self._told(message("Wrong:"), after, "toml")
+            parts += self._told(message("what is said:"), told, "text")
+            parts += self._told(message("right:"), before, "toml")
+        if "instead" in about:
+            parts.append(nodes.paragraph("", "", *inline(about["instead"][self.words])))
+        return parts
+
+    def _told(self, head: Message, text: str, language: str) -> list[nodes.Node]:
+        return [nodes.paragraph("", self.say(head)), code(text + "\n", language)] if text else []
+
+    def _example(self, name: str) -> str | None:
+        """The text of its example; None where it has none."""
+        found = self.examples(name)
+        return found[0].astext() if found else None
+
+    def _school(self) -> Path:
+        """The project in which the examples are scored: it lies beside them."""
+        return Path(self.env.relfn2path(f"{self.options['examples']}/../school")[1])
 
     def _after(self, cls: type) -> list[nodes.Node]:
         separator = "：" if self.words == "zh" else ": "
@@ -213,6 +269,34 @@ class Classes(Reference):
             if f'rule = "{name}"' in stamped.value.text:
                 return [code(stamped.value.text, "toml")]
         return []
+
+
+class WordingsDirective(Classes):
+    """``kaohe-wordings``: clauses as schemes word them, each with the rule or settlement that says it."""
+
+    kind = ""
+
+    def written(self) -> list[nodes.Node]:
+        """A table by the wording."""
+        head = [self.say(message("in the written scheme")), self.say(message("rule or settlement"))]
+        rows = sorted((text, name) for name, one in self.about().items() for text in one["wording"])
+        known = self.plugins.rules() | self.plugins.settlements()
+        return [table(head, [(text, self._link(name, known[name].value)) for text, name in rows], [65, 35])]
+
+    def _link(self, name: str, cls: Any) -> list[nodes.Node]:
+        kind = "rule" if name in self.plugins.rules() else "settlement"
+        here = self.env.docname.rpartition("/")[0]
+        page = f"{here}/{kind}s"
+        target = self.env.app.builder.get_relative_uri(self.env.docname, page) if here else f"{kind}s.html"
+        link = nodes.reference("", "", nodes.literal("", name), internal=True, refuri=f"{target}#{kind}-{name}")
+        return [link, nodes.Text(f" {cls.title.text(self.words)}")]
+
+
+def _speaks_of(folder: Path, rule: str, plugins: Plugins) -> bool:
+    """Whether a scheme of the folder, or a ready dimension that it uses, has the rule: others need not be opened."""
+    texts = [path.read_text(encoding="utf-8") for path in folder.glob("schemes/*.toml")]
+    used = [one.value.text for name, one in plugins.dimensions().items() if any(f'"{name}"' in text for text in texts)]
+    return any(f'rule = "{rule}"' in text for text in (*texts, *used))
 
 
 def summary(cls: type) -> str:
@@ -467,6 +551,7 @@ DIRECTIVES: Mapping[str, type[Reference]] = {
     "kaohe-python": ApiDirective,
     "kaohe-plugin-names": WrittenWithDirective,
     "kaohe-rules": RulesDirective,
+    "kaohe-wordings": WordingsDirective,
     "kaohe-settlements": SettlementsDirective,
     "kaohe-tables": TablesDirective,
     "kaohe-dimensions": DimensionsDirective,

@@ -15,6 +15,8 @@ from pathlib import Path
 
 from attrs import frozen
 
+from kaohe_core.sphinxext.around import scheme_around as scheme_around
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 DOCS = ROOT / "docs"
 LANGUAGES = ("zh", "en")
@@ -22,7 +24,6 @@ SCHOOL = DOCS / "examples" / "school"  # the project in which fragments are load
 
 sys.path.insert(0, str(DOCS))
 
-from around import scheme_around as scheme_around  # noqa: E402  # it lies beside the pages: the playground has it too
 
 _OPEN = re.compile(r"^(?P<indent> *)(?P<fence>`{3,})(?P<directive>\{[\w-]+\})? *(?P<language>.*?) *$")
 _OPTION = re.compile(r"^ *:(?P<name>[a-z-]+): *(?P<value>.*)$")

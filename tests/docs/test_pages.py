@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import tomllib
 
 import pytest
 from docs_blocks import DOCS, LANGUAGES, ROOT, blocks, pages
@@ -60,6 +61,13 @@ def test_every_example_is_of_a_rule_or_settlement():
     known = {*CORE.rules(), *CORE.settlements()}
 
     assert {path.stem for path in (DOCS / "examples" / "rules").glob("*.toml")} == known
+
+
+def test_every_rule_and_settlement_has_its_wordings_and_a_slip():
+    about = tomllib.loads((DOCS / "examples" / "about-rules.toml").read_text(encoding="utf-8"))
+
+    assert {*CORE.rules(), *CORE.settlements()} <= set(about)
+    assert all(one["wording"] and set(one["instead"]) == {"zh", "en"} for one in about.values())
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

@@ -31,6 +31,31 @@ def test_every_rule_and_settlement_is_in_the_reference_with_its_example(site, la
 
     assert "<table" in section
     assert "highlight-toml" in section
+    for head in WORKED[language]:
+        assert head in section, head
+
+
+WORKED = {
+    "zh": ["用于这样的条款：", "以一个人为例：", "错的写法：", "提示是：", "改成："],
+    "en": ["For clauses like:", "Worked out for one person:", "Wrong:", "what is said:", "right:"],
+}
+
+
+def test_a_clause_is_worked_out_on_the_page_of_its_rule(site):
+    # T01 of docs/examples/school has one prize of a city: 1 × 2
+    page = (site / "zh" / "reference" / "rules.html").read_text(encoding="utf-8")
+    section = re.sub("<[^>]+>", "", page.partition('<section id="rule-earn">')[2].partition("</section>")[0])
+
+    assert "获奖台账条数（级别 = “市”，或 级别 = “省”）1 × 2 = 2.00" in section
+    assert "缺少键“points”，应填数" in section
+
+
+@pytest.mark.parametrize("name", ["every", "prize-table", "forfeit"])
+def test_the_rules_of_plugins_are_worked_out_too(site, name):
+    page = (site / "zh" / "reference" / "rules.html").read_text(encoding="utf-8")
+    section = page.partition(f'<section id="rule-{name}">')[2].partition("</section>")[0]
+
+    assert "以一个人为例：" in section
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
