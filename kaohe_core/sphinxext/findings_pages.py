@@ -24,11 +24,11 @@ FORWARD = """<!doctype html>
 
 
 class FindingsDirective(Reference):
-    """The findings of a package; of the core those of the rooms named."""
+    """The findings of a package; of the core those of the rooms named, or of all rooms but some."""
 
     kind = "finding"
     required_arguments = 1
-    option_spec: ClassVar[Any] = {"rooms": directives.unchanged}
+    option_spec: ClassVar[Any] = {"rooms": directives.unchanged, "except": directives.unchanged}
 
     def written(self) -> list[nodes.Node]:
         """A section for each finding, in the order of the ids."""
@@ -37,7 +37,12 @@ class FindingsDirective(Reference):
         if kept is None:
             raise self.error(f"the package {package} keeps no ids of findings")
         rooms = str(self.options.get("rooms", "")).split()
-        chosen = {id: t for id, t in kept.templates.items() if not rooms or told[id].room in rooms}
+        others = str(self.options.get("except", "")).split()
+        chosen = {
+            id: template
+            for id, template in kept.templates.items()
+            if told[id].room not in others and (not rooms or told[id].room in rooms)
+        }
         pages = self.env.metadata.setdefault("kaohe-findings", {})
         pages |= dict.fromkeys(chosen, self.env.docname)
         return [self._finding(package, id, template, told[id]) for id, template in chosen.items()]
