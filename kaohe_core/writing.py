@@ -25,6 +25,7 @@ from attrs import astuple, define, field, frozen
 
 from kaohe_core.findings import Finding, Findings, FindingsError, Place
 from kaohe_core.messages import Message, message
+from kaohe_core.refusals import reason_of
 
 LIST = ".kaohe"  # in a folder: what we wrote there, a line a file, as sha256sum writes and checks them
 WORK = ".kaohe-work"  # beside what is written: a folder that is gone when everything is in place
@@ -521,9 +522,15 @@ def _sync_folder(folder: Path) -> None:
 
 def _refused(parent: Path, error: OSError) -> Finding:
     name = error.filename if isinstance(error.filename, str) else str(parent)
+    if isinstance(error, FileExistsError | NotADirectoryError) and Path(name).is_file():
+        return Finding(
+            Place(file=name),
+            message("a file stands where a folder must be"),
+            message("give another name, or put what is there elsewhere; nothing was changed"),
+        )
     return Finding(
         Place(file=str(parent) if {WORK, LOCK} & set(Path(name).parts) else name),
-        message("cannot be written: {reason}", reason=error.strerror or str(error)),
+        message("cannot be written: {reason}", reason=reason_of(error)),
         message(
             "close the file where it is open, and see that the disk has room and the folder may be written to; "
             "nothing was changed"

@@ -301,7 +301,7 @@ def test_a_full_disk_leaves_the_old_workbook(small: Path, tmp_path: Path) -> Non
     code, out, err = run("report", small, "--workbook", book, room=4)
     assert (code, out) == (1, "")
     assert err == (
-        f"[问题] {tmp_path}: 无法写入：File too large\n"
+        f"[问题] {tmp_path}: 无法写入：文件超过了这里允许的大小\n"
         "    改法：请关闭正在打开的结果文件，并确认磁盘有空间、文件夹可以写入；原有文件没有改动\n"
         "共 1 个问题需要处理。\n"
     )

@@ -13,6 +13,7 @@ from kaohe_core.cli.session import Session
 from kaohe_core.cli.speaking import Commands, Option, Speaking, complaint, language_option, session
 from kaohe_core.findings import FindingsError
 from kaohe_core.messages import Language, message
+from kaohe_core.refusals import reason_of
 from kaohe_core.writing import DONE
 
 COMMANDS = (
@@ -119,8 +120,8 @@ def _told(error: Exception, own: Session) -> bool:
     match error:
         case OSError(filename=None) if error.errno is not None:  # a file has a name: this was the output
             _hear_no_more()
-            reason = error.strerror or str(error)
-            own.say(message("The output cannot be written: {reason}. {rest}", reason=reason, rest=rest), err=True)
+            what = message("The output cannot be written: {reason}. {rest}", reason=reason_of(error), rest=rest)
+            own.say(what, err=True)
         case MemoryError():
             own.say(
                 message(

@@ -66,7 +66,10 @@ class Session:
 
     def folder(self, folder: Path) -> Path:
         """The project's folder, also for its ``kaohe.toml``; whatever is wrong with it is told in its language."""
-        folder = folder.parent if folder.is_file() else folder
+        if folder.is_file():
+            if folder.suffix != ".toml":
+                raise WrongUse(message("{file} is no project: name its folder, or its kaohe.toml", file=folder))
+            folder = folder.parent
         if not folder.is_dir():
             raise WrongUse(message("there is no folder {folder}", folder=folder))
         from kaohe_core.results.out_folder import FOLDER

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from kaohe_core.findings import Findings, Place, did_you_mean, nearest
 from kaohe_core.messages import message
+from kaohe_core.refusals import reason_of
 from kaohe_core.shelf import NoFile, Shelf
 from kaohe_core.tables import csvfile, excel, parquet
 from kaohe_core.tables.data import Data, Source
@@ -63,7 +64,7 @@ def _read_part(table: Table, source: Source, root: Path, findings: Findings, she
     except OSError as error:  # on Windows, Excel keeps an open file to itself
         findings.add(
             Place(file=source.file),
-            message("the file cannot be opened ({reason})", reason=error.strerror or error),
+            message("the file cannot be opened ({reason})", reason=reason_of(error)),
             message("close it where it is open, and check that you may read it"),
         )
         return None

@@ -14,6 +14,7 @@ from attrs import field, frozen
 
 from kaohe_core.findings import Findings, Place, nearest
 from kaohe_core.messages import message
+from kaohe_core.refusals import reason_of
 from kaohe_core.shelf import MOST_TEXT, NoFile, Shelf
 from kaohe_core.toml.locate import Keys, Positions, follow, positions
 from kaohe_core.toml.syntax import explain
@@ -103,7 +104,7 @@ def read_text(path: Path, shown: str, findings: Findings, shelf: Shelf | None = 
         findings.add(place, error.what, error.mend)
         return None
     except OSError as error:
-        findings.add(place, message("the file cannot be opened: {reason}", reason=error.strerror or str(error)))
+        findings.add(place, message("the file cannot be opened: {reason}", reason=reason_of(error)))
         return None
     return _decoded(raw, place, findings)
 

@@ -266,7 +266,7 @@ def test_nothing_is_half_written(
     assert tree(small / "out") == before
     assert "Traceback" not in found.output
     if code == 1:
-        assert "无法写入：No space left on device\n    改法：请关闭正在打开的结果文件" in found.stderr
+        assert "无法写入：磁盘已满\n    改法：请关闭正在打开的结果文件" in found.stderr
 
 
 def test_nothing_appears_where_nothing_was(kaohe: Kaohe, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -224,4 +224,32 @@ def test_what_is_printed_nowhere_is_said(tmp_path: Path) -> None:
         f"{folder}/out/pay/{name}" for name in ("payments.csv", "payments.xlsx", "results.csv", "result.json")
     )
     assert done.returncode == 1
-    assert done.stderr == f"输出写不出去：No space left on device。在此之前写出的文件都在：{files}。\n"
+    assert done.stderr == f"输出写不出去：磁盘已满。在此之前写出的文件都在：{files}。\n"
+
+
+@pytest.mark.fault("B05")
+def test_without_any_output_a_command_does_what_it_shall(tmp_path: Path) -> None:
+    """A timer starts it with everything closed."""
+    folder = write_small(tmp_path / "small")
+    closed = f'"{sys.executable}" -c "{MAIN}" score "{folder}" <&- >&- 2>&-'
+    assert subprocess.run(["bash", "-c", closed]).returncode == 0
+    assert (folder / "out/pay/results.csv").exists()
+
+
+def test_a_file_that_is_no_project_is_named(tmp_path: Path, kaohe: Callable[..., Result]) -> None:
+    (tmp_path / "方案.docx").write_text("")
+    found = kaohe("score", tmp_path / "方案.docx")
+    said = "不是项目：请写项目的文件夹，或者其中的 kaohe.toml\n用法见：kaohe score --help\n"
+    assert (found.exit_code, found.stderr) == (2, f"{tmp_path}/方案.docx {said}")
+
+
+def test_a_file_in_the_place_of_the_folder_of_results_is_named(tmp_path: Path, kaohe: Callable[..., Result]) -> None:
+    folder = write_small(tmp_path / "small")
+    (folder / "out").write_text("勿删", "utf-8")
+    found = kaohe("score", folder)
+    assert found.exit_code == 1
+    assert (
+        f"[问题] {folder}/out: 这里应当是文件夹，却是一个文件\n"
+        "    改法：请换一个名字，或者把这里原有的移到别处；原有文件没有改动\n"
+    ) in found.stderr
+    assert (folder / "out").read_text("utf-8") == "勿删"

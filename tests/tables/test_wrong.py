@@ -482,7 +482,7 @@ def test_a_file_that_somebody_keeps_open(csv: Any, read: Any, monkeypatch: pytes
     file = csv("工号\n")
     monkeypatch.setattr(shelf, "_bytes", refuse)
     assert read(file)[1] == [
-        "考勤.csv: 文件打不开（Permission denied）\n    改法：如果别处正打开着，请先关掉；再看看有没有读取权限"
+        "考勤.csv: 文件打不开（没有权限）\n    改法：如果别处正打开着，请先关掉；再看看有没有读取权限"
     ]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from kaohe_case.messages import message
 from kaohe_case.store import digest_of_bytes
 from kaohe_core import Findings, Message, Place
+from kaohe_core.refusals import reason_of
 
 
 def others(folder: Path, files: Mapping[str, str]) -> dict[str, Message]:
@@ -19,8 +20,7 @@ def others(folder: Path, files: Mapping[str, str]) -> dict[str, Message]:
         except FileNotFoundError:
             found[path] = message("the file is missing")
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            found[path] = message("the file cannot be read: {reason}", reason=reason)
+            found[path] = message("the file cannot be read: {reason}", reason=reason_of(error))
         else:
             if digest_of_bytes(content) != digest:
                 found[path] = message("the file is not what it was")

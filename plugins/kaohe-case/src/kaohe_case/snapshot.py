@@ -23,6 +23,7 @@ from kaohe_core.config import FILE as CONFIG
 from kaohe_core.config import ResultSource
 from kaohe_core.plugins.requirements import CORE
 from kaohe_core.project import NO_RECORDS, Project, Ready
+from kaohe_core.refusals import reason_of
 from kaohe_core.results.as_json import scheme_data
 from kaohe_core.run import Run
 from kaohe_core.scheme.resolved import full
@@ -193,9 +194,7 @@ def _bytes(project: Project, path: str, place: Place, findings: Findings) -> byt
         findings.add(place, error.what, error.mend)
         return b""
     except OSError as error:
-        findings.add(
-            place, message("the file “{path}” cannot be read: {reason}", path=path, reason=error.strerror or str(error))
-        )
+        findings.add(place, message("the file “{path}” cannot be read: {reason}", path=path, reason=reason_of(error)))
         return b""
 
 

@@ -11,6 +11,7 @@ import click
 
 from kaohe_core.cli.session import Session, WrongUse
 from kaohe_core.cli.speaking import Option, Speaking, language_option, project_argument
+from kaohe_core.refusals import reason_of
 from kaohe_web.commands import SERVE
 from kaohe_web.messages import message
 
@@ -58,7 +59,7 @@ def _listening(host: str, port: int) -> socket.socket:
             found.bind((host, one))
         except OSError as error:
             found.close()
-            reason = error.strerror or str(error)
+            reason = reason_of(error)
         else:
             return found
     raise WrongUse(message("--port: {host}:{port} cannot be used: {reason}", host=host, port=port, reason=reason))
