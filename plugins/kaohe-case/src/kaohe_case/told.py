@@ -118,6 +118,16 @@ def act_data(act: Act) -> dict[str, Any]:
 
 def status(round: Round, at: datetime, language: Language) -> Iterator[str]:
     """Where a round stands at a moment, and everything that stands between it and its end."""
+    yield from stands(round, at, language)
+    waiting = list(waits(round, at))
+    if waiting:
+        yield message("Still to be done:").text(language)
+    for one in waiting:
+        yield "  " + message("{what} ({who}: {how})", what=one.what, who=one.who, how=one.how).text(language)
+
+
+def stands(round: Round, at: datetime, language: Language) -> Iterator[str]:
+    """Where a round stands at a moment: its stage, its days, its appeals."""
     yield message(
         "Round {id}, scheme {scheme}: {stage}", id=round.id, scheme=round.scheme, stage=STAGES[round.stage(at)]
     ).text(language)
@@ -145,11 +155,6 @@ def status(round: Round, at: datetime, language: Language) -> Iterator[str]:
                 number=act.number,
             )
             yield "  " + line.text(language)
-    waiting = list(waits(round, at))
-    if waiting:
-        yield message("Still to be done:").text(language)
-    for one in waiting:
-        yield "  " + message("{what} ({who}: {how})", what=one.what, who=one.who, how=one.how).text(language)
 
 
 def waits(round: Round, at: datetime) -> Iterator[Any]:

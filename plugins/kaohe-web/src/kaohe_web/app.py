@@ -21,7 +21,7 @@ from kaohe_web.desk import Desk
 from kaohe_web.door import ANYBODY
 from kaohe_web.drawn import page
 from kaohe_web.messages import message
-from kaohe_web.pages import editing, papers, results, scheme, tables, trial
+from kaohe_web.pages import case, editing, papers, results, scheme, start, tables, trial
 from kaohe_web.safety import OFFICE, PERSON, Guard, Safety
 from kaohe_web.visit import Visit
 
@@ -34,6 +34,15 @@ ROUTES: tuple[tuple[str, str, Answer, str], ...] = (
     ("/speak/{chosen}", "GET", door.speak, ANYBODY),
     ("/me", "GET", results.own, PERSON),
     ("/codes", "GET", results.codes, OFFICE),
+    ("/new", "GET", start.ready, OFFICE),
+    ("/new", "POST", start.make, OFFICE),
+    ("/case", "GET", case.rounds, OFFICE),
+    ("/case", "POST", case.begin, OFFICE),
+    ("/case/{round}", "GET", case.round_, OFFICE),
+    ("/case/{round}/{kind}", "POST", case.step, OFFICE),
+    ("/papers-of/{round}", "POST", case.papers, OFFICE),
+    ("/receipt/{round}", "GET", case.receipted, OFFICE),
+    ("/verified", "POST", case.verified, OFFICE),
     ("/scheme", "GET", scheme.first, OFFICE),
     ("/scheme/{scheme}", "GET", scheme.scheme, OFFICE),
     ("/edit", "GET", editing.editor, OFFICE),

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from kaohe_core import Message
+from kaohe_core.config import FILE
 from kaohe_core.messages import LANGUAGES
 from kaohe_core.tables.cells import same_id
 from kaohe_web.drawn import page
@@ -40,7 +41,10 @@ def enter(visit: Visit) -> Response:
             return page(visit, "closed.html", 403)
         return _let_in(visit, OFFICE, "/")
     refused = turned_away(visit, OFFICE)
-    return RedirectResponse("/results", 303) if refused is None else refused
+    if refused is not None:
+        return refused
+    begun = (visit.desk.folder / FILE).exists()
+    return RedirectResponse("/results" if begun else "/new", 303)
 
 
 def login(visit: Visit) -> Response:

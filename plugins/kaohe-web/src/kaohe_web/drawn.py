@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 PLACES = ("tables", "scheme", "results", "trial", "papers", "case")  # the pages, in the order of the menu
-READY = ("tables", "scheme", "results", "trial", "papers")
 
 
 class PageTexts:
@@ -68,7 +67,6 @@ def _always(visit: Visit) -> Mapping[str, Any]:
         "changing": visit.who == OFFICE and not visit.safety.readonly,
         "project": "" if visit.who is None else visit.project,
         "places": PLACES,
-        "shown_places": READY,
         "done": visit.done,
     }
 

@@ -6,7 +6,7 @@ Nothing that is typed touches the disk before it is saved: it is held in the pla
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from kaohe_core import Findings, FindingsError
 from kaohe_core.config import FILE
 from kaohe_core.project import Project
 from kaohe_core.run import Run
-from kaohe_core.scheme.json_schema import project_schema, scheme_schema
+from kaohe_core.scheme.json_schema import Schema, project_schema, scheme_schema
 from kaohe_core.shelf import Shelf
 from kaohe_core.toml.document import read
 from kaohe_core.writing import Edit, digest_of, edit
@@ -25,8 +25,6 @@ from kaohe_web.desk import Seen
 from kaohe_web.drawn import back, page, shown
 from kaohe_web.messages import message
 from kaohe_web.visit import Visit
-
-Schema = Mapping[str, Any]
 
 
 def editor(visit: Visit) -> Response:

@@ -28,8 +28,6 @@ from kaohe_web.pages.scheme import means
 from kaohe_web.visit import Visit
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from kaohe_core.toml.locate import Keys
 
 LONGEST = 30  # digits before or behind the point: what a scheme could hold
@@ -188,8 +186,8 @@ def _put(data: Any, keys: Keys, value: Any) -> None:
     data[keys[-1]] = value
 
 
-def _part(part: str | Table) -> dict[str, Any]:
-    """A line of a comparison, or a table of it."""
+def _part(part: Any) -> dict[str, Any]:
+    """A line of a comparison, or a table of it as Rich has it."""
     if isinstance(part, str):
         return {"line": part}
     rows = list(zip(*([str(cell) for cell in column.cells] for column in part.columns), strict=True))

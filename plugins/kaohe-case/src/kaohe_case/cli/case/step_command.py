@@ -52,7 +52,7 @@ def command_of(step: type[RoundStep]) -> Speaking:
         case = opened(own.folder(project))
         acted = moment(at)
         not_beyond(own, acted, meant=beyond_now)
-        taken = case.take(round_id, step.kind, who, acted, {**values, **_apart(step, values)})
+        taken = case.take(round_id, step.kind, who, acted, {**values, **apart(step, values)})
         sheet = _bank_sheet(own, case, taken.round) if step.kind in ("finalise", "pay") else []
         if own.json:
             own.dump({**told.taken_data(taken, own.language), **({"written": sheet} if sheet else {})})
@@ -95,7 +95,7 @@ def _bank_sheet(own: Session, case: Case, round: Round) -> list[str]:
         return []
 
 
-def _apart(step: type[RoundStep], values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+def apart(step: type[RoundStep], values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """Several values one by one, however they were typed: with Chinese commas too."""
     together = [field.name for field in attrs.fields(step) if field.metadata.get("commas")]
     return {
