@@ -258,6 +258,7 @@ def test_one_line_makes_a_package_a_plugin(plugin):
 
 
 IN_USE = {  # needed without an import: where its name stands instead
+    "axe-playwright-python": ("plugins/kaohe-web/tests/test_browser.py", "axe_playwright_python"),  # the script in it
     "furo": ("docs/conf.py", 'html_theme = "furo"'),
     "httpx2": ("plugins/kaohe-web/tests/conftest.py", "from starlette.testclient import TestClient"),  # asks with it
     "import-linter": (".ci/run", "lint-imports"),

@@ -147,7 +147,7 @@ def test_every_answer_forbids_what_no_page_needs(project):
 
     for address in ("/results/reading", "/results/reading/R01", "/nowhere", "/static/page.css"):
         headers = client.get(address).headers
-        assert headers["content-security-policy"] == POLICY.format(style="")
+        assert headers["content-security-policy"] == POLICY.format(style="", image="")
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "no-referrer"
     assert POLICY.startswith("default-src 'none'; script-src 'self'; ")

@@ -27,7 +27,7 @@ MOST = 64_000_000  # bytes of a request: a table of a county
 LEAST_PASSWORD = 12  # letters: codes are made from it, and whoever has one can try passwords in peace
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'{style}; img-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'{style}; img-src 'self'{image}; connect-src 'self'; "
     "frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 ALWAYS = {
@@ -149,7 +149,7 @@ class Guard:
                 own = MutableHeaders(scope=message)
                 for name, value in ALWAYS.items():
                     own.setdefault(name, value)
-                own.setdefault("content-security-policy", POLICY.format(style=""))
+                own.setdefault("content-security-policy", POLICY.format(style="", image=""))
             await send(message)
 
         async def counted() -> Message:

@@ -57,6 +57,7 @@ def _listening(host: str, port: int) -> socket.socket:
         found = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
         try:
             found.bind((host, one))
+            found.listen(128)  # whoever opens the address as soon as it stands there waits, and is not refused
         except OSError as error:
             found.close()
             reason = reason_of(error)
