@@ -165,7 +165,10 @@ class ApiDirective(Reference):
             function = getattr(member, "fget", getattr(member, "func", member))
             if getattr(function, DESCRIBED, False):
                 told += self._member(name, function, call=function is member)
-        return self.section(what.__name__, f"`{what.__name__}`", *told)
+        return self.section(self._called(what), f"`{what.__name__}`", *told)
+
+    def _called(self, what: Any) -> str:
+        return str(what.__name__)
 
     def _member(self, name: str, function: Any, *, call: bool = True) -> list[nodes.Node]:
         signature = re.sub(r"(: |-> )'([^']*)'", r"\1\2", str(inspect.signature(function)))  # annotations are texts
@@ -182,6 +185,10 @@ class WrittenWithDirective(ApiDirective):
 
     kind = "plugin-name"
     names = WRITTEN_WITH
+
+    def _called(self, what: Any) -> str:
+        """A class by its name; a function by another, for ``section`` makes a ``Section``."""
+        return super()._called(what) if isinstance(what, type) else f"the-function-{what.__name__}"
 
 
 def hook_functions() -> list[tuple[str, Any]]:

@@ -6,6 +6,7 @@ that the fake distribution writes, the class ``R`` begins at line 17.
 
 from __future__ import annotations
 
+import json
 import platform
 
 import pytest
@@ -370,3 +371,26 @@ def test_a_template_that_is_no_literal(kaohe_site):
     assert [finding.text("en") for finding in findings] == [
         "plugin bad: its catalogue cannot be kept: checks.py:4: message(…) takes its template as a literal"
     ]
+
+
+def test_the_command_says_it_and_a_machine_reads_it(kaohe_site, kaohe_command):
+    kaohe_site.add("bad", {"tables/t.toml": TABLES, "dimensions/read.toml": DIMENSION.format(column="m")})
+
+    told = kaohe_command("plugin", "check", "bad", "--language", "en")
+    read = json.loads(kaohe_command("plugin", "check", "bad", "--format", "json").stdout)
+
+    assert (told.exit_code, told.stdout) == (1, "")
+    assert told.stderr == (
+        "[finding] dimensions/read.toml:9:6 dimension.#1.clause.pages.of plugin bad: “pages.m” is not known here\n"
+        "    To mend it: did you mean “pages.n”?\n1 finding to be mended.\n"
+    )
+    assert (read["plugin"], read["tried"], len(read["findings"])) == ("bad", [], 1)
+    assert read["findings"][0]["place"]["plugin"] == "bad"
+
+
+def test_a_plugin_that_is_not_there(kaohe_command):
+    told = kaohe_command("plugin", "check", "exampel", "--language", "en")
+
+    assert told.exit_code == 1
+    assert told.stderr.startswith("[finding] the plugin “exampel” is not installed; installed are: ")
+    assert "    To mend it: did you mean “example”? If not, install it as whoever offers it says\n" in told.stderr
