@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kaohe_core.findings import Finding
+from kaohe_core.findings import Finding, Findings
 from kaohe_core.messages import Language
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from kaohe_core.rules.rule import Rule
     from kaohe_core.rules.settlement import Settlement
     from kaohe_core.tables.data import Data
+    from kaohe_core.trial.trying import Tried
 
 
 def assert_findings(findings: Iterable[Finding], *texts: str, language: Language = "zh") -> None:
@@ -77,34 +79,50 @@ def assert_paid_out(result: Result) -> None:
     assert not wrong, "\n".join(wrong)  # noqa: S101  # as above
 
 
-def assert_plugin(name: str, plugins: Mapping[str, object] | None = None) -> None:
+def assert_plugin(name: str, plugins: Mapping[str, object] | None = None, *, recompute: Path | None = None) -> None:
     """Everything that the plugin hands over works as schemes would use it: see the page “Test a plugin”.
 
     The plugin is the one that is installed under ``name``, or the one of that name among ``plugins`` (name to module or
-    object), which are enabled together. Raises ``AssertionError`` with every finding, in English.
+    object), which are enabled together. With ``recompute``, a folder, LibreOffice computes the workbooks there again.
+    Raises ``AssertionError`` with every finding, in English.
     """
-    from kaohe_core.findings import Findings
     from kaohe_core.plugins.loader import Plugins
     from kaohe_core.trial.trying import try_plugin
 
     findings = Findings()
-    try_plugin(name, findings, None if plugins is None else Plugins.of(plugins))
-    if len(findings):
-        raise AssertionError("\n".join(finding.text("en") for finding in findings))
+    tried = try_plugin(name, findings, None if plugins is None else Plugins.of(plugins))
+    _assert_tried(tried, findings, recompute)
 
 
-def assert_renderings_agree(rule: type[Rule] | type[Settlement], plugins: Mapping[str, object] | None = None) -> int:
+def assert_renderings_agree(
+    rule: type[Rule] | type[Settlement],
+    plugins: Mapping[str, object] | None = None,
+    *,
+    recompute: Path | None = None,
+) -> int:
     """A rule or a settlement comes to the same by the columns, exactly, in words of both languages and as a workbook.
 
     It is written in every way that its parameters take, over made-up rows at the edges of their ranges. ``plugins`` are
-    those whose tables it reads, itself left out. Returns how many numbers agree; raises ``AssertionError`` for anything
-    that is wrong with it.
+    those whose tables it reads, itself left out. With ``recompute``, a folder, LibreOffice computes the workbooks there
+    again. Returns how many numbers agree; raises ``AssertionError`` for anything that is wrong with it.
     """
-    from kaohe_core.findings import Findings
     from kaohe_core.trial.trying import try_class
 
     findings = Findings()
-    numbers = try_class(rule, findings, plugins or {})
+    tried = try_class(rule, findings, plugins or {})
+    _assert_tried(tried, findings, recompute)
+    return sum(one.numbers for one in tried)
+
+
+def _assert_tried(tried: Sequence[Tried], findings: Findings, recompute: Path | None) -> None:
     if len(findings):
         raise AssertionError("\n".join(finding.text("en") for finding in findings))
-    return numbers
+    if recompute is None:
+        return
+    from kaohe_core.testing.office import agree, recomputed
+
+    books = [recompute / f"{number}.xlsx" for number, _ in enumerate(book for one in tried for book in one.books)]
+    for path, content in zip(books, (book for one in tried for book in one.books), strict=True):
+        path.write_bytes(content)
+    for written, again in zip(books, recomputed(recompute, *books), strict=True):
+        agree(written, again)

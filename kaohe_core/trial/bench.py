@@ -74,18 +74,25 @@ class Bench:
             found[name] = data if table.via is not None else check_subjects(data, roster, noted)
         return found
 
-    def scored(self, made: Plan, findings: Findings) -> tuple[Result, Mapping[str, Data], int]:
-        """The result over made-up rows with how many numbers agree: by the columns, exactly, in words, as a workbook.
+    def scored(self, made: Plan, findings: Findings) -> Rendered:
+        """The result over made-up rows: by the columns, exactly, in words, as a workbook.
 
         Every difference is noted. What only the data get wrong is not: nobody made them so.
         """
         tables = self.rows(made)
-        result = assess(made, tables, Findings())
-        return result, tables, rendered(made, result, tables, findings)
+        return rendered(made, assess(made, tables, Findings()), tables, findings)
 
 
-def rendered(made: Plan, result: Result, tables: Mapping[str, Data], findings: Findings) -> int:
-    """How many numbers agree in every rendering of a result; every difference is noted."""
+@frozen
+class Rendered:
+    """A result in every rendering: how many numbers agree, and the workbook, which nobody has recomputed yet."""
+
+    numbers: int
+    book: bytes = field(repr=False)
+
+
+def rendered(made: Plan, result: Result, tables: Mapping[str, Data], findings: Findings) -> Rendered:
+    """A result in every rendering; every difference is noted."""
     agreement = computed_twice(result, tables, findings)
     exact = agreement.oracle.exact
     for id in list(exact.subjects)[:2]:
@@ -93,8 +100,7 @@ def rendered(made: Plan, result: Result, tables: Mapping[str, Data], findings: F
         for step in made.steps:
             for language in LANGUAGES:
                 words(step.formula, value, language, zeros=step.role != "money")
-    workbook(made, result, tables, Findings())
-    return agreement.numbers
+    return Rendered(agreement.numbers, workbook(made, result, tables, Findings()).content)
 
 
 def with_clauses(rule: str, written: list[dict[str, Any]]) -> dict[str, Any]:

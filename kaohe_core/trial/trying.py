@@ -29,7 +29,7 @@ from kaohe_core.rules.rule import Rule
 from kaohe_core.rules.settlement import Pot, Settlement
 from kaohe_core.tables.declared import Table
 from kaohe_core.toml.structure import allowed_keys, key_of
-from kaohe_core.trial.bench import Bench, with_clauses, with_dimension, with_payments
+from kaohe_core.trial.bench import Bench, Rendered, with_clauses, with_dimension, with_payments
 from kaohe_core.trial.in_both_languages import untranslated
 from kaohe_core.trial.purity import check_purity, check_texts
 from kaohe_core.trial.written import WrittenParameters, variations, ways
@@ -44,6 +44,7 @@ class Tried:
     what: Message
     taken: int
     numbers: int
+    books: tuple[bytes, ...] = field(default=(), repr=False)  # the workbooks of what was scored, as .xlsx
 
 
 def try_plugin(name: str, findings: Findings, plugins: Plugins | None = None) -> list[Tried]:
@@ -69,8 +70,8 @@ def try_plugin(name: str, findings: Findings, plugins: Plugins | None = None) ->
     return tried
 
 
-def try_class(cls: type[Rule] | type[Settlement], findings: Findings, plugins: Mapping[str, object]) -> int:
-    """How many numbers of a rule or a settlement agree; what is wrong with it is noted.
+def try_class(cls: type[Rule] | type[Settlement], findings: Findings, plugins: Mapping[str, object]) -> list[Tried]:
+    """A rule or a settlement alone; what is wrong with it is noted.
 
     ``plugins`` (name to module or object) bring the tables that it reads. It may be one that they bring.
     """
@@ -80,7 +81,7 @@ def try_class(cls: type[Rule] | type[Settlement], findings: Findings, plugins: M
     if name is None:
         name = "tried"
         loaded = Plugins.of({**plugins, name: _Alone(cls)})
-    return sum(tried.numbers for tried in _Trial(name, loaded, findings).try_class(cls))
+    return list(_Trial(name, loaded, findings).try_class(cls))
 
 
 @frozen
@@ -269,14 +270,16 @@ class _Trial:
         if watch.blocked:
             return
         self.look_at_calls(cls, scheme(cls.name, taken[:SCORED]))
-        numbers = 0
+        scored: list[Rendered] = []
         if not self.findings.blocked:  # else it is scored when that is mended
             with self.told(cls):
-                numbers = sum(self.scored_together(cls, taken))
-        yield Tried(named(cls), len(taken), numbers)
+                scored += self.scored_together(cls, taken)
+        yield _tried(named(cls), len(taken), scored)
 
-    def scored_together(self, cls: type[Rule] | type[Settlement], taken: Sequence[WrittenParameters]) -> Iterator[int]:
-        """How many numbers agree; of settlements one by one, as each divides what the one before left."""
+    def scored_together(
+        self, cls: type[Rule] | type[Settlement], taken: Sequence[WrittenParameters]
+    ) -> Iterator[Rendered]:
+        """What was scored; settlements one by one, as each divides what the one before left."""
         scheme = with_clauses if issubclass(cls, Rule) else with_payments
         some = list(taken[:SCORED])
         groups = [some] if issubclass(cls, Rule) else [[one] for one in some[:2]]
@@ -286,7 +289,7 @@ class _Trial:
                 made = self.bench.planned(scheme(cls.name, one), Findings())
                 if made is not None:
                     found = Findings()
-                    yield self.bench.scored(made, found)[2]
+                    yield self.bench.scored(made, found)
                     for finding in found:
                         self.note(message("{what}: {wrong}", what=named(cls), wrong=finding.what), None)
 
@@ -340,9 +343,9 @@ class _Trial:
                 made = self.bench.planned(with_dimension(id, marks, roster), found)
             if made is not None:
                 differences = Findings()
-                numbers = self.bench.scored(made, differences)[2]
+                scored = self.bench.scored(made, differences)
                 self.findings.extend(differences)
-                yield Tried(message("the ready dimension “{name}”", name=id), 1, numbers)
+                yield _tried(message("the ready dimension “{name}”", name=id), 1, [scored])
                 return
             best = found if best is None or len(found) < len(best) else best
         for finding in best or ():
@@ -362,13 +365,13 @@ class _Trial:
             return
         scored = run.score()
         self.in_scheme(ready, [finding for finding in run.findings.items if finding.blocks])
-        numbers = 0
+        books: list[Rendered] = []
         for one in scored:
             found = Findings()
             run.project.plugins.report_sections(one.result, found)
-            numbers += rendered(one.ready.plan, one.result, one.tables, found)
+            books.append(rendered(one.ready.plan, one.result, one.tables, found))
             self.in_scheme(ready, found.items)
-        yield Tried(what, len(scored), numbers)
+        yield _tried(what, len(scored), books)
 
     def in_scheme(self, ready: ReadyScheme, found: Sequence[Finding]) -> None:
         """Note what a ready scheme has wrong, in its own folder."""
@@ -376,6 +379,10 @@ class _Trial:
             own, inside = f"{self.name}: ", finding.place.file
             file = inside.removeprefix(own) if inside.startswith(own) else f"schemes/{ready.id}/{inside}".rstrip("/")
             self.note(finding.what, finding.mend, attrs.evolve(finding.place, file=file, plugin=self.name))
+
+
+def _tried(what: Message, taken: int, scored: Sequence[Rendered]) -> Tried:
+    return Tried(what, taken, sum(one.numbers for one in scored), tuple(one.book for one in scored))
 
 
 def _items(data: Any) -> Iterator[Mapping[str, Any]]:

@@ -9,9 +9,9 @@ from kaohe_core.explain.explanation import Explainer
 from kaohe_core.findings import Findings
 from kaohe_core.results.as_json import scheme_data
 from kaohe_core.results.summary import notes
+from kaohe_core.testing.office import agree, recomputed
 from kaohe_core.workbook import write_workbook
 from tests.assess.small import Outcome, outcome
-from tests.office import agree, recomputed
 
 PROJECT = """
 [project]

@@ -20,8 +20,9 @@ from kaohe_core.formula.sheet import Renderer
 from kaohe_core.formula.tree import Earlier, SinceLast
 from kaohe_core.formula.words import words
 from kaohe_core.rules import RULES
+from kaohe_core.testing import office
 from kaohe_core.workbook import write_workbook
-from tests import office, scored
+from tests import scored
 from tests.formula import made
 
 # nodes of a plugin ---------------------------------------------------------------------------------------------------

@@ -12,7 +12,8 @@ from kaohe_core.formula.maths import maths
 from kaohe_core.formula.nodes import nodes
 from kaohe_core.rules import RULES
 from kaohe_core.rules.money import SETTLEMENTS
-from tests import office, scored
+from kaohe_core.testing import office
+from tests import scored
 from tests.formula import made
 
 FAST = [(1, 60)]  # seed and people

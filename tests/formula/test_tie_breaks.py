@@ -10,7 +10,8 @@ import pytest
 from kaohe_core.formula import tree
 from kaohe_core.formula.maths import maths
 from kaohe_core.formula.text import KnownNames, parse
-from tests import office, scored
+from kaohe_core.testing import office
+from tests import scored
 
 pytestmark = pytest.mark.fault("M28")
 

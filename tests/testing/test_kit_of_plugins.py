@@ -108,6 +108,14 @@ def test_a_class_is_held_in_every_way(cls):
     assert assert_renderings_agree(cls) > 50
 
 
+@pytest.mark.thorough  # tests/workbook recompute others; LibreOffice takes seconds to start
+@pytest.mark.parametrize("cls", [Capped, Fixed])
+def test_the_workbook_of_a_class_is_computed_again(cls, tmp_path):
+    assert_renderings_agree(cls, recompute=tmp_path)
+
+    assert len(list((tmp_path / "recomputed").glob("*.xlsx"))) >= 1
+
+
 def test_a_class_that_a_plugin_brings_is_held_with_the_tables_of_the_plugin():
     import kaohe_example
     from kaohe_example.rules import Every

@@ -331,8 +331,8 @@ OURS = ["example", "performance-pay", "homeroom", "kindergarten-mentoring", "leg
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("name", OURS)
-def test_ours_keep_the_contract(name):
-    assert_plugin(name)
+def test_ours_keep_the_contract(name, tmp_path):
+    assert_plugin(name, recompute=tmp_path)
 
 
 def test_plugins_at_hand_are_tried_too():

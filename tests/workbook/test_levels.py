@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 import kaohe_core as kaohe
-from tests import office
+from kaohe_core.testing import office
 
 KAOHE = """
 [project]

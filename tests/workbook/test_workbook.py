@@ -13,8 +13,9 @@ import pytest
 from kaohe_core.assess.assessment import assess
 from kaohe_core.findings import Findings
 from kaohe_core.plugins.contributions import Section, Stamped
+from kaohe_core.testing import office
 from kaohe_core.workbook import write_workbook
-from tests import office, scored
+from tests import scored
 from tests.assess.random_schemes import made as made_scheme
 from tests.formula import made
 from tests.made_once import made_once
