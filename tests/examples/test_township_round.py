@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import subprocess
 import sys
@@ -62,6 +63,27 @@ def test_one_vote_failed_and_one_passed(round_: Round) -> None:
     assert round_.adopted is not None
     assert [act.kind for act in round_.acts[:6]] == ["open", "lead", "deliberate", "vote", "deliberate", "vote"]
     assert round_.adopted.act.number == 5  # the second deliberation
+
+
+@pytest.mark.thorough  # as the first year, without its votes; test_carry carries a smaller school's scheme
+@pytest.mark.clause("G01")
+def test_the_second_year_needs_no_vote_and_ends_at_the_bank(done: tuple[Path, str]) -> None:
+    folder = done[0]
+    found = subprocess.run(
+        [sys.executable, SCRIPT, folder, "第二年"], capture_output=True, text=True, check=False, encoding="utf-8"
+    )
+    assert found.returncode == 0, found.stdout[-3000:] + found.stderr
+    round_ = opened(folder).round("2026-2027")
+    assert [act.kind for act in round_.acts][:5] == ["open", "lead", "carry", "freeze", "score"]
+    assert not [act for act in round_.acts if act.kind in ("deliberate", "vote")]
+    carried = round_.acts[2]
+    assert "pay.pool: 512345.67 → 530000.00" in carried.data["new"]
+    assert [(one.upheld, one.corrected) for one in round_.appeals.values()] == [(True, True)]
+    rows = list(csv.reader((folder / "out/pay/payments.csv").read_text(encoding="utf-8-sig").splitlines()))
+    people, total = rows[1:-1], rows[-1]
+    assert sum(Decimal(row[4]) for row in people) == Decimal(total[4]) == Decimal("530000.00")  # the pool, to the cent
+    assert round_.final is not None
+    assert {(row[5], row[6]) for row in rows[1:]} == {("2026-2027", round_.final.at)}
 
 
 def results(case: Case, round_: Round) -> list[dict[str, Any]]:
