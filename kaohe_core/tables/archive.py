@@ -56,8 +56,19 @@ class Archive:
     def read(self, part: str) -> bytes:
         """The bytes of a part. Raises :class:`Failure`, which names it."""
         info = self.parts.get(key(part))
-        if info is None or info.file_size > LARGEST_PART:
+        if info is None:
             raise damaged_part(part)
+        if info.file_size > LARGEST_PART:
+            raise Failure(
+                message(
+                    "the part {part} of this file is too large: unpacked it has {size} million bytes, and at most "
+                    "{most} are read",
+                    part=part,
+                    size=info.file_size // 1_000_000,
+                    most=LARGEST_PART // 1_000_000,
+                ),
+                message("open it in Excel or WPS, delete the rows and columns in which nothing is, and save it again"),
+            )
         if info.flag_bits & 1:
             raise locked()
         try:

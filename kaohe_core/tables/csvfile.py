@@ -12,7 +12,7 @@ from kaohe_core.tables.header_rows import WITHIN
 from kaohe_core.tables.headers import Spellings
 
 DELIMITERS = (",", "\t", ";", "，")  # the last one by hand, with a Chinese keyboard
-KEPT_AS_TEXT = re.compile(r'="([^"]*)"\Z')  # ="001": how programs make Excel keep a zero in front
+KEPT_AS_TEXT = re.compile(r"""="([^"]*)"\Z|'(\d+)\Z""")  # ="001", '001: how a zero in front is kept in Excel
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -116,7 +116,7 @@ def grid(table: Table, content: bytes, shown: str) -> Grid:
 
     best = max(DELIMITERS, key=lambda delimiter: (recognised(delimiter), start.count(delimiter)))
     rows: list[tuple[int, list[Raw]]] = [
-        (number, [KEPT_AS_TEXT.sub(r"\1", cleaned(cell)) for cell in cells])
+        (number, [KEPT_AS_TEXT.sub(r"\1\2", cleaned(cell)) for cell in cells])
         for number, cells in enumerate(rows_of(text, best), 1)
     ]
     return Grid(shown, "", rows, delimited=True)

@@ -6,6 +6,7 @@ formats, and an empty cell may mean "none happened". xlrd gives the error code; 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from pathlib import PurePath
@@ -13,39 +14,59 @@ from pathlib import PurePath
 from kaohe_core.findings import did_you_mean
 from kaohe_core.messages import message
 from kaohe_core.tables.archive import Archive
+from kaohe_core.tables.declared import Table
 from kaohe_core.tables.grid import Failure, Grid, is_empty
+from kaohe_core.tables.header_rows import locate
+from kaohe_core.tables.headers import Spellings
 from kaohe_core.tables.ods import open_ods
 from kaohe_core.tables.opened import OpenedBook, damaged, locked
 from kaohe_core.tables.xls import open_xls
 from kaohe_core.tables.xlsx import open_xlsx
 
+EXPLAINS = re.compile("说明|须知|备注|封面|目录|字典|选项|代码表|示例|样表|readme|notes?|instructions?")
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def grid(content: bytes, shown: str, sheet: str | None) -> Grid:
-    """The sheet named, or the only visible one with anything in it. Raises :class:`Failure`."""
+def grid(table: Table, content: bytes, shown: str, sheet: str | None) -> tuple[Grid, list[str]]:
+    """The sheet named, or the only visible one with anything in it. Raises :class:`Failure`.
+
+    Beside one with the header of ``table`` others may stand that only explain it: their names are told.
+    """
     book = open_book(content, shown)
     if sheet is not None:
         if sheet in book.names:
-            return book.read(sheet)
+            return book.read(sheet), []
         alike = [name for name in book.names if name.strip() == sheet.strip()]
         if len(alike) == 1:
-            return book.read(alike[0])
+            return book.read(alike[0]), []
         raise Failure(
             message("there is no sheet “{sheet}”; the sheets are: {sheets}", sheet=sheet, sheets=book.names),
             did_you_mean(sheet, book.names),
         )
     grids = [book.read(name) for name in book.visible]
     filled = [found for found in grids if any(not is_empty(raw) for _number, cells in found.rows for raw in cells)]
-    if len(filled) > 1:
+    meant = [found for found in filled if not _explains(table, found)] if len(filled) > 1 else filled
+    if len(meant) == 1 and (len(filled) == 1 or _has_header(table, meant[0])):
+        return meant[0], [found.sheet for found in filled if found is not meant[0]]
+    if filled:
         names = [found.sheet for found in filled]
         raise Failure(
             message("several sheets have something in them: {sheets}", sheets=names),
             message('say in kaohe.toml which one is meant: sheet = "{sheet}"', sheet=names[0]),
         )
-    if not filled:
-        raise Failure(message("there is nothing in it"), message("fill in the table, its header row first"))
-    return filled[0]
+    raise Failure(message("there is nothing in it"), message("fill in the table, its header row first"))
+
+
+def _explains(table: Table, found: Grid) -> bool:
+    """Whether a sheet is called as those that hold no records, and has no header of the table."""
+    return EXPLAINS.search(found.sheet.casefold()) is not None and not _has_header(table, found)
+
+
+def _has_header(table: Table, found: Grid) -> bool:
+    """Whether a sheet names the subject of the table and another of its columns."""
+    headers = locate(Spellings(table), found)
+    named = set() if headers is None else {header.column.id for header in headers.found}
+    return table.subject in named and len(named) > 1
 
 
 def grids(content: bytes, shown: str, patterns: Sequence[str]) -> list[Grid]:
@@ -108,7 +129,11 @@ def open_book(content: bytes, shown: str) -> OpenedBook:
 
 def _text_kind(content: bytes) -> str:
     start = content[:2000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta")) or b"<html" in start or b"<table" in start:
+    if (
+        start.startswith((b"mime-version:", b"<html", b"<!doctype html", b"<table", b"<meta"))
+        or b"<html" in start
+        or b"<table" in start
+    ):
         return "html"
     return "" if b"\0" in content[:2000] else "text"
 

@@ -16,6 +16,7 @@ from kaohe_core.tables.number_formats import plainly
 from kaohe_core.tables.units import is_unit, same_unit
 
 BRACKETED = re.compile(r"(.+?)[(\[【]([^()\[\]【】]*)[)\]】]\Z")
+SLASHED = re.compile(r"(.+)/([^/]+)\Z")
 
 
 def text_in(raw: Raw) -> str:
@@ -123,6 +124,21 @@ class Spellings:
         if name in self.columns:
             column, alias = self.columns[name]
             return Header(index, text, column, remark, alias)
+        return self._counted(index, text)
+
+    def _counted(self, index: int, text: str) -> Header | None:
+        """病假（天） is 病假天数, and so is 病假/天: the unit stands beside the title instead of in it."""
+        found = BRACKETED.match(key(text)) or SLASHED.match(key(text))
+        if found is None:
+            return None
+        for column in self.table.columns:
+            for unit in column.unit.names():
+                if column.type != "number" or not same_unit(unit, found[2]):
+                    continue
+                for spelling in (f"{found[1]}{unit}数", f"{found[1]}{unit}", found[1]):
+                    known, alias = self.columns.get(key(spelling), (None, False))
+                    if known == column:
+                        return Header(index, text, column, found[2], alias)
         return None
 
     def read(self, number: int | None, cells: Iterable[Raw]) -> Headers:

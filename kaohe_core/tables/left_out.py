@@ -37,14 +37,16 @@ SIGNS = (
     "备注|附注|注意?|说明|附件?|填表说明|填[表报写](人|单位|时间|日期)?|制[表单](人|单位|时间|日期)?|统计人?|录入人?|"
     "审核人?|审批人?|审定|复核人?|核对人?|校对人?|核准|经办人?|报送人?|报送?(单位|时间|日期)|"
     "负责人|单位负责人|主管|主管领导|分管领导|领导|校长|园长|院长|局长|组长|班主任|教务处|教导处|人事处?|财务|会计|出纳|"
-    "签[名字章]|盖章|公章|日期|时间|年月日|联系人|联系电话|电话|以下空白|此页无正文|数据来源|来源|"
+    "签[名字章]|盖章|公章|日期|时间|年月日|联系人|联系电话|电话|以下(空白|无正文|无内容)|此页无正文|完|数据来源|来源|"
     "打印(人|时间|日期)|截[至止](时间|日期)?|remarks?|notes?|prepared by|approved by|signature"
 )
 NOTE = re.compile(
-    rf"({SIGNS})\d*([:：(（、.．]|签[字名章]|盖章|意见)|[※*★◆•]|注\d|第\d+页|\d{{4}}年\d{{1,2}}月(\d{{1,2}}日)?\Z"
+    rf"({SIGNS})\d*([:：(（、.．]|签[字名章]|盖章|意见)|[※*★◆•]|注\d|"
+    rf"[第共][\d一二三四五六七八九十百]+页|\d{{4}}年\d{{1,2}}月(\d{{1,2}}日)?\Z"
 )
 ONLY_A_SIGN = re.compile(rf"({SIGNS})\Z")
 EXAMPLE = re.compile(r"[(（【]?(示例|样例|例如|举例|填写示例|例)[)）】]?([:：].*|行)?\Z")
+ALL_IN_BRACKETS = re.compile(r"[(\[【〔].*[)\]】〕]\Z")
 SENTENCE = re.compile(r"[，。；：:]|.{20}")
 LETTERS = frozenset({"甲", "乙", "丙", "丁"})
 ROW_OF_NUMBERS = LETTERS | {"栏次", "序号", "列号", "栏号", "-", "—"}
@@ -118,7 +120,7 @@ class Lines:
         if len(texts) == 1 and len(declared) <= 1:
             if wide or key(texts[0]) in self.above:
                 return HEADING
-            if SENTENCE.search(texts[0]):
+            if SENTENCE.search(texts[0]) or ALL_IN_BRACKETS.match(_plain(texts[0])):
                 return NOTES
         if any(not is_empty(cells[index]) for index in self.wide):
             return None
@@ -204,8 +206,13 @@ class Lines:
 
 def _folded(text: str) -> str:
     """A text as its words are looked for: plain letters, no spaces, no remark in brackets at its end."""
-    folded = "".join(unicodedata.normalize("NFKC", text).split()).casefold().strip("。.*;,")
+    folded = _plain(text)
     return BRACKETED.sub("", folded) or folded
+
+
+def _plain(text: str) -> str:
+    """Plain letters, no spaces, no stop at its end."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold().strip("。.*;,")
 
 
 def _counts_up(texts: list[str]) -> bool:

@@ -30,6 +30,9 @@ CALCEXT = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0
 ODS_ERROR = re.compile(r"(#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)|Err:\d{3})\Z")
 MOST_REPEATED = 1000  # a style run over the rest of a sheet repeats one empty cell or row a million times
 MOST_ROWS = 1_048_576
+MOST_COLUMNS = 16_384
+MOST_ALIKE = 100_000  # rows that only repeat the one before: no table has so many
+MOST_DIGITS = 18
 MOST_CELLS = 10_000_000  # that a file of a few bytes may say it has
 MOST_NESTED = 100  # spans within spans
 GROUPS = tuple(f"{TABLE}{name}" for name in ("table-header-rows", "table-rows", "table-row-group"))
@@ -77,7 +80,7 @@ def _ods_grid(sheet: Any, shown: str, name: str, *, computed: bool) -> Grid:
     rows: list[tuple[int, list[Raw]]] = []
     merged: list[Rectangle] = []
     hidden: set[int] = set()
-    number, filled = 1, 0
+    number, filled, alike = 1, 0, 0
     for row in _rows(sheet):
         cells: list[Raw] = []
         for cell in row:
@@ -86,16 +89,24 @@ def _ods_grid(sheet: Any, shown: str, name: str, *, computed: bool) -> Grid:
             raw = None if cell.tag == f"{TABLE}covered-table-cell" else _ods_cell(cell, computed=computed)
             down, right = (_count(cell, f"number-{what}-spanned", number, name) for what in ("rows", "columns"))
             if down * right > 1:
-                merged.append((number, len(cells) + 1, number + down - 1, len(cells) + right))
+                bottom, last = min(number + down - 1, MOST_ROWS), min(len(cells) + right, MOST_COLUMNS)
+                merged.append((number, len(cells) + 1, bottom, last))
             cells.extend([raw] * min(_count(cell, "number-columns-repeated", number, name), MOST_REPEATED))
         while cells and cells[-1] is None:
             cells.pop()
         repeated = _count(row, "number-rows-repeated", number, name)
         last = min(number + repeated - 1, MOST_ROWS)
-        filled += len(cells) * (last + 1 - number)
+        filled += len(cells) * max(last + 1 - number, 0)
         if filled > MOST_CELLS:
             raise Failure(
                 message("from row {row} on the file repeats cells more than {most} million times", row=number, most=10),
+                message("open it in Excel or WPS, check what is there, and save it as .xlsx"),
+                name,
+            )
+        alike += repeated - 1 if cells else 0
+        if alike > MOST_ALIKE:
+            raise Failure(
+                message("up to row {row} the file repeats rows {count} times", row=number, count=alike),
                 message("open it in Excel or WPS, check what is there, and save it as .xlsx"),
                 name,
             )
@@ -110,7 +121,8 @@ def _ods_grid(sheet: Any, shown: str, name: str, *, computed: bool) -> Grid:
 def _count(element: Any, what: str, row: int, sheet: str) -> int:
     """How often or how far, which must be a number. Raises :class:`Failure`."""
     text = element.get(f"{TABLE}{what}", "1")
-    if not text.isdecimal() or not int(text):
+    if not text.isdecimal() or len(text) > MOST_DIGITS or not int(text):
+        text = text if len(text) <= MOST_DIGITS else f"{text[:MOST_DIGITS]}…"
         raise Failure(
             message("in row {row} the file says {what}=“{found}”, which is no number", row=row, what=what, found=text),
             message("open it in Excel or WPS, check what is there, and save it as .xlsx"),

@@ -54,7 +54,11 @@ def _read_part(table: Table, source: Source, root: Path, findings: Findings, she
         elif source.sheets:
             grids = excel.grids(content, source.file, source.sheets)
         else:
-            grids = [excel.grid(content, source.file, source.sheet)]
+            grid, others = excel.grid(table, content, source.file, source.sheet)
+            grids = [grid]
+            if others:
+                what = message("only this sheet has the header of the table; not read: {sheets}", sheets=others)
+                findings.add(Place(file=source.file, sheet=grid.sheet), what, blocks=False)
     except Failure as failure:
         failure.note(source.file, findings)
         return None

@@ -428,6 +428,29 @@ def test_an_ods_that_repeats_a_million_rows(read: Any, tmp_path: Path) -> None:
     assert read("a.ods", CLASSES)[1] == [f"a.ods 工作表“考勤”: 从第 2 行起，文件把单元格重复了 10 百万次以上{CHECK}"]
 
 
+@pytest.mark.fault("B18")
+@pytest.mark.parametrize("repeated", [1_000_000_000, 10**40])
+def test_an_ods_that_says_it_has_a_thousand_million_rows(read: Any, tmp_path: Path, repeated: int) -> None:
+    row = made.ods_row("一班", 1, attributes=f'table:number-rows-repeated="{repeated}"')
+    made.ods(tmp_path / "a.ods", made.ods_sheet(made.ods_row("班级", "得分"), row))
+    told = "到第 2 行为止，文件里的行重复了 999999999 次"
+    if repeated == 10**40:  # 10 and 17 zeros, then the rest
+        told = "第 2 行写着 number-rows-repeated=“100000000000000000…”，这不是数"
+    assert read("a.ods", CLASSES)[1] == [f"a.ods 工作表“考勤”: {told}{CHECK}"]
+
+
+@pytest.mark.fault("B18")
+def test_a_part_beyond_all_measure_is_not_called_damaged(
+    read: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made.ods(tmp_path / "a.ods", made.ods_sheet(made.ods_row("班级", "得分" * 1_000_000)))
+    monkeypatch.setattr("kaohe_core.tables.archive.LARGEST_PART", 2_000_000)
+    assert read("a.ods", CLASSES)[1] == [
+        "a.ods: 文件里的 content.xml 太大：解压后有 6 百万字节，最多读 2 百万字节\n"
+        "    改法：用 Excel 或 WPS 打开，删掉没有内容的行和列，再保存"
+    ]
+
+
 @pytest.mark.fault("O06")
 def test_what_somebody_typed_stays(read: Any, tmp_path: Path) -> None:
     """_x005F_ is the underscore of a text that somebody typed: 一_x000D_班."""
@@ -446,6 +469,12 @@ def test_spans_within_spans(read: Any, tmp_path: Path) -> None:
 
 
 # ---------------------------------------------------------------------------------------------------- encodings
+
+
+def test_what_keeps_a_zero_in_front_is_no_part_of_the_text(read: Any, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('班级,得分\n\'0101,1\n"=""0102""",2\n\'甲班,3\n', encoding="utf-8")
+    data, texts = read("a.csv", CLASSES)
+    assert (texts, data.frame["id"].to_list()) == ([], ["0101", "0102", "'甲班"])
 
 
 @pytest.mark.parametrize(

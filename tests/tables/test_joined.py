@@ -65,6 +65,28 @@ def marks(data: Any) -> list[tuple[str, float | None]]:
 TWO = [("张三", 10.0), ("李四", 20.0)]
 
 
+@pytest.mark.fault("O03")
+def test_pages_and_what_ends_them_are_nobody(in_all: Any) -> None:
+    rows = [["姓名", "得分"], ["张三", 10], ["第二页", None], ["姓名", "得分"], ["李四", 20], ["（以下无正文）", None]]
+    data, texts = in_all(rows)
+    assert (marks(data), texts) == (
+        TWO,
+        ["读了 2 行，跳过 3 行：第二页（第 3 行）、重复的表头（第 4 行）、（以下无正文）（第 6 行）"],
+    )
+
+
+DAYS = Table("leave", "请假", (Column("id", "姓名", "text"), Column("sick", "病假天数", unit="天", high=100)))
+
+
+@pytest.mark.fault("O09")
+@pytest.mark.parametrize(("first", "second"), [("病假（天）", "病假/天"), ("病假/日", "病假（单位：天）")])
+def test_a_unit_stands_beside_the_title_instead_of_in_it(in_all: Any, first: str, second: str) -> None:
+    data, texts = in_all([["姓名", first], ["张三", 3]], DAYS)
+    assert (data.frame["sick"].to_list(), texts) == ([3], [])
+    data, texts = in_all([["姓名", "得分", second], ["张三", 10, 3]])
+    assert (data.frame["days"].to_list(), texts) == ([30], [])
+
+
 @pytest.mark.fault("O02")
 @pytest.mark.parametrize(
     "word",

@@ -391,6 +391,15 @@ def test_a_sheet_that_is_not_there(xlsx: Any, read: Any, header: tuple[str, ...]
     ]
 
 
+def test_a_sheet_that_only_explains_is_not_read_and_told(xlsx: Any, read: Any, header: tuple[str, ...]) -> None:
+    def more(sheet: Any) -> None:
+        sheet.parent.create_sheet("填表说明").append(["每人一行"])
+
+    data, told = read(xlsx(header, ["001", 1], then=more))
+    assert data.frame.height == 1
+    assert told == ["考勤.xlsx 工作表“考勤”: 只有这个工作表有这张台账的表头；没有读：填表说明"]
+
+
 def test_several_sheets(xlsx: Any, read: Any, header: tuple[str, ...]) -> None:
     def more(sheet: Any) -> None:
         sheet.parent.create_sheet("空")
