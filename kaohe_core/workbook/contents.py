@@ -135,6 +135,8 @@ class _ContentsBuilder:
             book, sheets, self.renderer, plan, language, self.program, self.nothing, self._note, self._people_page
         )
         self.steps.write()
+        for page in self.steps.pages():
+            sheets.remarks(page)
         self._units_before_money(units)
         for stamped in sections:
             self._section(stamped.value)
@@ -334,7 +336,7 @@ class _ContentsBuilder:
         scheme = self.plan.scheme
         ids = {part.id for part in scheme.dimensions()} | {clause.id for clause in scheme.clauses()}
         ids |= {payment.id for payment in scheme.payment} | {award.id for award in scheme.award}
-        return ids | {value.id for value in scheme.value}
+        return ids | {value.id for value in scheme.value} | {"round", scheme.id}  # round.toml says for which scheme
 
     # words -----------------------------------------------------------------------------------------------------
 

@@ -55,7 +55,7 @@ def front(
         unit.at = lambda row: sheets.who.unit_of[row]
         page.add(unit)
     columns = [sheet.column(step, title, read) for step, title, read in _steps(plan, language) if step in places]
-    sheet.remarks()
+    sheets.remarks(page)
     return columns
 
 
@@ -110,18 +110,6 @@ class _FrontSheet:
             )
         )
         return FrontColumn(step, title, read, ref, found)
-
-    def remarks(self) -> None:
-        """Why somebody is not assessed, or not scored."""
-        who, reasons = self.sheets.who, self.sheets.reasons
-        if not reasons:
-            return
-        parts: Parts = (reasons[-1],)
-        for reason in reversed(reasons[:-1]):
-            parts = text("IF(", reason, '="",', parts, ",", reason, ")")
-        said = PageColumn(message("remarks").text(self.language), "value", parts=parts, type="text")
-        said.at = lambda row: (who.not_assessed[row] or who.not_scored[row]) if row < len(who.ids) else ""
-        self.page.add(said)
 
     def _unit(self, read: Read) -> str:
         match read:

@@ -26,5 +26,5 @@ def short(title: str, wide: int = WIDE) -> str:
 
 
 def with_unit(title: str, unit: str) -> str:
-    """The title with the unit of its numbers."""
-    return f"{title}（{unit}）" if unit else title
+    """The title, and below it the unit of its numbers."""
+    return f"{title}\n（{unit}）" if unit else title

@@ -134,7 +134,7 @@ def _together(texts: Iterable[str]) -> str:
 def _unit(name: str, uses: Sequence[Use], language: Language) -> str:
     """The unit of a parameter: marks, yuan, or what the clause counts."""
     key = name.rpartition("/")[2]
-    if key in ("allowance", "beyond"):
+    if key in ("allowance", "beyond", "to", "out-of"):
         return uses[0].counted
     if key == "pool" or (key in ("amount", "cap", "takes") and uses[0].money):
         return message("yuan").text(language)

@@ -97,6 +97,18 @@ class PeopleSheets:
         assert self.groups is not None  # noqa: S101  # made before any aggregate
         return self.groups[among]
 
+    def remarks(self, page: Page) -> None:
+        """On another sheet of people: why somebody is not assessed, or not scored, and has empty cells there."""
+        who = self.who
+        if not self.reasons:
+            return
+        parts: Parts = (self.reasons[-1],)
+        for reason in reversed(self.reasons[:-1]):
+            parts = text("IF(", reason, '="",', parts, ",", reason, ")")
+        said = PageColumn(message("remarks").text(self.language), "value", parts=parts, type="text")
+        said.at = lambda row: (who.not_assessed[row] or who.not_scored[row]) if row < len(who.ids) else ""
+        page.add(said)
+
     def own_unit(self) -> Ref:
         """The column of unit numbers."""
         assert self.groups is not None  # noqa: S101  # as above

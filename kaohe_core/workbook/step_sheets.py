@@ -61,6 +61,10 @@ class StepWriter:
             self.marks[step.id] = self._step(step)
             self._say_why_empty(step)
 
+    def pages(self) -> Iterator[Page]:
+        """The sheets that are written, those of units aside."""
+        yield from self._pages.values()
+
     def _say_why_empty(self, step: PlanStep) -> None:
         """Beside a column in which somebody has no value, the column that is read: the value, or why there is none.
 

@@ -101,7 +101,7 @@ class _Writer:
             sheet.repeat_columns(0, page.names - 1)
         shown = [column for column in page.columns if not column.folded]
         sheet.set_paper(9)
-        if not page.front or sum(_width(column, page) for column in shown) > UPRIGHT:
+        if sum(_width(column, page) for column in shown) > UPRIGHT:
             sheet.set_landscape()
         sheet.fit_to_pages(1 if page.front or len(shown) <= ABREAST else 0, 0)
         if page.front:
@@ -201,6 +201,10 @@ class _Writer:
         style: dict[str, Any] = {"border": 1, "border_color": "#D0D0D0", "locked": column.kind != "input"}
         if column.kind != "input":
             style["bg_color"] = COLOURS[column.kind]
+        if column.type == "text":
+            style["indent"] = 1
+        elif column.kind in ("value", "helper"):
+            style["align"] = "right"  # also the words that say why there is no number
         if column.type == "date":
             style["num_format"] = "yyyy-mm-dd"
         elif column.type == "text":
@@ -245,8 +249,8 @@ def _width(column: PageColumn, page: Page) -> float:
     if column.type == "text" and column.at is not None and page.level == "subject":
         values = [column.at(row) for row in range(page.count)]
     longest = max((cells(value) for value in values if isinstance(value, str)), default=0)
-    title = cells(with_unit(column.title, column.unit))
-    return min(max(9.0, title / 2 + 2, longest + 2), WIDEST / 2 if page.front else WIDEST)
+    title = max(cells(column.title) / 2, cells(column.unit) + 4)
+    return min(max(9.0, title + 2, longest + 3), WIDEST / 2 if page.front else WIDEST)
 
 
 def _printed(shown: str) -> str:

@@ -178,7 +178,7 @@ def test_a_changed_input_and_a_changed_parameter_give_what_the_program_gives(tri
     office.agree(mine, again / "changed.xlsx", [FRONT, *HELD])
     expected, found = (openpyxl.load_workbook(path, data_only=True) for path in (mine, again / "changed.xlsx"))
     assert front(found) == front(expected)
-    assert [cell.value for cell in found[FRONT][1]][-2:] == ["试算：应发合计（元）", "备注"]
+    assert [cell.value for cell in found[FRONT][1]][-2:] == ["试算：应发合计\n（元）", "备注"]
     assert found["核对"]["D2"].value > 0  # the check sheet shows that the result is another one
 
 
@@ -197,7 +197,7 @@ def test_who_gains_and_who_loses_is_what_two_runs_of_the_program_differ_by(run, 
         both = [id for id in before if None not in (before[id], after[id])]
         gains = [after[id] - before[id] for id in both]
         assert min(gains) < 0 < max(gains)
-        titles = (f"{title}{end}（{unit}）" for end in ("：按方案", "：按试算", "增减"))
+        titles = (f"{title}{end}\n（{unit}）" for end in ("：按方案", "：按试算", "增减"))
         told = {id: list(map(office.decimal, rest)) for id, *rest in columns(found, "试算增减", "编号", *titles)}
         worked_out = {id: [before[id], after[id], gain] for id, gain in zip(both, gains, strict=True)}
         assert {id: told[id] for id in both} == {
