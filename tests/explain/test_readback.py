@@ -1,13 +1,18 @@
-"""Every sum that an explanation prints is read back from the text and worked out again, in both languages."""
+"""Every sum that an explanation and a personal sheet print is read back and worked out again, in both languages."""
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 import kaohe_core as kaohe
+from kaohe_core.papers.as_html import html
+from kaohe_core.papers.occasion import Occasion
+from kaohe_core.papers.personal import personal
 from tests.explain.readback import NotArithmeticError, equations
 
 EXAMPLES = sorted(path.parent for path in (Path(__file__).parents[2] / "examples").glob("*/kaohe.toml"))
@@ -77,11 +82,30 @@ def test_every_sum_of_an_example_holds(example, language, thorough):
     for scored in kaohe.open(example, language=language).scores():
         people = scored.result.frame["_subject"].to_list()
         for subject in people if thorough else people[:PEOPLE]:
-            for part in scored.explain(subject).parts:
+            explained = scored.explain(subject)
+            for part in explained.parts:
                 for line in part.lines:
                     found = list(equations(line))
                     wrong += [f"{subject} {part.id}: {one.text}" for one in found if not one.holds]
                     count += len(found)
+            wrong += [f"{subject}: {item}" for item in not_from_the_sheet(scored, explained)]
 
     assert wrong == []
     assert count > 10  # they are seen
+
+
+def not_from_the_sheet(scored, explained):
+    """What stands on the right of a personal sheet, as its page has it, and is not what the lines below come to."""
+    occasion = Occasion("校", scored.digest, scored.language)
+    page = html(personal([explained], scored.title, occasion)).decode()
+    for item in re.findall(r'<section class="item.*?</section>', page, re.DOTALL):
+        [result] = re.findall(r'class="result">(.*?)</span>', item)
+        lines = [unescape(line) for line in re.findall(r'<p class="line">(.*?)</p>', item)]
+        if not re.fullmatch(r"≈?[-−]?[\d.]+", result) or not lines:
+            continue  # a grade, why there is no mark, or a mark that is a cell of a table
+        found = [one.right for line in lines for one in equations(line)]
+        value = Fraction(result.lstrip("≈").replace("−", "-"))
+        if not found:  # said, and not worked out: the same number in the same words
+            found = [Fraction(text.replace("−", "-")) for text in re.findall(r"[-−]?\d+(?:\.\d+)?", lines[-1])]
+        if not found or abs(found[-1] - value) >= Fraction(1, 10**6):
+            yield f"{result} ← {lines[-1]}"

@@ -8,8 +8,10 @@ import re
 from fractions import Fraction
 from html.parser import HTMLParser
 from pathlib import Path
+from unicodedata import normalize
 
 import openpyxl
+import pypdf
 import pytest
 
 import kaohe_core as kaohe
@@ -130,12 +132,27 @@ def test_every_block_is_drawn_as_pdf_and_twice_the_same(every_block):
     assert xlsx(every_block) == xlsx(every_block)
 
 
+SHOWN = ("notice", "personal", "summary", "bank", "tables")
+A4 = {False: 673, True: 1017}  # pixels between the margins, upright and across
+
+
+@pytest.fixture(scope="module")
+def pages(outcome, occasion, tmp_path_factory) -> dict[str, tuple[Paper, Path]]:
+    """Every paper of the example as a page; of the personal sheets the first."""
+    folder, found = tmp_path_factory.mktemp("pages"), {}
+    for kind, _, paper in papers(outcome, occasion, Wanted(SHOWN, (), each=True)):
+        if kind not in found:
+            found[kind] = paper, folder / f"{kind}.html"
+            found[kind][1].write_bytes(html(paper))
+    return found
+
+
 @pytest.mark.parametrize("width", [1280, 390])
-def test_a_page_needs_no_network_and_no_sideways_scroll(outcome, occasion, browser, tmp_path, width):
-    for kind, name, paper in papers(outcome, occasion, Wanted(("notice", "summary", "bank", "tables"), ("html",))):
-        path = tmp_path / f"{name}.html"
-        path.write_bytes(html(paper))
-        page = browser.new_page(viewport={"width": width, "height": 900})
+def test_a_page_needs_no_network_and_no_sideways_scroll(pages, browser, width):
+    context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
+    assert tuple(pages) == SHOWN
+    for kind, (_, path) in pages.items():
+        page = context.new_page()
         asked: list[str] = []
         wrong: list[str] = []
         page.on("request", lambda request, asked=asked: asked.append(request.url))
@@ -146,6 +163,27 @@ def test_a_page_needs_no_network_and_no_sideways_scroll(outcome, occasion, brows
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(238, 238, 238)"  # styled
         assert (wrong, asked) == ([], [path.as_uri()]), kind
         page.close()
+    context.close()
+
+
+def test_a_page_fits_the_paper_that_it_is_printed_on(pages, browser, thorough):
+    context = browser.new_context(offline=True)
+    for kind, (paper, path) in pages.items():
+        page = context.new_page()
+        page.set_viewport_size({"width": A4[paper.wide], "height": 900})
+        page.emulate_media(media="print")
+        page.goto(path.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= A4[paper.wide], kind
+        if kind == "bank" or (thorough and kind == "notice"):  # printing takes a while
+            printed = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+            sizes = {tuple(round(side) for side in sheet.mediabox[2:]) for sheet in printed.pages}
+            assert sizes == {(842, 595) if paper.wide else (595, 842)}  # points: A4
+            # Chromium's fonts give some characters as radicals, which look the same.
+            first, second = (normalize("NFKC", printed.pages[at].extract_text()) for at in (0, 1))
+            assert "沈静怡" in first
+            assert {"notice": "姓名", "bank": "账号"}[kind] in second  # the head stands again
+        page.close()
+    context.close()
 
 
 # people ---------------------------------------------------------------------------------------------------------------

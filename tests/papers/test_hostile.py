@@ -1,0 +1,105 @@
+"""Names and cells that hold markup, formulas, commands to a terminal, marks of direction are texts in every form."""
+
+from __future__ import annotations
+
+import io
+import re
+from html import unescape
+from pathlib import Path
+
+import openpyxl
+import pypdf
+import pytest
+
+import kaohe_core as kaohe
+from kaohe_core.papers.as_html import html
+from kaohe_core.papers.as_pdf import pdf
+from kaohe_core.papers.as_xlsx import has_lists, xlsx
+from kaohe_core.papers.occasion import Occasion
+from kaohe_core.papers.paper import Paper
+from kaohe_core.papers.papers_folder import Wanted, papers
+from tests.papers.test_everybody import school
+
+# A name, and what is printed of it: what has no shape of its own as its number.
+HOSTILE = {
+    "<script>alert(1)</script>": "<script>alert(1)</script>",
+    '=HYPERLINK("http://x","y")': '=HYPERLINK("http://x","y")',
+    "+1-2": "+1-2",
+    "@SUM(A1)": "@SUM(A1)",
+    "红\x1b[31m字": "红⟨001B⟩[31m字",
+    "左\u202e右": "左⟨202E⟩右",
+    "#set page(width: 1cm)": "#set page(width: 1cm)",
+    "{{ 7 * 7 }}": "{{ 7 * 7 }}",
+}
+ID, PHONE, CARD = "110101199001011237", "13812345678", "6217000000010000010"
+KINDS = ("notice", "personal", "summary", "tables")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Paper]:
+    """Every paper of a school whose people have these names; the last one's is full of numbers that identify."""
+    names = [*HOSTILE, f"李四{ID} {PHONE} {CARD}"]
+    cells = "".join(f'T{at},"{name.replace(chr(34), chr(34) * 2)}",{at % 3 + 6}\n' for at, name in enumerate(names))
+    folder = school(tmp_path_factory.mktemp("hostile"), **{"staff.csv": f"工号,姓名,得分\n{cells}"})
+    found = kaohe.open(folder).score("pay")
+    occasion = Occasion("校", found.digest, "zh")
+    return {kind: paper for kind, _, paper in papers(found, occasion, Wanted(KINDS, ()))}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_on_a_page_they_are_text(made: dict[str, Paper], kind: str) -> None:
+    page = html(made[kind]).decode()
+    body = page.partition("<body")[2]
+    assert not re.search(r"<(script|img|iframe|link|a)\b", body)
+    texts = {unescape(text).strip() for text in re.findall(r">([^<]+)<", body)}
+    assert set(HOSTILE.values()) <= texts
+    assert "\x1b" not in page
+    assert "\u202e" not in page
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_in_a_pdf_they_are_text(made: dict[str, Paper], kind: str) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(pdf(made[kind])))
+    text = "".join("".join(page.extract_text().split()) for page in reader.pages)
+    for printed in HOSTILE.values():
+        assert "".join(printed.split()) in text, printed
+    assert all(min(page.mediabox[2:]) > 590 for page in reader.pages)  # A4, whatever a name says of pages
+    assert not [page for page in reader.pages if page.get("/Annots")]  # no links
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "personal"])
+def test_in_a_workbook_they_are_text(made: dict[str, Paper], kind: str) -> None:
+    assert has_lists(made[kind])
+    book = openpyxl.load_workbook(io.BytesIO(xlsx(made[kind])))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert set(HOSTILE.values()) <= {cell.value for cell in cells}
+    assert {cell.data_type for cell in cells} <= {"s", "n"}  # neither a formula nor a link
+    assert not [cell for cell in cells if cell.hyperlink]
+
+
+def test_no_number_that_identifies_is_in_the_bytes_of_a_notice(made: dict[str, Paper]) -> None:
+    paper = made["notice"]
+    reader = pypdf.PdfReader(io.BytesIO(pdf(paper)))
+    book = openpyxl.load_workbook(io.BytesIO(xlsx(paper)))
+    forms = {
+        "html": html(paper).decode(),
+        "pdf": "".join(page.extract_text() for page in reader.pages).replace("\n", ""),
+        "xlsx": "\n".join(str(cell.value) for row in book.active.iter_rows() for cell in row),
+    }
+    for form, text in forms.items():
+        assert not [one for one in (ID, PHONE, CARD) if one in text], form
+        assert not re.search(r"\bT\d\b", text), form  # ids of the roster
+        assert "李四" in text, form
+
+
+@pytest.mark.thorough(but=["zh"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_two_runs_give_the_same_bytes(tmp_path: Path, language: str) -> None:
+    folder = school(tmp_path)
+    runs = []
+    for _ in range(2):
+        found = kaohe.open(folder, language=language).score("pay")
+        wanted = Wanted(KINDS, ())
+        made = [paper for _, _, paper in papers(found, Occasion("校", found.digest, language), wanted)]
+        runs.append([form(paper) for paper in made for form in (html, pdf)] + [xlsx(p) for p in made if has_lists(p)])
+    assert runs[0] == runs[1]
