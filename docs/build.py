@@ -29,6 +29,11 @@ def build(out: Path) -> None:
     if any(codes):
         sys.exit("the docs have warnings")
     (out / "index.html").write_text(INDEX, encoding="utf-8")
+
+
+def with_playground(out: Path) -> None:
+    """The site with what its page 试一试 runs in, where that has been fetched."""
+    build(out)
     if PLAYGROUND["missing"]():
         print("without the playground: run python tools/playground.py first", file=sys.stderr)
     else:
@@ -36,4 +41,4 @@ def build(out: Path) -> None:
 
 
 if __name__ == "__main__":
-    build(Path(sys.argv[1]) if len(sys.argv) > 1 else DOCS / "_build")
+    with_playground(Path(sys.argv[1]) if len(sys.argv) > 1 else DOCS / "_build")

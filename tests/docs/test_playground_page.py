@@ -31,6 +31,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         why = "the playground is not fetched: python tools/playground.py"
         pytest.fail(why) if os.environ.get("CI") == "true" else pytest.skip(why)
     site = made_once(tmp_path_factory, "site", runpy.run_path(str(DOCS / "build.py"))["build"])
+    ENGINE["pack"](site / "_play")
 
     class Quiet(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *args: Any) -> None: ...
