@@ -402,11 +402,20 @@ async function fromLink(known) {
   return { ...known.school, "schemes/part.toml": around };
 }
 
+function isRead(name) {
+  // whether the scheme speaks of the table that a file is, as in “attendance.sick-days”
+  const project = files["kaohe.toml"] ?? "";
+  const line = project.split("\n").find((one) => one.includes(`"${name}"`)) ?? "";
+  const table = line.match(/^\s*([\w-]+)\s*=/)?.[1];
+  return table && table !== "staff" && String(files[shown.left]).includes(`${table}.`);
+}
+
 function begin(project) {
   files = { ...project };
   const toml = Object.keys(files).filter(inLeft);
   shown.left = toml.find((name) => name.startsWith("schemes/")) ?? toml[0] ?? "";
-  shown.right = Object.keys(files).find((name) => !inLeft(name)) ?? "";
+  const rows = Object.keys(files).filter((name) => !inLeft(name));
+  shown.right = rows.find(isRead) ?? rows[0] ?? "";
   right.hidden = !shown.right;
   drawLeft();
   drawRight();

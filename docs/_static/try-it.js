@@ -21,5 +21,5 @@ for (const block of document.querySelectorAll("div.highlight-toml")) {
   link.className = "kaohe-try";
   link.textContent = chinese ? "试一试" : "Try it";
   link.href = `${page}#p=${await packed({ kind: what, text })}`;
-  block.append(link);
+  block.after(link);
 }
