@@ -80,3 +80,30 @@ def test_a_file_beyond_all_measure_is_not_read(tmp_path: Path) -> None:
 def test_a_name_that_no_file_has(tmp_path: Path) -> None:
     with pytest.raises(NoFile, match="no file has a name like this"):
         Shelf().read(tmp_path / "a\0b")
+
+
+def test_a_file_can_be_held_as_if_it_had_been_saved(tmp_path):
+    path = tmp_path / "a.toml"
+    path.write_text("x = 1\n", encoding="utf-8")
+    shelf = Shelf()
+    assert shelf.read(path) == b"x = 1\n"
+
+    held = shelf.holding(path, b"x = 2\n")
+
+    assert held.read(path) == b"x = 2\n"
+    assert shelf.read(path) == path.read_bytes() == b"x = 1\n"
+
+
+def test_a_shelf_knows_whether_the_disk_has_its_files_still(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"1,2\n")
+    shelf = Shelf()
+    shelf.read(path)
+    assert shelf.still()
+
+    path.write_bytes(b"1,3\n")
+    assert not shelf.still()
+    path.write_bytes(b"1,2\n")
+    assert shelf.still()
+    path.unlink()
+    assert not shelf.still()

@@ -19,7 +19,19 @@ import kaohe_core as kaohe
 from kaohe_core import writing
 from kaohe_core.findings import Findings, FindingsError
 from kaohe_core.messages import message
-from kaohe_core.writing import LIST, LOCK, WORK, NewFile, new_folder, recover, replace, write_file
+from kaohe_core.writing import (
+    LIST,
+    LOCK,
+    WORK,
+    Edit,
+    NewFile,
+    digest_of,
+    edit,
+    new_folder,
+    recover,
+    replace,
+    write_file,
+)
 from tests.cli.conftest import change, write_small
 
 Kaohe = Callable[..., Result]
@@ -385,3 +397,37 @@ def test_a_fault_does_not_say_that_nothing_was_changed(
         f"这不是您的方案或数据的问题。在此之前写出的文件都在：{files}。请把以上内容连同所用的命令告诉 kaohe 的作者"
         "（版本 0.1.0）。设置环境变量 KAOHE_DEBUG=1 可以看到详情。\n"
     )
+
+
+# files of the user's own ------------------------------------------------------------------------------------------
+
+
+def test_a_file_of_the_users_own_is_changed_as_it_was_seen(tmp_path):
+    path = tmp_path / "data" / "a.csv"
+    path.parent.mkdir()
+    path.write_bytes(b"old")
+    path.chmod(0o600)
+
+    edit(tmp_path, {"data/a.csv": Edit(b"new", digest_of(path)), "data/b.csv": Edit(b"more", "")})
+
+    assert path.read_bytes() == b"new"
+    assert path.stat().st_mode & 0o777 == 0o600  # what was private stays so
+    assert (tmp_path / "data/b.csv").read_bytes() == b"more"
+    assert not list(tmp_path.rglob(".kaohe*"))  # it is not kaohe's
+
+
+def test_of_several_edits_none_is_made_where_one_file_is_not_as_it_was_seen(tmp_path):
+    first, second = tmp_path / "a.csv", tmp_path / "b.csv"
+    first.write_bytes(b"1")
+    second.write_bytes(b"2")
+    seen = digest_of(first), digest_of(second)
+    second.write_bytes(b"by somebody else")
+
+    with pytest.raises(FindingsError) as error:
+        edit(tmp_path, {"a.csv": Edit(b"x", seen[0]), "b.csv": Edit(b"y", seen[1])})
+
+    assert error.value.findings.text("en").startswith(
+        f"[finding] {second}: this file was changed by another program since it was shown\n"
+        "    To mend it: open it anew, and enter the change again"
+    )
+    assert (first.read_bytes(), second.read_bytes()) == (b"1", b"by somebody else")

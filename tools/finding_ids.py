@@ -39,6 +39,7 @@ PREFIXES = {
     "kaohe_legal_education": "LE",
     "kaohe_performance_pay": "PP",
     "kaohe_safety": "S",
+    "kaohe_web": "W",
 }
 SAYS = frozenset(  # what is called with what is wrong, the first message that it takes, and perhaps how to mend it
     [

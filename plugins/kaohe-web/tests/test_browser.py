@@ -103,6 +103,7 @@ def visit(browser: Any, address: str) -> Iterator[Any]:
         context.close()
 
 
+@pytest.mark.thorough(but=["dark"])  # the narrow one: what fits there fits
 @pytest.mark.parametrize(("look", "width"), LOOKS)
 def test_every_page_fits_is_quiet_and_bars_nobody(visit, look, width):
     axe = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")

@@ -179,6 +179,9 @@ def test_what_stands_against_a_step_is_shown_and_nothing_is_recorded(empty):
     assert "has not come yet: every later act would have to lie after it" in text_of(beyond.text)
     assert "“七” is no whole number" in text_of(wrong.text)
     assert [act.kind for act in Store(empty / FILE).acts()] == ["open"]
+    page = client.get(f"/case/{ROUND}").text
+    assert '<a href="#step-lead">' in page  # not the command, but the form
+    assert 'id="step-lead"' in page
     assert client.post(f"/case/{ROUND}/nothing", data={"word": word}).status_code == 404
     assert client.get("/case/other").status_code == 422
 

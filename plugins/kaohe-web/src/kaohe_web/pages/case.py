@@ -207,6 +207,7 @@ def _round(visit: Visit, refused: Findings | None = None, tried: str = "", statu
         stage=STAGES[round.stage(at)],
         lines=[line.strip() for line in list(stands(round, at, visit.language))[1:]],
         waiting=list(waits(round, at)),
+        form_for=_forms_for,
         steps=steps,
         acts=[act_line(act, round, visit.language) for act in reversed(round.acts)],
         head=case.store.head(),
@@ -250,6 +251,12 @@ def _field(field: Any, cls: type[RoundStep], round: Round) -> dict[str, Any]:
         "needed": field.default is attrs.NOTHING,
         "tick": {id: round.called(id) for id in _to_tick(cls.kind, field.name, round)},
     }
+
+
+def _forms_for(how: Message | str) -> type[RoundStep] | None:
+    """The step that a command names, where how something is done is that command alone."""
+    name = how.removeprefix("kaohe case ") if isinstance(how, str) else ""
+    return STEPS.get(name)
 
 
 def _to_tick(kind: str, field: str, round: Round) -> list[str]:

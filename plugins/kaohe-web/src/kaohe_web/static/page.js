@@ -22,3 +22,14 @@ document.addEventListener("change", (event) => {
     }
   }
 })
+
+// whoever follows a link to a step finds it open
+const open = () => {
+  const step = location.hash.startsWith("#step-") && document.getElementById(location.hash.slice(1))
+  const around = step && step.parentElement.closest("details")
+  if (around) around.open = true
+  if (step && step.tagName === "DETAILS") step.open = true
+  if (step) step.scrollIntoView()
+}
+addEventListener("hashchange", open)
+open()
