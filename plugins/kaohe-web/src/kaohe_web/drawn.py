@@ -76,6 +76,7 @@ def shown(findings: Iterable[Finding], language: Language) -> list[dict[str, Any
     return [
         {
             "blocks": one.blocks,
+            "id": one.id or "",
             "place": one.place.text(language),
             "what": one.what.text(language),
             "mend": "" if one.mend is None else one.mend.text(language),
