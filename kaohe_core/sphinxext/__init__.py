@@ -20,10 +20,15 @@ def setup(app: Sphinx) -> dict[str, Any]:
     from kaohe_core.sphinxext.directives import DIRECTIVES, Reference
     from kaohe_core.sphinxext.findings_pages import FindingsDirective, forward
     from kaohe_core.sphinxext.lines import JoinLines
+    from kaohe_core.sphinxext.plugin_pages import PluginDirective, archives
     from kaohe_core.sphinxext.search_zh import SearchPairs
 
     app.add_config_value("kaohe_plugins", [], "env", types=frozenset({list, tuple}))
-    every: dict[str, type[Reference]] = {**DIRECTIVES, "kaohe-findings": FindingsDirective}
+    every: dict[str, type[Reference]] = {
+        **DIRECTIVES,
+        "kaohe-findings": FindingsDirective,
+        "kaohe-plugin": PluginDirective,
+    }
     for name, directive in every.items():
         app.add_directive(name, directive)
     for kind in sorted({directive.kind for directive in every.values() if directive.kind}):
@@ -31,4 +36,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_search_language(SearchPairs)
     app.add_transform(JoinLines)
     app.connect("build-finished", forward)
+    app.connect("build-finished", archives)
     return {"version": core_version(), "parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import runpy
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,11 @@ from kaohe_core.plugins.loader import Plugins
 from kaohe_core.sphinxext.directives import hook_functions
 from kaohe_core.sphinxext.search_zh import words
 from tests.made_once import made_once
+
+
+def plugins(conf: Path) -> list[str]:
+    """The plugins that the site describes."""
+    return list(runpy.run_path(str(conf))["kaohe_plugins"])
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +45,20 @@ WORKED = {
     "zh": ["用于这样的条款：", "以一个人为例：", "错的写法：", "提示是：", "改成："],
     "en": ["For clauses like:", "Worked out for one person:", "Wrong:", "what is said:", "right:"],
 }
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", plugins(DOCS / "conf.py"))
+def test_every_plugin_has_a_page_and_its_projects_to_download(site, language, name):
+    folder = site / language / "plugins"
+    page = (folder / f"{name}.html").read_text(encoding="utf-8")
+    archives = re.findall(r'href="([\w-]+\.zip)"', page)
+
+    assert archives
+    for archive in archives:
+        with zipfile.ZipFile(folder / archive) as packed:
+            assert f"{archive.removesuffix('.zip')}/kaohe.toml" in packed.namelist()
+    assert page.count("highlight-text") >= 2 * len(archives)  # the command, and a result worked out
 
 
 def test_a_clause_is_worked_out_on_the_page_of_its_rule(site):
@@ -74,11 +94,6 @@ def test_every_finding_is_told_under_its_id(site, language):
         page = re.search(r"url=(\w+)\.html#(finding-[\w-]+)", pages[id])
         assert page is not None
         assert f'<section id="{page[2]}">' in pages[page[1]], id
-
-
-def plugins(conf: Path) -> list[str]:
-    """The plugins that the site describes."""
-    return list(runpy.run_path(str(conf))["kaohe_plugins"])
 
 
 def kept(package: str) -> list[str]:
