@@ -184,7 +184,7 @@ class Reading:
             keys = node.keys
         if isinstance(node, tree.Running):
             keys = (node.of, node.by)
-        condition = self.about(*keys, node.where)
+        condition = self.about(*keys, node.where, node.within)
         if condition is None:
             return node
         return evolve(node, where=condition if node.where is None else all_of(condition, node.where))
@@ -308,7 +308,8 @@ class Reading:
         settlement = _changed(payment.settlement, self._paid)
         if settlement.ranked:
             keys = {name: _changed_item(getattr(payment.settlement, name), self.taken) for name in settlement.ranked}
-            placed = self.about(*(one for key in keys.values() for one in (key if isinstance(key, tuple) else (key,))))
+            each = (one for key in keys.values() for one in (key if isinstance(key, tuple) else (key,)))
+            placed = self.about(*each)
             settlement = evolve(settlement, **keys)
             if placed is not None:
                 asked = settlement.only_for
@@ -362,6 +363,8 @@ def _changed(made: Any, change: Any) -> Any:
 
 
 def _changed_item(item: Any, change: Any) -> Any:
+    if item is None:
+        return None
     if isinstance(item, tuple):
         return tuple(_changed_item(one, change) for one in item)
     if isinstance(item, Formula):

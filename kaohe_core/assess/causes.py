@@ -161,6 +161,11 @@ class Causes:
         if not self._first(("members", id(node), unit, league)):
             return  # all of a group wait for the same, which has been given
         members, certain = self.exact.taken(node, subject)
+        if not certain and node.within is not None:
+            for other in self.exact.subjects:
+                counts = node.where is None or self.exact.value(node.where, other) is not False
+                if self.exact.unit_of[other] == unit and counts:
+                    yield from self._of(node.within, other, step)
         if not certain and node.where is not None:
             for other in self.exact.subjects:
                 if self.exact.unit_of[other] == unit:

@@ -9,6 +9,7 @@ from attrs import define, evolve, field
 from kaohe_core.formula import tree
 from kaohe_core.formula.tree import Formula
 
+ONE = tree.lift(1)
 Behind = Callable[[str], Formula | None]  # what the mark or value of an id is worked out by
 
 
@@ -53,11 +54,29 @@ class _Own:
                 return self.of(node.of) + self.of(node.by)
             case tree.OverUnit():
                 return tree.lift(1)
+            case tree.Choose() if self.over_unit(node.condition):
+                # A stand-in of the condition would lead either way: which it is, or that the person need not say it.
+                ways = evolve(node, then=self.of(node.then), other=self.of(node.other))
+                return tree.choose(node.condition.known(), ways, self._enough(node.condition, node))
+            case tree.And() | tree.Or() if self.over_unit(node):
+                enough = tree.total([self._enough(item, ONE) for item in node.items]) >= 1
+                return tree.choose(node.known(), node, enough)
             case tree.Divide() if self.over_unit(node.right):
                 return self.of(node.left) + self.of(node.right)  # the stand-ins might add up to 0
             case tree.Otherwise() if node.own is not None:
                 return evolve(node, of=self.of(node.of), fallback=self.of(node.fallback), own=None)
         return node.mapped(self.of)
+
+    def _enough(self, condition: Formula, like: Formula) -> Formula:
+        """Something like ``like`` where the person's own data suffice for a condition, else nothing."""
+        match like.kind:
+            case "number":
+                return tree.choose(self.of(condition), 1, 2)
+            case "truth":
+                return self.of(condition)
+            case "text":
+                return tree.choose(self.of(condition), "1", "2")
+        return like
 
 
 def in_vain(formula: Formula, fallback: Formula, behind: Behind) -> Iterator[tuple[tree.OfMembers, tree.Measure]]:

@@ -32,7 +32,9 @@ def money(scheme: Scheme, document: Document, findings: Findings, reading: Readi
         return
     left: Formula | None = None
     if scheme.pool is not None:
-        yield PlanStep(POOL, Text("总额", "pool"), "money", scheme.pool.round(2), keys=("pool",), whole=True)
+        yield PlanStep(
+            POOL, Text("总额", "pool"), "money", reading.taken(scheme.pool).round(2), keys=("pool",), whole=True
+        )
         left = Mark(POOL, Text("总额", "pool"))
     amounts: list[Formula] = []
     for index, payment in enumerate(scheme.payment):

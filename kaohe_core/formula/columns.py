@@ -665,7 +665,7 @@ class Compiler(Rendering[ColumnValue]):
         den = self._apply([den], lambda below: below.fill_null(1), min(den.lo, 1), max(den.hi, 1), nullable=False)
         return ColumnRatio(num, of.scale, self._let(den), (of.key, _Named("there")), of.level)
 
-    def _partition(self, node: tree.OverUnit) -> tuple[Callable[[Any], Any], frozenset[str]]:
+    def _partition(self, league: PlainColumn | None) -> tuple[Callable[[Any], Any], frozenset[str]]:
         keys: list[Any] = []
         uses = NONE
         if self.building:
@@ -673,13 +673,29 @@ class Compiler(Rendering[ColumnValue]):
 
             if self.units:
                 keys.append(pl.col(UNIT))
-        if node.within is not None:
-            league = self._let_plain(self.plain(node.within))
+        if league is not None:
             keys.append(league.expr)
             uses = league.uses
         if not keys:
             return (lambda expr: expr), uses
         return (lambda expr: expr.over(keys)), uses
+
+    def _league(self, node: tree.OverUnit) -> PlainColumn | None:
+        """Which group of the unit everybody belongs to; None where the unit is one."""
+        return None if node.within is None else self._let_plain(self.plain(node.within))
+
+    def _unplaced(self, league: PlainColumn | None, mask: Any, spoilt: Any) -> Any:
+        """Where it is not known who is in the own group: of oneself, or of anybody in the unit who counts in one."""
+        if league is None or not league.nullable:
+            return None
+        if not self.building:
+            return True
+        import polars as pl
+
+        unknown = league.expr.is_null()
+        counting = mask if spoilt is None or mask is None else mask | spoilt
+        somebody = (unknown if counting is None else counting & unknown).any()
+        return unknown | (somebody.over(pl.col(UNIT)) if self.units else somebody)
 
     def _members(self, node: tree.OverUnit) -> tuple[Any, Any, frozenset[str]]:
         """Who counts (None: everybody), where that cannot be known (None: nowhere), and what both read."""
@@ -718,18 +734,22 @@ class _Members:
     over: Callable[[Any], Any] = field(init=False)
     mask: Any = field(init=False)  # who counts; None: everybody
     spoilt: Any = field(init=False)  # where that cannot be known; None: nowhere
+    unplaced: Any = field(init=False)  # where it is not known of all to which group they belong; None: nowhere
     uses: frozenset[str] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.over, over_uses = self.compiler._partition(self.node)
+        league = self.compiler._league(self.node)
+        self.over, over_uses = self.compiler._partition(league)
         self.mask, self.spoilt, mask_uses = self.compiler._members(self.node)
+        self.unplaced = self.compiler._unplaced(league, self.mask, self.spoilt)
         self.uses = self.num.uses | over_uses | mask_uses
 
     def column(self, make: Callable[[Any], Any], lo: int, hi: int, *, nullable: bool = False) -> Whole:
         """One column made of the members' numerators, null where a member has no value."""
         num = self.num
         if not self.compiler.building:
-            return Whole(lo, hi, nullable=nullable or num.nullable or self.spoilt is not None)
+            open_ = self.spoilt is not None or self.unplaced is not None
+            return Whole(lo, hi, nullable=nullable or num.nullable or open_)
         import polars as pl
 
         wide = needs_wide(num, Whole(lo, hi))
@@ -742,8 +762,11 @@ class _Members:
             bad = absent if bad is None else bad | absent
         if bad is not None:
             expr = pl.when(self.over(bad.any())).then(None).otherwise(expr)
+        if self.unplaced is not None:
+            expr = pl.when(self.unplaced).then(None).otherwise(expr)
         expr = expr.cast(pl.Int128 if wide else pl.Int64)
-        return Whole(lo, hi, expr, nullable=nullable or bad is not None, wide=wide, uses=self.uses)
+        open_ = bad is not None or self.unplaced is not None
+        return Whole(lo, hi, expr, nullable=nullable or open_, wide=wide, uses=self.uses)
 
     def count(self, least: int) -> Whole:
         """How many they are; none at all is no value where at ``least`` one is needed."""

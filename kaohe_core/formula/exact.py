@@ -449,14 +449,18 @@ class Exact(Meaning):
 
     def taken(self, node: tree.OverUnit, subject: str) -> tuple[list[str], bool]:
         """The members it works on for this subject, and whether that is known for all of them."""
-        members, certain = [], True
+        members = []
         league = None if node.within is None else self.value(node.within, subject)
+        certain = node.within is None or league is not None
         for other in self._members[self.unit_of[subject]]:
             if node.among == "scored" and other not in self.scored:
                 continue
-            if node.within is not None and self.value(node.within, other) != league:
+            theirs = None if node.within is None else self.value(node.within, other)
+            if theirs is not None and theirs != league:
                 continue
             belongs = True if node.where is None else self.value(node.where, other)
+            if belongs is not False and node.within is not None and theirs is None:
+                certain = False  # they may be in this group
             if belongs is None:
                 certain = False
             elif belongs:

@@ -712,6 +712,7 @@ class GroupCells(Rendering[Num]):
     key: Parts = ()  # the group's number where the result stands
     member: SheetPlace = field(init=False)  # the group's number for its members, 0 for others, negative: not known
     unsure: bool = False  # whether membership may be unknown
+    unplaced: SheetPlace | None = None  # the unit of whoever counts in a group that is not known, else 0
     level: Level = "unit"
 
     def __attrs_post_init__(self) -> None:
@@ -725,6 +726,8 @@ class GroupCells(Rendering[Num]):
         if node.where is None and node.within is None:
             self.member = among
             return
+        if node.within is not None and (missing := self.renderer.plain(node.within).missing):
+            self.unplaced = self._unplaced(among, missing)
         chosen: Parts = self.own
         if node.where is not None:
             where = self.renderer.plain(node.where)
@@ -735,6 +738,25 @@ class GroupCells(Rendering[Num]):
                 chosen = text("IF(", either(where.missing), ",-", self.own, ",", chosen, ")")
         parts = text("IF(", among, "=0,0,", chosen, ")")
         self.member = self.renderer._column("subject", parts, self._membership, None, 0)
+
+    def _unplaced(self, among: SheetPlace, missing: tuple[Parts, ...]) -> SheetPlace:
+        sheets, node = self.renderer.sheets, self.node
+        counts: Parts = (sheets.own_unit(),)
+        if node.where is not None:
+            where = self.renderer.plain(node.where)
+            where = self.renderer.kept_plain(where, node.where) if where.missing else where
+            counts = text("IF(", where.parts, ",", counts, ",0)")
+            if where.missing:
+                counts = text("IF(", either(where.missing), ",", sheets.own_unit(), ",", counts, ")")
+        parts = text("IF(", among, "=0,0,IF(", either(missing), ",", counts, ",0))")
+
+        def at(row: int) -> Scalar:
+            candidate = node.where is None or self.renderer.plain(node.where).at(row) is not False
+            lost = node.within is not None and self.renderer.plain(node.within).at(row) is None
+            there = sheets.belongs(node.among, row) != 0
+            return sheets.belongs("own", row) if there and lost and candidate else Fraction(0)
+
+        return self.renderer._column("subject", parts, at, None, 0)
 
     def _league(self, within: Formula) -> Parts:
         renderer, sheets = self.renderer, self.renderer.sheets
@@ -809,6 +831,9 @@ class GroupCells(Rendering[Num]):
         found: list[Parts] = []
         if self.unsure:
             found.append(text("COUNTIFS(", WholeColumn(self.member), ",-", self.key, ")>0"))
+        if self.unplaced is not None and self.node.within is not None:
+            found += self.renderer.plain(self.node.within).missing
+            found.append(text("COUNTIFS(", WholeColumn(self.unplaced), ",", self.renderer.sheets.own_unit(), ")>0"))
         if values is not None:
             found.append(
                 text("COUNTIFS(", self.matches, ")<>COUNTIFS(", self.matches, ",", WholeColumn(values), ',">-1E+300")')

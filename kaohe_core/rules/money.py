@@ -223,7 +223,7 @@ class Prizes(Settlement):
 
     name: ClassVar[str] = "prizes"
     title: ClassVar[Text] = Text("名次奖金", "prizes by place")
-    ranked: ClassVar[tuple[str, ...]] = ("by", "then")
+    ranked: ClassVar[tuple[str, ...]] = ("by", "then", "within")
 
     prizes: tuple[Number, ...] = doc("the prizes of the first, second, … place, in yuan", yields="money")
     otherwise: Number = doc("what all further places get, in yuan", default=ZERO, converter=number, yields="money")

@@ -193,7 +193,8 @@ class ByHand:
             and points.about
             and clause.if_missing is not None
         ):
-            points = self.formula(clause.if_missing, who)
+            fallback = self.formula(clause.if_missing, who)
+            points = points if fallback == NOT_ABOUT else fallback  # which is still missing
         return _rounded(points, 2)
 
     def _points(self, clause: Clause, who: str) -> Value:
@@ -420,8 +421,9 @@ class ByHand:
                 return _not(_both([_not(value(part)) for part in parts]))
             case ("not", part):
                 return _not(value(part))
-            case ("rank", part):
-                return self._place(lambda one: self.formula(part, one, period, declared=False), "best", who)
+            case ("rank", part, *league):
+                of = lambda one: self.formula(part, one, period, declared=False)  # noqa: E731  # asked of everybody
+                return self._place(of, "best", who, within=league[0] if league else None)
             case ("unit", how, part, where):
                 return self._over_unit(how, part, where, who, period)
         name, *arguments = of
@@ -546,17 +548,27 @@ class ByHand:
         return max(numbers) if how == "max" else min(numbers)
 
     def _place(
-        self, of: Callable[[str], Value], ties: str, who: str, where: Callable[[str], Value] = lambda _: True
+        self,
+        of: Callable[[str], Value],
+        ties: str,
+        who: str,
+        where: Callable[[str], Value] = lambda _: True,
+        *,
+        within: Of | None = None,
     ) -> Value:
-        """The place of a person, the highest first, among those of the unit whom it is about."""
+        """The place of a person, the highest first, among those of the unit (or of the league) whom it is about."""
         own = of(who)
-        if isinstance(own, Lack):
-            return own
+        league = True if within is None else self.formula(within, who)
+        if lacking := [one for one in (own, league) if isinstance(one, Lack)]:
+            return _worst(lacking)
         numbers = []
         for one in self.unit(who):
             found, asked = of(one), where(one)
-            if found == NOT_ABOUT or _fails(asked):
+            theirs = True if within is None else self.formula(within, one)
+            if found == NOT_ABOUT or _fails(asked) or (theirs != league and not isinstance(theirs, Lack)):
                 continue
+            if isinstance(theirs, Lack):  # perhaps in this league
+                return ELSEWHERE
             if isinstance(found, Lack) or isinstance(asked, Lack):
                 return ELSEWHERE
             numbers.append((one, _number(found)))

@@ -241,6 +241,9 @@ class _Scheme:
             case 6 if not bound:
                 return self.unit(self.any("max", "min", "sum"))
             case 7:
+                if self.maybe(0.3):
+                    league, column = self.cell("role")
+                    return f"rank({text}, within={league})", ("rank", of, column)
                 return f"rank({text})", ("rank", of)
             case 8 if not bound:
                 return _rounded(self.unit("mean"))

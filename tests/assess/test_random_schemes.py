@@ -54,11 +54,12 @@ def explained_otherwise(exact: Oracle) -> Iterator[str]:
                 continue
             if part.standing != exact.standings[part.id][subject]:
                 yield f"{subject} {part.id}: explained as {part.standing}"
-            sums = [list(equations(line)) for line in part.lines]
+            lines = [line for line in part.lines if not line.startswith("本项不得分")]
+            sums = [list(equations(line)) for line in lines]
             yield from (f"{subject} {part.id}: {one.text}" for line in sums for one in line if not one.holds)
             value, last = exact.value(part.id, subject), sums[-1][-1:] if sums else []
             if part.standing == "scored" and last and isinstance(value, Fraction) and last[0].right != value:
-                yield f"{subject} {part.id}: {value} is explained as {part.lines[-1]}"
+                yield f"{subject} {part.id}: {value} is explained as {lines[-1]}"
 
 
 def determined_by_nothing(scheme: Made, exact: Oracle, random: Random) -> Iterator[str]:
