@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from kaohe_core.findings import Findings
+from kaohe_core.testing.office import agree, recomputed
 from kaohe_core.workbook import write_workbook
 from tests.assess.small import Outcome, outcome
-from tests.office import agree, recomputed
 
 PROJECT = """
 [project]
