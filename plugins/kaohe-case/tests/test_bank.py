@@ -12,11 +12,13 @@ import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
+from kaohe_case.prepare import as_frozen
 from kaohe_case.store import FILE, Store
 from kaohe_case.verify import verify
 from kaohe_case.withheld import SALT
 from kaohe_core.cli.app import app
 from kaohe_core.findings import Findings
+from kaohe_core.tables.data import ROW
 
 from .school import DATA, SCHEME, School
 
@@ -214,3 +216,25 @@ def test_the_digest_of_a_card_number_needs_the_office_s_salt(tmp_path: Path) -> 
     assert kept[2] == kept[3]
     assert kept[0] != kept[2]
     assert b"hmac-sha256:" in kept[0]
+
+
+@pytest.mark.fault("B19")
+def test_accounts_in_two_files_are_kept_by_file_and_row(tmp_path: Path) -> None:
+    school = made(tmp_path / "校", "own")
+    school.change("kaohe.toml", 'accounts = "data/账户.csv"', 'accounts = ["data/账户.csv", "data/账户2.csv"]')
+    head, *rows = ACCOUNTS.splitlines()
+    for name, own in (("账户", rows[:3]), ("账户2", rows[3:])):
+        (school.folder / f"data/{name}.csv").write_text("\n".join([head, *own]) + "\n", encoding="utf-8")
+    school.in_force()
+    school.do("freeze")
+    for content in contents(school.folder):
+        assert not [card for card in CARDS.values() if card.encode() in content]
+    case = school.case
+    accounts = as_frozen(case.project, case.store, case.round("2026")).tables("pay")["accounts"]
+    assert [accounts.row_place(row).text("zh") for row in accounts.frame[ROW]] == [
+        "data/账户.csv 第 2 行",
+        "data/账户.csv 第 3 行",
+        "data/账户.csv 第 4 行",
+        "data/账户2.csv 第 2 行",
+    ]
+    assert found_in(school) == []

@@ -119,7 +119,13 @@ def _plain(data: Data, accounts: Collection[str], salt: bytes) -> dict[str, Any]
         [_cell(value, salt if name in accounts else None) for name, value in zip((*columns, ROW), row, strict=True)]
         for row in data.frame.select(*columns, ROW).iter_rows()
     ]
-    return {"columns": columns, "rows": rows, "file": data.file, "sheet": data.sheet, "titles": dict(data.titles)}
+    found = {"columns": columns, "rows": rows, **_place(data)}
+    return found | ({"parts": [_place(part) for part in data.parts]} if data.parts else {})
+
+
+def _place(data: Data) -> dict[str, Any]:
+    """Where a table was read, and what its columns are called there."""
+    return {"file": data.file, "sheet": data.sheet, "titles": dict(data.titles)}
 
 
 def _cell(value: Any, salt: bytes | None) -> Any:
@@ -171,7 +177,13 @@ def _data(table: Table, kept: Mapping[str, Any]) -> Data:
             values = [None if value is None else date.fromisoformat(value) for value in values]
         series.append(pl.Series(column.id, values, dtype=kinds[column.type]))
     series.append(pl.Series(ROW, [row[-1] for row in kept["rows"]], dtype=pl.Int64))
-    return Data(table, pl.DataFrame(series), str(kept["file"]), str(kept["sheet"]), dict(kept["titles"]))
+    frame = pl.DataFrame(series)
+    parts = tuple(_data_of(table, frame.clear(), part) for part in kept.get("parts", ()))  # a row’s number says which
+    return evolve(_data_of(table, frame, kept), parts=parts)
+
+
+def _data_of(table: Table, frame: Any, place: Mapping[str, Any]) -> Data:
+    return Data(table, frame, str(place["file"]), str(place["sheet"]), dict(place["titles"]))
 
 
 def same_but_accounts(one: bytes, other: bytes, accounts: Accounts) -> bool:
