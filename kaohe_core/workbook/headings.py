@@ -27,4 +27,6 @@ def short(title: str, wide: int = WIDE) -> str:
 
 def with_unit(title: str, unit: str) -> str:
     """The title, and below it the unit of its numbers."""
-    return f"{title}\n（{unit}）" if unit else title
+    if not unit:
+        return title
+    return f"{title}\n({unit})" if unit.isascii() else f"{title}\n（{unit}）"

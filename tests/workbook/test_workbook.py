@@ -75,7 +75,7 @@ def columns(book: Path | openpyxl.Workbook, sheet: str, *titles: str) -> list[tu
 
 def random_books():
     """Whole schemes drawn by lot over data with holes, and what the program made of them."""
-    for seed in count(300):  # others than those of tests/assess
+    for seed in count(308):  # none of tests/assess; in the first it is not known who is a member
         scheme = made_scheme(seed)
         if scheme is not None and not scheme.refused:
             tables = scheme.data(scheme.rows)
