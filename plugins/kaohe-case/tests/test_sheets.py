@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from kaohe_case.papers.folder import _before
 from kaohe_case.papers.round_sheets import sheets_of
 from kaohe_case.papers.sheets import sheets
 from kaohe_core.cli.app import app
+from kaohe_core.findings import Findings
 from kaohe_core.messages import Language
 from kaohe_core.papers.as_html import html
 from kaohe_core.papers.as_pdf import pdf
 from kaohe_core.papers.as_xlsx import xlsx
 from kaohe_core.papers.paper import BLANK
+from kaohe_core.papers.papers_folder import Wanted
 
 from .page import lines_of
 from .rounds import owed
@@ -202,6 +207,21 @@ def test_an_appeal_without_an_answer_has_a_form_for_it(school: School) -> None:
     page = (school.folder / "papers" / "pay-2026" / "申诉答复书" / f"{appeal}.html").read_text(encoding="utf-8")
     assert "□ 申诉成立。　□ 申诉不成立。" in page
     assert page.count(">决定人<") == 3
+
+
+# the round before -----------------------------------------------------------------------------------------------------
+
+
+def test_the_result_of_the_round_before_is_held_against_the_new_one(school: School) -> None:
+    school.case.take("2027", "open", "办公室", school.at.isoformat(), {"scheme": "pay"})
+    found: Any = SimpleNamespace(round=school.case.round("2027"))
+    before = _before(school.case, found, Wanted((), ()), Findings())
+    assert before is not None
+    assert before.name == "2026"
+    assert [one["total"] for one in before.data["subjects"]] == ["30.00", "25.00", "25.00", "20.00"]
+
+    first: Any = SimpleNamespace(round=school.case.round("2026"))
+    assert _before(school.case, first, Wanted((), ()), Findings()) is None
 
 
 # the command ----------------------------------------------------------------------------------------------------------
