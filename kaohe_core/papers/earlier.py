@@ -18,14 +18,14 @@ PARTS = {"id", "title", "subjects", "not-assessed", "pool", "payments-total", "p
 
 
 @frozen
-class Earlier:
+class EarlierResult:
     """``data``: of one scheme, as :func:`kaohe_core.results.as_json.scheme_data` gives it."""
 
     name: str
     data: Mapping[str, Any]
 
 
-def earlier(given: Path, scheme: str, findings: Findings) -> Earlier | None:
+def earlier(given: Path, scheme: str, findings: Findings) -> EarlierResult | None:
     """The result of ``scheme`` in a project, a folder of results, or a ``result.json``; a finding where there is none.
 
     A scheme that is new has none, which is worth a note and no more.
@@ -59,4 +59,4 @@ def earlier(given: Path, scheme: str, findings: Findings) -> Earlier | None:
             did_you_mean(scheme, found),
         )
         return None
-    return Earlier(str(given), found[scheme])
+    return EarlierResult(str(given), found[scheme])

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from kaohe_core.messages import Language, message
-from kaohe_core.papers.earlier import Earlier
+from kaohe_core.papers.earlier import EarlierResult
 
 SHORT = 12  # digits of a digest that a foot shows: enough to tell two results apart, and to find the whole one
 
@@ -45,7 +45,7 @@ class Occasion:
     objecting: tuple[str, ...] = ()  # to whom and how, for everybody
     checking: tuple[str, ...] = ()  # by which digests anybody can check it
     people: Mapping[str, Addressed] = field(factory=dict)  # by id
-    before: Earlier | None = None  # what is held against the result
+    before: EarlierResult | None = None  # what is held against the result
 
     @property
     def standing(self) -> str:

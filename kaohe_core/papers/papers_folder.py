@@ -14,7 +14,7 @@ from kaohe_core.papers.as_html import html
 from kaohe_core.papers.as_pdf import pdf
 from kaohe_core.papers.as_xlsx import has_lists, xlsx
 from kaohe_core.papers.bank import bank
-from kaohe_core.papers.earlier import Earlier, earlier
+from kaohe_core.papers.earlier import EarlierResult, earlier
 from kaohe_core.papers.filenames import filenames
 from kaohe_core.papers.notice import notice
 from kaohe_core.papers.occasion import Occasion
@@ -72,7 +72,7 @@ def write(opened: Opened, outcomes: Sequence[Outcome], wanted: Wanted, findings:
     return replace(opened.folder / FOLDER, folders, findings, opened.project.inputs())
 
 
-def _before(wanted: Wanted, scheme: str, findings: Findings) -> Earlier | None:
+def _before(wanted: Wanted, scheme: str, findings: Findings) -> EarlierResult | None:
     return None if wanted.before is None else earlier(wanted.before, scheme, findings)
 
 

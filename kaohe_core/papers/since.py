@@ -10,7 +10,7 @@ from kaohe_core.compare.effects import Effects, Person, effects
 from kaohe_core.formula.exact import rounded
 from kaohe_core.formula.words import number
 from kaohe_core.messages import Language, Message, message
-from kaohe_core.papers.earlier import Earlier
+from kaohe_core.papers.earlier import EarlierResult
 from kaohe_core.papers.figures import mean_of
 from kaohe_core.papers.paper import Block, Heading, Paragraph, PrintedColumn, PrintedTable, particulars
 from kaohe_core.results.glance import NONE
@@ -18,7 +18,7 @@ from kaohe_core.results.glance import NONE
 CENTS = 2
 
 
-def since(before: Earlier, now: Mapping[str, Any], places: int, language: Language) -> Iterator[Block]:
+def since(before: EarlierResult, now: Mapping[str, Any], places: int, language: Language) -> Iterator[Block]:
     """Two results of one scheme beside each other; ``places``: decimals of a total."""
     found = effects(before.data, now)
     yield Heading(message("Change since the earlier round").text(language))
@@ -34,7 +34,7 @@ def since(before: Earlier, now: Mapping[str, Any], places: int, language: Langua
 
 
 def _facts(
-    before: Earlier, now: Mapping[str, Any], found: Effects, places: int, language: Language
+    before: EarlierResult, now: Mapping[str, Any], found: Effects, places: int, language: Language
 ) -> Iterator[tuple[Message, str]]:
     went = [one.name for one in found.people if one.there == "old"]
     came = [one.name for one in found.people if one.there == "new"]

@@ -21,7 +21,7 @@ from kaohe_case.papers.sheets import sheets
 from kaohe_case.withheld import accounts_of, without
 from kaohe_core import Findings, Language
 from kaohe_core.api import Outcome
-from kaohe_core.papers.earlier import Earlier, earlier
+from kaohe_core.papers.earlier import EarlierResult, earlier
 from kaohe_core.papers.filenames import filenames
 from kaohe_core.papers.notice import notice
 from kaohe_core.papers.paper import Paper
@@ -161,7 +161,7 @@ def write_papers(
     return replace(case.project.folder / FOLDER, {folder: made}, findings, case.project.inputs())
 
 
-def _before(case: Case, found: Facts, wanted: Wanted, findings: Findings) -> Earlier | None:
+def _before(case: Case, found: Facts, wanted: Wanted, findings: Findings) -> EarlierResult | None:
     """The result that is asked for or, by itself, that of the round before under the same scheme."""
     scheme = found.round.scheme
     if wanted.before is not None:
@@ -173,7 +173,7 @@ def _before(case: Case, found: Facts, wanted: Wanted, findings: Findings) -> Ear
     older = rounds[: [one.id for one in rounds].index(found.round.id)]
     for round in reversed(older):
         if round.scheme == scheme and round.scores is not None:
-            return Earlier(round.id, json.loads(case.store.file(round.scores.results[scheme])))
+            return EarlierResult(round.id, json.loads(case.store.file(round.scores.results[scheme])))
     return None
 
 
