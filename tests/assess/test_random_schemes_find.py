@@ -43,8 +43,9 @@ def _rows_are_about_everybody(self: Reading, node: Formula) -> Formula | None:
     return None if isinstance(node, tree.Measure) else _leaf(self, node)
 
 
-def _nothing_is_open(*_: object) -> pl.Expr:
-    return pl.lit(value=False)
+def _what_is_open_is_about_nobody(result: Result, step: str) -> pl.Expr:
+    column = result.standings.get(step)
+    return pl.lit(value=False) if column is None else pl.col(column) >= NOT_APPLICABLE
 
 
 def _missing_holds_for_nobody(self: Reading, step: PlanStep) -> PlanStep:
@@ -66,7 +67,7 @@ FAULTS = {
     "M01, over the unit": Fault(Reading, "_members", lambda _self, node: node),
     "M01, money": Fault(Reading, "_paid", lambda _self, formula: formula),
     "M01, refusals": Fault(Reading, "unsaid", lambda *_args: iter(())),
-    "M02": Fault(as_table, "_open", _nothing_is_open),
+    "M02": Fault(as_table, "_apart", _what_is_open_is_about_nobody),
     "M03": Fault(Reading, "settled", _missing_holds_for_nobody),
     "M03, said to be final": Fault(Result, "provisional", property(_only_totals_are_provisional)),
     "M04": Fault(Gathering, "may_be_empty", lambda *_args: False),
