@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kaohe_core.tables.data import Data, Source
 
 UNFILLED = ("no-data", "awaiting")  # what no row means where a table may be left out: it is seen if somebody needs one
-Periods = Mapping[str, tuple["Period", ...]]  # of a scheme, by their kind
+PeriodsByKind = Mapping[str, tuple["Period", ...]]  # of a scheme, by their kind
 Files = dict[tuple["Source", Table], "FileTable"]
 
 
@@ -331,7 +331,7 @@ class Run:
             self._about[id] += watch.found
         return self._tables[id]
 
-    def _held_against(self, tables: Mapping[str, Data], roster: str, periods: Periods) -> dict[str, Data]:
+    def _held_against(self, tables: Mapping[str, Data], roster: str, periods: PeriodsByKind) -> dict[str, Data]:
         """The tables with their labels and ids as the scheme and its roster write them; who is unknown is noted."""
         from kaohe_core.rules.judged import JUDGEMENTS
         from kaohe_core.tables.subjects import check_subjects, spelled
@@ -349,7 +349,7 @@ class Run:
             for name, data in found.items()
         }
 
-    def _note_outside(self, tables: Mapping[str, Data], periods: Periods) -> None:
+    def _note_outside(self, tables: Mapping[str, Data], periods: PeriodsByKind) -> None:
         """Rows of unknown periods in tables over which nothing is scored: else the assessment tells of them."""
         from kaohe_core.assess.outside import note_outside
 

@@ -65,20 +65,20 @@ def recomputed(folder: Path, *books: Path) -> list[Path]:
     return made
 
 
-Cell = tuple[str, str]  # sheet and address
+Address = tuple[str, str]  # sheet and address
 
 
-def values(book: Path) -> Mapping[Cell, Any]:
+def values(book: Path) -> Mapping[Address, Any]:
     """Every cell of a workbook as it stands there (a formula: its cached value)."""
     return _values(book, book.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=4)  # a book is looked at several times, and reading it takes seconds
-def _values(book: Path, _written: int) -> Mapping[Cell, Any]:
+def _values(book: Path, _written: int) -> Mapping[Address, Any]:
     return {(sheet, cell.coordinate): cell.value for sheet, cell in _cells(book, data_only=True)}
 
 
-def formulas(book: Path) -> dict[Cell, str]:
+def formulas(book: Path) -> dict[Address, str]:
     """Every formula of a workbook."""
     return {
         (sheet, cell.coordinate): cell.value for sheet, cell in _cells(book, data_only=False) if cell.data_type == "f"
@@ -108,7 +108,7 @@ def decimal(value: Any) -> Any:
     return Decimal(f"{value:.14g}").normalize() + 0
 
 
-def differences(written: Path, again: Path) -> Iterator[tuple[Cell, str, Any, Any]]:
+def differences(written: Path, again: Path) -> Iterator[tuple[Address, str, Any, Any]]:
     """Every formula cell whose value LibreOffice computed differs from the one the program wrote beside it."""
     mine, theirs = values(written), values(again)
     for cell, formula in formulas(written).items():

@@ -12,6 +12,8 @@ from typing import Any
 
 from attrs import field, frozen
 
+from kaohe_core.toml.toml_rs_alive import toml_rs
+
 Keys = tuple[str | int, ...]
 Point = tuple[int, int]  # line and column, both counted from 1, in characters
 
@@ -36,10 +38,8 @@ class Positions:
 
 def positions(text: str, data: Mapping[str, Any]) -> Positions:
     """All points of ``text``, which tomllib has read as ``data``."""
-    from toml_rs import load_with_metadata
-
     walk = _Walk(text.split("\n"))
-    walk.table(load_with_metadata(text, toml_version="1.0.0").meta["nodes"], data, ())
+    walk.table(toml_rs().load_with_metadata(text, toml_version="1.0.0").meta["nodes"], data, ())
     walk.headers(data)
     return walk.found
 

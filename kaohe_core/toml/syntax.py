@@ -7,6 +7,7 @@ import re
 from kaohe_core.findings import Findings, Place
 from kaohe_core.messages import Message, message
 from kaohe_core.toml.habits import habits
+from kaohe_core.toml.toml_rs_alive import toml_rs
 
 _WHY: tuple[tuple[str, Message, Message | None], ...] = (
     (
@@ -191,11 +192,10 @@ def _mixed_headers(text: str) -> list[tuple[int, Message, Message]]:
 
 def _stop(text: str, error: Exception) -> tuple[int, int, str]:
     """Where and why toml-rs stops: it says more than tomllib, which calls a key written twice “end of document”."""
-    from toml_rs import TOMLDecodeError, loads
-
+    library = toml_rs()
     try:
-        loads(text, toml_version="1.0.0")
-    except TOMLDecodeError as other:
+        library.loads(text, toml_version="1.0.0")
+    except library.TOMLDecodeError as other:
         before = text.encode()[: other.pos].decode(errors="replace")  # its lineno takes a byte for a character
         start = before.rfind("\n") + 1
         return before.count("\n") + 1, len(before) - start + 1, str(other).splitlines()[-1]

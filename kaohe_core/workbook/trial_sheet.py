@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from kaohe_core.scheme.model import Scheme
     from kaohe_core.workbook.front_sheet import FrontColumn
 
-Line = tuple[Parts | None, Scalar]  # a cell: its formula, and what it comes to
+FilledCell = tuple[Parts | None, Scalar]  # a cell: its formula, and what it comes to
 
 
 @frozen
-class Held:
+class Gain:
     """A column of the front sheet beside what the program found, and the difference."""
 
     shown: FrontColumn
@@ -31,7 +31,7 @@ class Held:
     change: Ref
 
 
-def gains(page: Page, columns: Iterable[FrontColumn], language: Language) -> list[Held]:
+def gains(page: Page, columns: Iterable[FrontColumn], language: Language) -> list[Gain]:
     """Fill ``page``, where id and name stand already: what everybody had, has now, and the difference.
 
     Of the marks the total, and of the money what everybody is paid in all.
@@ -42,7 +42,7 @@ def gains(page: Page, columns: Iterable[FrontColumn], language: Language) -> lis
     return [_held(page, one, language) for one in [*others, *money]]
 
 
-def _held(page: Page, one: FrontColumn, language: Language) -> Held:
+def _held(page: Page, one: FrontColumn, language: Language) -> Gain:
     number = one.read in ("marks", "money")  # a place is better the less it is: it is told in words
     as_shown = one.ref.page.columns[one.ref.column]
     kind = as_shown.type
@@ -60,33 +60,33 @@ def _held(page: Page, one: FrontColumn, language: Language) -> Held:
     words = text("IF(", before, "=", tried, ',"",', before, f"&{quoted(' → ')}&", tried, ")")
     if not number:
         nothing = PageColumn(changed, "value", parts=words, at=lambda _row: "", type="text")
-        return Held(one, before, page.add(nothing))
+        return Gain(one, before, page.add(nothing))
     parts = text("IF(AND(ISNUMBER(", before, "),ISNUMBER(", tried, ")),")
     parts = text(parts, "ROUND(", tried, "-", before, f",{one.places}),", words, ")")
     zero: At = lambda row: Fraction(0) if isinstance(same(row), Fraction) else ""  # noqa: E731  # as above
     change = page.add(PageColumn(changed, "value", parts=parts, at=zero, signed=True, **look))  # type: ignore[arg-type]  # as above
-    return Held(one, before, change)
+    return Gain(one, before, change)
 
 
 @define
-class Effects:
+class TrialLines:
     """The lines beside the parameters: what all of it comes to."""
 
     page: Page  # the sheet of parameters
     language: Language
     what: list[str] = Factory(list)
-    cells: list[tuple[Line, Line, Line]] = Factory(list)
+    cells: list[tuple[FilledCell, FilledCell, FilledCell]] = Factory(list)
 
     @property
     def first(self) -> int:
         """The column with what stood there before."""
         return len(self.page.columns) + 1
 
-    def line(self, what: Message, before: Line, now: Line, difference: int | None) -> None:
+    def line(self, what: Message, before: FilledCell, now: FilledCell, difference: int | None) -> None:
         """One line; ``difference``: to how many decimals the two are subtracted, None: they are not."""
         row = FIRST + len(self.what)
         self.what.append(what.text(self.language))
-        third: Line = (None, None)
+        third: FilledCell = (None, None)
         if difference is not None:
             one, other = (Ref(self.page, self.first + at, row) for at in (0, 1))
             parts = text("IF(OR(", one, '="",', other, '=""),"",ROUND(', other, "-", one, f",{difference}))")
@@ -115,9 +115,9 @@ class Effects:
             self.page.add(column)
 
 
-def effects(page: Page, count: int, scheme: Scheme, held: Sequence[Held], language: Language) -> None:
+def effects(page: Page, count: int, scheme: Scheme, held: Sequence[Gain], language: Language) -> None:
     """The lines beside the parameters, of which there are ``count``."""
-    lines = Effects(page, language)
+    lines = TrialLines(page, language)
     tried = Ref(page, lines.first + 1, FIRST)
     scheme_s, own = (first_rows(Ref(page, at), max(count, 1)) for at in (SCHEME_S, TRIED))
     lines.now(message("parameters that are tried"), text("SUMPRODUCT(--(", scheme_s, "<>", own, "))"))
@@ -144,15 +144,15 @@ def effects(page: Page, count: int, scheme: Scheme, held: Sequence[Held], langua
 SCHEME_S, TRIED = 4, 5  # the columns of the sheet of parameters
 
 
-def _two(one: Held) -> tuple[WholeColumn, WholeColumn]:
+def _two(one: Gain) -> tuple[WholeColumn, WholeColumn]:
     return WholeColumn(one.before), WholeColumn(one.shown.ref)
 
 
-def _numbers(one: Held) -> list[Fraction]:
+def _numbers(one: Gain) -> list[Fraction]:
     return [value for value in one.shown.found if isinstance(value, Fraction)]
 
 
-def _mean(lines: Effects, one: Held) -> None:
+def _mean(lines: TrialLines, one: Gain) -> None:
     """The mean of those who have one; a quotient of whole numbers, as everywhere in the workbook."""
     found, places = _numbers(one), one.shown.places
     value: Scalar = rounded(sum(found, Fraction(0)) / len(found), places, "half-up") if found else ""
@@ -164,18 +164,18 @@ def _mean(lines: Effects, one: Held) -> None:
     lines.both(message("{title}: mean", title=one.shown.title), (before, now), value, places)
 
 
-def _sum(lines: Effects, one: Held) -> None:
+def _sum(lines: TrialLines, one: Gain) -> None:
     before, now = (text("ROUND(SUM(", all_, f"),{one.shown.places})") for all_ in _two(one))
     value = sum(_numbers(one), Fraction(0))
     lines.both(message("{title}: sum", title=short(one.shown.title)), (before, now), value, one.shown.places)
 
 
-def _so_many(lines: Effects, one: Held, what: Message, word: str) -> None:
+def _so_many(lines: TrialLines, one: Gain, what: Message, word: str) -> None:
     before, now = (text("SUMPRODUCT(--EXACT(", all_, f",{quoted(word)}))") for all_ in _two(one))
     lines.both(what, (before, now), Fraction(sum(value == word for value in one.shown.found)), 0)
 
 
-def _movers(lines: Effects, one: Held) -> None:
+def _movers(lines: TrialLines, one: Gain) -> None:
     change, title = WholeColumn(one.change), short(one.shown.title)
     lines.now(message("{title}: people who gain", title=title), text("COUNTIF(", change, ',">0")'))
     lines.now(message("{title}: people who lose", title=title), text("COUNTIF(", change, ',"<0")'))

@@ -56,7 +56,7 @@ def test_it_is_there_when_its_distribution_is_installed(site):
     found = kaohe("rota", "--day", "Friday")
 
     assert (found.output, found.exit_code) == ("duty on Friday: nobody\n", 0)
-    assert names(COMMANDS) == ["case", "rota", "verify"]
+    assert names(COMMANDS) == ["case", "rota", "serve", "verify"]
 
 
 def test_help_lists_it_by_its_line(site):
@@ -234,7 +234,7 @@ def test_a_command_of_the_cores_name_is_the_cores(site):
     )
     assert "--workbook" not in kaohe("score", "--help").output
     assert kaohe("score", "--help").exit_code == 0
-    assert names(COMMANDS) == ["case", "verify"]
+    assert names(COMMANDS) == ["case", "serve", "verify"]
     assert "which is one of kaohe’s own" in " ".join(kaohe("--help").output.split())
 
 
@@ -273,6 +273,7 @@ def test_those_of_this_repository_work():
 
     assert [(one.name, str(one.claims[0])) for one in found] == [
         ("case", "kaohe-case 0.1.0"),
+        ("serve", "kaohe-web 0.1.0"),
         ("verify", "kaohe-case 0.1.0"),
     ]
     assert all(isinstance(one.imported(), click.Command) for one in found)

@@ -372,6 +372,8 @@ def test_chinese_and_plain_letters_have_their_errors_at_the_same_place() -> None
     lines = path.read_text("utf-8").split("\n")
     held = 0
     for number in range(0, len(lines), 7):
+        if "\n".join(lines[: number + 1]).count('"""') % 2:
+            continue  # inside a text of several lines anything may stand
         broken = "\n".join([*lines[:number], lines[number] + "\nkey", *lines[number + 1 :]])
         found = []
         for text in (broken, "".join(letter if letter.isascii() else "a" for letter in broken)):

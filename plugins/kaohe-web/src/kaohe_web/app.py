@@ -14,7 +14,6 @@ from starlette.types import ASGIApp
 
 from kaohe_core import FindingsError
 from kaohe_core.plugins.blame import whose
-from kaohe_core.toml.locate import positions
 from kaohe_web import door
 from kaohe_web.answering import Answer, Served
 from kaohe_web.desk import Desk
@@ -68,7 +67,6 @@ ROUTES: tuple[tuple[str, str, Answer, str], ...] = (
 
 def app(folder: Path, safety: Safety) -> ASGIApp:
     """The page over the project in ``folder``."""
-    positions("x = 1", {"x": 1})  # here, for toml-rs 0.4 crashes once the thread that first called it has ended
     desk = Desk(folder)
     routes = [
         Route(path, Served(view, desk, safety, open_to=open_to), methods=[method])
