@@ -35,7 +35,8 @@ def told(folder: Path) -> list[str]:
 
 
 UNKNOWN_KEY = (
-    "kaohe.toml:3:1 project.plugin: unknown key “plugin”; allowed here: name, plugins, plugin-set, extends, language\n"
+    "kaohe.toml:3:1 project.plugin: unknown key “plugin”; allowed here: name, plugins, plugin-set, extends, "
+    "without, language\n"
     "    To mend it: did you mean “plugins”?"
 )
 NO_RULE = """schemes/pay.toml:27:10 dimension.attendance.clause.sick-leave.rule: there is no rule “deducted”

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from contextlib import suppress
 from functools import cache
-from importlib import import_module
 from types import ModuleType
 
 
@@ -27,7 +26,8 @@ def toml_rs() -> ModuleType:
 
 
 def _used() -> ModuleType:
-    library = import_module("toml_rs")
+    import toml_rs as library
+
     library.load_with_metadata("a = 1", toml_version="1.0.0")
     with suppress(library.TOMLDecodeError):
         library.loads("a = ", toml_version="1.0.0")

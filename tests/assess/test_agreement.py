@@ -259,7 +259,7 @@ points = [10, 6, 3]
 otherwise = 1
 ties = "roster"
 first = "highest"
-within = "work.grade"
+within = "otherwise(work.grade, '')"
 
 # checklist
 rule = "checklist"

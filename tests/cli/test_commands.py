@@ -46,7 +46,7 @@ def test_a_real_process(small: Path) -> None:
 def test_help_in_both_languages(kaohe: Kaohe) -> None:
     found = kaohe("--help")
     assert found.exit_code == 0
-    assert "  score     给项目计分，显示汇总，并把结果写入项目的 out/ 文件夹。" in found.stdout
+    assert "  score       给项目计分，显示汇总，并把结果写入项目的 out/ 文件夹。" in found.stdout
     assert kaohe("score", "--help").stdout.startswith("用法：kaohe score [PROJECT] [选项]\n")
     assert kaohe("score", "--help", "--language", "en").stdout.startswith("Usage: kaohe score [PROJECT] [options]\n")
 

@@ -31,6 +31,7 @@ from kaohe_core.formula.tree import (
     Measure,
     Number,
     OnlyRow,
+    Otherwise,
     PersonsOwn,
     Power,
     RoundedRoot,
@@ -325,7 +326,7 @@ CASES: list[tuple[Formula, str, str, str]] = [
     ),
     # leagues by several columns: 后勤 with 警告 is B alone
     (
-        MeanOverUnit(SCORE, within=TextsTogether((ROLE, NOTE))),
+        MeanOverUnit(SCORE, within=TextsTogether((ROLE, Otherwise(NOTE, Words("无"))))),
         "B",
         "同一岗位、处分的全体计分人员测评分合计 60 ÷ 1 人 = 60",
         "sum of rating over everybody scored of the same role, discipline 60 ÷ 1 people = 60",
