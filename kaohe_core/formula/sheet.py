@@ -38,6 +38,7 @@ from kaohe_core.formula.spreadsheet import (
     SheetValue,
     WholeColumn,
     either,
+    in_turn,
     literal,
     places_of,
     quoted,
@@ -353,6 +354,7 @@ class Renderer(Rendering[SheetValue]):
                 Fraction(-1),
                 Fraction(1),
                 level=below.level,
+                missing=below.missing,
             )
             top = self.product(top, sign)
             below = evolve(
@@ -360,7 +362,7 @@ class Renderer(Rendering[SheetValue]):
             )
         if below.lo <= 0:
             below = self.clean(below)
-            missing = together(missing, (text(below.within(SUM), "=0"),))
+            missing = _also(below, text(below.within(SUM), "=0"))
             below = evolve(below, lo=Fraction(1, 10**below.places), hi=max(below.hi, Fraction(1)))
         if b.den is not None:
             top = self.product(top, evolve(b.den, den=None))
@@ -472,7 +474,7 @@ class Renderer(Rendering[SheetValue]):
         parts = text(f"{name}(SQRT(", square, "),0)", f"/{10**places}" if places else "")
         missing = together(top.missing, below.missing)
         if top.lo < 0:
-            missing = together(missing, (text(top.within(SUM), "<0"),))
+            missing = together(_also(top, text(top.within(SUM), "<0")), below.missing)
         most = rounded_root(max(top.hi, Fraction(0)) / max(below.lo, Fraction(1, 10**scale)), places, "up")
         return Num(
             parts,
@@ -631,7 +633,7 @@ class Renderer(Rendering[SheetValue]):
             one = literal(Fraction(1), 0)
             chosen_den = self._chosen(condition, then.den or one, other.den or one, node)
             assert isinstance(chosen_den, Num)  # noqa: S101  # both were numbers
-            den, key = evolve(chosen_den, missing=()), (then.key, other.key, id(condition))
+            den, key = chosen_den, (then.key, other.key, id(condition))
         if not (x.exact and y.exact) and (x.exact or y.exact):
             x, y = (n if n.literal is not None else self.clean(n) for n in (x, y))
         parts = text("IF(", condition.parts, ",", x.parts, ",", y.parts, ")")
@@ -652,6 +654,16 @@ class Renderer(Rendering[SheetValue]):
     @renders(tree.Lookup)
     def _look_up(self, node: tree.Lookup) -> SheetValue:
         of = self.kept(self.value(node.of), node.of)
+
+        def asked(result: SheetValue) -> SheetValue:
+            """The key decides first: where it is missing the rest is not asked."""
+            if not of.missing:
+                return result
+            known_at = result.at
+            at: At = lambda row: None if of.at(row) is None else known_at(row)  # noqa: E731  # as short as the others
+            missing = in_turn(of.missing, either(result.missing)) if result.missing else either(of.missing)
+            return evolve(result, at=at, missing=(missing,))
+
         result = None if node.default is None else self.value(node.default)
         for index, (key, value) in enumerate(reversed(node.entries)):
             same = self._compared("==", of, self.value(key), node.of.kind)
@@ -668,15 +680,9 @@ class Renderer(Rendering[SheetValue]):
             else:
                 result = self._chosen(same, entry, result, None)
             if index % 20 == 19 or size(result.parts) + sum(size(m) for m in result.missing) > CELL * 4:
-                result = self.kept(result, node)
+                result = self.kept(asked(result), node)
         assert result is not None  # noqa: S101  # a look-up has at least one entry
-        if not of.missing:
-            return result
-        # The key decides first: where it is missing the rest is not asked.
-        known_at = result.at
-        at: At = lambda row: None if of.at(row) is None else known_at(row)  # noqa: E731  # as short as the others
-        missing = text("IF(", either(of.missing), ",TRUE,", either(result.missing) if result.missing else FALSE, ")")
-        return evolve(result, at=at, missing=(missing,))
+        return asked(result)
 
     @renders(tree.Otherwise)
     def _otherwise(self, node: tree.Otherwise) -> SheetValue:
@@ -1088,6 +1094,13 @@ def _is_cell(parts: Parts) -> bool:
 def _own_blank(value: SheetValue) -> bool:
     """Whether nothing but the cell itself decides whether there is a value."""
     return all(missing == text(*value.parts, '=""') for missing in value.missing)
+
+
+def _also(value: Num, condition: Parts) -> tuple[Parts, ...]:
+    """Where there is no value, and where the condition on it holds; one on more than a cell is not asked before."""
+    if _is_cell(value.parts):
+        return together(value.missing, (condition,))
+    return (in_turn(value.missing, condition),)
 
 
 def _cell(value: Num) -> SheetPlace | None:

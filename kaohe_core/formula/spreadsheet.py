@@ -85,6 +85,14 @@ def either(conditions: tuple[Parts, ...]) -> Parts:
     return text("OR(", joined, ")")
 
 
+def in_turn(conditions: tuple[Parts, ...], then: Parts) -> Parts:
+    """True where one of the conditions holds, or else where ``then`` does: for one that can only be asked elsewhere.
+
+    ``OR`` asks all of its conditions, and an error in one of them is an error of all: an empty text times 2 is one.
+    """
+    return text("IF(", either(conditions), ",TRUE,", then, ")") if conditions else then
+
+
 def unless(conditions: tuple[Parts, ...], parts: Parts) -> Parts:
     """The formula, and an empty text where one of the conditions holds."""
     return text("IF(", either(conditions), ',"",', parts, ")") if conditions else parts

@@ -896,7 +896,8 @@ def _is_share(part: Any) -> bool:
 
 
 def _at_least_0(number: Num) -> Parts:
-    return number.parts if number.lo >= 0 else text("MAX(", number.parts, ",0)")
+    """So many, and 0 where it is not known: MAX takes no notice of the text in a cell, but a difference does."""
+    return number.parts if number.lo >= 0 and not number.missing else text("MAX(", number.parts, ",0)")
 
 
 def _share(part: Any, count: Parts, rounding: tree.Rounding) -> Parts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import get_args
 
@@ -26,7 +27,10 @@ def runs(thorough: bool, tmp_path_factory: pytest.TempPathFactory) -> list[tuple
     for seed, people in THOROUGH if thorough else FAST:
         folder = tmp_path_factory.mktemp(f"seed{seed}")
         found.append((folder, scored.run(made.project(folder, people, seed))[0]))
-    return found
+    # Beside it what can be asked only where something is known; a scheme of its own, as the other's book is full.
+    folder = made.project(tmp_path_factory.mktemp("not-known"), 24)
+    shutil.copy(made.HERE / "not-known.toml", folder / "scheme.toml")
+    return [*found, (folder, scored.run(folder)[0])]
 
 
 def test_columns_and_exact_agree(runs):

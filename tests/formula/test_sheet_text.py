@@ -89,6 +89,61 @@ def test_a_divisor_that_may_be_zero_gives_no_value():
     assert text_ == 'IF(B=0,"",ROUND(A/B,2))'
 
 
+def test_whether_a_divisor_is_zero_is_asked_only_where_it_is_known():
+    # OR asks all of its conditions, and "" * 2 is an error, which is then the OR's
+    text_, _ = rendered((A / (B * 2)).round(2), a=number("A", 0, 0, 60), b=number("B", 0, 0, 60, blank=True))
+    assert text_ == 'IF(OR(IF(B="",TRUE,ROUND(B*2,0)=0),B=""),"",ROUND(A/ROUND(B*2,0),2))'
+
+
+def test_an_empty_cell_is_not_zero_and_is_asked_beside_it():
+    text_, _ = rendered((A / B).round(2), a=number("A", 0, 0, 60), b=number("B", 0, 0, 60, blank=True))
+    assert text_ == 'IF(OR(B="",B=0),"",ROUND(A/B,2))'
+
+
+def test_a_divisor_that_may_be_negative_has_a_sign_only_where_it_is_known():
+    text_, stub = rendered((A / (B - 2)).round(2), a=number("A", 0, 0, 60), b=number("B", 0, 0, 60, blank=True))
+    assert text_ == 'IF(OR(H1="",IF(H1="",TRUE,ABS(H1)=0)),"",ROUND(ROUND(A*SIGN(H1),0)/ABS(H1),2))'
+    assert [shown(parts) for parts in stub.added] == ['IF(B="","",ROUND(B-2,0))']
+
+
+def test_whether_a_root_is_of_less_than_nothing_is_asked_only_where_it_is_known():
+    text_, _ = rendered(tree.RoundedRoot(B - 4, 0), b=number("B", 0, 0, 60, blank=True))
+    assert text_ == 'IF(IF(B="",TRUE,ROUND(B-4,0)<0),"",ROUND(SQRT(ROUND(B-4,0)),0))'
+
+
+def test_a_chosen_divisor_that_is_watched_is_empty_where_it_is_not_known():
+    # both times 10^4, so that they are whole: 3 × 10^11 × 10^4 is beyond fourteen digits; without C it is 0 ÷ 1
+    formula = choose(Mark("c").equals(1), A / (B * 3), 0).round(0)
+    _, stub = rendered(
+        formula, a=number("A", 4, 0, 60), b=number("B", 0, 1, 10**11, blank=True), c=number("C", 0, 0, 1)
+    )
+    assert [shown(parts) for parts in stub.added][-1:] == ['IF(IF(C=1,B="",FALSE),"",IF(C=1,ROUND(B*3,0),1))']
+
+
+def test_a_long_look_up_asks_for_its_key_in_its_own_column_too():
+    # 20 entries get a column: without the key there is no value in it, and not what everything else is worth
+    cell = Cell("R")
+    role = PlainCell((cell,), lambda _row: None, "subject", (text(cell, '=""'),))
+    keys = [f"k{number}" for number in range(20)]
+    text_, stub = rendered(lookup(Mark("role", of_kind="text"), dict.fromkeys(keys, 1), 2), role=role)
+    assert text_ == 'IF(IF(R="",TRUE,H1=""),"",H1)'
+    choices = "".join(f'IF(EXACT(R,"{key}"),1,' for key in keys) + "2" + ")" * 20
+    assert [shown(parts) for parts in stub.added] == [f'IF(R="","",{choices})']
+
+
+def test_a_quotient_is_compared_with_the_keys_only_where_it_is_known():
+    # A ÷ B = 3 where A = 3 × B; of A there is a column that is empty where B is; 19 entries still stand in it
+    keys = tuple((lift(key), lift(1)) for key in range(1, 21))
+    _, stub = rendered(tree.Lookup(A / B, keys), a=number("A", 0, 0, 60), b=number("B", 0, 1, 60, blank=True))
+    found = "".join(f"IF(H1={'B' if key == 1 else f'ROUND({key}*B,0)'},FALSE," for key in range(1, 20))
+    choices = "".join(f"IF(H1={'B' if key == 1 else f'ROUND({key}*B,0)'},1," for key in range(1, 20))
+    there = f"{found}NOT(H1=ROUND(20*B,0)){')' * 19}"
+    assert [shown(parts) for parts in stub.added] == [
+        'IF(B="","",A)',
+        f'IF(IF(H1="",TRUE,{there}),"",{choices}1{")" * 19})',
+    ]
+
+
 def test_a_comparison_sees_the_decimal():
     text_, _ = rendered(choose(A * Decimal("0.1") >= 3, 1, 0), a=number("A", 0, 0, 60))
     assert text_ == "IF(ROUND(A*0.1,1)>=3,1,0)"
