@@ -257,7 +257,7 @@ class Renderer(Rendering[SheetValue]):
     def _negated(self, of: Num) -> Num:
         at = _map(lambda x: -x, of.at)
         if of.literal is not None:
-            return evolve(literal(-of.literal, of.places), den=of.den, key=of.key)
+            return evolve(literal(-of.literal, of.places), at=at, den=of.den, key=of.key, missing=of.missing)
         return evolve(of, parts=text("-", of.within(SIGN)), binds=SIGN, at=at, lo=-of.hi, hi=-of.lo)
 
     @renders(tree.Add)
@@ -274,7 +274,7 @@ class Renderer(Rendering[SheetValue]):
         if b.literal == 0:
             return evolve(a, den=den, key=key, missing=together(a.missing, b.missing))
         if a.literal == 0:
-            return evolve(b if way > 0 else self._negated(b), den=den, key=key)
+            return evolve(b if way > 0 else self._negated(b), den=den, key=key, missing=together(a.missing, b.missing))
         lo, hi = (a.lo + b.lo, a.hi + b.hi) if way > 0 else (a.lo - b.hi, a.hi - b.lo)
         largest = max(abs(lo), abs(hi))
         second = b.within(PRODUCT)
@@ -445,7 +445,7 @@ class Renderer(Rendering[SheetValue]):
             places,
             noise=max(abs(lo), abs(hi)) * UNIT,
             level=_higher(top, below),
-            missing=together(top.missing, below.missing),
+            missing=top.missing,
         )
 
     @renders(tree.RoundedRoot)
@@ -472,9 +472,9 @@ class Renderer(Rendering[SheetValue]):
         if below.literal != 1 or down:
             square = text(square, "/", _as_whole(below, down))
         parts = text(f"{name}(SQRT(", square, "),0)", f"/{10**places}" if places else "")
-        missing = together(top.missing, below.missing)
+        missing = top.missing
         if top.lo < 0:
-            missing = together(_also(top, text(top.within(SUM), "<0")), below.missing)
+            missing = _also(top, text(top.within(SUM), "<0"))
         most = rounded_root(max(top.hi, Fraction(0)) / max(below.lo, Fraction(1, 10**scale)), places, "up")
         return Num(
             parts,

@@ -108,8 +108,9 @@ class Num:
     """A number: ``parts``, or ``parts ÷ den.parts`` where there is a denominator (positive, or no value).
 
     ``places`` decimals at most; between ``lo`` and ``hi``; the double is within ``noise`` of it, and ``exact`` says
-    that it is the double next to the decimal. ``missing``: conditions under which there is no value; otherwise the text
-    yields one. ``at`` is the value (of the numerator) for one row, by exact arithmetic.
+    that it is the double next to the decimal. ``missing``: conditions under which there is no value, of numerator or
+    denominator (which has its own beside, for what reads it alone); otherwise the text yields one. ``at`` is the value
+    (of the numerator) for one row, by exact arithmetic.
     """
 
     parts: Parts

@@ -92,7 +92,7 @@ def test_a_divisor_that_may_be_zero_gives_no_value():
 def test_whether_a_divisor_is_zero_is_asked_only_where_it_is_known():
     # OR asks all of its conditions, and "" * 2 is an error, which is then the OR's
     text_, _ = rendered((A / (B * 2)).round(2), a=number("A", 0, 0, 60), b=number("B", 0, 0, 60, blank=True))
-    assert text_ == 'IF(OR(IF(B="",TRUE,ROUND(B*2,0)=0),B=""),"",ROUND(A/ROUND(B*2,0),2))'
+    assert text_ == 'IF(IF(B="",TRUE,ROUND(B*2,0)=0),"",ROUND(A/ROUND(B*2,0),2))'
 
 
 def test_an_empty_cell_is_not_zero_and_is_asked_beside_it():
@@ -104,6 +104,12 @@ def test_a_divisor_that_may_be_negative_has_a_sign_only_where_it_is_known():
     text_, stub = rendered((A / (B - 2)).round(2), a=number("A", 0, 0, 60), b=number("B", 0, 0, 60, blank=True))
     assert text_ == 'IF(OR(H1="",IF(H1="",TRUE,ABS(H1)=0)),"",ROUND(ROUND(A*SIGN(H1),0)/ABS(H1),2))'
     assert [shown(parts) for parts in stub.added] == ['IF(B="","",ROUND(B-2,0))']
+
+
+def test_a_negative_number_over_what_is_not_known_is_not_known_either():
+    # −(1 ÷ B): the numerator is −1, wherever there is a B
+    text_, _ = rendered(-(lift(1) / B), b=number("B", 0, 1, 60, blank=True))
+    assert text_ == 'IF(B="","",-1)'
 
 
 def test_whether_a_root_is_of_less_than_nothing_is_asked_only_where_it_is_known():
