@@ -5,6 +5,7 @@ from __future__ import annotations
 import runpy
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 DOCS = Path(__file__).resolve().parent
@@ -18,10 +19,11 @@ INDEX = """<!doctype html>
 """
 
 
-def build(out: Path) -> None:
+def build(out: Path, folders: Sequence[str] = tuple(LANGUAGES)) -> None:
     """The site in ``out``: a folder for each language, and a page that leads to the Chinese one."""
     running = []
-    for folder, language in LANGUAGES.items():
+    for folder in folders:
+        language = LANGUAGES[folder]
         command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-n", "-q", "-b", "html", "-c", str(DOCS)]
         command += ["-D", f"language={language}", "-d", str(out / ".doctrees" / folder)]
         running.append(subprocess.Popen([*command, str(DOCS / folder), str(out / folder)]))  # noqa: S603  # our own

@@ -65,7 +65,8 @@ def filled(blank: Blank, path: Path) -> list[dict[str, Any]]:
 def every_blank() -> list[Any]:
     ready, _ = ready_schemes()
     folders = {id: stamped.value.folder for id, stamped in ready.items()} | {"township": TOWNSHIP}
-    return [pytest.param(folder, id=id) for id, folder in folders.items()]
+    large = pytest.mark.thorough
+    return [pytest.param(one, id=id, marks=[] if id == "township" else [large]) for id, one in folders.items()]
 
 
 @pytest.mark.parametrize("folder", every_blank())

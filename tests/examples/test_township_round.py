@@ -20,6 +20,8 @@ from kaohe_core.compare.effects import effects
 SCRIPT = Path(__file__).resolve().parents[2] / "examples" / "township-school" / "round.py"
 LAST = datetime.fromisoformat("2026-07-20T09:10:00+08:00")
 
+pytestmark = pytest.mark.thorough  # kaohe-case plays rounds of a smaller school, kaohe-web a whole job
+
 
 @pytest.fixture(scope="module")
 def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:

@@ -75,7 +75,7 @@ def test_what_is_no_sum_is_said():
 
 
 @pytest.mark.thorough(but=[path for path in EXAMPLES if path.name in ("county-training", "township-school")])
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.thorough)])
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
 def test_every_sum_of_an_example_holds(example, language, thorough):
     wrong, count = [], 0

@@ -21,7 +21,13 @@ def kaohe(*arguments: str | Path) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("plugin", PLUGINS, ids=lambda point: point.name)
+FEW = ("performance-pay", "example")
+
+
+@pytest.mark.parametrize(
+    "plugin",
+    [pytest.param(one, id=one.name, marks=[] if one.name in FEW else [pytest.mark.thorough]) for one in PLUGINS],
+)
 def test_ready_schemes_run_from_init_to_explain(plugin, tmp_path, thorough):
     for name in Plugins.of({plugin.name: plugin.load()}).schemes():
         run(name, tmp_path / name.replace("/", "-"), [0, -1] if thorough else [0])

@@ -58,7 +58,7 @@ def hung_out(school: School) -> None:
     school.do("publish", where="公示栏")
 
 
-@pytest.fixture(scope="module", params=["own", "roster"])
+@pytest.fixture(scope="module", params=["own", pytest.param("roster", marks=pytest.mark.thorough)])
 def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> School:
     """Results hang out, an appeal is upheld: 赵四 was ill for 18 days, not for 20."""
     found = made(tmp_path_factory.mktemp(request.param) / "校", request.param)
@@ -134,6 +134,7 @@ def test_the_bank_sheet_is_that_of_the_final_result(school: School) -> None:
 
 
 @pytest.mark.fault("R04")
+@pytest.mark.thorough(but=["payments.csv"])
 @pytest.mark.parametrize("name", ["payments.csv", "payments.xlsx"])
 def test_nothing_is_paid_while_another_sheet_lies_in_out(school: School, name: str) -> None:
     old = (school.folder / "out/pay" / name).read_bytes()
