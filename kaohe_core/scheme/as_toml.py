@@ -52,7 +52,7 @@ def origin(keys: Keys, resolved: Resolved, language: Language) -> str:
 
 def _where(place: Place, layer: str, resolved: Resolved, language: Language) -> str:
     where = place.file + (f":{place.line}" if place.line is not None else "")
-    if layer in (resolved.file, *resolved.layers):
+    if layer in (resolved.file, *resolved.layers, place.file):  # what the round says is in kaohe.toml
         return where
     plugin, _, version = layer.rpartition(" ")
     file = where.removeprefix(f"{plugin}: ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -192,6 +193,16 @@ def test_what_a_plugin_brings_is_named(kaohe: Kaohe, tmp_path: Path) -> None:
     target = tmp_path / "读书"
     kaohe("init", "example/reading", target)
     assert "# 插件 example 0.1.0，" in kaohe("resolve", target).stdout
+
+
+def test_what_the_round_says_comes_from_the_project(kaohe: Kaohe, small: Path) -> None:
+    change(small / "schemes/绩效.toml", "pool = 1000.01\n", "")
+    (small / "kaohe.toml").write_text(
+        (small / "kaohe.toml").read_text("utf-8") + "[round.pay]\npool = 1000.01\n", "utf-8"
+    )
+    line = (small / "kaohe.toml").read_text("utf-8").split("\n").index("pool = 1000.01") + 1
+    [pool] = [row for row in kaohe("resolve", small).stdout.split("\n") if row.startswith("pool")]
+    assert re.sub(" +", " ", pool) == f"pool = 1000.01 # kaohe.toml:{line}"
 
 
 def test_a_resolved_scheme_is_the_same_scheme(kaohe: Kaohe, small: Path) -> None:
