@@ -103,7 +103,8 @@ def test_what_is_checked_before_a_change_are_the_commands_of_the_readme():
     assert "mapfile -t commands < <(grep '^python3 -m venv ' README.md)" in run
     first = run.index('bash -c "${commands[0]}"\n')
     second = run.index('bash -c "${commands[1]}"\n')
-    assert first < second
+    third = run.index("\n$thorough\n")  # the same tests as the second command has, of a thorough run
+    assert first < second < third
     assert "pytest" not in run
     assert "docs/build.py" not in run  # the tests build the site, with warnings as errors
     assert (ROOT / ".ci/run").stat().st_mode & 0o111
