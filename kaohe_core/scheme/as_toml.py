@@ -37,7 +37,7 @@ def origin(keys: Keys, resolved: Resolved, language: Language) -> str:
 
     Where a superior layer’s value holds, what it replaces follows.
     """
-    if not _written(keys, resolved.data):
+    if not is_written(keys, resolved.data):
         return message("by default").text(language)
     where = _where(resolved.place(keys, value=True), resolved.layer(keys), resolved, language)
     overruled = resolved.overruled.get(name_of(keys, resolved.data))
@@ -59,7 +59,7 @@ def _where(place: Place, layer: str, resolved: Resolved, language: Language) -> 
     return message("plugin {plugin} {version}, {file}", plugin=plugin, version=version, file=file).text(language)
 
 
-def _written(keys: Keys, data: Any) -> bool:
+def is_written(keys: Keys, data: Any) -> bool:
     """Whether somebody wrote the value, be it as part of a shorter spelling (a period by its id alone)."""
     for key in keys:
         if isinstance(data, str):

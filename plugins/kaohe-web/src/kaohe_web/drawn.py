@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from kaohe_core import Finding, Language, Message, Text
 from kaohe_core.findings import ordered
@@ -18,6 +19,7 @@ from kaohe_web.visit import DONE, Visit
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PLACES = ("tables", "scheme", "results", "trial", "papers", "case")  # the pages, in the order of the menu
 
 
@@ -42,6 +44,12 @@ def page(visit: Visit, template: str, status: int = 200, *, nonce: str = "", **v
     if visit.done:
         response.delete_cookie(DONE)
     return response
+
+
+def download(content: bytes, name: str, media: str, how: str = "attachment") -> Response:
+    """A file under its own name, in whatever letters, to be kept or (``how``: inline) shown."""
+    headers = {"content-disposition": f"{how}; filename*=UTF-8''{quote(name)}"}
+    return Response(content, media_type=media, headers=headers)
 
 
 def back(visit: Visit, address: str, done: Message | None = None) -> RedirectResponse:

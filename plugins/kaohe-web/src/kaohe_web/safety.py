@@ -107,7 +107,7 @@ class Safety:
     # whence it comes ---------------------------------------------------------------------------------------------
 
     def names(self) -> frozenset[str]:
-        """The names under which this server may be visit."""
+        """The names under which this server may be visited."""
         return frozenset(name for host in self.hosts for name in (f"{host}:{self.port}", *([host] * (self.port == 80))))
 
     def is_ours(self, headers: Mapping[str, str]) -> bool:

@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from attrs import field, frozen
+from starlette.exceptions import HTTPException
 
 from kaohe_core import FindingsError, Language
+from kaohe_core.api import Outcome
 from kaohe_web.desk import Desk, Seen
+from kaohe_web.messages import message
 from kaohe_web.safety import PERSON, Safety
 
 SAYS = "kaohe-language"  # the cookie that says the language
@@ -25,7 +28,7 @@ class Upload:
 
 @frozen(kw_only=True, slots=False)
 class Visit:
-    """What was visit. ``who`` is the office, a person, or nobody yet."""
+    """What was asked. ``who`` is the office, a person, or nobody yet."""
 
     desk: Desk
     safety: Safety
@@ -44,6 +47,17 @@ class Visit:
     def seen(self) -> Seen:
         """The project as it was when it was first asked for."""
         return self.desk.now()
+
+    def scheme(self) -> str:
+        """The scheme that the address names; no page where there is none."""
+        id = self.path["scheme"]
+        if id not in self.seen.project.schemes:
+            raise HTTPException(404, message("there is no such scheme").text(self.language))
+        return id
+
+    def outcome(self) -> Outcome | None:
+        """The result of the scheme that the address names; None where it cannot stand."""
+        return self.seen.outcomes(self.language).get(self.scheme())
 
     @property
     def project(self) -> str:

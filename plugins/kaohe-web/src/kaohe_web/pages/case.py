@@ -32,7 +32,7 @@ from kaohe_case.verify import lines, verify
 from kaohe_core import Finding, Findings, FindingsError, Message, Place
 from kaohe_core.cli.papers import wanted
 from kaohe_core.cli.session import WrongUse
-from kaohe_web.drawn import back, page
+from kaohe_web.drawn import back, download, page
 from kaohe_web.messages import message
 from kaohe_web.visit import Visit
 
@@ -107,8 +107,7 @@ def receipted(visit: Visit) -> Response:
     """The receipt of a round, to be kept."""
     id = visit.path["round"]
     made = receipt(visit.desk.folder, id)
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(file_name(id))}"}
-    return Response(made.text().encode(), media_type="application/json", headers=headers)
+    return download(made.text().encode(), file_name(id), "application/json")
 
 
 def verified(visit: Visit) -> Response:

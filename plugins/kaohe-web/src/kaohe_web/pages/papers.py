@@ -16,9 +16,8 @@ from kaohe_core.papers.as_xlsx import has_lists, xlsx
 from kaohe_core.papers.occasion import Occasion
 from kaohe_core.papers.paper import Paper
 from kaohe_core.papers.papers_folder import Wanted, papers, sections_of, write
-from kaohe_web.drawn import back, page, schemes_of
+from kaohe_web.drawn import XLSX, back, download, page, schemes_of
 from kaohe_web.messages import message
-from kaohe_web.pages.tables import XLSX
 from kaohe_web.safety import ALWAYS
 from kaohe_web.visit import Visit
 
@@ -41,7 +40,7 @@ def first(visit: Visit) -> Response:
 
 def listed(visit: Visit) -> Response:
     """Which papers there are, and one of them as it will be printed."""
-    outcome = _outcome(visit)
+    outcome = visit.outcome()
     if outcome is None:
         return RedirectResponse(f"/results/{visit.path['scheme']}", 303)
     kinds = [kind for kind in KINDS if kind != "bank" or outcome.scored.ready.scheme.payment]
@@ -71,15 +70,15 @@ def listed(visit: Visit) -> Response:
 
 def shown(visit: Visit) -> Response:
     """One paper: as a page for the frame that holds it, as PDF, or as lists."""
-    outcome, kind = _outcome(visit), visit.path["kind"]
+    outcome, kind = visit.outcome(), visit.path["kind"]
     paper = None if outcome is None or kind not in KINDS else _paper(visit, outcome, kind, visit.query.get("who", ""))
     if paper is None:
         raise HTTPException(404, message("there is no such paper").text(visit.language))
     match visit.query.get("as", "html"):
         case "pdf" if can_be_made():
-            return Response(pdf(paper), media_type="application/pdf", headers=_called(paper, "pdf", "inline"))
+            return download(pdf(paper), f"{paper.title}.pdf", "application/pdf", "inline")
         case "xlsx" if has_lists(paper):
-            return Response(xlsx(paper), media_type=XLSX, headers=_called(paper, "xlsx", "attachment"))
+            return download(xlsx(paper), f"{paper.title}.xlsx", XLSX)
         case "html":
             own = {**ALWAYS, "content-security-policy": ONLY_ITS_OWN + "frame-ancestors 'self'"}
             return Response(html(paper), media_type="text/html", headers=own)
@@ -88,7 +87,7 @@ def shown(visit: Visit) -> Response:
 
 def written(visit: Visit) -> Response:
     """All papers written to the folder ``papers``, as ``kaohe papers`` does."""
-    outcome = _outcome(visit)
+    outcome = visit.outcome()
     if outcome is None:
         raise HTTPException(404, message("there is no such paper").text(visit.language))
     findings = Findings()
@@ -97,13 +96,6 @@ def written(visit: Visit) -> Response:
         paths = write(visit.seen.opened, list(visit.seen.outcomes(visit.language).values()), asked, findings)
     done = message("{count} files are in the folder {folder}", count=len(paths), folder="papers")
     return back(visit, f"/papers/{quote(outcome.id)}", done)
-
-
-def _outcome(visit: Visit) -> Outcome | None:
-    scheme = visit.path["scheme"]
-    if scheme not in visit.seen.project.schemes:
-        raise HTTPException(404, message("there is no such scheme").text(visit.language))
-    return visit.seen.outcomes(visit.language).get(scheme)
 
 
 def _paper(visit: Visit, outcome: Outcome, kind: str, who: str) -> Paper | None:
@@ -122,7 +114,3 @@ def _paper(visit: Visit, outcome: Outcome, kind: str, who: str) -> Paper | None:
         return next((one for _, _, one in papers(outcome, occasion, Wanted((kind,), ()))), None)
 
     return visit.seen.once(("paper", outcome.id, kind, who, date, visit.language), made)
-
-
-def _called(paper: Paper, ending: str, how: str) -> dict[str, str]:
-    return {"content-disposition": f"{how}; filename*=UTF-8''{quote(paper.title)}.{ending}"}

@@ -61,7 +61,7 @@ def first(visit: Visit) -> Response:
 
 def table(visit: Visit) -> Response:
     """Everybody under one scheme: those asked for, in the order asked for, so many at a time."""
-    outcome = _outcome(visit)
+    outcome = visit.outcome()
     if outcome is None:
         findings = visit.seen.run.findings
         return page(
@@ -90,7 +90,7 @@ def table(visit: Visit) -> Response:
 
 def person(visit: Visit) -> Response:
     """One person's result under one scheme, as ``kaohe explain`` tells it."""
-    outcome = _outcome(visit)
+    outcome = visit.outcome()
     if outcome is None:
         return RedirectResponse(f"/results/{visit.path['scheme']}", 303)
     ids = named(visit.path["id"], outcome.people)
@@ -117,14 +117,6 @@ def codes(visit: Visit) -> Response:
         for id, name in outcome.people.items():
             found.setdefault(id, (name, visit.safety.code(visit.project, id)))
     return page(visit, "codes.html", codes=found)
-
-
-def _outcome(visit: Visit) -> Outcome | None:
-    """The result that the address names; None where it cannot stand."""
-    scheme = visit.path["scheme"]
-    if scheme not in visit.seen.project.schemes:
-        raise HTTPException(404, message("there is no such scheme").text(visit.language))
-    return visit.seen.outcomes(visit.language).get(scheme)
 
 
 def _everybody(visit: Visit, outcome: Outcome) -> Everybody:

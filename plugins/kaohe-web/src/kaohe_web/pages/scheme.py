@@ -6,18 +6,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import fields, has
-from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from kaohe_core import Findings, Language, Message, Text
 from kaohe_core.project import Ready
-from kaohe_core.scheme.as_toml import origin, plain
+from kaohe_core.scheme.as_toml import is_written, origin, plain
 from kaohe_core.scheme.coverage import coverage
 from kaohe_core.scheme.coverage_told import KINDS, shares
 from kaohe_core.scheme.model import Clause
 from kaohe_core.scheme.resolved import full
 from kaohe_web.drawn import page, schemes_of
-from kaohe_web.messages import message
 from kaohe_web.visit import Visit
 
 TOLD = ("id", "text", "source", "rule", "variant")  # what stands in the head of a clause
@@ -31,9 +29,7 @@ def first(visit: Visit) -> Response:
 
 def scheme(visit: Visit) -> Response:
     """One scheme, held against its text."""
-    id = visit.path["scheme"]
-    if id not in visit.seen.project.schemes:
-        raise HTTPException(404, message("there is no such scheme").text(visit.language))
+    id = visit.scheme()
     ready = visit.seen.run.ready(id)
     if ready is None:
         return page(
@@ -119,21 +115,13 @@ def _value(
     keys: tuple[str | int, ...], value: Any, of: Mapping[str, Any], ready: Ready, language: Language
 ) -> dict[str, Any]:
     rule = ready.toolbox.rules.get(of.get("rule", ""))
-    where = origin(keys, ready.resolved, language)
     return {
         "key": str(keys[-1]),
         "means": means(rule, str(keys[-1]), language) or means(Clause, str(keys[-1]), language),
         "value": _shown(plain(value)),
-        "from": where,
-        "written": where != message_default(language),
+        "from": origin(keys, ready.resolved, language),
+        "written": is_written(keys, ready.resolved.data),
     }
-
-
-def message_default(language: Language) -> str:
-    """What ``kaohe resolve`` says of a value that nobody wrote."""
-    from kaohe_core.messages import message as core
-
-    return core("by default").text(language)
 
 
 def _shown(value: Any) -> str:
@@ -159,9 +147,5 @@ def means(cls: type | None, key: str, language: Language) -> str:
     for one in fields(cls):
         if one.name.replace("_", "-") == key:
             doc = one.metadata.get("doc", "")
-            if isinstance(doc, Message | Text):
-                return doc.text(language)
-            from kaohe_core.messages import Message as CoreMessage
-
-            return CoreMessage(doc).text(language) if doc else ""
+            return (doc if isinstance(doc, Message | Text) else Message(doc)).text(language) if doc else ""
     return ""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -23,13 +22,12 @@ from kaohe_core.tables.declared import Table
 from kaohe_core.toml.document import parse
 from kaohe_core.toml.write import write
 from kaohe_core.writing import Edit, digest_of, edit
-from kaohe_web.drawn import back, page
+from kaohe_web.drawn import XLSX, back, download, page
 from kaohe_web.messages import message
 from kaohe_web.visit import Visit
 
 ROWS = 200  # of one sheet on one page
 KINDS = (".xlsx", ".xls", ".ods", ".csv", ".txt", ".parquet")  # endings of what can be read
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @frozen
@@ -56,9 +54,8 @@ def listed(visit: Visit) -> Response:
 
 def table(visit: Visit) -> Response:
     """One table as it was read, with what is wrong beside the cell; and where a file is put in."""
-    id, known = visit.path["id"], _known(visit)
-    if id not in known:
-        raise HTTPException(404, message("there is no such table").text(visit.language))
+    known = _known(visit)
+    id = _asked(visit, known)
     source = visit.seen.project.config.tables.get(id)
     findings: Sequence[Finding]
     sheets: list[SheetAsRead] = []
@@ -90,18 +87,15 @@ def table(visit: Visit) -> Response:
 def blank(visit: Visit) -> Response:
     """An empty workbook of the table, as ``kaohe template`` writes it."""
     made = blanks(visit.seen.run, (visit.path["id"],))
-    if not made:
-        raise HTTPException(404, message("there is no such table").text(visit.language))
+    _asked(visit, {one.table.id: one.table for one in made})
     name = f"{made[0].table.title.text(visit.language)}.xlsx"
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-    return Response(workbook(made, visit.language), media_type=XLSX, headers=headers)
+    return download(workbook(made, visit.language), name, XLSX)
 
 
 def put_in(visit: Visit) -> Response:
     """Put a file into the place of a table's file, or name one for a table that has none."""
-    id, known, upload = visit.path["id"], _known(visit), visit.files.get("file")
-    if id not in known:
-        raise HTTPException(404, message("there is no such table").text(visit.language))
+    known, upload = _known(visit), visit.files.get("file")
+    id = _asked(visit, known)
     if upload is None or not upload.name:
         raise HTTPException(400, message("no file was chosen").text(visit.language))
     ending = PurePosixPath(upload.name.replace("\\", "/")).suffix.lower()
@@ -124,6 +118,14 @@ def put_in(visit: Visit) -> Response:
             edits[FILE] = _renamed(project.folder, project.document.text, id, before, name, visit)
         edit(project.folder, edits)
     return back(visit, f"/tables/{quote(id)}", message("“{file}” is in its place: {name}", file=upload.name, name=name))
+
+
+def _asked(visit: Visit, known: Mapping[str, Table]) -> str:
+    """The table that the address names; no page where there is none."""
+    id = visit.path["id"]
+    if id not in known:
+        raise HTTPException(404, message("there is no such table").text(visit.language))
+    return id
 
 
 def _known(visit: Visit) -> dict[str, Table]:
@@ -210,7 +212,6 @@ def _named(title: str) -> str:
 def _renamed(folder: Path, text: str, id: str, before: str, name: str, visit: Visit) -> Edit:
     """``kaohe.toml`` with another name for the file of a table, and nothing else changed."""
     new = write({"x": name}).removeprefix("x = ").strip()
-    was = hashlib.sha256((folder / FILE).read_bytes()).hexdigest()
     if not before:
         line = f"{id} = {new}\n"
         head = "[tables]\n"
@@ -223,7 +224,7 @@ def _renamed(folder: Path, text: str, id: str, before: str, name: str, visit: Vi
             _cannot(id, name)
         found = text.replace(old, new)
     _check(found, id, name)
-    return Edit(found.encode(), was)
+    return Edit(found.encode(), digest_of(folder / FILE))
 
 
 def _check(text: str, id: str, name: str) -> None:

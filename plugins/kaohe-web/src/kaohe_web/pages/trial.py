@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
-from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from kaohe_core import Finding, FindingsError, Language, Place
@@ -60,13 +59,13 @@ def tried(visit: Visit) -> Response:
     """What the changed numbers make of the records."""
     ready = _ready(visit)
     wanted: dict[str, Decimal] = {}
+    changed: dict[Keys, Decimal] = {}
     for one in _fields(ready, visit.language):
         typed = visit.form.get(f"value:{one.name}", one.value).strip()
         if typed != one.value:
-            wanted[one.name] = _number(one, typed)
+            wanted[one.name] = changed[one.keys] = _number(one, typed)
     if not wanted:
         return _page(visit, {}, ())
-    changed = {one.keys: wanted[one.name] for one in _fields(ready, visit.language) if one.name in wanted}
     project = visit.seen.project
     old, new = Side(Path(message("now").text(visit.language)), project), _with(project, ready, changed, visit)
     found = compared(old, new, ready.entry.id, visit.language, lambda _side: nullcontext())
@@ -92,10 +91,7 @@ def _page(visit: Visit, typed: Mapping[str, str], parts: Any, findings: Any = ()
 
 
 def _ready(visit: Visit) -> Ready:
-    id = visit.path["scheme"]
-    if id not in visit.seen.project.schemes:
-        raise HTTPException(404, message("there is no such scheme").text(visit.language))
-    ready = visit.seen.run.ready(id)
+    ready = visit.seen.run.ready(visit.scheme())
     if ready is None:
         raise FindingsError(visit.seen.run.findings, visit.language)
     return ready
