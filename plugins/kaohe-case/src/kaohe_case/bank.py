@@ -15,7 +15,7 @@ from kaohe_case.prepare import as_frozen
 from kaohe_case.round import Round
 from kaohe_case.snapshot import read_by
 from kaohe_case.store import Store
-from kaohe_core import Findings, Language, Place
+from kaohe_core import Findings, FindingsError, Language, Message, Place
 from kaohe_core.messages import LANGUAGES
 from kaohe_core.project import Project
 from kaohe_core.results.out_folder import FOLDER
@@ -26,6 +26,7 @@ from kaohe_core.run import Run
 from kaohe_core.writing import NewFile, write_files
 
 NAMES = ("payments.csv", "payments.xlsx")
+AFTER = ("finalise", "pay")  # the steps that end with it
 
 
 def write(project: Project, store: Store, round: Round, language: Language, findings: Findings) -> list[Path]:
@@ -39,6 +40,23 @@ def write(project: Project, store: Store, round: Round, language: Language, find
         return []
     made = {name: NewFile(content, private=True) for name, content in _files(transfers, round, language).items()}
     return write_files(project.folder / FOLDER / round.scheme, made, findings, project.inputs())
+
+
+def after(kind: str, project: Project, store: Store, round: Round, language: Language) -> tuple[list[Path], Findings]:
+    """The sheet that is written once a step has made a result final or paid it; where it cannot be, why.
+
+    Whatever is wrong with it, the act is on the record all the same.
+    """
+    findings = Findings()
+    try:
+        return (write(project, store, round, language, findings) if kind in AFTER else []), Findings()
+    except FindingsError as error:
+        return [], error.findings
+
+
+def told(path: Path) -> Message:
+    """Where the sheet lies."""
+    return message("The bank sheet of this result: {path}", path=path)
 
 
 def refuse_others(project: Project, store: Store, round: Round) -> None:

@@ -11,14 +11,33 @@ from datetime import datetime, timedelta
 from attrs import define, field
 
 from kaohe_case.messages import message
-from kaohe_core import Message
+from kaohe_case.store import FILE
+from kaohe_core import Finding, Message, Place
 from kaohe_core.calendar import Calendar
 from kaohe_core.scheme.governance import WorkingDays
+
+SKEW = timedelta(minutes=10)  # between the clocks of an office
 
 
 def instant(at: str) -> datetime:
     """The moment an act says, its offset included."""
     return datetime.fromisoformat(at)
+
+
+def now() -> datetime:
+    """The clock of this computer, with its offset."""
+    return datetime.now().astimezone()
+
+
+def not_come(at: str) -> Finding | None:
+    """What is wrong with a moment that has not come yet; None of one that has."""
+    if instant(at) <= now() + SKEW:
+        return None
+    return Finding(
+        Place(file=FILE),
+        message("{at} has not come yet: every later act would have to lie after it", at=at),
+        message("write the right moment with --at; where this one is meant: --beyond-now"),
+    )
 
 
 def told_days(days: int | WorkingDays) -> Message:

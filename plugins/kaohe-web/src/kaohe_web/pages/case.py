@@ -18,8 +18,8 @@ from starlette.responses import Response
 from kaohe_case import bank
 from kaohe_case.case import Case
 from kaohe_case.cli.case.papers import KINDS
-from kaohe_case.cli.case.step_command import SKEW, apart, moment, now
-from kaohe_case.clock import instant
+from kaohe_case.cli.case.step_command import apart, moment
+from kaohe_case.clock import instant, not_come, now
 from kaohe_case.fold import BROKEN
 from kaohe_case.papers import write_papers
 from kaohe_case.receipt import file_name, receipt
@@ -127,8 +127,7 @@ def _step(visit: Visit, id: str, kind: str) -> Response:
             acted = _moment(visit)
             found = case.take(id, kind, visit.form.get("who", "").strip(), acted, said)
             told = list(taken(found, visit.language))
-            if kind in ("finalise", "pay"):
-                told += _bank_sheet(visit, case, found.round)
+            told += _bank_sheet(visit, case, kind, found.round)
     except FindingsError as error:
         if kind == "open":
             raise
@@ -136,14 +135,12 @@ def _step(visit: Visit, id: str, kind: str) -> Response:
     return _back(visit, id, message("{lines}", lines="\n".join(told)))
 
 
-def _bank_sheet(visit: Visit, case: Case, round: Round) -> list[str]:
+def _bank_sheet(visit: Visit, case: Case, kind: str, round: Round) -> list[str]:
     """The bank sheet of the final result; where it cannot be written, why: the act is on the record all the same."""
-    findings = Findings()
-    try:
-        paths = bank.write(case.project, case.store, round, visit.language, findings)
-    except FindingsError as error:
-        return [error.findings.text(visit.language)]
-    return [message("The bank sheet of this result: {path}", path=path).text(visit.language) for path in paths]
+    paths, findings = bank.after(kind, case.project, case.store, round, visit.language)
+    if findings.blocked:
+        return [findings.text(visit.language)]
+    return [bank.told(path).text(visit.language) for path in paths]
 
 
 def _back(visit: Visit, id: str, done: Message) -> Response:
@@ -162,10 +159,10 @@ def _moment(visit: Visit) -> str:
         found = moment(typed or None)
     except WrongUse as error:
         raise FindingsError([Finding(Place(file=FILE), error.what)]) from None
-    if instant(found) > now() + SKEW and visit.form.get("beyond-now") != "yes":
-        what = message("{at} has not come yet: every later act would have to lie after it", at=found)
+    finding = None if visit.form.get("beyond-now") == "yes" else not_come(found)
+    if finding is not None:
         mend = message("write the right moment; where this one is meant, tick the box beside it")
-        raise FindingsError([Finding(Place(file=FILE), what, mend)])
+        raise FindingsError([attrs.evolve(finding, mend=mend)])
     return found
 
 

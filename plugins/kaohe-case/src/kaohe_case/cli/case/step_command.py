@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +13,10 @@ import attrs
 import click
 
 from kaohe_case.cli.case.sound import sound
-from kaohe_case.clock import instant
+from kaohe_case.clock import instant, not_come, now
 from kaohe_case.messages import message
 from kaohe_case.steps import RoundStep
-from kaohe_case.store import FILE
-from kaohe_core import Finding, Findings, FindingsError, Place
+from kaohe_core import FindingsError
 from kaohe_core.cli.session import Session, WrongUse
 from kaohe_core.cli.speaking import Option, Speaking, format_option, language_option, project_argument
 
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from kaohe_case.case import Case
     from kaohe_case.round import Round
 
-SKEW = timedelta(minutes=10)  # between the clocks of an office
 YEARS = range(2000, 9999)  # another one was never meant
 COMMAS = re.compile("[,，、]")
 
@@ -46,21 +44,26 @@ def command_of(step: type[RoundStep]) -> Speaking:
     def run(
         own: Session, project: Path, *, round_id: str, who: str, at: str | None, beyond_now: bool, **values: Any
     ) -> int:
-        from kaohe_case import told
+        from kaohe_case import bank, told
         from kaohe_case.case import opened
 
         case = opened(own.folder(project))
         acted = moment(at)
         not_beyond(own, acted, meant=beyond_now)
         taken = case.take(round_id, step.kind, who, acted, {**values, **apart(step, values)})
-        sheet = _bank_sheet(own, case, taken.round) if step.kind in ("finalise", "pay") else []
+        sheet = _bank_sheet(own, case, step.kind, taken.round)
         if own.json:
-            own.dump({**told.taken_data(taken, own.language), **({"written": sheet} if sheet else {})})
+            own.dump(
+                {
+                    **told.taken_data(taken, own.language),
+                    **({"written": [str(path) for path in sheet]} if sheet else {}),
+                }
+            )
         else:
             for line in told.taken(taken, own.language):
                 own.say(line)
             for path in sheet:
-                own.say(message("The bank sheet of this result: {path}", path=path))
+                own.say(bank.told(path))
         return 1 if taken.failures else 0
 
     return Speaking(
@@ -80,19 +83,16 @@ def command_of(step: type[RoundStep]) -> Speaking:
     )
 
 
-def _bank_sheet(own: Session, case: Case, round: Round) -> list[str]:
+def _bank_sheet(own: Session, case: Case, kind: str, round: Round) -> list[Path]:
     """Write the bank sheet of the final result; where it cannot be, say why: the act is on the record all the same."""
     from kaohe_case import bank
 
-    findings = Findings()
-    try:
-        return [str(path) for path in bank.write(case.project, case.store, round, own.language, findings)]
-    except FindingsError as error:
-        if not own.json:
-            own.tell(error.findings)
-            how = message("the act is recorded; write the bank sheet later: kaohe case bank --round {id}", id=round.id)
-            own.say(how, err=True)
-        return []
+    paths, findings = bank.after(kind, case.project, case.store, round, own.language)
+    if findings.blocked and not own.json:
+        own.tell(findings)
+        how = message("the act is recorded; write the bank sheet later: kaohe case bank --round {id}", id=round.id)
+        own.say(how, err=True)
+    return paths
 
 
 def apart(step: type[RoundStep], values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
@@ -120,22 +120,16 @@ def _option(field: Any) -> Option:
     return Option(name, say=say, metavar="TEXT", default=field.default)
 
 
-def now() -> datetime:
-    """The clock of this computer, with its offset."""
-    return datetime.now().astimezone()
-
-
 def not_beyond(own: Session, at: str, *, meant: bool) -> None:
     """Ask about a moment that has not come yet, or refuse it where nobody can be asked: nothing follows it for long."""
-    if meant or instant(at) <= now() + SKEW:
+    finding = None if meant else not_come(at)
+    if finding is None:
         return
-    what = message("{at} has not come yet: every later act would have to lie after it", at=at)
     if sys.stdin.isatty() and sys.stderr.isatty():
-        own.say(what, err=True)
+        own.say(finding.what, err=True)
         click.confirm(message("Record it all the same?").text(own.language), abort=True, err=True)
         return
-    mend = message("write the right moment with --at; where this one is meant: --beyond-now")
-    raise FindingsError([Finding(Place(file=FILE), what, mend)])
+    raise FindingsError([finding])
 
 
 def moment(at: str | None) -> str:
