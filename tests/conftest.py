@@ -14,11 +14,9 @@ A case file is read by people first::
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from attrs import define, field
@@ -27,36 +25,6 @@ from kaohe_core.finding_ids import examples
 from kaohe_core.findings import Finding, FindingsError
 from kaohe_core.messages import Language
 from kaohe_core.run import Run, opened
-
-# what is opened as people open it ------------------------------------------------------------------------------------
-
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium, as Debian has it."""
-    from playwright.sync_api import sync_playwright
-
-    if shutil.which(CHROMIUM) is None:
-        why = f"pages are opened in Chromium, which is not at {CHROMIUM}"
-        pytest.fail(why) if os.environ.get("CI") == "true" else pytest.skip(why)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
-
-
-# the tiny project ----------------------------------------------------------------------------------------------------
 
 TINY = Path(__file__).parent / "tiny"
 

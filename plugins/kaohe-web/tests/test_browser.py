@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 import threading
@@ -20,8 +19,6 @@ from kaohe_web.safety import Safety
 
 from .conftest import READING
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PAGES = (
     "results/reading",
     "results/reading/R01",
@@ -63,20 +60,6 @@ def opened_round(folder: Path) -> None:
 
     case = opened(folder)
     case.take("2026", "open", "办公室", "2026-06-01T09:00:00+08:00", {"scheme": "reading"})
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium, as Debian has it."""
-    from playwright.sync_api import sync_playwright
-
-    if shutil.which(CHROMIUM) is None:
-        why = f"pages are opened in Chromium, which is not at {CHROMIUM}"
-        pytest.fail(why) if os.environ.get("CI") == "true" else pytest.skip(why)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture
