@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 from attrs import evolve
 
-from kaohe_core.cli.session import Session, WrongUse
+from kaohe_core.cli.session import Session, WrongUse, refuse_filled
 from kaohe_core.cli.speaking import Argument, Option, Speaking, format_option, language_option
 from kaohe_core.config import ResultSource
 from kaohe_core.findings import Findings, Place, did_you_mean
@@ -85,8 +85,7 @@ def copy(scheme: ReadyScheme, target: Path, name: str | None = None, *, empty: b
     """
     from kaohe_core.writing import NewFile, new_folder
 
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise WrongUse(message("{folder} is there already and not empty: name another folder", folder=target))
+    refuse_filled(target)
     files = {
         path.relative_to(scheme.folder).as_posix(): NewFile(path.read_bytes())
         for path in sorted(scheme.folder.rglob("*"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kaohe_core.cli.plugin_files import package_of, plugin_files
-from kaohe_core.cli.session import Session, WrongUse
+from kaohe_core.cli.session import Session, WrongUse, refuse_filled
 from kaohe_core.cli.speaking import Argument, Option, Speaking, language_option
 from kaohe_core.messages import message
 from kaohe_core.plugins.loader import installed
@@ -42,8 +42,7 @@ def make(name: str, target: Path, *, data_only: bool) -> bool:
     from kaohe_core.catalogues.kept import compile_package, sources
     from kaohe_core.writing import NewFile, new_folder
 
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise WrongUse(message("{folder} is there already and not empty: name another folder", folder=target))
+    refuse_filled(target)
     files = plugin_files(name, data_only=data_only)
     new_folder(target.absolute(), {path: NewFile(text.encode()) for path, text in files.items()})
     package = target / "src" / package_of(name)

@@ -30,6 +30,12 @@ class WrongUse(click.UsageError):
         self.what = what
 
 
+def refuse_filled(target: Path) -> None:
+    """Refuse to make something new where there is something already."""
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise WrongUse(message("{folder} is there already and not empty: name another folder", folder=target))
+
+
 @define
 class Session:
     """One run of one command."""

@@ -8,6 +8,7 @@ need the real one, and import it by its name.
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -33,18 +34,14 @@ if TYPE_CHECKING:
     from polars import select as select
     from polars import when as when
 
-_library: ModuleType | None = None
 
-
+@cache
 def library() -> ModuleType:
     """Polars, or what stands in its place; which of the two is decided when it is first needed."""
-    global _library  # importing Polars is what the first use is for
-    if _library is None:
-        try:
-            _library = import_module("polars")
-        except ImportError:
-            _library = import_module("kaohe_core.frames.plain")
-    return _library
+    try:
+        return import_module("polars")
+    except ImportError:
+        return import_module("kaohe_core.frames.plain")
 
 
 def has_columns() -> bool:

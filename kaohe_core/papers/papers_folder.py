@@ -81,18 +81,17 @@ def files(
 ) -> Iterator[tuple[str, NewFile]]:
     """The files of one result by name, printed for this occasion."""
     for kind, name, paper in papers(outcome, occasion, wanted, accounts):
-        for ending, content in drawn(paper, wanted.formats):
-            yield f"{name}.{ending}", NewFile(content, private=kind in PRIVATE)
+        yield from filed(name, paper, wanted.formats, private=kind in PRIVATE)
 
 
-def drawn(paper: Paper, formats: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    """The paper in every form that it has, each with the ending of its file."""
+def filed(name: str, paper: Paper, formats: Sequence[str], *, private: bool) -> Iterator[tuple[str, NewFile]]:
+    """A paper in every form that it has, by the name of the file."""
     if "html" in formats:
-        yield "html", html(paper)
+        yield f"{name}.html", NewFile(html(paper), private=private)
     if "pdf" in formats:
-        yield "pdf", pdf(paper)
+        yield f"{name}.pdf", NewFile(pdf(paper), private=private)
     if "xlsx" in formats and has_lists(paper):
-        yield "xlsx", xlsx(paper)
+        yield f"{name}.xlsx", NewFile(xlsx(paper), private=private)
 
 
 def papers(

@@ -15,6 +15,9 @@ from kaohe_core.frames import plain
 def without_polars() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(__import__("sys").modules, "polars", None)  # an import of it raises
-        patch.setattr(frames, "_library", None)  # it is chosen anew
+        frames.library.cache_clear()  # it is chosen anew
         assert frames.library() is plain
-        yield
+        try:
+            yield
+        finally:
+            frames.library.cache_clear()

@@ -25,7 +25,7 @@ from kaohe_core.papers.earlier import EarlierResult, earlier
 from kaohe_core.papers.filenames import filenames
 from kaohe_core.papers.notice import notice
 from kaohe_core.papers.paper import Paper
-from kaohe_core.papers.papers_folder import FOLDER, PaidInto, Wanted, drawn, files, sections_of
+from kaohe_core.papers.papers_folder import FOLDER, PaidInto, Wanted, filed, files, sections_of
 from kaohe_core.papers.personal import personal
 from kaohe_core.results import out_folder
 from kaohe_core.writing import NewFile, replace
@@ -62,9 +62,9 @@ class Papers:
     def files(self, forms: Sequence[str]) -> dict[str, NewFile]:
         """The papers in these forms, by file; all but the public notice are for the person they go to."""
         return {
-            f"{name}.{ending}": NewFile(content, private=name != self.public)
+            file: content
             for name, paper in self.papers.items()
-            for ending, content in drawn(paper, forms)
+            for file, content in filed(name, paper, forms, private=name != self.public)
         }
 
     def data(self, forms: Sequence[str]) -> dict[str, Any]:
@@ -189,9 +189,9 @@ def _accounts(case: Case, found: Facts, wanted: Wanted, findings: Findings) -> P
 
 def _drawn(found: dict[str, Paper], wanted: Wanted) -> dict[str, NewFile]:
     return {
-        f"{name}.{ending}": NewFile(content, private=True)
+        file: content
         for name, paper in found.items()
-        for ending, content in drawn(paper, wanted.formats)
+        for file, content in filed(name, paper, wanted.formats, private=True)
     }
 
 
