@@ -13,14 +13,12 @@ from attrs import evolve
 from kaohe_core.assess import measure
 from kaohe_core.assess.measure import SUBJECT, Measured
 from kaohe_core.assess.noted import note_unknown, note_wrong
-from kaohe_core.assess.outside import by_id
 from kaohe_core.assess.plan import Plan, PlanStep
 from kaohe_core.assess.result import AWAITING, NO_DATA, NOT_APPLICABLE, SCORED, NotAssessed, Result
 from kaohe_core.assess.score import TOTAL
 from kaohe_core.findings import Findings
 from kaohe_core.formula import columns
 from kaohe_core.formula.columns import ColumnRatio, ColumnValue, Compiler, PlainColumn
-from kaohe_core.scheme.model import Period
 from kaohe_core.tables.cells import same_id
 from kaohe_core.tables.data import Data
 
@@ -30,14 +28,13 @@ if TYPE_CHECKING:
 
 def assess(plan: Plan, tables: Mapping[str, Data], findings: Findings) -> Result:
     """Run ``plan`` over ``tables`` (every table it reads must be there); what the data get wrong is noted."""
-    periods = all_periods(plan)
     roster = tables[plan.roster.id].frame
     population = roster.select(roster[plan.roster.subject].alias(SUBJECT), *_via(plan, roster))
-    measured = measure.columns(population, plan.measures(), tables, periods)
+    measured = measure.columns(population, plan.measures(), tables, plan.periods)
     people, not_assessed = _people(plan, measured, findings)
     frame, values, standings = _steps(plan, evolve(measured, frame=people))
     result = Result(plan, frame, values, standings, not_assessed)
-    note_wrong(result, tables, periods, findings)
+    note_wrong(result, tables, findings)
     return result
 
 
@@ -51,11 +48,6 @@ def _via(plan: Plan, roster: pl.DataFrame) -> list[pl.Series]:
         .alias(measure.via_column(name))
         for name in names
     ]
-
-
-def all_periods(plan: Plan) -> dict[str, Period]:
-    """Every period of the scheme by id; what lies in one of another scheme alone counts nowhere."""
-    return by_id(plan.scheme.periods)
 
 
 # who ---------------------------------------------------------------------------------------------------------------
@@ -254,4 +246,4 @@ def _why_missing(step: PlanStep, measured: Measured) -> Any:
     return pl.when(missing).then(pl.lit(AWAITING, dtype=pl.Int8)).otherwise(pl.lit(NO_DATA, dtype=pl.Int8))
 
 
-__all__ = ["TOTAL", "all_periods", "assess"]
+__all__ = ["TOTAL", "assess"]

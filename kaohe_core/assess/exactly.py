@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from kaohe_core import frames as pl
-from kaohe_core.assess.assessment import all_periods, assess
+from kaohe_core.assess.assessment import assess
 from kaohe_core.assess.measure import SUBJECT
 from kaohe_core.assess.noted import note_unknown, note_wrong
 from kaohe_core.assess.oracle import Oracle
@@ -56,7 +56,7 @@ def assess_exactly(oracle: Oracle, findings: Findings) -> Result:
         if subject in oracle.not_assessed
     )
     result = Result(plan, pl.DataFrame(columns), values, standings, gone)
-    note_wrong(result, oracle.tables, all_periods(plan), findings)
+    note_wrong(result, oracle.tables, findings)
     return result
 
 

@@ -12,7 +12,7 @@ from attrs import evolve
 
 from kaohe_core import frames as pl
 from kaohe_core.assess.causes import Cause, Causes
-from kaohe_core.assess.measure import SUBJECT, ExactRows
+from kaohe_core.assess.measure import SUBJECT
 from kaohe_core.assess.outside import note_outside
 from kaohe_core.assess.plan import PlanStep
 from kaohe_core.assess.result import NOT_APPLICABLE, Result
@@ -22,7 +22,6 @@ from kaohe_core.config import SCHOOL
 from kaohe_core.findings import Findings, Place, did_you_mean, nearest
 from kaohe_core.messages import Message, message
 from kaohe_core.rules.judged import JUDGEMENTS
-from kaohe_core.scheme.model import Period
 from kaohe_core.tables.cells import same_id
 from kaohe_core.tables.data import ROW, Data
 from kaohe_core.tables.declared import Table
@@ -30,15 +29,13 @@ from kaohe_core.tables.declared import Table
 MOST = 20
 
 
-def note_missing(
-    result: Result, tables: Mapping[str, Data], periods: Mapping[str, Period], findings: Findings, *, money: bool
-) -> None:
+def note_missing(result: Result, tables: Mapping[str, Data], findings: Findings, *, money: bool) -> None:
     """Say what is missing, each row and cell once, whoever waits for it: a mean or a payment waits for others’ too.
 
     At most :data:`MOST` lines, then how many more. ``money``: also for amounts, unless they are told to be wrong.
     """
     told: dict[tuple[str, str], list[Cause]] = {}
-    for cause in _causes(result, tables, periods, money=money):
+    for cause in _causes(result, tables, money=money):
         told.setdefault((cause.step.id, cause.subject), []).append(cause)
     names = dict(result.frame.select(SUBJECT, "_name").iter_rows())
     for causes in list(told.values())[:MOST]:
@@ -68,9 +65,7 @@ def _mend(cause: Cause) -> Message | None:
     return message("correct the data, or write otherwise(…, …) where the scheme means something else in that case")
 
 
-def _causes(
-    result: Result, tables: Mapping[str, Data], periods: Mapping[str, Period], *, money: bool
-) -> Iterator[Cause]:
+def _causes(result: Result, tables: Mapping[str, Data], *, money: bool) -> Iterator[Cause]:
     """All that anybody waits for, step by step; worked out over the units in which somebody waits."""
     steps = [step for step in result.plan.steps if money or step.role != "money"]
     waiting = {step.id: who for step in steps if (who := _undecided(result, step)) is not None}
@@ -81,8 +76,8 @@ def _causes(
     if frame.height > SCHOOL:
         units = frame.filter(frame[SUBJECT].is_in(list(subjects)))["_unit"].unique().to_list()
         result = evolve(result, frame=frame.filter(frame["_unit"].is_in(units)))
-        tables = rows_about(result.plan, tables, set(units), periods)
-    rows = ExactRows(tables, periods, result.plan.roster.id)
+        tables = rows_about(result.plan, tables, set(units))
+    rows = result.plan.rows(tables)
     found = Causes(result.plan, result.exact(rows), rows, tables)
     for step in result.plan.steps:
         for subject in waiting.get(step.id, ()):

@@ -20,11 +20,11 @@ from kaohe_core.formula.columns import ColumnRatio
 from kaohe_core.messages import message
 from kaohe_core.plugins.answers import limits_of
 from kaohe_core.rules.rule import Rule
-from kaohe_core.scheme.model import Period, Reason
+from kaohe_core.scheme.model import Reason
 from kaohe_core.tables.data import Data
 
 
-def note_wrong(result: Result, tables: Mapping[str, Data], periods: Mapping[str, Period], findings: Findings) -> None:
+def note_wrong(result: Result, tables: Mapping[str, Data], findings: Findings) -> None:
     """Hold a result against its tables and note what is wrong with them; it changes no mark."""
     plan = result.plan
     _check_judgements(plan, result, findings)
@@ -33,7 +33,7 @@ def note_wrong(result: Result, tables: Mapping[str, Data], periods: Mapping[str,
     note_uncounted(result, tables, findings)
     money = Findings()
     check_money(plan, result, money)
-    note_missing(result, tables, periods, findings, money=not money.blocked)
+    note_missing(result, tables, findings, money=not money.blocked)
     note_unevidenced(result, tables, findings)
     findings.extend(money)
 

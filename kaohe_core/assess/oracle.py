@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from attrs import Factory, define, field
 
-from kaohe_core.assess.assessment import all_periods
 from kaohe_core.assess.measure import ExactRows
 from kaohe_core.assess.plan import Plan, PlanStep
 from kaohe_core.assess.result import STANDINGS, Standing
@@ -33,7 +32,7 @@ class Oracle:
 
     def __attrs_post_init__(self) -> None:
         plan, scheme = self.plan, self.plan.scheme
-        self.rows = ExactRows(self.tables, all_periods(plan), plan.roster.id)
+        self.rows = plan.rows(self.tables)
         everybody = self.tables[plan.roster.id].frame[plan.roster.subject].to_list()
         first = Exact.before(everybody, self.rows)
         for reason in reversed(scheme.not_assessed):

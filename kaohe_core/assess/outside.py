@@ -9,16 +9,11 @@ from kaohe_core.assess.measure import fitting, in_period
 from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.messages import message
 from kaohe_core.scheme.model import Period
-from kaohe_core.scheme.periods import ELSEWHERE
+from kaohe_core.scheme.periods import ELSEWHERE, by_id
 from kaohe_core.tables.data import ROW, Data
 from kaohe_core.tables.declared import Table
 
 MOST = 20
-
-
-def by_id(kinds: Mapping[str, tuple[Period, ...]]) -> dict[str, Period]:
-    """Every period of a scheme by id; what lies in one of another scheme alone counts nowhere."""
-    return {period.id: period for kind, periods in kinds.items() if kind != ELSEWHERE for period in periods}
 
 
 def note_outside(table: Table, data: Data, kinds: Mapping[str, tuple[Period, ...]], findings: Findings) -> None:

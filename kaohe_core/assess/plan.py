@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Literal
 from attrs import field, frozen
 
 from kaohe_core.assess.bound import check_period
-from kaohe_core.assess.measure import check_unique, field_value, measure_range, window_range
+from kaohe_core.assess.measure import ExactRows, check_unique, field_value, measure_range, window_range
 from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.formula import tree
 from kaohe_core.formula.columns import ColumnRatio, ColumnValue, Compiler
 from kaohe_core.formula.tree import Formula, FormulaError
 from kaohe_core.messages import Text, message
-from kaohe_core.scheme.model import Clause, Dimension, Payment, Scheme
+from kaohe_core.scheme.model import Clause, Dimension, Payment, Period, Scheme
+from kaohe_core.scheme.periods import by_id
+from kaohe_core.tables.data import Data
 from kaohe_core.tables.declared import Table
 from kaohe_core.toml.document import Document
 from kaohe_core.toml.locate import Keys
@@ -97,6 +99,15 @@ class Plan:
     def step(self, id: str) -> PlanStep:
         """The step with this id."""
         return self._by_id[id]
+
+    def rows(self, tables: Mapping[str, Data]) -> ExactRows:
+        """The rows of the tables by subject, as the exact evaluator reads them."""
+        return ExactRows(tables, self.periods, self.roster.id)
+
+    @cached_property
+    def periods(self) -> dict[str, Period]:
+        """Every period of the scheme by id."""
+        return by_id(self.scheme.periods)
 
     @cached_property
     def _by_id(self) -> Mapping[str, PlanStep]:

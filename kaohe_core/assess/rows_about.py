@@ -8,20 +8,16 @@ from collections.abc import Set as AbstractSet
 from attrs import evolve
 
 from kaohe_core import frames as pl
-from kaohe_core.assess.measure import ExactRows
 from kaohe_core.assess.plan import Plan
 from kaohe_core.formula import tree
 from kaohe_core.formula.exact import Exact
-from kaohe_core.scheme.model import Period
 from kaohe_core.tables.cells import same_id
 from kaohe_core.tables.data import Data
 
 
-def rows_about(
-    plan: Plan, tables: Mapping[str, Data], units: AbstractSet[str], periods: Mapping[str, Period]
-) -> dict[str, Data]:
+def rows_about(plan: Plan, tables: Mapping[str, Data], units: AbstractSet[str]) -> dict[str, Data]:
     """The tables with the rows that are about the people of some units, those who are not assessed among them."""
-    members = tables[plan.roster.id].frame.filter(_belongs(plan, tables, units, periods))
+    members = tables[plan.roster.id].frame.filter(_belongs(plan, tables, units))
     found = {}
     for name, data in tables.items():
         subjects = data.frame[data.table.subject]
@@ -34,13 +30,11 @@ def rows_about(
     return found
 
 
-def _belongs(
-    plan: Plan, tables: Mapping[str, Data], units: AbstractSet[str], periods: Mapping[str, Period]
-) -> pl.Series:
+def _belongs(plan: Plan, tables: Mapping[str, Data], units: AbstractSet[str]) -> pl.Series:
     """Who of the roster belongs to one of the units: as a column of the roster says, or by the exact evaluator."""
     roster, unit = tables[plan.roster.id].frame, plan.scheme.unit
     if isinstance(unit, tree.OnlyRow) and isinstance(unit.of, tree.Field) and unit.table.id == plan.roster.id:
         return roster[unit.of.column.id].fill_null("").is_in(list(units))
     everybody = roster[plan.roster.subject].to_list()
-    before = Exact.before(everybody, ExactRows(tables, periods, plan.roster.id))
+    before = Exact.before(everybody, plan.rows(tables))
     return pl.Series([plan.unit_of(id, before) in units for id in everybody])

@@ -13,7 +13,6 @@ from hashlib import sha256
 
 from attrs import evolve, frozen
 
-from kaohe_core.assess.assessment import all_periods
 from kaohe_core.assess.measure import SUBJECT
 from kaohe_core.assess.oracle import Oracle
 from kaohe_core.assess.plan import PlanStep
@@ -52,9 +51,7 @@ def computed_twice(
     """
     taken = _sample(result) if units is None else tuple(units)
     frame = result.frame if taken is None else result.frame.filter(result.frame["_unit"].is_in(list(taken)))
-    oracle = Oracle(
-        result.plan, tables if taken is None else rows_about(result.plan, tables, set(taken), all_periods(result.plan))
-    )
+    oracle = Oracle(result.plan, tables if taken is None else rows_about(result.plan, tables, set(taken)))
     held = _Held(evolve(result, frame=frame), oracle)
     found = list(held.differences())
     for index, what in enumerate(found[:SHOWN]):

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from kaohe_core.papers.paper import Paper
+from kaohe_core.results.widths import CJK
 
 # What official papers are set in where it is there, then what a school's computer has, then free ones.
 FONTS = (
@@ -22,7 +23,6 @@ FONTS = (
 )
 
 
-CJK = 0x2E7F  # below it letters are narrow
 HEAD, LEAST, MOST = 5.0, 4.0, 30.0  # ems: of a head that is broken into lines, of a column that is
 DENSE = 15  # columns from which on none is as wide as its cells ask
 

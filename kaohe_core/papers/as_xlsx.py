@@ -9,6 +9,7 @@ from typing import Any
 from kaohe_core.messages import message
 from kaohe_core.papers.paper import Paper, PrintedTable
 from kaohe_core.results.plain_book import plain_book
+from kaohe_core.results.widths import cells
 
 NUMBER = re.compile(r"[-−]?\d{1,13}(?:\.(\d{1,6}))?\Z")  # what a binary float holds to its last digit
 _NAME = re.compile(r"[\[\]:*?/\\']")
@@ -65,7 +66,7 @@ def _sheet(book: Any, formats: _Formats, paper: Paper, grid: PrintedTable, name:
     else:
         sheet.write_string(0, 0, title, formats.title)
     for at, column in enumerate(columns):
-        longest = max([len(column.title) * 2, *(_length(row[at]) for row in grid.rows)], default=4)
+        longest = max([len(column.title) * 2, *(cells(row[at]) for row in grid.rows)], default=4)
         sheet.set_column(at, at, min(max(longest + 2, 6), 40))
         sheet.write_string(1, at, column.title, formats.head)
     rows = [*grid.rows, *([grid.last] if grid.last else [])]
@@ -90,10 +91,6 @@ def _sheet(book: Any, formats: _Formats, paper: Paper, grid: PrintedTable, name:
         sheet.set_landscape()
     page = message("page {page} of {pages}", page="&P", pages="&N").text(paper.language)
     sheet.set_footer(f"&L{paper.foot.replace('&', '&&')}&R{page}"[:255])
-
-
-def _length(text: str) -> int:
-    return sum(2 if ord(one) > 0x2E7F else 1 for one in text)
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:

@@ -26,9 +26,5 @@ def unit_of(plan: Plan, tables: Mapping[str, Data], subject: str) -> str:
 
 def exact_before(plan: Plan, tables: Mapping[str, Data]) -> Exact:
     """What can be asked about everybody on the roster before anything is scored: names, units, accounts."""
-    from kaohe_core.assess.assessment import all_periods
-    from kaohe_core.assess.measure import ExactRows
-
     everybody = tables[plan.roster.id].frame[plan.roster.subject].to_list()
-    rows = ExactRows(tables, all_periods(plan), plan.roster.id)
-    return Exact.before(everybody, rows)
+    return Exact.before(everybody, plan.rows(tables))

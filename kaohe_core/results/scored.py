@@ -51,10 +51,7 @@ class Scored:
             return self.agreement.oracle.rows  # everybody was compared: they are by subject already
         if self.alone is not None:
             return self.alone.rows
-        from kaohe_core.assess.assessment import all_periods
-        from kaohe_core.assess.measure import ExactRows
-
-        return ExactRows(self.tables, all_periods(self.plan), self.plan.roster.id)
+        return self.plan.rows(self.tables)
 
     def exact(self) -> Exact:
         """The exact evaluator over the assessed subjects; the values of steps are those of the result."""

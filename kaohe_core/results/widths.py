@@ -12,6 +12,13 @@ TITLE = 8  # cells of a line of a longer title
 TEXT = 12  # cells of a line of a longer text
 GAP = 3  # cells between two columns
 
+CJK = 0x2E7F  # below it letters are narrow
+
+
+def cells(text: str) -> int:
+    """How wide a text is in a sheet, in Latin letters."""
+    return sum(2 if ord(letter) > CJK else 1 for letter in text)
+
 
 def least(title: str, cells: Sequence[str], *, number: bool) -> int:
     """The cells that a column needs: those of its longest number, or of a line of its title and its texts."""

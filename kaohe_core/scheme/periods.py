@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
 from kaohe_core.scheme.layers import Resolved
 
+if TYPE_CHECKING:
+    from kaohe_core.scheme.model import Period
+
 Periods = Mapping[str, Any]
 ELSEWHERE = "_elsewhere"  # the kind of those periods of the other scheme that have no counterpart here
+
+
+def by_id(kinds: Mapping[str, tuple[Period, ...]]) -> dict[str, Period]:
+    """Every period of a scheme by id; what lies in one of another scheme alone counts nowhere."""
+    return {period.id: period for kind, periods in kinds.items() if kind != ELSEWHERE for period in periods}
 
 
 def with_periods(resolved: Resolved, periods: Periods) -> Resolved:

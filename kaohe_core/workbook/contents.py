@@ -15,10 +15,11 @@ from kaohe_core.formula.maths import maths
 from kaohe_core.formula.sheet import Renderer
 from kaohe_core.formula.spreadsheet import PlainCell, Scalar, SheetValue, text
 from kaohe_core.messages import Language, message
+from kaohe_core.results.widths import cells
 from kaohe_core.workbook.book import Book, Page, PageColumn, Ref
 from kaohe_core.workbook.check_sheet import check
 from kaohe_core.workbook.front_sheet import front
-from kaohe_core.workbook.headings import WIDE, cells
+from kaohe_core.workbook.headings import WIDE
 from kaohe_core.workbook.input_sheets import RowSheets, SheetRow, column_index, exact_rows, input_page
 from kaohe_core.workbook.measure_sheet import InputTable, Measures
 from kaohe_core.workbook.parameter_sheet import Parameters, Use, parameters
@@ -27,7 +28,6 @@ from kaohe_core.workbook.step_sheets import StepWriter, named_formulas
 from kaohe_core.workbook.trial_sheet import effects, gains
 
 if TYPE_CHECKING:
-    from kaohe_core.assess.measure import ExactRows
     from kaohe_core.assess.plan import Plan, PlanStep
     from kaohe_core.assess.result import Result, Subject
     from kaohe_core.formula.tree import Formula, Level
@@ -77,8 +77,6 @@ class _ContentsBuilder:
     _long: dict[Formula, int] = Factory(dict)  # the formulas whose columns are called by a number
 
     def build(self, sections: Sequence[Stamped[Section]]) -> Built:
-        from kaohe_core.assess.assessment import all_periods
-
         plan, language, tables = self.plan, self.language, self.tables
         self.book = book = Book()
         self.who = who = self._who()
@@ -122,7 +120,7 @@ class _ContentsBuilder:
             roster,
             who.ids,
             sources,
-            all_periods(plan),
+            plan.periods,
             language,
             self.exact_value,
             self.title,
@@ -188,7 +186,7 @@ class _ContentsBuilder:
     def _who(self) -> Who:
         plan, scheme = self.plan, self.plan.scheme
         ids = [str(x) for x in self.tables[plan.roster.id].frame[plan.roster.subject].to_list()]
-        first = Exact.before(ids, self._rows())
+        first = Exact.before(ids, self.plan.rows(self.tables))
         units = [plan.unit_of(i, first) for i in ids]
         out = {person.id: person.reason for person in self.result.not_assessed}
         unscored = {s.id: s.reason for s in self.result.subjects()}
@@ -202,12 +200,6 @@ class _ContentsBuilder:
         listed = list(dict.fromkeys([*assessed, *units])) or [""]
         return Who(ids, names, units, listed, [out.get(i, "") for i in ids], reasons)
 
-    def _rows(self) -> ExactRows:
-        from kaohe_core.assess.assessment import all_periods
-        from kaohe_core.assess.measure import ExactRows
-
-        return ExactRows(self.tables, all_periods(self.plan), self.plan.roster.id)
-
     def _exact(self) -> Exact:
         who = self.who
         self.subjects = {subject.id: subject for subject in self.result.subjects()}
@@ -215,7 +207,13 @@ class _ContentsBuilder:
             step.id: _Marks({i: s.value(step.id) for i, s in self.subjects.items()}) for step in self.plan.steps
         }
         scored = {i for i, s in self.subjects.items() if s.scored}
-        exact = Exact(list(self.subjects), dict(zip(who.ids, who.unit_of, strict=True)), scored, self._rows(), marks)
+        exact = Exact(
+            list(self.subjects),
+            dict(zip(who.ids, who.unit_of, strict=True)),
+            scored,
+            self.plan.rows(self.tables),
+            marks,
+        )
         for unit in who.units:
             exact._members.setdefault(unit, [])  # a unit none of whose people is assessed
         return exact

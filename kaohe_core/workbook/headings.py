@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from kaohe_core.results.widths import cells
+
 WIDE = 36  # cells of a title, a Chinese character taking two
 LEAST = 10  # cells that a title keeps at least where it is cut at a comma
 _STOPS = "，；：。（、,;:("
-
-
-def cells(shown: str) -> int:
-    """How wide a text is, in the cells of a screen."""
-    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in shown)
 
 
 def short(title: str, wide: int = WIDE) -> str:

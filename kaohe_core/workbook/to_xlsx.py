@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, field
 
 from kaohe_core.formula.spreadsheet import quoted
+from kaohe_core.results.widths import cells
 from kaohe_core.workbook.book import BEFORE, FIRST, ROW, Book, Page, PageColumn, Ref, letters
-from kaohe_core.workbook.headings import cells, with_unit
+from kaohe_core.workbook.headings import with_unit
 
 if TYPE_CHECKING:
     import xlsxwriter  # type: ignore[import-untyped]  # it has no type information

@@ -23,8 +23,6 @@ from kaohe_case.steps.working import Candidates
 from kaohe_case.store import Act, Store, canonical, digest_of_bytes
 from kaohe_case.withheld import accounts_of, kept_instead, only_paid_by, over, without
 from kaohe_core import Data, Findings, Place
-from kaohe_core.assess.assessment import all_periods
-from kaohe_core.assess.measure import ExactRows
 from kaohe_core.assess.unevidenced import unevidenced
 from kaohe_core.config import FILE as CONFIG
 from kaohe_core.config import JoinedSource, ResultSource
@@ -388,7 +386,7 @@ def givers(run: Run, round: Round, clause: str, subject: str) -> list[str]:
     found: dict[str, None] = {}
     if clause not in {step.id for step in ready.plan.steps}:
         return []
-    rows = ExactRows(tables, all_periods(ready.plan), ready.plan.roster.id)
+    rows = ready.plan.rows(tables)
     for node in ready.plan.step(clause).measures():
         if node.table.giver is not None:
             found |= {str(row[node.table.giver]): None for row in rows(node, subject) if row[node.table.giver]}
