@@ -16,7 +16,7 @@ from mypy.plugins import attrs
 from mypy.types import CallableType, Type, get_proper_type
 
 from kaohe_core.findings import nearest
-from kaohe_core.plugins.contract import HOOKS
+from kaohe_core.plugins.returned import HOOKS
 
 FIELDS = ("kaohe_core.rules.rule.doc", "kaohe_core.rules.rule.param")
 

@@ -14,7 +14,7 @@ from kaohe_core.messages import message
 
 def try_it(own: Session, name: str) -> int:
     """Try everything that an installed plugin hands over."""
-    from kaohe_core.trial.trying import try_plugin
+    from kaohe_core.contract.trying import try_plugin
 
     findings = Findings(language=own.language)
     tried = try_plugin(name, findings)

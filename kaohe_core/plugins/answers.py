@@ -13,7 +13,7 @@ from kaohe_core.formula.exact import Exact
 from kaohe_core.formula.tree import Field, Formula, Measure, Number
 from kaohe_core.messages import Message, Text, message
 from kaohe_core.plugins.blame import gave, guarded, origin_of
-from kaohe_core.plugins.contract import found
+from kaohe_core.plugins.returned import found
 from kaohe_core.rules.rule import Alternative, Notice, Rule
 from kaohe_core.rules.settlement import Amount, Pot, Settlement
 from kaohe_core.toml.document import MAX_DIGITS, fits

@@ -14,8 +14,8 @@ from attrs import frozen
 from kaohe_core.findings import Finding, Place, Spot, did_you_mean
 from kaohe_core.messages import described, message
 from kaohe_core.plugins.blame import PluginFailed, gave, guarded, named
-from kaohe_core.plugins.contract import found
 from kaohe_core.plugins.contributions import Section
+from kaohe_core.plugins.returned import found
 from kaohe_core.plugins.rows import Rows
 
 Marked = TypeVar("Marked", bound=Callable[..., Any])

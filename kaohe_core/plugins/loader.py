@@ -25,7 +25,6 @@ from kaohe_core.messages import Message, message
 from kaohe_core.plugins import builtin, hooks
 from kaohe_core.plugins.asked import check_marked, check_unmarked
 from kaohe_core.plugins.blame import ASK, PluginOrigin, cause, located, note
-from kaohe_core.plugins.contract import check_object, check_result, note_failure
 from kaohe_core.plugins.contributions import Command, ReadyDimension, ReadyScheme, Section, Stamped
 from kaohe_core.plugins.package import CODE, Package
 from kaohe_core.plugins.requirements import (
@@ -39,6 +38,7 @@ from kaohe_core.plugins.requirements import (
     note_twice,
     note_unreadable,
 )
+from kaohe_core.plugins.returned import check_object, check_result, note_failure
 from kaohe_core.tables.declared import Table, united
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from kaohe_core.messages import Language
 if TYPE_CHECKING:
     from kaohe_core.assess import Result
     from kaohe_core.assess.oracle import Oracle
+    from kaohe_core.contract.trying import Tried
     from kaohe_core.rules.rule import Rule
     from kaohe_core.rules.settlement import Settlement
     from kaohe_core.tables.data import Data
-    from kaohe_core.trial.trying import Tried
 
 
 def assert_findings(findings: Iterable[Finding], *texts: str, language: Language = "zh") -> None:
@@ -86,8 +86,8 @@ def assert_plugin(name: str, plugins: Mapping[str, object] | None = None, *, rec
     object), which are enabled together. With ``recompute``, a folder, LibreOffice computes the workbooks there again.
     Raises ``AssertionError`` with every finding, in English.
     """
+    from kaohe_core.contract.trying import try_plugin
     from kaohe_core.plugins.loader import Plugins
-    from kaohe_core.trial.trying import try_plugin
 
     findings = Findings()
     tried = try_plugin(name, findings, None if plugins is None else Plugins.of(plugins))
@@ -106,7 +106,7 @@ def assert_renderings_agree(
     those whose tables it reads, itself left out. With ``recompute``, a folder, LibreOffice computes the workbooks there
     again. Returns how many numbers agree; raises ``AssertionError`` for anything that is wrong with it.
     """
-    from kaohe_core.trial.trying import try_class
+    from kaohe_core.contract.trying import try_class
 
     findings = Findings()
     tried = try_class(rule, findings, plugins or {})

@@ -563,7 +563,7 @@ def test_a_section_changes_no_report(score, line, tmp_path):
     code, text = score(hook=SECTION.format(line="pass"))
     assert code == 0, text
     before = CliRunner().invoke(app, ["report", str(tmp_path / "project"), "--workbook", str(tmp_path / "a.xlsx")])
-    code_file = tmp_path / "fake_kaohe_bad.py"
+    code_file = tmp_path / "site" / "fake_kaohe_bad.py"
     code_file.write_text(code_file.read_text("utf-8").replace("    pass\n", f"    {line}\n"), "utf-8")
     del sys.modules["fake_kaohe_bad"]  # it is imported anew
     after = CliRunner().invoke(app, ["report", str(tmp_path / "project"), "--workbook", str(tmp_path / "b.xlsx")])

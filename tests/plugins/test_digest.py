@@ -9,7 +9,7 @@ import pytest
 
 from kaohe_core.project import Project
 from kaohe_core.run import Run
-from tests.plugins.conftest import Site
+from kaohe_core.testing import FakeSite
 
 pytestmark = pytest.mark.fault("D02")
 
@@ -103,7 +103,7 @@ class Digest:
         (folder / "s.toml").write_text(code.pop("scheme", SCHEME), encoding="utf-8")
         with self.monkeypatch.context() as patch:
             patch.syspath_prepend(str(folder))
-            site = Site(folder)
+            site = FakeSite(folder)
             site.add(name, PLUGIN.format(**PLAIN | code), version=version, module=module)
             plugins, findings = site.load(name)
             assert list(findings) == []

@@ -6,7 +6,7 @@ import pluggy
 import pytest
 
 from kaohe_core.plugins import hooks
-from kaohe_core.plugins.contract import HOOKS
+from kaohe_core.plugins.returned import HOOKS
 
 NAMES = [
     "kaohe_tables",

@@ -25,7 +25,7 @@ SMALLEST = (SHOWN / "kaohe_visits" / "tables" / "visits.toml").read_text("utf-8"
 
 def test_the_smallest_plugin_is_a_folder_of_toml_and_one_line(site):
     init = (SHOWN / "kaohe_visits" / "__init__.py").read_text("utf-8")
-    site.add_package("visits", {"tables/visits.toml": SMALLEST}, init)
+    site.add("visits", {"__init__.py": init, "tables/visits.toml": SMALLEST})
 
     plugins, findings = site.load("visits")
 
@@ -47,7 +47,7 @@ def test_a_table_is_written_as_a_school_writes_it(site, tmp_path):
     """The same lines stand in a plugin's file and in ``kaohe.toml``, and give the same table."""
     from kaohe_core.project import Project
 
-    site.add_package("visits", {"tables/visits.toml": SMALLEST})
+    site.add("visits", {"tables/visits.toml": SMALLEST})
     (tmp_path / "school").mkdir()
     (tmp_path / "school" / "kaohe.toml").write_text(f'[project]\nname = "x"\n{SMALLEST}', "utf-8")
 
@@ -72,7 +72,7 @@ def test_columns_are_shared_among_the_tables_of_all_files(site):
     column = ["person", { id = "day", title = "日期", type = "date" }, "usual"]
     """
     other = '[table.other]\ntitle = "乙"\nabsence = "zero"\nvia = "class"\ncolumn = ["person", "marks"]\n'
-    site.add_package("visits", {"tables/a.toml": SHARED + one, "tables/b.toml": other})
+    site.add("visits", {"tables/a.toml": SHARED + one, "tables/b.toml": other})
 
     plugins, findings = site.load("visits")
 
@@ -143,13 +143,13 @@ def test_a_wrong_table_is_a_finding_with_its_line(site, changed, place, what):
     for old, new in changed.items():
         assert old in text
         text = text.replace(old, new)
-    site.add_package("visits", {"tables/visits.toml": text})
+    site.add("visits", {"tables/visits.toml": text})
 
     assert site.wrong("visits", language="en") == [inside(place) + what]
 
 
 def test_a_file_that_is_no_toml_says_so_at_its_line(site):
-    site.add_package("visits", {"tables/visits.toml": SMALLEST.replace('"家访记录"', "“家访记录”")})
+    site.add("visits", {"tables/visits.toml": SMALLEST.replace('"家访记录"', "“家访记录”")})
 
     [text] = site.wrong("visits", language="en")
     assert text.startswith("fake_kaohe_visits/tables/visits.toml:2:9 plugin visits: ")
@@ -206,7 +206,7 @@ def test_a_file_that_is_no_toml_says_so_at_its_line(site):
     ],
 )
 def test_whatever_else_is_wrong_in_the_files(site, files, expected):
-    folder = site.add_package("visits", files)
+    folder = site.add("visits", files)
 
     head, *more = site.wrong("visits", language="en")
     assert (
@@ -259,7 +259,7 @@ def test_classes_functions_and_hooks_are_found_in_their_modules(site):
     def kaohe_tables():
         return [Table("more", "更多", [Column("id", "工号", "text")])]
     """
-    site.add_package(
+    site.add(
         "visits",
         {
             "tables/visits.toml": SMALLEST,
@@ -279,7 +279,7 @@ def test_classes_functions_and_hooks_are_found_in_their_modules(site):
 
 
 def test_a_broken_module_names_its_file_and_line(site):
-    site.add_package("visits", {"tables/visits.toml": SMALLEST, "rules.py": "\n1 / 0\n"})
+    site.add("visits", {"tables/visits.toml": SMALLEST, "rules.py": "\n1 / 0\n"})
 
     assert site.wrong("visits", language="en") == [
         f"{AT} plugin visits: the module “fake_kaohe_visits.rules” cannot be imported: "
@@ -290,7 +290,7 @@ def test_a_broken_module_names_its_file_and_line(site):
 
 @pytest.mark.parametrize("name", ["rules", "settlements", "checks", "sections", "hooks"])
 def test_an_error_in_a_module_is_said_once_by_its_name(site, name):
-    site.add_package("visits", {"tables/visits.toml": SMALLEST, f"{name}.py": "import nowhere_at_all\n"})
+    site.add("visits", {"tables/visits.toml": SMALLEST, f"{name}.py": "import nowhere_at_all\n"})
 
     assert site.wrong("visits", language="en") == [
         f"{AT} plugin visits: the module “fake_kaohe_visits.{name}” cannot be imported: "
@@ -305,7 +305,7 @@ def test_a_file_that_is_no_toml_makes_nothing_else_wrong(site):
         "tables/b.toml": '[table.talks]\ntitle = "谈话"\nabsence = "zero"\ncolumn = ["times"]\n',
         "checks.py": "from kaohe_core import check\n@check\ndef few(visits): return []\n",
     }
-    site.add_package("visits", files)
+    site.add("visits", files)
 
     [text] = site.wrong("visits", language="en")
     assert text.startswith("fake_kaohe_visits/tables/a.toml:5:")
@@ -351,7 +351,7 @@ def test_a_file_that_is_no_toml_makes_nothing_else_wrong(site):
 )
 def test_a_function_that_is_never_asked(site, module, code, what, mend):
     code = "from kaohe_core import check, section\n" + code
-    site.add_package("visits", {"tables/visits.toml": SMALLEST, f"{module}.py": code})
+    site.add("visits", {"tables/visits.toml": SMALLEST, f"{module}.py": code})
 
     assert site.wrong("visits", language="en") == [f"{AT} plugin visits: {what}\n    To mend it: {mend}"]
 
@@ -366,7 +366,7 @@ def test_helpers_of_checks_are_let_be(site):
     @check
     def few(visits): return [*helper(visits, 1), *_few(visits)]
     """
-    site.add_package("visits", {"tables/visits.toml": SMALLEST, "checks.py": code})
+    site.add("visits", {"tables/visits.toml": SMALLEST, "checks.py": code})
 
     assert site.wrong("visits") == []
 
@@ -387,7 +387,7 @@ def {signature}:
 def checked(site, signature: str, body: str, rows=({"id": "T1", "times": "3"},), name="visits") -> list[str]:
     """What the check finds over a table of these rows."""
     code = CHECKS.format(signature=signature, body=body)
-    site.add_package("visits", {"tables/visits.toml": SMALLEST, "checks.py": code})
+    site.add("visits", {"tables/visits.toml": SMALLEST, "checks.py": code})
     plugins, findings = site.load("visits")
     assert [finding.text("en") for finding in findings] == []
     table = plugins.tables()["visits"].value
@@ -405,7 +405,7 @@ def test_whoever_has_no_name_is_called_by_the_id(site):
         "column = [", 'column = [\n  { id = "name", title = "姓名", type = "text", required = false },'
     )
     code = CHECKS.format(signature="called(visits)", body=body)
-    site.add_package("visits", {"tables/visits.toml": table, "checks.py": code})
+    site.add("visits", {"tables/visits.toml": table, "checks.py": code})
     plugins, findings = site.load("visits")
     rows = [{"id": "T1", "姓名": "张三", "times": "1"}, {"id": "T2", "姓名": None, "times": "1"}]  # no T3
     data = data_from_rows(plugins.tables()["visits"].value, rows, findings)
@@ -463,7 +463,7 @@ def test_a_check_gets_what_its_parameters_name(site, signature, body, found):
 )
 def test_a_check_that_asks_for_what_is_not_there(site, signature, what, mend):
     code = CHECKS.format(signature=signature, body="return []")
-    site.add_package("visits", {"tables/visits.toml": SMALLEST, "checks.py": code})
+    site.add("visits", {"tables/visits.toml": SMALLEST, "checks.py": code})
 
     assert site.wrong("visits", language="en") == [f"{AT} plugin visits: {what}\n    To mend it: {mend}"]
 
@@ -512,7 +512,7 @@ def test_a_section_that_is_none_and_one_that_fails(site):
     def something(result):
         return Section("some", "有", ["甲"], ["1"])
     """
-    folder = site.add_package("visits", {"tables/visits.toml": SMALLEST, "sections.py": sections})
+    folder = site.add("visits", {"tables/visits.toml": SMALLEST, "sections.py": sections})
     plugins, _ = site.load("visits")
 
     assert [stamped.value.id for stamped in plugins.report_sections("the result", Findings())] == ["some"]
@@ -584,7 +584,7 @@ def test_nobody_can_change_a_row(rows):
 
 
 def test_a_package_reads_its_own_tables(site):
-    folder: Path = site.add_package("visits", {"tables/visits.toml": SMALLEST})
+    folder: Path = site.add("visits", {"tables/visits.toml": SMALLEST})
 
     assert Package(folder.name).table("visits").title == Text("家访记录")
     with pytest.raises(KeyError):

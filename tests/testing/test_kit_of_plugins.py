@@ -10,10 +10,10 @@ from attrs import define
 from hypothesis import given, settings
 
 from kaohe_core import Column, Formula, Number, Pot, Rule, Settlement, Table, Text, doc, lift, param
+from kaohe_core.contract.made_rows import edges, made_rows
+from kaohe_core.contract.made_tables import EVENTS, PEOPLE
 from kaohe_core.findings import Findings
 from kaohe_core.testing import assert_renderings_agree, read_rows, rows_of
-from kaohe_core.trial.made_rows import edges, made_rows
-from kaohe_core.trial.trial_tables import EVENTS, PEOPLE
 
 VISITS = """\
 [table.visits]

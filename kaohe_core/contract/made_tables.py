@@ -16,8 +16,8 @@ _MORE = [
     Column("yes", Text("是否", "yes or no"), "flag"),
 ]
 PEOPLE = Table(
-    "trial",
-    Text("试用名单", "trial"),
+    "tried",
+    Text("试用名单", "people tried with"),
     [
         _ID,
         Column("name", Text("姓名", "name"), "text"),
@@ -25,4 +25,4 @@ PEOPLE = Table(
         *_MORE,
     ],
 )
-EVENTS = Table("trial-rows", Text("试用记录", "rows of the trial"), [_ID, *_MORE], "event", absence="zero", limit=20)
+EVENTS = Table("tried-rows", Text("试用记录", "rows tried with"), [_ID, *_MORE], "event", absence="zero", limit=20)

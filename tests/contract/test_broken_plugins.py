@@ -11,10 +11,10 @@ import platform
 
 import pytest
 
+from kaohe_core.contract.trying import try_plugin
 from kaohe_core.findings import Findings
 from kaohe_core.plugins.loader import core_version
 from kaohe_core.testing import assert_plugin
-from kaohe_core.trial.trying import try_plugin
 
 CODE = '''\
 from decimal import Decimal
@@ -250,7 +250,7 @@ column = [
 @pytest.mark.fault("D04")
 def test_a_ready_dimension_that_no_scheme_can_use(site):
     files = {"tables/t.toml": TABLES, "dimensions/read.toml": DIMENSION.format(column="m")}
-    site.add_package("bad", files)
+    site.add("bad", files)
     findings = Findings()
 
     try_plugin("bad", findings)
@@ -262,7 +262,7 @@ def test_a_ready_dimension_that_no_scheme_can_use(site):
 
 
 def test_a_ready_dimension_alone_is_tried_over_made_up_rows(site):
-    site.add_package("good", {"tables/t.toml": TABLES, "dimensions/read.toml": DIMENSION.format(column="n")})
+    site.add("good", {"tables/t.toml": TABLES, "dimensions/read.toml": DIMENSION.format(column="n")})
     findings = Findings()
 
     [tried] = try_plugin("good", findings)
@@ -303,7 +303,7 @@ def test_a_ready_scheme_whose_sample_is_refused(site):
         "data/pages.csv": "编号,页数\nA,10\n",
     }
     files = {f"schemes/s/{name}": text for name, text in ready.items()}
-    site.add_package("bad", {"tables/t.toml": TABLES, "dimensions/read.toml": DIMENSION.format(column="n"), **files})
+    site.add("bad", {"tables/t.toml": TABLES, "dimensions/read.toml": DIMENSION.format(column="n"), **files})
     findings = Findings()
 
     try_plugin("bad", findings)

@@ -13,6 +13,8 @@ from kaohe_core.assess.assessment import assess
 from kaohe_core.assess.plan import Plan
 from kaohe_core.assess.result import Result
 from kaohe_core.assess.twice import computed_twice
+from kaohe_core.contract.made_rows import made_rows
+from kaohe_core.contract.made_tables import EVENTS, PEOPLE
 from kaohe_core.findings import Findings
 from kaohe_core.formula.words import words
 from kaohe_core.messages import LANGUAGES
@@ -24,8 +26,6 @@ from kaohe_core.tables.declared import Table
 from kaohe_core.tables.reading import data_from_rows
 from kaohe_core.tables.subjects import check_subjects
 from kaohe_core.toml.document import Document
-from kaohe_core.trial.made_rows import made_rows
-from kaohe_core.trial.trial_tables import EVENTS, PEOPLE
 from kaohe_core.workbook import workbook
 
 IDS = tuple(f"T{number:02}" for number in range(1, 9))
@@ -34,7 +34,7 @@ TOTAL = "total"  # the id of the one period
 
 @frozen
 class Bench:
-    """The tables of the plugins that are tried, and those of the trial."""
+    """The tables of the plugins that are tried, and those made up."""
 
     plugins: Plugins
     tables: Mapping[str, Table] = field(init=False)
@@ -47,10 +47,10 @@ class Bench:
     def planned(self, scheme: Mapping[str, Any], findings: Findings) -> Plan | None:
         """The plan of a scheme; None if a finding blocks."""
         watch = findings.watch()
-        document = Document("trial", dict(scheme))
+        document = Document("tried", dict(scheme))
         resolved = resolve(document, self.plugins.dimensions(), findings)
         toolbox = Toolbox.of(self.plugins.rules(), self.plugins.settlements(), self.tables)
-        loaded = load_scheme("trial", resolved, toolbox, findings)
+        loaded = load_scheme("tried", resolved, toolbox, findings)
         if loaded is None or watch.blocked:
             return None
         return plan(loaded, resolved, self.tables, findings)
@@ -130,4 +130,4 @@ def with_dimension(name: str, marks: Any, subject: str) -> dict[str, Any]:
 
 
 def _scheme() -> dict[str, Any]:
-    return {"title": "trial", "subject": PEOPLE.id, "marks": 100, "round": {TOTAL: 2}}
+    return {"title": "tried", "subject": PEOPLE.id, "marks": 100, "round": {TOTAL: 2}}

@@ -10,11 +10,11 @@ from typing import Any, get_args, get_origin
 
 import attrs
 
+from kaohe_core.contract.made_tables import CHOICES, EVENTS, PEOPLE
 from kaohe_core.formula.shares import WrittenShare
 from kaohe_core.formula.tree import Formula, Number
 from kaohe_core.rules.rule import YIELDS
 from kaohe_core.toml.structure import allowed_keys, choices, members, types_of
-from kaohe_core.trial.trial_tables import CHOICES, EVENTS, PEOPLE
 
 NUMBERS = (Decimal(1), Decimal(2), Decimal(0), Decimal("0.5"), Decimal(10), Decimal(-1), Decimal("1234567.89"))
 MOST = 240  # ways of writing what must be written that are tried until one is taken

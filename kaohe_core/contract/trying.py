@@ -17,6 +17,11 @@ import attrs
 from attrs import define, field, frozen
 
 from kaohe_core.catalogues.kept import Unkept, stale
+from kaohe_core.contract.bench import Bench, Rendered, with_clauses, with_dimension, with_payments
+from kaohe_core.contract.in_both_languages import untranslated
+from kaohe_core.contract.made_tables import PEOPLE
+from kaohe_core.contract.purity import check_purity, check_texts
+from kaohe_core.contract.written import WrittenParameters, variations, ways
 from kaohe_core.findings import Finding, Findings, FindingsError, Place
 from kaohe_core.formula.tree import FormulaError
 from kaohe_core.messages import Message, Text, message
@@ -29,10 +34,6 @@ from kaohe_core.rules.rule import Rule
 from kaohe_core.rules.settlement import Pot, Settlement
 from kaohe_core.tables.declared import Table
 from kaohe_core.toml.structure import allowed_keys, key_of
-from kaohe_core.trial.bench import Bench, Rendered, with_clauses, with_dimension, with_payments
-from kaohe_core.trial.in_both_languages import untranslated
-from kaohe_core.trial.purity import check_purity, check_texts
-from kaohe_core.trial.written import WrittenParameters, variations, ways
 
 SCORED = 8  # ways of writing a rule's parameters that are scored
 
@@ -59,8 +60,8 @@ def try_plugin(name: str, findings: Findings, plugins: Plugins | None = None) ->
             plugins = load([(one, Place()) for one in with_needs(name)], findings)
         if watch.blocked:
             return []
-        trial = _Trial(name, plugins, findings)
-        tried = list(trial.all())
+        tryout = _Tryout(name, plugins, findings)
+        tried = list(tryout.all())
     if noise.getvalue().strip():
         findings.add(
             Place(plugin=name),
@@ -81,7 +82,7 @@ def try_class(cls: type[Rule] | type[Settlement], findings: Findings, plugins: M
     if name is None:
         name = "tried"
         loaded = Plugins.of({**plugins, name: _Alone(cls)})
-    return list(_Trial(name, loaded, findings).try_class(cls))
+    return list(_Tryout(name, loaded, findings).try_class(cls))
 
 
 @frozen
@@ -100,7 +101,7 @@ class _Alone:
 
 
 @define
-class _Trial:
+class _Tryout:
     name: str
     plugins: Plugins
     findings: Findings
@@ -336,7 +337,7 @@ class _Trial:
         marks = tomllib.loads(dimension.text)["dimension"][0].get("marks", 100)
         rosters = [table.id for table in self.own(self.plugins.tables()).values() if table.rows == "subject"]
         best: Findings | None = None
-        for roster in [*rosters, "trial"]:
+        for roster in [*rosters, PEOPLE.id]:
             found = Findings()
             made = None
             with self.told(dimension):
@@ -353,9 +354,9 @@ class _Trial:
 
     def try_scheme(self, id: str, ready: ReadyScheme) -> Iterator[Tried]:
         """A ready scheme, scored on its own sample; its sections, explanations and workbooks too."""
+        from kaohe_core.contract.bench import rendered
         from kaohe_core.project import Project
         from kaohe_core.run import Run
-        from kaohe_core.trial.bench import rendered
 
         what = message("the ready scheme “{name}”", name=id)
         try:
