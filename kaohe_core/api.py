@@ -258,7 +258,9 @@ class Outcome:
     Nothing in it blocks.
     """
     language: Language
-    _oracles: dict[str, Oracle] = field(init=False, factory=dict)  # by unit: of those not compared when it was scored
+    _oracles: dict[str | None, Oracle] = field(
+        init=False, factory=dict
+    )  # by unit: of those not compared when it was scored
 
     @property
     def _telling(self) -> ToldIn:
@@ -426,18 +428,22 @@ class Outcome:
     def _roster(self) -> Place:
         return Place(file=self.scored.tables[self.scored.plan.roster.id].file)
 
-    def _oracle(self, unit: str) -> Oracle:
-        """The second way to the result of a unit, which came to the same: when it was scored, or now."""
+    def _oracle(self, unit: str | None) -> Oracle:
+        """The second way to the result of a unit, which came to the same: when it was scored, or now.
+
+        Whose unit is not known (None) is compared with any.
+        """
         from kaohe_core.assess.twice import computed_twice
 
         if self.scored.alone is not None:
             return self.scored.alone
         agreement = self.scored.agreement
-        if agreement is not None and (agreement.units is None or unit in agreement.units):
+        if agreement is not None and (agreement.units is None or unit is None or unit in agreement.units):
             return agreement.oracle
         if unit not in self._oracles:
             findings = Findings(language=self.language)
-            self._oracles[unit] = computed_twice(self.scored.result, self.scored.tables, findings, [unit]).oracle
+            taken = [] if unit is None else [unit]
+            self._oracles[unit] = computed_twice(self.scored.result, self.scored.tables, findings, taken).oracle
             findings.stop()
         return self._oracles[unit]
 

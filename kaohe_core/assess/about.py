@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Literal, TypeVar
 
 import attrs
@@ -78,7 +79,16 @@ class Reading:
 
     def open(self, formula: Formula) -> bool:
         """Whether anything that it reads may not be about somebody."""
-        return any(self._leaf(node) is not None for node in formula.walk() if not node.is_lowered())
+        return any(
+            self._leaf(node) is not None or (isinstance(node, tree.OverUnit) and self._unit_is_open)
+            for node in formula.walk()
+            if not node.is_lowered()
+        )
+
+    @cached_property
+    def _unit_is_open(self) -> bool:
+        """Whether somebody may have no unit, as there is no row of a table where that says so."""
+        return self.scheme.unit is not None and any(self._leaf(node) is not None for node in self.scheme.unit.walk())
 
     def _about(self, node: Formula, known: Held) -> Formula | None:
         match node:
@@ -106,12 +116,16 @@ class Reading:
             case tree.And() | tree.Or():
                 return self._joined(node, known)
             case tree.Rank():
-                return _all([self._about(part, known) for part in (*node.keys, *_of(node.within))])
+                return _all([self._about(part, known) for part in (*node.keys, *self._group(node))])
             case tree.Running():
-                return _all([self._about(part, known) for part in (node.of, node.by, *_of(node.within))])
+                return _all([self._about(part, known) for part in (node.of, node.by, *self._group(node))])
             case tree.OverUnit():
-                return _all([self._about(part, known) for part in _of(node.within)])
+                return _all([self._about(part, known) for part in self._group(node)])
         return _all([self._about(part, known) for part in node.children()])
+
+    def _group(self, node: tree.OverUnit) -> tuple[Formula, ...]:
+        """What says which group is somebody's own: the league, and the unit."""
+        return tuple(one for one in (node.within, self.scheme.unit) if one is not None)
 
     def _leaf(self, node: Formula) -> Formula | None:
         match node:
@@ -184,7 +198,7 @@ class Reading:
             keys = node.keys
         if isinstance(node, tree.Running):
             keys = (node.of, node.by)
-        condition = self.about(*keys, node.where, node.within)
+        condition = self.about(*keys, node.where, *self._group(node))
         if condition is None:
             return node
         return evolve(node, where=condition if node.where is None else all_of(condition, node.where))
@@ -315,6 +329,17 @@ class Reading:
                 asked = settlement.only_for
                 settlement = evolve(settlement, only_for=placed if asked is None else all_of(placed, asked))
         return evolve(payment, settlement=settlement)
+
+    def divided(self, formula: Formula) -> Formula:
+        """A step of a payment as it takes units: whom the unit is not about gets nothing in any."""
+        condition = self.about(self.scheme.unit)
+        if condition is None or formula.kind != "number":
+            return formula
+        return choose(condition, self._in_units(formula), 0)
+
+    def _in_units(self, node: Formula) -> Formula:
+        inside = node.mapped(self._in_units)
+        return self._members(inside) if isinstance(inside, tree.OverUnit) else inside
 
     def _paid(self, formula: Formula) -> Formula:
         taken = self.taken(formula)

@@ -87,14 +87,14 @@ def _people(plan: Plan, measured: Measured, findings: Findings) -> tuple[pl.Data
     why: Any = pl.lit(None, dtype=pl.String)
     for name in reversed(unscored):
         why = pl.when(pl.col(name)).then(pl.lit(reason_of[name])).otherwise(why)
-    frame = frame.with_columns(why.alias("_reason"), pl.col("_unit_name").fill_null("").alias("_unit_name"))
+    frame = frame.with_columns(why.alias("_reason"))
     frame = frame.with_columns(
         pl.col("_reason").is_null().alias(columns.SCORED),
         pl.col("_unit_name").rank("dense").cast(pl.UInt32).alias(columns.UNIT)
         if scheme.unit is not None
         else pl.lit(0, dtype=pl.UInt32).alias(columns.UNIT),
     ).drop(list(conditions))
-    if frame[columns.UNIT].is_sorted():
+    if not frame[columns.UNIT].has_nulls() and frame[columns.UNIT].is_sorted():
         frame = frame.with_columns(pl.col(columns.UNIT).set_sorted())  # units in one piece need no hashing
     return frame, not_assessed
 
@@ -107,6 +107,7 @@ def _steps(plan: Plan, measured: Measured) -> tuple[pl.DataFrame, dict[str, Colu
 
     everyone = bool(measured.frame[columns.SCORED].all())
     units = measured.frame[columns.UNIT]
+    placed = not units.has_nulls()
     members = int(units.value_counts()["count"].max() or 1)  # type: ignore[arg-type]  # counts are whole numbers
     values: dict[str, ColumnValue] = {}
     applies: dict[str, ColumnValue] = {}
@@ -114,7 +115,7 @@ def _steps(plan: Plan, measured: Measured) -> tuple[pl.DataFrame, dict[str, Colu
     def compiler_for(measured: Measured) -> Compiler:
         known = {id: columns.read(value) for id, value in values.items()}
         units = plan.scheme.unit is not None
-        made = Compiler(leaf=measured.leaf, everyone=everyone, units=units, members=members, marks=known)
+        made = Compiler(leaf=measured.leaf, everyone=everyone, units=units, placed=placed, members=members, marks=known)
         made.expect(f for step in plan.steps for f in (step.formula, step.applies) if f is not None)
         return made
 

@@ -153,6 +153,10 @@ class Causes:
 
     def _of_members(self, node: tree.OverUnit, subject: str, step: PlanStep) -> Iterator[Cause]:
         """Those members whose value is not known, or who may or may not be members."""
+        whose = self.plan.scheme.unit
+        if whose is not None and self.exact.unit_of[subject] is None:
+            yield from self._of(whose, subject, step)
+            return
         if node.within is not None and self.exact.value(node.within, subject) is None:
             yield from self._of(node.within, subject, step)
             return
@@ -161,15 +165,8 @@ class Causes:
         if not self._first(("members", id(node), unit, league)):
             return  # all of a group wait for the same, which has been given
         members, certain = self.exact.taken(node, subject)
-        if not certain and node.within is not None:
-            for other in self.exact.subjects:
-                counts = node.where is None or self.exact.value(node.where, other) is not False
-                if self.exact.unit_of[other] == unit and counts:
-                    yield from self._of(node.within, other, step)
-        if not certain and node.where is not None:
-            for other in self.exact.subjects:
-                if self.exact.unit_of[other] == unit:
-                    yield from self._of(node.where, other, step)
+        if not certain:
+            yield from self._of_membership(node, subject, step)
         for member in members:
             for part in node.parts():
                 if part not in (node.where, node.within):
@@ -177,6 +174,23 @@ class Causes:
         if certain and not members and self._first(("nobody", id(node), unit)):
             what = message("nobody is in it: {what}", what=self._said(node, subject))
             yield Cause(subject, step, what, Place(), ("nobody", id(node), unit), "sum")
+
+    def _of_membership(self, node: tree.OverUnit, subject: str, step: PlanStep) -> Iterator[Cause]:
+        """Of those who may or may not be in somebody's group: the unit, league or condition that is not known."""
+        value, units = self.exact.value, self.exact.unit_of
+        league = None if node.within is None else value(node.within, subject)
+        for other in self.exact.subjects:
+            if units[other] not in (units[subject], None) or (
+                node.among == "scored" and other not in self.exact.scored
+            ):
+                continue
+            theirs = None if node.within is None else value(node.within, other)
+            counts = node.where is None or value(node.where, other) is not False
+            if not counts or theirs not in (league, None):
+                continue
+            for asked in (self.plan.scheme.unit if units[other] is None else None, node.within, node.where):
+                if asked is not None:
+                    yield from self._of(asked, other, step)
 
     def _of_rows(self, node: tree.Measure, subject: str, step: PlanStep) -> Iterator[Cause]:
         """The row that is not there, or the cells in it."""

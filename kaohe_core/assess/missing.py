@@ -16,7 +16,7 @@ from kaohe_core.assess.measure import SUBJECT
 from kaohe_core.assess.outside import note_outside
 from kaohe_core.assess.plan import PlanStep
 from kaohe_core.assess.result import NOT_APPLICABLE, Result
-from kaohe_core.assess.rows_about import rows_about
+from kaohe_core.assess.rows_about import in_units, rows_about
 from kaohe_core.assess.score import JUDGED
 from kaohe_core.config import SCHOOL
 from kaohe_core.findings import Findings, Place, did_you_mean, nearest
@@ -74,9 +74,9 @@ def _causes(result: Result, tables: Mapping[str, Data], *, money: bool) -> Itera
     subjects = {subject for who in waiting.values() for subject in who}
     frame = result.frame
     if frame.height > SCHOOL:
-        units = frame.filter(frame[SUBJECT].is_in(list(subjects)))["_unit"].unique().to_list()
-        result = evolve(result, frame=frame.filter(frame["_unit"].is_in(units)))
-        tables = rows_about(result.plan, tables, set(units))
+        units = set(frame.filter(frame[SUBJECT].is_in(list(subjects)))["_unit"].to_list())
+        result = evolve(result, frame=frame.filter(in_units(frame["_unit"], units)))
+        tables = rows_about(result.plan, tables, units)
     rows = result.plan.rows(tables)
     found = Causes(result.plan, result.exact(rows), rows, tables)
     for step in result.plan.steps:

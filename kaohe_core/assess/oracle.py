@@ -18,7 +18,7 @@ from kaohe_core.tables.declared import Table
 class Oracle:
     """Values and standings of every step, worked out one subject at a time on fractions.
 
-    ``only`` restricts the work to one unit; its marks do not depend on other units.
+    ``only`` restricts the work to one unit; its marks do not depend on other units, but on who may be in any.
     """
 
     plan: Plan
@@ -40,7 +40,7 @@ class Oracle:
         subjects = [s for s in everybody if s not in self.not_assessed]
         units = {s: plan.unit_of(s, first) for s in subjects}
         if self.only is not None:
-            subjects = [s for s in subjects if units[s] == self.only]
+            subjects = [s for s in subjects if units[s] in (self.only, None)]
         for reason in reversed(scheme.not_scored):
             self.unscored |= {s: reason.reason for s in subjects if first.value(reason.when, s) is True}
         scored = {s for s in subjects if s not in self.unscored}

@@ -84,14 +84,23 @@ class _Unit:
 
     def check(self) -> bool:
         """Say the first thing that is wrong; False if something is."""
-        if self.plan.scheme.pool is not None and not self.one_pool():
-            return False
+        if self.row["_unit"] is None:
+            return self.known()  # they are no unit together
+        if self.plan.scheme.pool is not None:
+            if not self.one_pool():
+                return False
+            if self.amount(POOL) is None:
+                return True  # nothing is divided yet
         pool = self.amount(POOL) if self.plan.scheme.pool is not None else None
         paid = Fraction(0)
         for payment in self.plan.scheme.payment:
             if not self.affordable(paid, pool) or not self.sound(payment):
                 return False
             paid += self.amount(amount_of(payment.id), "sum") or 0
+        return self.known() and (self.row["unknown"] > 0 or self.affordable(paid, pool))
+
+    def known(self) -> bool:
+        """Say how many amounts are waited for; always True."""
         if self.row["unknown"]:
             self.findings.add(
                 Place(),
@@ -102,11 +111,10 @@ class _Unit:
                 ),
                 blocks=False,
             )
-            return True
-        return self.affordable(paid, pool)
+        return True
 
     def one_pool(self) -> bool:
-        """The pool of a unit: known, the same for everybody, and not less than nothing."""
+        """The pool of a unit: the same for everybody, not less than nothing; one that is not known is waited for."""
         pool = self.amount(POOL)
         if self.row[f"many:{POOL}"] > 1:
             return self.wrong(
@@ -114,10 +122,9 @@ class _Unit:
                 message("write the same pool for everybody in a unit"),
             )
         if pool is None:
-            return self.wrong(
-                message("{unit}: the pool is not known", unit=self.unit),
-                message("fill in the amount that the scheme’s pool reads"),
-            )
+            what = message("{unit}: the pool is not known, so nobody’s pay is final", unit=self.unit)
+            self.findings.add(Place(), what, blocks=False)  # whose cell it waits for is said beside it
+            return True
         if pool < 0:
             return self.wrong(message("{unit}: the pool is negative: {pool}", unit=self.unit, pool=_yuan(pool)))
         return True
@@ -202,6 +209,8 @@ class _Unit:
     def unit(self) -> Message:
         """The unit in a message."""
         name = self.row["_unit"]
+        if name is None:
+            return message("those whose unit is not known")
         return message("unit “{unit}”", unit=name) if name else message("the whole population")
 
     def amount(self, step: str, which: str = "first") -> Fraction | None:

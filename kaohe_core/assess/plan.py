@@ -127,10 +127,11 @@ class Plan:
         """The ids of the tables that are asked before scoring."""
         return {node.table.id for node in tree.measures_of(*self.conditions())}
 
-    def unit_of(self, subject: str, before: Exact) -> str:
-        """The unit of somebody; empty where all are one."""
+    def unit_of(self, subject: str, before: Exact) -> str | None:
+        """The unit of somebody; empty where all are one, None where it is not known or not about this person."""
         unit = self.scheme.unit
-        return "" if unit is None else str(before.value(unit, subject) or "")
+        found = "" if unit is None else before.value(unit, subject)
+        return None if found is None else str(found)
 
     def measures(self) -> dict[tree.Measure, None]:
         """Every measure the plan reads, once, in order."""

@@ -60,11 +60,11 @@ class _StepValues(dict[str, dict[str, ExactValue]]):
 class Result:
     """What the assessment found.
 
-    ``frame`` has a row per assessed subject, in roster order: ``_subject``, ``_name``, ``_unit``, ``_scored``,
-    ``_reason`` (why somebody is not scored) and the integer columns of every step; ``values`` says how to read them.
-    ``standings`` names the column with a step's standing (an index into :data:`STANDINGS`), or None where everybody
-    is scored. The result is provisional where a total, a
-    verdict or an amount has no value yet.
+    ``frame`` has a row per assessed subject, in roster order: ``_subject``, ``_name``, ``_unit`` (empty where all are
+    one, null where it is not known), ``_scored``, ``_reason`` (why somebody is not scored) and the integer columns of
+    every step; ``values`` says how to read them. ``standings`` names the column with a step's standing (an index into
+    :data:`STANDINGS`), or None where everybody is scored. The result is provisional where a total, a verdict or an
+    amount has no value yet.
     """
 
     plan: Plan
@@ -199,8 +199,8 @@ class Subject:
     @property
     @described
     def unit(self) -> str:
-        """The unit."""
-        return str(self.row["_unit"])
+        """The unit; empty where all are one, and where it is not known which."""
+        return str(self.row["_unit"] or "")
 
     @property
     @described

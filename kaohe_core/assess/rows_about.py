@@ -15,8 +15,11 @@ from kaohe_core.tables.cells import same_id
 from kaohe_core.tables.data import Data
 
 
-def rows_about(plan: Plan, tables: Mapping[str, Data], units: AbstractSet[str]) -> dict[str, Data]:
-    """The tables with the rows that are about the people of some units, those who are not assessed among them."""
+def rows_about(plan: Plan, tables: Mapping[str, Data], units: AbstractSet[str | None]) -> dict[str, Data]:
+    """The tables with the rows that are about the people of some units, those who are not assessed among them.
+
+    Whose unit is not known may be in any of them, and is always there.
+    """
     members = tables[plan.roster.id].frame.filter(_belongs(plan, tables, units))
     found = {}
     for name, data in tables.items():
@@ -30,11 +33,16 @@ def rows_about(plan: Plan, tables: Mapping[str, Data], units: AbstractSet[str]) 
     return found
 
 
-def _belongs(plan: Plan, tables: Mapping[str, Data], units: AbstractSet[str]) -> pl.Series:
+def _belongs(plan: Plan, tables: Mapping[str, Data], units: AbstractSet[str | None]) -> pl.Series:
     """Who of the roster belongs to one of the units: as a column of the roster says, or by the exact evaluator."""
     roster, unit = tables[plan.roster.id].frame, plan.scheme.unit
     if isinstance(unit, tree.OnlyRow) and isinstance(unit.of, tree.Field) and unit.table.id == plan.roster.id:
-        return roster[unit.of.column.id].fill_null("").is_in(list(units))
+        return in_units(roster[unit.of.column.id], units)
     everybody = roster[plan.roster.subject].to_list()
     before = Exact.before(everybody, plan.rows(tables))
-    return pl.Series([plan.unit_of(id, before) in units for id in everybody])
+    return pl.Series([plan.unit_of(id, before) in {*units, None} for id in everybody])
+
+
+def in_units(found: pl.Series, units: AbstractSet[str | None]) -> pl.Series:
+    """Where a column of units has one of some, or is empty: whose unit is not known may be in any."""
+    return found.is_in([unit for unit in units if unit is not None]) | found.is_null()

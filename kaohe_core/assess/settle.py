@@ -26,15 +26,14 @@ def amount_of(payment: str) -> str:
 def money(scheme: Scheme, document: Document, findings: Findings, reading: Reading) -> Iterator[PlanStep]:
     """The pool, each payment's steps, and what each subject is paid in all.
 
-    Who a payment's formula is not about has a weight or an amount of 0.
+    Who a payment's formula is not about has a weight or an amount of 0; so has whom the unit is not about.
     """
     if not scheme.payment:
         return
     left: Formula | None = None
     if scheme.pool is not None:
-        yield PlanStep(
-            POOL, Text("总额", "pool"), "money", reading.taken(scheme.pool).round(2), keys=("pool",), whole=True
-        )
+        whole = reading.divided(reading.taken(scheme.pool).round(2))
+        yield PlanStep(POOL, Text("总额", "pool"), "money", whole, keys=("pool",), whole=True)
         left = Mark(POOL, Text("总额", "pool"))
     amounts: list[Formula] = []
     for index, payment in enumerate(scheme.payment):
@@ -42,7 +41,7 @@ def money(scheme: Scheme, document: Document, findings: Findings, reading: Readi
         pool = None
         if left is not None:
             pool = Mark(f"{payment.id}/pool", Text("可分金额", "left in the pool"))
-            yield PlanStep(pool.id, pool.title, "money", left, keys=keys, payment=payment)
+            yield PlanStep(pool.id, pool.title, "money", reading.divided(left), keys=keys, payment=payment)
         try:
             steps = steps_of(reading.payment(payment).settlement, Pot(pool, payment.id))
         except FormulaError as error:
@@ -53,7 +52,7 @@ def money(scheme: Scheme, document: Document, findings: Findings, reading: Readi
                 step.id,
                 step.title,
                 "money",
-                step.formula,
+                reading.divided(step.formula),
                 keys=keys,
                 payment=payment,
                 whole=step.whole,

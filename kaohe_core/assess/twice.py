@@ -17,7 +17,7 @@ from kaohe_core.assess.measure import SUBJECT
 from kaohe_core.assess.oracle import Oracle
 from kaohe_core.assess.plan import PlanStep
 from kaohe_core.assess.result import NAMES, STANDINGS, Result
-from kaohe_core.assess.rows_about import rows_about
+from kaohe_core.assess.rows_about import in_units, rows_about
 from kaohe_core.config import SCHOOL
 from kaohe_core.findings import Findings, Place
 from kaohe_core.formula.columns import ColumnRatio
@@ -50,7 +50,7 @@ def computed_twice(
     ``units``: only these; unless said, everybody or, of more than a school's people, the sample.
     """
     taken = _sample(result) if units is None else tuple(units)
-    frame = result.frame if taken is None else result.frame.filter(result.frame["_unit"].is_in(list(taken)))
+    frame = result.frame if taken is None else result.frame.filter(in_units(result.frame["_unit"], set(taken)))
     oracle = Oracle(result.plan, tables if taken is None else rows_about(result.plan, tables, set(taken)))
     held = _Held(evolve(result, frame=frame), oracle)
     found = list(held.differences())
@@ -74,11 +74,12 @@ def _sample(result: Result) -> tuple[str, ...] | None:
         return None
     sizes = dict(result.frame["_unit"].value_counts().iter_rows())
     taken, people = [], 0
+    sizes.pop(None, None)  # whose unit is not known is in every sample
     for unit in sorted(sizes, key=lambda name: sha256(name.encode()).digest()):
         if people + sizes[unit] <= SCHOOL:
             taken.append(unit)
             people += sizes[unit]
-    return tuple(sorted(taken or [min(sizes, key=lambda name: (sizes[name], name))]))
+    return tuple(sorted(taken or sorted(sizes, key=lambda name: (sizes[name], name))[:1]))
 
 
 # what --------------------------------------------------------------------------------------------------------------

@@ -289,7 +289,7 @@ class _Judging:
         """How many candidates of the unit and league have the same place."""
         exact = self.oracle.exact
 
-        def league(subject: str) -> tuple[str, ExactValue]:
+        def league(subject: str) -> tuple[str | None, ExactValue]:
             return exact.unit_of[subject], None if quota.within is None else exact.value(quota.within, subject)
 
         own, places = league(self.subject), exact.marks[f"{id_}/place"]

@@ -9,7 +9,9 @@ Steps and shared sub-formulas become columns of their own, in stages; a stage re
 
 from __future__ import annotations
 
+import functools
 import math
+import operator
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from decimal import Decimal
@@ -82,13 +84,15 @@ class Compiler(Rendering[ColumnValue]):
     """Turns formulas into integer columns.
 
     ``leaf`` gives the value of a Field, PersonsOwn, Measure or Mark that was not defined here. ``members`` bounds the
-    subjects of a unit. ``building=False`` follows ranges only. ``units`` says whether there is a unit column.
+    subjects of a unit. ``building=False`` follows ranges only. ``units`` says whether there is a unit column, and
+    ``placed`` whether it says of everybody which unit is theirs.
     """
 
     leaf: Callable[[Formula], ColumnValue]
     members: int
     building: bool = True
     units: bool = False
+    placed: bool = True
     everyone: bool = True  # all subjects of the frame are scored: no mask needed
     stages: list[ColumnStage] = Factory(list)
     marks: dict[str, ColumnValue] = Factory(dict)
@@ -685,17 +689,29 @@ class Compiler(Rendering[ColumnValue]):
         return None if node.within is None else self._let_plain(self.plain(node.within))
 
     def _unplaced(self, league: PlainColumn | None, mask: Any, spoilt: Any) -> Any:
-        """Where it is not known who is in the own group: of oneself, or of anybody in the unit who counts in one."""
-        if league is None or not league.nullable:
+        """Where it is not known who is in the own group: of oneself, or of anybody who counts and may be in it."""
+        leagues = league is not None and league.nullable
+        if self.placed and not leagues:
             return None
         if not self.building:
             return True
         import polars as pl
 
-        unknown = league.expr.is_null()
         counting = mask if spoilt is None or mask is None else mask | spoilt
-        somebody = (unknown if counting is None else counting & unknown).any()
-        return unknown | (somebody.over(pl.col(UNIT)) if self.units else somebody)
+        strays = pl.col(UNIT).is_null()  # they may be in any unit, of their own league
+        found: list[Any] = []
+
+        def lost(who: Any, over: Any) -> None:
+            somebody = (who if counting is None else counting & who).any()
+            found.extend((who, somebody if over is None else somebody.over(over)))
+
+        if league is not None and leagues:
+            lost(league.expr.is_null(), pl.col(UNIT) if self.units else None)
+        if not self.placed:
+            lost(strays, None if league is None else league.expr)
+        if league is not None and leagues and not self.placed:
+            lost(strays & league.expr.is_null(), None)
+        return functools.reduce(operator.or_, found)
 
     def _members(self, node: tree.OverUnit) -> tuple[Any, Any, frozenset[str]]:
         """Who counts (None: everybody), where that cannot be known (None: nowhere), and what both read."""

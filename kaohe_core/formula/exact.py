@@ -381,20 +381,21 @@ def _nothing(node: tree.Measure) -> ExactValue:
 class Exact(Meaning):
     """Evaluates formulas over one population.
 
-    ``subjects`` in roster order; ``unit_of`` each one's unit; ``scored`` those the scheme scores; ``rows`` gives the
+    ``subjects`` in roster order; ``unit_of`` each one's unit, None where it is not known or where the unit is not about
+    somebody; ``scored`` those the scheme scores; ``rows`` gives the
     rows of a measure's table about one subject (within its period); ``marks`` holds the results of earlier steps.
     """
 
     subjects: Sequence[str]
-    unit_of: Mapping[str, str]
+    unit_of: Mapping[str, str | None]
     scored: Set[str]
     rows: RowsOf
     marks: dict[str, dict[str, ExactValue]] = Factory(dict)
-    _members: dict[str, list[str]] = Factory(dict)
+    _members: dict[str | None, list[str]] = Factory(dict)
     _gathered: GatheredValues = Factory(GatheredValues)
     _measures: dict[tuple[int, str], ExactValue] = Factory(dict)
     _own: dict[int, tuple[tuple[tree.PersonsOwn, ...], tree.Measure | None]] = Factory(dict)
-    _groups: dict[tuple[int, str, ExactValue], dict[str, Fraction] | ExactValue] = Factory(dict)
+    _groups: dict[tuple[int, str | None, ExactValue], dict[str, Fraction] | ExactValue] = Factory(dict)
     _alive: dict[int, Formula] = Factory(dict)  # keeps the formulas whose id() serves as a key
 
     @classmethod
@@ -451,15 +452,18 @@ class Exact(Meaning):
         """The members it works on for this subject, and whether that is known for all of them."""
         members = []
         league = None if node.within is None else self.value(node.within, subject)
-        certain = node.within is None or league is not None
-        for other in self._members[self.unit_of[subject]]:
+        own = self.unit_of[subject]
+        certain = own is not None and (node.within is None or league is not None)
+        strays = () if own is None else self._members.get(None, ())
+        for other in (*self._members[own], *strays):
             if node.among == "scored" and other not in self.scored:
                 continue
             theirs = None if node.within is None else self.value(node.within, other)
             if theirs is not None and theirs != league:
                 continue
             belongs = True if node.where is None else self.value(node.where, other)
-            if belongs is not False and node.within is not None and theirs is None:
+            lost = self.unit_of[other] is None or (node.within is not None and theirs is None)
+            if belongs is not False and lost:
                 certain = False  # they may be in this group
             if belongs is None:
                 certain = False

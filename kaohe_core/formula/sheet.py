@@ -12,7 +12,7 @@ errors.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any, Literal, Protocol
 
@@ -84,6 +84,10 @@ class Sheets(Protocol):
 
     def several(self) -> bool:
         """Whether there is more than one unit."""
+        ...
+
+    def strays(self) -> int | None:
+        """The number of the unit of those whose unit is not known, or not about them; None where there are none."""
         ...
 
     def exact(self, node: Formula, row: int) -> Scalar:
@@ -840,11 +844,27 @@ class GroupCells(Rendering[Num]):
         if self.unplaced is not None and self.node.within is not None:
             found += self.renderer.plain(self.node.within).missing
             found.append(text("COUNTIFS(", WholeColumn(self.unplaced), ",", self.renderer.sheets.own_unit(), ")>0"))
+        found += self._astray()
         if values is not None:
             found.append(
                 text("COUNTIFS(", self.matches, ")<>COUNTIFS(", self.matches, ",", WholeColumn(values), ',">-1E+300")')
             )
         return tuple(found)
+
+    def _astray(self) -> Iterator[Parts]:
+        """Where the own unit is not known, or somebody counts who may be in any, of the own league."""
+        sheets = self.renderer.sheets
+        stray = sheets.strays()
+        if stray is None:
+            return
+        yield text(sheets.unit() if self.level == "unit" else sheets.own_unit(), f"={stray}")
+        keys: list[Parts] = [(str(stray),)]
+        if self.node.within is not None:
+            keys = [(f"{stray}*1000000",), text(f"{stray}*1000000+MOD(", self.own, ",1000000)")]
+        for key in keys:
+            yield text("COUNTIFS(", WholeColumn(self.member), ",", key, ")>0")
+            if self.unsure:
+                yield text("COUNTIFS(", WholeColumn(self.member), ",-(", key, "))>0")
 
     def _outside(self) -> tuple[Parts, ...]:
         """Who is no member has no place."""

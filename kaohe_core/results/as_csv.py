@@ -37,7 +37,7 @@ def rows(scored: Scored, language: Language, steps: Sequence[PlanStep] | None = 
     texts = [
         ids,
         names,
-        frame["_unit"].to_list(),
+        [unit or "" for unit in frame["_unit"].to_list()],
         [said[one] for one in standing(scored.result, "total")],
         [reason or "" for reason in frame["_reason"].to_list()],
     ]

@@ -79,7 +79,10 @@ def pool_of(scored: Scored) -> Fraction | None:
     if value is None:
         return None
     assert isinstance(value, ColumnRatio) and value.den is None  # noqa: S101, PT018  # a pool is rounded to the cent
-    pools = scored.result.frame.unique("_unit", keep="last", maintain_order=True)[POOL]
+    units = scored.result.frame.unique("_unit", keep="last", maintain_order=True)
+    if (units.filter(units["_unit"].is_null())[POOL] != 0).any():  # of whom it is not known in which pool they are
+        return None
+    pools = units[POOL]
     return None if pools.is_empty() or pools.has_nulls() else Fraction(int(pools.sum()), value.scale)
 
 

@@ -19,8 +19,8 @@ def people(plan: Plan, tables: Mapping[str, Data]) -> dict[str, str]:
     return {id: id if name is None else str(exact.value(name, id) or id) for id in exact.subjects}
 
 
-def unit_of(plan: Plan, tables: Mapping[str, Data], subject: str) -> str:
-    """The unit that a subject belongs to."""
+def unit_of(plan: Plan, tables: Mapping[str, Data], subject: str) -> str | None:
+    """The unit that a subject belongs to; None where it is not known."""
     return plan.unit_of(subject, exact_before(plan, tables))
 
 

@@ -195,7 +195,8 @@ def units_table(scored: Scored, language: Language) -> Table | None:
             if index == FIRST:
                 shown.add_row(*("…" for _ in shown.columns))
             continue
-        cells = [str(row["_unit"]), str(row["people"]), str(row["scored"])]
+        name = message("not known").text(language) if row["_unit"] is None else str(row["_unit"])
+        cells = [name, str(row["people"]), str(row["scored"])]
         if mean:
             assert isinstance(total, ColumnRatio)  # noqa: S101  # asked above
             # A mean over those who have a total, as `mean` of a formula is; who has none is counted beside it.

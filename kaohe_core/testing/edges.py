@@ -57,5 +57,5 @@ def tied_across_the_edge(oracle: Oracle, payment: str) -> list[str]:
         here, most = place[subject], cents[subject]
         if isinstance(here, Fraction) and isinstance(most, Fraction):
             side = paid if here <= most else unpaid
-            side.setdefault(oracle.exact.unit_of[subject], set()).add(oracle.exact.value(ranked.of, subject))
+            side.setdefault(oracle.exact.unit_of[subject] or "", set()).add(oracle.exact.value(ranked.of, subject))
     return [unit for unit, remainders in paid.items() if remainders & unpaid.get(unit, set())]

@@ -197,7 +197,7 @@ class _ContentsBuilder:
             reasons.append(unscored.get(i, held[0] if held else ""))
         assessed = [unit for unit, i in zip(units, ids, strict=True) if i not in out]
         # Units in which nobody is assessed stand last: the check sheet leaves them out, as the program does.
-        listed = list(dict.fromkeys([*assessed, *units])) or [""]
+        listed: list[str | None] = list(dict.fromkeys([*assessed, *units])) or [""]
         return Who(ids, names, units, listed, [out.get(i, "") for i in ids], reasons)
 
     def _exact(self) -> Exact:
@@ -279,7 +279,7 @@ class _ContentsBuilder:
         )
         names = [unit or message("everybody").text(language) for unit in who.units]
         if self.plan.scheme.unit is not None:
-            names = list(who.units)
+            names = [unit or "" for unit in who.units]
         page.add(PageColumn(message("unit").text(language), "fixed", inputs=list(names), type="text"))
         return page
 

@@ -194,3 +194,6 @@ class RowSheets:
     def several(self) -> bool:
         """As above."""
         return False
+
+    def strays(self) -> None:
+        """As above."""

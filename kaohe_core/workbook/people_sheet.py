@@ -19,6 +19,7 @@ from kaohe_core.formula.spreadsheet import (
     WholeColumn,
     quoted,
     text,
+    unless,
 )
 from kaohe_core.formula.tree import Formula, Level
 from kaohe_core.messages import Language, message
@@ -33,8 +34,8 @@ class Who:
 
     ids: list[str]
     names: list[str]
-    unit_of: list[str]
-    units: list[str]
+    unit_of: list[str | None]  # None where it is not known, or not about somebody
+    units: list[str | None]
     not_assessed: list[str]  # the reason, or an empty text
     not_scored: list[str]
 
@@ -42,7 +43,7 @@ class Who:
         """The number of somebody's unit, from 1."""
         return self.units.index(self.unit_of[row]) + 1
 
-    def first_of(self, unit: str) -> int:
+    def first_of(self, unit: str | None) -> int:
         """The subject that stands for a unit: the first who is assessed, or else the first."""
         rows = [row for row, of in enumerate(self.unit_of) if of == unit]
         return next((row for row in rows if not self.not_assessed[row]), rows[0])
@@ -122,6 +123,10 @@ class PeopleSheets:
         """More than one unit."""
         return len(self.who.units) > 1
 
+    def strays(self) -> int | None:
+        """Those whose unit is not known have a row of the sheet of units, too, with no name."""
+        return self.who.units.index(None) + 1 if None in self.who.units else None
+
     def exact(self, node: Formula, row: int) -> Scalar:
         """By the exact evaluator."""
         return self.exact_(node, row)
@@ -163,10 +168,18 @@ def fill(
     else:
         value = renderer.plain(unit)
         named = people.add(
-            PageColumn(message("unit").text(language), "value", parts=value.parts, at=value.at, type="text")
+            PageColumn(
+                message("unit").text(language),
+                "value",
+                parts=unless(value.missing, value.parts),
+                at=value.at,
+                type="text",
+            )
         )
         sheets.unit_name = named
         parts = text("SUMPRODUCT(EXACT(", WholeColumn(Ref(units, 1)), ",", named, ")*", WholeColumn(one), ")")
+        if (stray := sheets.strays()) is not None:
+            parts = text("IF(", named, f'="",{stray},', parts, ")")
         own = people.add(PageColumn(own_title, "helper", parts=parts, at=numbers))
     sheets.book.unit_of = own
     sheets.groups = {"own": own, "assessed": own, "scored": own}

@@ -118,6 +118,11 @@ class ByHand:
         column = self.scheme.unit
         return [one for one, row in self.people.items() if column is None or row[column] == self.people[who][column]]
 
+    def strays(self) -> list[str]:
+        """Those whose unit is not written down: they may be in any."""
+        column = self.scheme.unit
+        return [] if column is None else [one for one, row in self.people.items() if row[column] is None]
+
     def awaits(self, who: str) -> bool:
         """Whether anything is lacking about somebody for want of a judgement."""
         tables = [table for table, absence in self.absence.items() if absence == "awaiting" and table in self.tables]
@@ -305,6 +310,8 @@ class ByHand:
             known = [one for one in amounts.values() if one is not None]
             left = POOL - sum(known) if len(known) == len(unit) else None
             found["fixed/amount"] = amounts[who]
+        if self.strays():  # what is left, and who shares it, is not known of any unit
+            left = None
         if scheme.prizes is not None:
             won = {one: self._prize(scheme.prizes, one) for one in unit}
             left = None if left is None or None in won.values() else left - sum(one for one in won.values() if one)
@@ -319,6 +326,8 @@ class ByHand:
         """Whether some unit takes more than there is, or has nobody to divide what is left among."""
         scheme = self.scheme
         for who in self.people:
+            if who in self.strays():
+                continue
             unit = self.unit(who)
             fixed = [self._amount(scheme.allowance, one, 2) for one in unit] if scheme.allowance is not None else []
             fixed += [self._prize(scheme.prizes, one) for one in unit] if scheme.prizes is not None else []
@@ -326,7 +335,13 @@ class ByHand:
             if sum(known) > POOL:
                 return True
             weights = [self._amount(scheme.weight, one, None) for one in unit] if scheme.weight is not None else [CENT]
-            if len(known) == len(fixed) and not any(weights) and None not in weights and sum(known) < POOL:
+            if (
+                not self.strays()
+                and len(known) == len(fixed)
+                and not any(weights)
+                and None not in weights
+                and sum(known) < POOL
+            ):
                 return True
         return False
 
@@ -530,12 +545,14 @@ class ByHand:
 
     def _over_unit(self, how: str, part: Of | None, where: Of | None, who: str, period: str | None) -> Value:
         numbers = []
-        for one in self.unit(who):
+        if who in self.strays():
+            return ELSEWHERE
+        for one in (*self.unit(who), *self.strays()):
             found = Fraction(1) if part is None else self.formula(part, one, period, declared=False)
             asked = True if where is None else self.formula(where, one, period, declared=False)
             if found == NOT_ABOUT or _fails(asked):
                 continue
-            if isinstance(asked, Lack) or isinstance(found, Lack):
+            if isinstance(asked, Lack) or isinstance(found, Lack) or one in self.strays():
                 return ELSEWHERE
             numbers.append(_number(found))
         match how:
@@ -559,15 +576,16 @@ class ByHand:
         """The place of a person, the highest first, among those of the unit (or of the league) whom it is about."""
         own = of(who)
         league = True if within is None else self.formula(within, who)
-        if lacking := [one for one in (own, league) if isinstance(one, Lack)]:
+        unit = ELSEWHERE if who in self.strays() else True
+        if lacking := [one for one in (own, league, unit) if isinstance(one, Lack)]:
             return _worst(lacking)
         numbers = []
-        for one in self.unit(who):
+        for one in (*self.unit(who), *self.strays()):
             found, asked = of(one), where(one)
             theirs = True if within is None else self.formula(within, one)
             if found == NOT_ABOUT or _fails(asked) or (theirs != league and not isinstance(theirs, Lack)):
                 continue
-            if isinstance(theirs, Lack):  # perhaps in this league
+            if isinstance(theirs, Lack) or one in self.strays():  # perhaps in this league, or unit
                 return ELSEWHERE
             if isinstance(found, Lack) or isinstance(asked, Lack):
                 return ELSEWHERE

@@ -24,7 +24,7 @@ MARK = Column("n", "得分", decimals=1, high=20, required=False)
 def _roster(id: str, title: str, *more: Column) -> Table:
     columns = (
         ID,
-        Column("school", "学校", "text"),
+        Column("school", "学校", "text", required=False),
         Column("a", "甲", decimals=1, high=20, required=False),
         Column("b", "乙", high=20, required=False),
         Column("role", "岗位", "text", choices=ROLES, required=False),
@@ -82,6 +82,8 @@ def value(random: Random, key: str) -> Any:
     match key:
         case "role":
             return random.choice(ROLES)
+        case "school":
+            return random.choice("东西")
         case "ok":
             return random.choice(["是", "否"])
         case "day":
@@ -116,4 +118,8 @@ def drawn_rows(random: Random) -> Rows:
             rows["exams"] += [{"id": id, "term": term, "n": cell("n")} for _ in range(random.random() < every)]
         rows["extra"] += [{"id": id, "n": cell("n")} for _ in range(random.random() < every)]
         rows["visits"] += [{"id": id, "day": cell("day")} for _ in range(random.choice([0, 1, 2, 4]))]
+    lost = Random(repr(staff))  # of its own: with it all else is drawn as without
+    for one in (*staff, *rows["classes"]):
+        if lost.random() < rare / 2:
+            one["school"] = None
     return rows
