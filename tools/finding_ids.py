@@ -2,6 +2,7 @@
 
     python tools/finding_ids.py            say which messages have none, and which ids have no message any more
     python tools/finding_ids.py --write    give the new ones the next ids; one that was reworded keeps its own
+    python tools/finding_ids.py --write K012 K10    the same, and only these examples are played again
 
 The register of a package is ``<package>/locale/findings.txt``. An id whose message is gone stays in no file, and its
 number is not given again: the highest one ever given stands at the head of the register, behind the prefix.
@@ -47,12 +48,11 @@ SAYS = frozenset(  # what is called with what is wrong, the first message that i
         "note",
         "gave",
         "Finding",
-        "_missed",
         "_add",
         "cell",
-        "_not_negative",
         "ValueError",
         "WrongStep",
+        "_missed",
         "FormulaError",
         "stop",
         "WrongCell",
@@ -112,6 +112,8 @@ def _said(package: Path) -> Iterator[Said]:
                 continue
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
             arguments = [assigned.get(one.id, one) if isinstance(one, ast.Name) else one for one in node.args]
+            if name == "add" and len(arguments) > 2 and isinstance(arguments[1], ast.Name):
+                continue  # what is said was handed in, and is found where that is done
             if name in SAYS:
                 told = [found for argument in arguments if (found := list(templates(argument)))]
                 mend = told[1][0] if len(told) > 1 else ""
@@ -173,6 +175,23 @@ def _messages(package: Path) -> dict[str, str]:
 CASES = ("wrong_projects.zh.txt", "wrong_data.zh.txt", "scheme/wrong_schemes.zh.txt")
 
 
+def played(begins: tuple[str, ...]) -> dict[str, Example]:
+    """The examples of ``tests/findings`` whose ids begin so, by id; each is played."""
+    sys.path.insert(0, str(ROOT))
+    from tests.findings.played import all_cases, play, said_of, shown
+
+    found = {}
+    for id, case in all_cases().items():
+        if not id.startswith(begins):
+            continue
+        heard = said_of(case, play(case, mended=False))
+        if heard is None:
+            print(f"{id}: its example does not say it")
+        else:
+            found[id] = shown(case, heard)
+    return found
+
+
 def cases() -> Iterator[tuple[Sequence[Change], list[Finding]]]:
     """The wrong projects of the tests, each with what is said of it."""
     sys.path.insert(0, str(ROOT))
@@ -202,19 +221,21 @@ def _shown(changes: Sequence[Change], finding: Finding) -> Example:
     return Example("", file=change.file, line=change.line, wrong="\n".join(change.after), right="\n".join(before))
 
 
-def told(package: Path, ids: Register, shown: Mapping[str, tuple[Example, Finding]]) -> dict[str, Example]:
-    """What is told of every finding of the package."""
+def told(
+    package: Path, ids: Register, shown: Mapping[str, tuple[Example, Finding]], own: Mapping[str, Example]
+) -> dict[str, Example]:
+    """What is told of every finding of the package; an example of its ``own`` goes before one met by chance."""
     rooms, mends = _messages(package), {one.template: one for one in said(package)}
     result = {}
     for id, template in ids.templates.items():
         one = mends.get(template)
         example, finding = shown.get(template, (Example(""), None))
+        if finding is not None:
+            example = evolve(example, zh=finding.text("zh"), en=finding.text("en"))
         result[id] = evolve(
-            example,
+            own.get(id, example),
             room=one.room if one is not None else rooms.get(template, ""),
             mend=one.mend if one is not None else "",
-            zh="" if finding is None else finding.text("zh"),
-            en="" if finding is None else finding.text("en"),
         )
     return result
 
@@ -235,7 +256,9 @@ def best(found: Iterable[tuple[Sequence[Change], list[Finding]]]) -> dict[str, t
 def main() -> int:
     """Say what is missing, or write it."""
     write, missing = "--write" in sys.argv[1:], 0
-    shown = best(cases()) if write else {}
+    only = tuple(one for one in sys.argv[1:] if one != "--write")
+    shown = best(cases()) if write and not only else {}
+    own = played(only or ("",)) if write else {}
     for package in packages():
         said_here = frozenset(shown.keys() & _messages(package).keys())
         old, new = kept(package, said_here)
@@ -244,12 +267,18 @@ def main() -> int:
             print(f"{package.name}: {id} {template}")
         if write:
             (package / "locale" / FILE).write_text(new.text(), encoding="utf-8")
-            pages = {id: _without_empty(one) for id, one in told(package, new, shown).items()}
+            now = told(package, new, shown, {**(_as_they_are(package) if only else {}), **own})
+            pages = {id: _without_empty(one) for id, one in now.items()}
             text = json.dumps(pages, ensure_ascii=False, indent=1) + "\n"
             (package / "locale" / EXAMPLES).write_text(text, encoding="utf-8")
         else:
             missing += len(changed) + len(old.templates.keys() - new.templates.keys())
     return 1 if missing else 0
+
+
+def _as_they_are(package: Path) -> dict[str, Example]:
+    path = package / "locale" / EXAMPLES
+    return {id: Example(**one) for id, one in json.loads(path.read_text(encoding="utf-8")).items()}
 
 
 def _without_empty(one: Example) -> dict[str, object]:
