@@ -79,7 +79,7 @@ class Causes:
         if not self._first((id(node), subject)) or value(node, subject) is not None:
             return
         whole = isinstance(node, tree.Measure | tree.OverUnit | tree.LookupByKeys) or not node.is_lowered()
-        found = node if whole else self.exact.simpler(node)
+        found = node if whole else node.simpler()
         match found:
             case tree.Mark():
                 yield from self._of_mark(self.plan.step(found.id), subject, step)

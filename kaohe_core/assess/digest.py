@@ -104,7 +104,7 @@ class _Digests:
                 {
                     "node": kind.__name__ if ours else f"{kind.__module__}:{kind.__qualname__}",
                     "fields": fields,
-                    "means": self.of(formula.lowered()) if formula.is_lowered() else None,
+                    "means": self.of(formula.simpler()) if formula.is_lowered() else None,
                 }
             )
         return self._known[formula]

@@ -60,7 +60,9 @@ class FormulaError(Exception):
 class Formula:
     """The base of every node; the operators and methods are what authors of rules write with."""
 
-    __slots__ = ()
+    __slots__ = ("_below",)  # its children, once somebody has asked for them: trees are walked again and again
+
+    _below: tuple[Formula, ...]
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -92,7 +94,13 @@ class Formula:
         return cls.lowered is not Formula.lowered
 
     def simpler(self) -> Formula:
-        """What :meth:`lowered` gives; raises ``TypeError``, for the author of the node, where that is not simpler."""
+        """What :meth:`lowered` gave, the very same tree each time, so that what is remembered of it is found again.
+
+        Raises ``TypeError``, for the author of the node, where that is not simpler.
+        """
+        return self.children()[0]
+
+    def _lowered(self) -> Formula:
         made: object = self.lowered()
         if not isinstance(made, Formula):
             raise TypeError(f"{type(self).__name__}.lowered() gave an object of the type {type(made).__name__}")
@@ -118,7 +126,12 @@ class Formula:
 
     def children(self) -> Sequence[Formula]:
         """The formulas directly below this one: all that it reads. A lowered node reads what it is lowered to."""
-        return (self.simpler(),) if self.is_lowered() else self.parts()
+        try:
+            return self._below
+        except AttributeError:
+            below = (self._lowered(),) if self.is_lowered() else tuple(self.parts())
+            object.__setattr__(self, "_below", below)  # the node is frozen, and so is what it gives
+            return below
 
     def parts(self) -> Sequence[Formula]:
         """The formulas among its attributes: those of a primitive are its children."""
@@ -140,6 +153,9 @@ class Formula:
             waiting.extend(reversed(node.children()))
 
     # changed ---------------------------------------------------------------------------------------------------
+
+    def __deepcopy__(self, _memo: object) -> Self:
+        return self  # nothing in a tree can be altered, so that whoever gets a copy may get the tree
 
     def mapped(self, change: Callable[[Formula], Formula]) -> Self:
         """The same node over changed parts."""

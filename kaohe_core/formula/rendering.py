@@ -61,10 +61,9 @@ class Methods(dict[type[Formula], Callable[..., Any]]):
 class Rendering(Generic[T]):
     """The base of every rendering."""
 
-    __slots__ = ("_simpler",)
+    __slots__ = ()
 
     methods: ClassVar[Methods]
-    _simpler: dict[int, tuple[Formula, Formula]]
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -79,17 +78,6 @@ class Rendering(Generic[T]):
         """A node below another one; a rendering that remembers what it has rendered says so here."""
         return self.render(node, *at)
 
-    def simpler(self, node: Formula) -> Formula:
-        """The node lowered: the very same tree each time, so that what is remembered of it is found again."""
-        try:
-            known = self._simpler
-        except AttributeError:
-            known = {}
-            object.__setattr__(self, "_simpler", known)
-        if id(node) not in known:
-            known[id(node)] = node, node.simpler()  # the node itself is kept, so that its id stays its own
-        return known[id(node)][1]
-
     @classmethod
     def primitives(cls) -> list[type[Formula]]:
         """The node classes that it has a method for."""
@@ -97,4 +85,4 @@ class Rendering(Generic[T]):
 
 
 def _lowered(rendering: Rendering[Any], node: Formula, *at: Any) -> Any:
-    return rendering.read(rendering.simpler(node), *at)
+    return rendering.read(node.simpler(), *at)

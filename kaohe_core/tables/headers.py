@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from attrs import field, frozen
 
@@ -39,6 +40,7 @@ def text_in(raw: Raw) -> str:
     return str(raw)
 
 
+@lru_cache(maxsize=10_000)  # the same few headers are compared with every column of every table
 def key(text: str) -> str:
     """A header as it is compared: plain letters and digits, no spaces, no * of a required column, no colon."""
     folded = unicodedata.normalize("NFKC", text).casefold()

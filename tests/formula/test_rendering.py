@@ -260,7 +260,6 @@ def test_the_nearest_class_decides_and_a_lowering_is_nearer_than_a_base():
     assert Kinds().render(AllButOne(VISITS, HOMES)) == "count"
 
 
-def test_a_lowered_node_is_lowered_once_for_a_rendering():
+def test_a_lowered_node_is_lowered_once():
     node = Distance(kaohe.Number(Decimal(1)), kaohe.Number(Decimal(3)))
-    rendering = Counted()
-    assert rendering.simpler(node) is rendering.simpler(node)
+    assert node.simpler() is node.simpler()

@@ -115,10 +115,12 @@ class SinceLast(Window):
 
 def of_the_row(formula: Formula) -> Iterator[Formula]:
     """All that a formula over a row is made of, without what a value of the person is made of."""
-    yield formula
-    if not isinstance(formula, PersonsOwn):
-        for child in formula.children():
-            yield from of_the_row(child)
+    waiting = [formula]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, PersonsOwn):
+            waiting.extend(reversed(node.children()))
 
 
 def windows(*formulas: Formula | None) -> Iterator[Window]:
