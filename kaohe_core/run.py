@@ -6,7 +6,7 @@ Schemes are sorted by what they read of each other before any is scored.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any
@@ -75,6 +75,17 @@ class Run:
     def ids(self) -> tuple[str, ...]:
         """The schemes that the run is about."""
         return tuple(self.project.schemes) if self.asked is None else self.asked
+
+    def again(self, project: Project, changed: Collection[Path]) -> Run:
+        """Another run, over ``project``, which is this one’s but for the tables in the ``changed`` files.
+
+        Schemes are not loaded again, nor other files read; this run has loaded schemes, and scored none.
+        """
+        gone = {str(path.resolve()) for path in changed}
+        files = {key: file for key, file in self.files.items() if gone.isdisjoint(key[0].files)}
+        run = Run(project, self.asked, findings=Findings(list(self.findings), self.findings.language), files=files)
+        run._ready |= self._ready
+        return run
 
     # schemes ---------------------------------------------------------------------------------------------------
 

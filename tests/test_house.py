@@ -110,6 +110,7 @@ def test_what_is_checked_before_a_change_are_the_commands_of_the_readme():
     assert (ROOT / ".ci/run").stat().st_mode & 0o111
 
 
+@pytest.mark.thorough
 def test_the_tour_prints_what_the_readme_says():
     done = subprocess.run([sys.executable, ROOT / "tools/tour.py"], capture_output=True, text=True)
 

@@ -331,25 +331,25 @@ from PACKAGE import plugin, rules
 READY: Path = plugin.folder / "schemes" / "NAME"
 
 
-def test_every_full_two_hours(kaohe_project) -> None:
-    scored = altered(READY, kaohe_project)()
+def test_every_full_two_hours() -> None:
+    scored = altered(READY)()
 
     # P1: 2.5 + 2.5 = 5 hours are two full steps; P2 has no row
     assert [scored.points("hours", id) for id in ("P1", "P2")] == [2, 0]
     assert scored.findings == []
 
 
-def test_more_than_a_day_has(kaohe_project) -> None:
+def test_more_than_a_day_has() -> None:
     day = {"data/records.csv": {"2026-03-12,2.5": "2026-03-05,22"}}
 
     # 2.5 + 22 hours on one day; the row is the third of the file
-    assert altered(READY, kaohe_project)(day).findings == [
+    assert altered(READY)(day).findings == [
         "data/records.csv 第 3 行 “时数” 插件 NAME: “P1”在 2026-03-05 一天有 24.5 小时\\n    改法：请核对时数和日期"
     ]
 
 
-def test_the_section_lists_the_most_first(kaohe_project) -> None:
-    scored = altered(READY, kaohe_project)()
+def test_the_section_lists_the_most_first() -> None:
+    scored = altered(READY)()
     [computed] = scored.computed.values()
 
     [section] = plugin.kaohe_report_sections(computed.result)

@@ -3,8 +3,8 @@
 In a ``conftest.py``::
 
     @pytest.fixture
-    def school(kaohe_project):
-        return altered(READY, kaohe_project)
+    def school():
+        return altered(READY)
 
 and in a test: ``school({"data/班级名册.csv": {"old piece": "new piece"}}).points("homeroom", "一班")``.
 """
@@ -13,13 +13,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Protocol
 
 from attrs import field, frozen
 
+from kaohe_core import api
 from kaohe_core.run import Run
 from kaohe_core.testing.asserts import assert_agree
+from kaohe_core.testing.files import write_all
 
 if TYPE_CHECKING:
     from kaohe_core.api import Opened
@@ -55,32 +59,68 @@ class AlteredProject(Protocol):
         """The project scored with pieces of its files replaced, by file; ``files`` are written as they are."""
 
 
-def altered(folder: Path, make: Callable[[Mapping[str, str | bytes]], Opened]) -> AlteredProject:
-    """The project in ``folder``, to be changed and scored; ``make`` is the fixture ``kaohe_project``.
+def altered(folder: Path, make: Callable[[Mapping[str, str | bytes]], Opened] | None = None) -> AlteredProject:
+    """The project in ``folder``, to be changed and scored; ``make`` opens it from its files, if not as usual.
 
     Every piece that is to be replaced must be there. The columns and the exact evaluator must agree on every mark.
     """
 
     def scored(changes: Mapping[str, Mapping[str, str]] | None = None, **files: str) -> ScoredProject:
-        whole: dict[str, str | bytes] = {
-            path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-        }
+        changed: dict[str, str | bytes] = {}
         for name, pieces in (changes or {}).items():
-            content = whole[name]
-            text = content if isinstance(content, str) else content.decode("utf-8")
+            text = (folder / name).read_bytes().decode("utf-8")
             for old, new in pieces.items():
                 assert old in text, f"{name} has no {old!r}"  # noqa: S101  # a test that changes nothing is wrong
                 text = text.replace(old, new)
-            whole[name] = text
-        return score_all(make(whole | files))
+            changed[name] = text
+        changed |= files
+        if make is None and not any(name.endswith(".toml") for name in changed):
+            return _settled(folder).scored(changed)
+        whole: dict[str, str | bytes] = {
+            path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+        }
+        if make is not None:
+            return score_all(make(whole | changed))
+        with TemporaryDirectory() as own:
+            return score_all(api.open(write_all(Path(own), whole | changed)))
 
     return scored
+
+
+@frozen(eq=False)
+class _Settled:
+    """A project whose schemes are loaded, and the tables read so far: tests change little of it, one by one."""
+
+    run: Run
+
+    def scored(self, changed: Mapping[str, str | bytes]) -> ScoredProject:
+        """The project scored, if those of its tables were saved so."""
+        project = self.run.project
+        for name, content in changed.items():
+            project = project.holding(name, content.encode() if isinstance(content, str) else content)
+        paths = {(project.folder / name).resolve() for name in changed}
+        run = self.run.again(project, paths)
+        found = _scored(run)
+        kept = {key: file for key, file in run.files.items() if paths.isdisjoint(map(Path, key[0].files))}
+        self.run.files.update(kept)
+        return found
+
+
+@cache
+def _settled(folder: Path) -> _Settled:
+    run = Run(api.open(folder).project)
+    run.load()
+    return _Settled(run)
 
 
 def score_all(opened: Opened) -> ScoredProject:
     """Every scheme of a project that can be scored; the columns and the exact evaluator must agree on every mark."""
     run = Run(opened.project)
     run.load()
+    return _scored(run)
+
+
+def _scored(run: Run) -> ScoredProject:
     computed = {one.ready.entry.id: one for one in run.score()}
     for one in computed.values():
         assert_agree(one.result, one.tables)

@@ -10,8 +10,8 @@ TINY = Path(__file__).parent.parent / "tiny"
 
 
 @pytest.fixture
-def tiny(kaohe_project) -> AlteredProject:
-    return altered(TINY, kaohe_project)
+def tiny() -> AlteredProject:
+    return altered(TINY)
 
 
 def test_a_project_as_it_stands(tiny):

@@ -32,13 +32,13 @@ def test_it_is_installed_under_its_name():
 
 
 @pytest.fixture
-def read(kaohe_project):
+def read():
     """The ready project, scored over what R01 read: so many pages a day."""
 
     def scored(*pages: int):
         days = [f"R01,书{number},{read},2026-03-{number:02},读书卡" for number, read in enumerate(pages, start=1)]
         log = "\n".join(["编号,书名,页数,日期,凭据", *days])
-        return altered(READY, kaohe_project)(**{"data/reading-log.csv": log})
+        return altered(READY)(**{"data/reading-log.csv": log})
 
     return scored
 
@@ -65,9 +65,9 @@ def test_the_rule_refuses_a_step_of_nothing():
     assert caught.value.args[0].text("zh") == "每一档的大小应当大于 0，实际是 0"
 
 
-def test_more_pages_than_a_day_holds_are_worth_a_look(read, kaohe_project):
+def test_more_pages_than_a_day_holds_are_worth_a_look(read):
     day = {"data/reading-log.csv": {"山里的夏天,45,2026-04-02": "海边的书,990,2026-03-20"}}
-    found = altered(READY, kaohe_project)(day)
+    found = altered(READY)(day)
 
     assert found.findings == [  # 80 and 990 pages on one day; the row of the 990 is the fourth of the file
         "data/reading-log.csv 第 4 行 “页数” 插件 example: “R01”在 2026-03-20 一天读了 1070 页\n"

@@ -11,6 +11,6 @@ READY = plugin.folder / "schemes" / "homeroom"
 
 
 @pytest.fixture
-def school(kaohe_project) -> AlteredProject:
+def school() -> AlteredProject:
     """``school({"data/班级名册.csv": {"old": "new"}})``: pieces of files replaced, each of which must be there."""
-    return altered(READY, kaohe_project)
+    return altered(READY)

@@ -11,6 +11,6 @@ READY = plugin.folder / "schemes" / "township"
 
 
 @pytest.fixture
-def township(kaohe_project) -> AlteredProject:
+def township() -> AlteredProject:
     """``township({"data/帮扶计划.csv": {"old": "new"}})``: pieces of files replaced, each of which must be there."""
-    return altered(READY, kaohe_project)
+    return altered(READY)

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from kaohe_core import Result
-from kaohe_core.testing import score_all
+from kaohe_core.testing import altered
 from kaohe_performance_pay import plugin
 
 
@@ -40,20 +40,20 @@ class Scored:
         return subject
 
 
-def changed(scheme: str, kaohe_project: Any) -> Callable[..., Scored]:
+def changed(scheme: str) -> Callable[..., Scored]:
     """``found({"data/考勤.csv": {"old": "new"}}, {"data/考勤.csv": "one more row"})``: pieces that must be there."""
     folder = plugin.folder / "schemes" / scheme
+    school = altered(folder)
 
     def scored(changes: Mapping[str, Mapping[str, str]] | None = None, more: Mapping[str, str] | None = None) -> Scored:
-        files = [path for path in folder.rglob("*") if path.suffix in (".csv", ".toml")]
-        texts = {path.relative_to(folder).as_posix(): path.read_text("utf-8-sig") for path in files}
+        texts = {name: (folder / name).read_text("utf-8-sig") for name in (*(changes or {}), *(more or {}))}
         for name, pieces in (changes or {}).items():
             for old, new in pieces.items():
                 assert old in texts[name], (name, old)
                 texts[name] = texts[name].replace(old, new)
         for name, rows in (more or {}).items():
             texts[name] += rows + "\n"
-        found = score_all(kaohe_project(texts))
+        found = school(**texts)
         return Scored(found.findings, next(iter(found.results.values()), None))
 
     return scored

@@ -15,8 +15,8 @@ JUDGED, SCHEME = "data/酌情记录.csv", "schemes/appraisal.toml"
 
 
 @pytest.fixture
-def school(kaohe_project):
-    return changed("appraisal", kaohe_project)
+def school():
+    return changed("appraisal")
 
 
 @pytest.mark.clause("A01")

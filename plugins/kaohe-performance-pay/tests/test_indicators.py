@@ -16,8 +16,8 @@ ADDED = """marks = 15
 
 
 @pytest.fixture
-def school(kaohe_project):
-    return changed("indicators", kaohe_project)
+def school():
+    return changed("indicators")
 
 
 @pytest.mark.clause("I01")
