@@ -37,7 +37,9 @@ def test_columns_and_exact_agree(runs):
     assert [scored.unlike_oracle(run) for _, run in runs] == [[]] * len(runs)
 
 
-def test_libreoffice_agrees_on_every_formula_cell(runs, tmp_path):
+def test_libreoffice_agrees_on_every_formula_cell(runs, tmp_path, thorough):
+    if not thorough:
+        runs = runs[-1:]  # the other scheme’s book is recomputed in tests/workbook
     books = [scored.written(run, tmp_path / f"{folder.name}.xlsx") for folder, run in runs]
     again = office.recomputed(tmp_path, *books)
     for mine, theirs in zip(books, again, strict=True):
