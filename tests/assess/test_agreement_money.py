@@ -25,7 +25,7 @@ from kaohe_core.tables.declared import Column, Table
 from kaohe_core.testing import differences, on_a_half, tied_across_the_edge
 from kaohe_core.toml.document import parse
 
-COUNTIES, SCHOOLS, SMALL, SCHOOL = 4, 417, 60, 60
+COUNTIES, SCHOOLS, SMALL, SCHOOL = 4, 417, 36, 60
 STAFF = Table(
     "staff",
     "教职工",

@@ -1,6 +1,6 @@
 """100,000 made-up people in schools of 60: the columns and the exact evaluator agree on every mark and every cent.
 
-Ten towns of 10,020 people each, which several processes can share; unless a run is thorough, two of 1,800.
+Ten towns of 10,020 people each, which several processes can share; unless a run is thorough, two of 720.
 The ready schemes are taken whole, so that every
 step of every clause is held. In every second town, some schools have records missing, so that marks wait for them.
 """
@@ -35,7 +35,7 @@ from .made_up_year import made_up_year
 
 SCHEMES = plugin.folder / "schemes"
 STANDINGS = ("scored", "not-applicable", "no-data", "awaiting")
-SCHOOL, SCHOOLS, SMALL, TOWNS = 60, 167, 30, 10
+SCHOOL, SCHOOLS, SMALL, TOWNS = 60, 167, 12, 10
 
 ON_A_HALF = {
     # the steps whose value can lie on x.xx5 at all; the others end on a tenth, a quarter or a hundredth of a mark
