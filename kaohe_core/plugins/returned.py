@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
+from weakref import WeakSet
 
 import attrs
 
@@ -190,10 +191,15 @@ def _settlement(hook: str, number: int, item: object, spot: Spot) -> None:
     _class(hook, number, item, Settlement, "steps", spot)
 
 
+_SOUND: WeakSet[type] = WeakSet()  # classes in which nothing was found: every project that is opened brings them again
+
+
 def _class(hook: str, number: int, item: object, base: type, method: str, spot: Spot) -> None:
     """Note what is wrong with a class that shall be derived from ``base`` and say what its ``method`` does."""
     if not isinstance(item, type) or not issubclass(item, base) or item is base:
         _other(hook, number, item, message("classes derived from {base}", base=base.__name__), spot)
+        return
+    if item in _SOUND:
         return
     watch = spot.findings.watch()  # where the class stands is looked up only for what is wrong: that takes long
     if "__attrs_attrs__" not in vars(item):  # without it, the parameters that the class declares do not exist
@@ -212,6 +218,8 @@ def _class(hook: str, number: int, item: object, base: type, method: str, spot: 
         spot.add(what, message("write it as in {base}", base=f"{base.__module__}.{base.__name__}"))
     if not watch.blocked:
         _parameters(item, spot)
+    if not watch.blocked:
+        _SOUND.add(item)
 
 
 def _parameters(cls: type, spot: Spot) -> None:

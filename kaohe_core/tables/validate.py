@@ -177,7 +177,7 @@ def duplicates(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     """The rows whose key an earlier row has, with that row's number as ``_first``."""
     keys = list(table.keys)
     none = frame.clear().hstack([pl.Series("_first", dtype=pl.Int64)])
-    if not keys or (len(keys) == 1 and _rising(frame[keys[0]])):
+    if not keys or (_all_differ(frame, keys) if frame.height <= FEW else len(keys) == 1 and _rising(frame[keys[0]])):
         return none
     # Equal keys have equal hashes: where all hashes differ, so do all keys, and that is ten times as fast to see.
     hashes = [pl.col(key).hash(seed) for seed, key in enumerate(keys)]
@@ -186,6 +186,12 @@ def duplicates(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
         return none
     keyed = frame.drop_nulls(keys)
     return keyed.with_columns(_first=pl.col(ROW).first().over(keys)).filter(pl.col(ROW) != pl.col("_first"))
+
+
+def _all_differ(frame: pl.DataFrame, keys: list[str]) -> bool:
+    """Whether no two rows have the same key; one that is not known is like no other."""
+    known = [key for key in zip(*(frame[key].to_list() for key in keys), strict=True) if None not in key]
+    return len(set(known)) == len(known)
 
 
 def _rising(values: pl.Series) -> bool:

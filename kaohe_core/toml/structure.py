@@ -136,8 +136,13 @@ def key_of(attribute: attrs.Attribute[Any]) -> str:
     return key if isinstance(key, str) else (attribute.alias or attribute.name).rstrip("_").replace("_", "-")
 
 
-def allowed_keys(cls: type) -> dict[str, attrs.Attribute[Any]]:
+def allowed_keys(cls: type) -> Mapping[str, attrs.Attribute[Any]]:
     """The TOML keys of a class, in the order of its attributes; attributes out of ``__init__`` have none."""
+    return _allowed(cls)
+
+
+@cache
+def _allowed(cls: type) -> Mapping[str, attrs.Attribute[Any]]:
     return {key_of(attribute): attribute for attribute in attrs.fields(cls) if attribute.init}
 
 
@@ -320,6 +325,8 @@ def _refuse(
 
 def members(type_: Any) -> tuple[Any, ...]:
     """The members of a union, or the type alone; ``Annotated`` and ``NewType`` are looked through."""
+    if isinstance(type_, type):
+        return (type_,)
     if get_origin(type_) is Annotated:
         return members(get_args(type_)[0])
     if isinstance(type_, typing.NewType):
@@ -331,11 +338,9 @@ def members(type_: Any) -> tuple[Any, ...]:
 
 def choices(type_: Any) -> tuple[Any, ...] | None:
     """The values of a ``Literal`` or of an ``Enum``; None for other types."""
-    if get_origin(type_) is Literal:
-        return get_args(type_)
-    if isinstance(type_, type) and issubclass(type_, Enum):
-        return tuple(member.value for member in type_)
-    return None
+    if isinstance(type_, type):
+        return tuple(member.value for member in type_) if issubclass(type_, Enum) else None
+    return get_args(type_) if get_origin(type_) is Literal else None
 
 
 def _kinds(type_: Any, hooks: Hooks) -> frozenset[str] | None:
