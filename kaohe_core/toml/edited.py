@@ -39,9 +39,9 @@ def with_value(text: str, keys: Keys, value: Any) -> str:
     if value is None:
         made = found.without(keys) if there else text
     elif there:
-        made = found.replaced(keys, _value(value))
+        made = found.replaced(keys, toml_of(value))
     else:
-        made = found.added(keys, _value(value))
+        made = found.added(keys, toml_of(value))
     return _checked(made, _expected(data, keys, value))
 
 
@@ -74,20 +74,20 @@ def _read(text: str) -> dict[str, Any]:
     return tomllib.loads(text, parse_float=Decimal)
 
 
-def _value(value: Any) -> str:
+def toml_of(value: Any) -> str:
     """A value as TOML; tables in it inline, the rows of an array of them below each other."""
     match value:
         case Mapping():
-            return "{ " + ", ".join(f"{_key(key)} = {_value(one)}" for key, one in value.items()) + " }"
+            return "{ " + ", ".join(f"{_key(key)} = {toml_of(one)}" for key, one in value.items()) + " }"
         case list() | tuple() if value and all(isinstance(one, Mapping) for one in value):
-            return "[\n" + "".join(f"  {_value(one)},\n" for one in value) + "]"
+            return "[\n" + "".join(f"  {toml_of(one)},\n" for one in value) + "]"
         case list() | tuple():
-            return "[" + ", ".join(map(_value, value)) + "]"
+            return "[" + ", ".join(map(toml_of, value)) + "]"
     return write({"x": value}).removeprefix("x = ").strip()
 
 
 def _key(key: str | int) -> str:
-    return key if isinstance(key, str) and BARE.match(key) else _value(str(key))
+    return key if isinstance(key, str) and BARE.match(key) else toml_of(str(key))
 
 
 def _expected(data: dict[str, Any], keys: Keys, value: Any) -> dict[str, Any]:
@@ -296,7 +296,7 @@ class _Text:
         if not items and keys[:-1]:
             indent = self.indent(self.block(keys[:-1])[0]) + "  "
         name = ".".join(_key(part) for part in keys if isinstance(part, str))
-        lines = [f"[[{name}]]", *(f"{_key(key)} = {_value(value)}" for key, value in item.items())]
+        lines = [f"[[{name}]]", *(f"{_key(key)} = {toml_of(value)}" for key, value in item.items())]
         block = "\n".join(lines).replace("\n", self.end + indent)
         before = self.text[:last]
         gap = "" if not before or before.endswith(self.end * 2) else self.end

@@ -20,7 +20,7 @@ from kaohe_web.desk import Desk
 from kaohe_web.door import ANYBODY
 from kaohe_web.drawn import page
 from kaohe_web.messages import message
-from kaohe_web.pages import case, editing, papers, results, scheme, start, tables, trial
+from kaohe_web.pages import case, editing, form, papers, results, scheme, start, tables, trial
 from kaohe_web.safety import OFFICE, PERSON, Guard, Safety
 from kaohe_web.visit import Visit
 
@@ -44,6 +44,9 @@ ROUTES: tuple[tuple[str, str, Answer, str], ...] = (
     ("/verified", "POST", case.verified, OFFICE),
     ("/scheme", "GET", scheme.first, OFFICE),
     ("/scheme/{scheme}", "GET", scheme.scheme, OFFICE),
+    ("/form/{scheme}", "GET", form.form, OFFICE),
+    ("/form/{scheme}", "POST", form.save, OFFICE),
+    ("/form/{scheme}/check", "POST", form.check, OFFICE),
     ("/edit", "GET", editing.editor, OFFICE),
     ("/edit", "POST", editing.save, OFFICE),
     ("/edit/check", "POST", editing.check, OFFICE),

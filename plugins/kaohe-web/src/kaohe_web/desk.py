@@ -36,11 +36,18 @@ class Seen:
         return Opened(self.project, self.language)
 
     @cached_property
-    def run(self) -> Run:
-        """All schemes loaded, their tables read, and scored; what is wrong is in its findings."""
+    def loaded(self) -> Run:
+        """All schemes loaded, and nothing scored yet: what the pages about schemes need."""
         with self._lock:
             run = Run(self.project, findings=Findings(language=self.language))
             run.load()
+            return run
+
+    @cached_property
+    def run(self) -> Run:
+        """The same, its tables read, and scored; what is wrong is in its findings."""
+        with self._lock:
+            run = self.loaded
             run.score()
             return run
 
@@ -68,7 +75,7 @@ class Seen:
 
     def still(self) -> bool:
         """Whether no file that was read, or that was not there, is another one now."""
-        run = self.__dict__.get("run")
+        run = self.__dict__.get("loaded")
         shelf: Shelf = self.project.shelf if run is None else run.project.shelf
         return shelf.still() and self._there == _there(self.project)
 

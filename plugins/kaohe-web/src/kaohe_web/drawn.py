@@ -97,7 +97,7 @@ def shown(findings: Iterable[Finding], language: Language) -> list[dict[str, Any
 
 def schemes_of(visit: Visit) -> list[tuple[str, str]]:
     """The schemes by id, each with its title."""
-    run = visit.seen.run
+    run = visit.seen.loaded
     titles = {ready.entry.id: ready.scheme.title for ready in run.load()}
     return [(id, titles.get(id, id)) for id in visit.seen.project.schemes]
 

@@ -112,6 +112,21 @@ TEXTS: dict[str, Message] = {
     "editor_why": message(
         "What is wrong is shown while you type. Ctrl+Space completes, Ctrl+S saves. Tab leaves the field."
     ),
+    # the scheme by form
+    "by_form": message("Change by form"),
+    "choose_rule": message("Take this one"),
+    "needed": message("needed"),
+    "as_below": message("as it is:"),
+    "more_fields": message("More that can be said here"),
+    "one_more": message("One more"),
+    "one_new": message("new"),
+    "key": message("key"),
+    "value": message("value"),
+    "parts": message("What it is made of"),
+    "elsewhere": message("What is wrong elsewhere in the scheme"),
+    "take_away": message("Take this part away"),
+    "take_away_why": message("Its lines go from the file, and nothing else changes there."),
+    "sure": message("this is meant"),
     # what if
     "trial_why": message("Change numbers and see whom it would have changed, on these records. Nothing is saved."),
     "try_it": message("Try"),

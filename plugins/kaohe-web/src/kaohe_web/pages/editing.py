@@ -8,7 +8,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
@@ -24,6 +23,7 @@ from kaohe_core.writing import Edit, digest_of, edit
 from kaohe_web.desk import Seen
 from kaohe_web.drawn import back, page, shown
 from kaohe_web.messages import message
+from kaohe_web.pages.schema_walk import alternatives, said_of, under
 from kaohe_web.visit import Visit
 
 
@@ -41,7 +41,14 @@ def editor(visit: Visit) -> Response:
         raise HTTPException(422, message("the file is no UTF-8 text").text(visit.language)) from None
     nonce = secrets.token_urlsafe(16)
     return page(
-        visit, "edit.html", nonce=nonce, files=files, name=name, text=text, was=was, findings=_found(visit, name, text)
+        visit,
+        "edit.html",
+        nonce=nonce,
+        files=files,
+        name=name,
+        text=text,
+        was=was,
+        findings=found_if(visit, name, text),
     )
 
 
@@ -50,7 +57,7 @@ def check(visit: Visit) -> Response:
     name, text = visit.form.get("file", ""), visit.form.get("text", "")
     if name not in _files(visit):
         raise HTTPException(404)
-    return JSONResponse(shown(_found(visit, name, _unix(text)), visit.language))
+    return JSONResponse(shown(found_if(visit, name, _unix(text)), visit.language))
 
 
 def complete(visit: Visit) -> Response:
@@ -58,8 +65,7 @@ def complete(visit: Visit) -> Response:
     seen, name = visit.seen, visit.query.get("file", "")
     path = [part for part in visit.query.get("path", "").split(".") if part]
     key = visit.query.get("key", "")
-    schema = seen.once(("schema", name == FILE, visit.language), lambda: _schema(seen, name, visit))
-    found = list(_offered(schema, path, key))
+    found = list(_offered(schema_of(visit, name), path, key))
     if key and name != FILE:
         tables = seen.project.tables.values()
         columns = [
@@ -122,7 +128,7 @@ def _files_of(seen: Seen) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _found(visit: Visit, name: str, text: str) -> Findings:
+def found_if(visit: Visit, name: str, text: str) -> Findings:
     """What is wrong with the project if the file were so."""
     content = text.encode()
     if name == FILE:
@@ -144,11 +150,16 @@ def _found(visit: Visit, name: str, text: str) -> Findings:
 
 def _chain(seen: Seen, file: str) -> list[str]:
     """A scheme's file and those that it extends."""
-    ready = next((one for one in seen.run.load() if one.entry.file == file), None)
+    ready = next((one for one in seen.loaded.load() if one.entry.file == file), None)
     return [file] if ready is None else [file, *ready.resolved.layers]
 
 
 # completion -----------------------------------------------------------------------------------------------------------
+
+
+def schema_of(visit: Visit, name: str) -> Schema:
+    """The schema of a file, made once."""
+    return visit.seen.once(("schema", name == FILE, visit.language), lambda: _schema(visit.seen, name, visit))
 
 
 def _schema(seen: Seen, name: str, visit: Visit) -> Schema:
@@ -162,52 +173,17 @@ def _offered(schema: Schema, path: list[str], key: str) -> Iterator[tuple[str, s
     """Keys, or values of ``key``, each with what it means."""
     nodes = [schema]
     for part in path:
-        nodes = [inner for node in nodes for inner in _under(node, part, schema)]
+        nodes = [inner for node in nodes for inner in under(node, part, schema)]
     if not key:
         for node in nodes:
-            for one in _alternatives(node, schema):
+            for one in alternatives(node, schema):
                 for name, value in one.get("properties", {}).items():
-                    yield name, _means(value, schema)
+                    yield name, said_of(value, schema)
         return
     for node in nodes:
-        for inner in _under(node, key, schema):
-            for one in _alternatives(inner, schema):
+        for inner in under(node, key, schema):
+            for one in alternatives(inner, schema):
                 for value in [*one.get("enum", ()), *([one["const"]] if "const" in one else [])]:
-                    yield (f'"{value}"' if isinstance(value, str) else str(value).lower()), _means(one, schema)
+                    yield (f'"{value}"' if isinstance(value, str) else str(value).lower()), said_of(one, schema)
                 if one.get("type") == "boolean":
                     yield from (("true", ""), ("false", ""))
-
-
-def _under(node: Schema, part: str, root: Schema) -> list[Schema]:
-    found: list[Schema] = []
-    for one in _alternatives(node, root):
-        inner = one.get("properties", {}).get(part)
-        if inner is None and isinstance(one.get("additionalProperties"), dict):
-            inner = one["additionalProperties"]
-        if isinstance(inner, dict):
-            found.append(inner)
-    return found
-
-
-def _alternatives(node: Schema, root: Schema, depth: int = 0) -> Iterator[Schema]:
-    """The schema and all that it refers to, or is one of; of an array that of its items."""
-    if depth > 12:
-        return
-    yield node
-    inner = [node[name] for name in ("then", "else", "items") if isinstance(node.get(name), dict)]
-    inner += [one for name in ("anyOf", "oneOf", "allOf") for one in node.get(name, ())]
-    if "$ref" in node:
-        target: Any = root
-        for step in str(node["$ref"]).removeprefix("#/").split("/"):
-            target = target[step.replace("~1", "/").replace("~0", "~")]
-        inner.append(target)
-    for one in inner:
-        yield from _alternatives(one, root, depth + 1)
-
-
-def _means(node: Schema, root: Schema) -> str:
-    """The description of a schema, or of what it refers to: its first line."""
-    for one in _alternatives(node, root, 10):
-        if one.get("description"):
-            return str(one["description"]).splitlines()[0]
-    return ""

@@ -15,7 +15,9 @@ from kaohe_core.scheme.coverage import coverage
 from kaohe_core.scheme.coverage_told import KINDS, shares
 from kaohe_core.scheme.model import Clause
 from kaohe_core.scheme.resolved import full
+from kaohe_core.toml.document import Document
 from kaohe_web.drawn import page, schemes_of
+from kaohe_web.pages.form_items import address
 from kaohe_web.visit import Visit
 
 TOLD = ("id", "text", "source", "rule", "variant")  # what stands in the head of a clause
@@ -30,10 +32,10 @@ def first(visit: Visit) -> Response:
 def scheme(visit: Visit) -> Response:
     """One scheme, held against its text."""
     id = visit.scheme()
-    ready = visit.seen.run.ready(id)
+    ready = visit.seen.loaded.ready(id)
     if ready is None:
         return page(
-            visit, "no_scheme.html", 422, scheme=id, schemes=schemes_of(visit), findings=visit.seen.run.findings
+            visit, "no_scheme.html", 422, scheme=id, schemes=schemes_of(visit), findings=visit.seen.loaded.findings
         )
     return page(
         visit,
@@ -95,6 +97,7 @@ def _clauses(ready: Ready, language: Language) -> Iterator[dict[str, Any]]:
         ]
         yield {
             "id": clause["id"],
+            "form": address(ready.entry.id, Document("", data).names(keys)),
             "text": clause.get("text", ""),
             "source": clause.get("source", ""),
             "rules": [(name, _title(ready.toolbox.rules.get(name), language)) for name in dict.fromkeys(names)],

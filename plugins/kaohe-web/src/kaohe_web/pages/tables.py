@@ -130,7 +130,7 @@ def _asked(visit: Visit, known: Mapping[str, Table]) -> str:
 
 def _known(visit: Visit) -> dict[str, Table]:
     """Every table that a scheme reads, then those that only the project names."""
-    run = visit.seen.run
+    run = visit.seen.loaded
     found = {name: ready.tables[name] for ready in run.load() for name in run.names(ready)}
     project = visit.seen.project
     return found | {

@@ -91,9 +91,9 @@ def _page(visit: Visit, typed: Mapping[str, str], parts: Any, findings: Any = ()
 
 
 def _ready(visit: Visit) -> Ready:
-    ready = visit.seen.run.ready(visit.scheme())
+    ready = visit.seen.loaded.ready(visit.scheme())
     if ready is None:
-        raise FindingsError(visit.seen.run.findings, visit.language)
+        raise FindingsError(visit.seen.loaded.findings, visit.language)
     return ready
 
 

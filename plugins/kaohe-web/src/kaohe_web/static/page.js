@@ -23,6 +23,13 @@ document.addEventListener("change", (event) => {
   }
 })
 
+// another rule has other fields
+document.addEventListener("change", (event) => {
+  const select = event.target
+  if (select.dataset.again === undefined) return
+  select.form.querySelector("button[value=again]").click()
+})
+
 // whoever follows a link to a step finds it open
 const open = () => {
   const step = location.hash.startsWith("#step-") && document.getElementById(location.hash.slice(1))
