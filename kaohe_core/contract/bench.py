@@ -74,6 +74,15 @@ class Bench:
             found[name] = data if table.via is not None else check_subjects(data, roster, noted)
         return found
 
+    def all_rows(self) -> dict[str, Data]:
+        """Made-up rows of every table that is declared, all about the same people."""
+        noted, found = Findings(), dict[str, Data]()
+        for name, table in self.tables.items():
+            data = data_from_rows(table, made_rows(table, IDS, TOTAL), noted)
+            if data is not None:
+                found[name] = data
+        return found
+
     def scored(self, made: Plan, findings: Findings) -> Rendered:
         """The result over made-up rows: by the columns, exactly, in words, as a workbook.
 

@@ -7,40 +7,41 @@ file, no environment, no network; and no binary float comes near a mark or an am
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from attrs import frozen
 
+from kaohe_core.contract.watched import CHANCE, CLOCK, ENVIRONMENT, FILES, FLOATS, NETWORK, PRINTS, PROGRAMS
 from kaohe_core.findings import Findings, Place
 from kaohe_core.messages import Message, message
 
 IMPORTS = {
-    "random": message("draws random numbers"),
-    "secrets": message("draws random numbers"),
-    "uuid": message("draws random numbers"),
-    "time": message("reads the clock"),
-    "socket": message("uses the network"),
-    "urllib.request": message("uses the network"),
-    "http": message("uses the network"),
-    "requests": message("uses the network"),
-    "httpx": message("uses the network"),
-    "subprocess": message("starts other programs"),
-    "numpy": message("computes with binary floats"),
+    "random": CHANCE,
+    "secrets": CHANCE,
+    "uuid": CHANCE,
+    "time": CLOCK,
+    "socket": NETWORK,
+    "urllib.request": NETWORK,
+    "http": NETWORK,
+    "requests": NETWORK,
+    "httpx": NETWORK,
+    "subprocess": PROGRAMS,
+    "numpy": FLOATS,
 }
 CALLS = {
-    "date.today": message("reads the clock"),
-    "datetime.now": message("reads the clock"),
-    "datetime.today": message("reads the clock"),
-    "datetime.utcnow": message("reads the clock"),
-    "os.getenv": message("reads the environment"),
-    "getenv": message("reads the environment"),
-    "float": message("computes with binary floats"),
-    "print": message("prints"),
+    "date.today": CLOCK,
+    "datetime.now": CLOCK,
+    "datetime.today": CLOCK,
+    "datetime.utcnow": CLOCK,
+    "os.getenv": ENVIRONMENT,
+    "float": FLOATS,
+    "print": PRINTS,
     "input": message("waits for a person"),
-    "open": message("reads or writes files"),
+    "open": FILES,
 }
-NAMES = {"os.environ": message("reads the environment"), "environ": message("reads the environment")}
+NAMES = {"os.environ": ENVIRONMENT}
+SAME = message("a plugin's code gives the same on every day and machine: it works with what it is given alone")
 
 
 @frozen
@@ -54,16 +55,6 @@ class Impure:
 def impurities(source: str) -> list[Impure]:
     """What code does that may be different on another day or machine, line by line."""
     return sorted(_found(ast.parse(source)), key=lambda one: one.line)
-
-
-def check_purity(module: Path, shown: str, plugin: str, findings: Findings) -> None:
-    """Note every line of a module's source that does what it must not."""
-    for one in impurities(module.read_text(encoding="utf-8")):
-        findings.add(
-            Place(shown, one.line, plugin=plugin),
-            message("this {does}", does=one.does),
-            message("a plugin's code gives the same on every day and machine: it works with what it is given alone"),
-        )
 
 
 def check_texts(module: Path, shown: str, plugin: str, findings: Findings) -> None:
@@ -86,6 +77,7 @@ def check_texts(module: Path, shown: str, plugin: str, findings: Findings) -> No
 
 
 def _found(tree: ast.Module) -> Iterator[Impure]:
+    known = _aliases(tree)
     for node in ast.walk(tree):
         match node:
             case ast.Import(names=names):
@@ -96,12 +88,25 @@ def _found(tree: ast.Module) -> Iterator[Impure]:
                 for alias in names:
                     if f"{name}.{alias.name}" in IMPORTS:
                         yield Impure(node.lineno, IMPORTS[f"{name}.{alias.name}"])
-            case ast.Call(func=function) if (does := CALLS.get(_last(function))) is not None:
+            case ast.Call(func=function) if (does := CALLS.get(_last(function, known))) is not None:
                 yield Impure(node.lineno, does)
-            case ast.Attribute() | ast.Name() if (does := NAMES.get(_last(node))) is not None:
+            case ast.Attribute() | ast.Name() if (does := NAMES.get(_last(node, known))) is not None:
                 yield Impure(node.lineno, does)
             case ast.Constant(value=float()):
-                yield Impure(node.lineno, message("computes with binary floats"))
+                yield Impure(node.lineno, FLOATS)
+
+
+def _aliases(tree: ast.Module) -> Mapping[str, str]:
+    """What names that were imported stand for: ``D`` for ``datetime.date``."""
+    found: dict[str, str] = {}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=names):
+                found |= {alias.asname: alias.name for alias in names if alias.asname}
+            case ast.ImportFrom(module=str(name), names=names):
+                whole = "" if name == "builtins" else f"{name}."
+                found |= {alias.asname or alias.name: f"{whole}{alias.name}" for alias in names}
+    return found
 
 
 def _imported(line: int, name: str) -> Iterator[Impure]:
@@ -110,11 +115,11 @@ def _imported(line: int, name: str) -> Iterator[Impure]:
             yield Impure(line, does)
 
 
-def _last(node: ast.expr) -> str:
-    """A name as written, with what stands before its last point: ``datetime.now`` of ``datetime.datetime.now``."""
+def _last(node: ast.expr, known: Mapping[str, str]) -> str:
+    """What is called, with what stands before its last point: ``datetime.now`` of ``datetime.datetime.now``."""
     match node:
         case ast.Name(id=name):
-            return name
+            return ".".join(known.get(name, name).split(".")[-2:])
         case ast.Attribute(value=ast.Name(id=of) | ast.Attribute(attr=of), attr=name):
-            return f"{of}.{name}"
+            return f"{known.get(of, of).rpartition('.')[2]}.{name}"
     return ""

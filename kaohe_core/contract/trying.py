@@ -16,17 +16,19 @@ from typing import Any
 import attrs
 from attrs import define, field, frozen
 
+from kaohe_core.assess.assessment import assess
 from kaohe_core.catalogues.kept import Unkept, stale
 from kaohe_core.contract.bench import Bench, Rendered, with_clauses, with_dimension, with_payments
 from kaohe_core.contract.in_both_languages import untranslated
 from kaohe_core.contract.made_tables import PEOPLE
-from kaohe_core.contract.purity import check_purity, check_texts
+from kaohe_core.contract.purity import SAME, check_texts, impurities
+from kaohe_core.contract.watched import Watch
 from kaohe_core.contract.written import WrittenParameters, variations, ways
 from kaohe_core.findings import Finding, Findings, FindingsError, Place
 from kaohe_core.formula.tree import FormulaError
 from kaohe_core.messages import Message, Text, message
 from kaohe_core.plugins.answers import formula_of, steps_of
-from kaohe_core.plugins.blame import blamed, located, named
+from kaohe_core.plugins.blame import blamed, located, named, watched
 from kaohe_core.plugins.contributions import ReadyDimension, ReadyScheme, Stamped
 from kaohe_core.plugins.hooks import hookimpl
 from kaohe_core.plugins.loader import Plugins, load, with_needs
@@ -55,13 +57,15 @@ def try_plugin(name: str, findings: Findings, plugins: Plugins | None = None) ->
     """
     watch = findings.watch()
     noise = StringIO()
-    with redirect_stdout(noise), redirect_stderr(noise):
+    looking = Watch()
+    with redirect_stdout(noise), redirect_stderr(noise), watched(looking):
         if plugins is None:
             plugins = load([(one, Place()) for one in with_needs(name)], findings)
         if watch.blocked:
             return []
         tryout = _Tryout(name, plugins, findings)
         tried = list(tryout.all())
+    tryout.tell_of(looking)
     if noise.getvalue().strip():
         findings.add(
             Place(plugin=name),
@@ -82,7 +86,11 @@ def try_class(cls: type[Rule] | type[Settlement], findings: Findings, plugins: M
     if name is None:
         name = "tried"
         loaded = Plugins.of({**plugins, name: _Alone(cls)})
-    return list(_Tryout(name, loaded, findings).try_class(cls))
+    tryout, looking = _Tryout(name, loaded, findings), Watch()
+    with watched(looking):
+        tried = list(tryout.try_class(cls))
+    tryout.tell_of(looking)
+    return tried
 
 
 @frozen
@@ -107,6 +115,7 @@ class _Tryout:
     findings: Findings
     bench: Bench = field(init=False)
     _said: set[str] = field(init=False, factory=set)
+    _in_source: set[tuple[str, int, str]] = field(init=False, factory=set)  # what the source alone tells, by its line
 
     def __attrs_post_init__(self) -> None:
         self.bench = Bench(self.plugins)
@@ -130,6 +139,7 @@ class _Tryout:
         for settlement in self.own(self.plugins.settlements()).values():
             self.look_at_class(settlement)
             yield from self.try_class(settlement)
+        self.try_checks()
         schemes = self.own(self.plugins.schemes())
         used = "\n".join(path.read_text("utf-8") for one in schemes.values() for path in one.folder.rglob("*.toml"))
         for id, dimension in self.own(self.plugins.dimensions()).items():
@@ -150,9 +160,10 @@ class _Tryout:
     def look_at_source(self) -> None:
         """The code and the catalogue, without running anything."""
         for path in self.sources():
-            root = self.package_of(path)
-            shown = path.name if root is None else path.relative_to(root.parent).as_posix()
-            check_purity(path, shown, self.name, self.findings)
+            shown = self.shown(path)
+            for one in impurities(path.read_text("utf-8")):
+                self._in_source.add((shown, one.line, one.does.template))
+                self.note(message("this {does}", does=one.does), SAME, Place(shown, one.line, plugin=self.name))
             check_texts(path, shown, self.name, self.findings)
         for root in {root: None for path in self.sources() if (root := self.package_of(path)) is not None}:
             folder = f"{root.name}/locale/zh_CN"
@@ -173,10 +184,35 @@ class _Tryout:
                     Place(folder, plugin=self.name),
                 )
 
+    def tell_of(self, watch: Watch) -> None:
+        """What was seen while the plugin's code ran, and its source did not tell."""
+        for one in watch.seen.values():
+            file = self.shown(Path(one.file))
+            if (file, one.line, one.does.template) not in self._in_source:
+                parts = {"what": named(one.brought), "does": one.does}
+                self.note(
+                    message("{what} {does} in {call}", call=one.call, **parts)
+                    if one.call
+                    else message("{what} {does}", **parts),
+                    SAME,
+                    Place(file, one.line, plugin=one.plugin),
+                )
+        for two in watch.altered.values():
+            self.note(
+                message("{what} alters what it was given: {part}", what=named(two.brought), part=two.what),
+                message("work with copies: what a plugin is given is the scheme's, the tables' and the result's"),
+                attrs.evolve(self.place, plugin=two.plugin),
+            )
+
     def sources(self) -> list[Path]:
         """The files of the modules of the plugin, those of its classes too."""
         files = [inspect.getsourcefile(module) for module in self.plugins.modules_of(self.name)]
         return [Path(file) for file in files if file is not None]
+
+    def shown(self, path: Path) -> str:
+        """A file as its author knows it: from the package on, or its name alone."""
+        root = self.package_of(path)
+        return path.name if root is None else path.relative_to(root.parent).as_posix()
 
     @staticmethod
     def package_of(path: Path) -> Path | None:
@@ -294,6 +330,21 @@ class _Tryout:
                     for finding in found:
                         self.note(message("{what}: {wrong}", what=named(cls), wrong=finding.what), None)
 
+    def try_checks(self) -> None:
+        """Every check over made-up rows of all tables, and every section of their result.
+
+        What they find wrong with the rows is not told: nobody made them so.
+        """
+        made = self.bench.planned(with_clauses("formula", [{"points": f"{PEOPLE.id}.number"}]), Findings())
+        assert made is not None  # noqa: S101  # a scheme of the core's own
+        tables, found = self.bench.all_rows(), Findings()
+        self.plugins.check(made.scheme, tables, found)
+        if not found.blocked or not any(_of_hook(finding) for finding in found):
+            self.plugins.report_sections(assess(made, tables, Findings()), found)
+        for finding in found:
+            if _of_hook(finding):
+                self.note(finding.what, finding.mend, finding.place)
+
     def in_ready(self, cls: type[Rule] | type[Settlement]) -> Iterator[WrittenParameters]:
         """What the plugin's own ready dimensions write for a rule."""
         import tomllib
@@ -380,6 +431,11 @@ class _Tryout:
             own, inside = f"{self.name}: ", finding.place.file
             file = inside.removeprefix(own) if inside.startswith(own) else f"schemes/{ready.id}/{inside}".rstrip("/")
             self.note(finding.what, finding.mend, attrs.evolve(finding.place, file=file, plugin=self.name))
+
+
+def _of_hook(finding: Finding) -> bool:
+    """Whether a finding says that a hook, a check or a section failed, or gave what it must not."""
+    return blamed(finding.what) or finding.what.template.startswith("the hook “{hook}”")
 
 
 def _tried(what: Message, taken: int, scored: Sequence[Rendered]) -> Tried:

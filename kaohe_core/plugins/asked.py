@@ -153,7 +153,7 @@ class Check:
         if self.scheme:
             given[SCHEME] = scheme
         try:
-            with guarded(self.function):
+            with guarded(self.function, given=[*given.values()]):
                 returned: object = self.function(**given)
                 answer = list(returned) if hasattr(returned, "__iter__") else None
             if answer is None:
@@ -169,7 +169,7 @@ class Check:
 
 def section_of(function: Callable[..., Any], result: object) -> Section | None:
     """What a marked function makes of the result. Raises :class:`PluginFailed` where that is no section."""
-    with guarded(function):
+    with guarded(function, given=[result]):
         made: object = function(result)
     if made is not None and not isinstance(made, Section):
         raise gave(

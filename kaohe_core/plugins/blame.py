@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
-from types import FrameType, FunctionType, TracebackType
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, redirect_stdout
+from contextvars import ContextVar
+from types import FrameType, FunctionType, MethodType, TracebackType
+from typing import Protocol
 
 from attrs import frozen
 
@@ -49,24 +51,50 @@ def origin_of(module: str) -> PluginOrigin | None:
     return None
 
 
+class Watching(Protocol):
+    """Whoever looks on while a plugin's code runs: around the call into what was ``brought``, with what was given."""
+
+    def __call__(self, brought: object, call: str, given: Sequence[object]) -> AbstractContextManager[None]:
+        """What is entered before the call and left after it."""
+
+
+_watching: ContextVar[Watching | None] = ContextVar("watching", default=None)
+
+
+@contextmanager
+def watched(watching: Watching) -> Iterator[None]:
+    """Let ``watching`` look on at every call into a plugin meanwhile: the contract does, nobody else."""
+    token = _watching.set(watching)
+    try:
+        yield
+    finally:
+        _watching.reset(token)
+
+
+def looked_on(brought: object, call: str, given: Sequence[object]) -> AbstractContextManager[None]:
+    """Around a call into what a plugin brought: nothing, unless somebody looks on."""
+    watching = _watching.get()
+    return nullcontext() if watching is None else watching(brought, call, given)
+
+
 class PluginFailed(FormulaError):  # noqa: N818  # it is said to a person, as "the plugin failed"
     """Something that a plugin brought failed, or gave what it must not; carries the words for the plugin's author."""
 
 
 @contextmanager
-def guarded(brought: object, call: str = "") -> Iterator[None]:
+def guarded(brought: object, call: str = "", given: Sequence[object] = ()) -> Iterator[None]:
     """Around a ``call``, such as ``formula()``, into what a plugin brought: a rule, a settlement, a class, a function.
 
     Raises :class:`PluginFailed` where the plugin's code fails. What is meant for the author of the scheme
     (:class:`FormulaError`, :class:`FindingsError`), and whatever the core does wrong itself, goes through. What the
-    code prints goes to the error output, for the output may be read by a machine.
+    code prints goes to the error output, for the output may be read by a machine. ``given`` is what it works on.
     """
-    origin = origin_of(_code_of(brought).__module__)
+    origin = origin_of(owner(brought).__module__)
     if origin is None:
         yield
         return
     try:
-        with redirect_stdout(sys.stderr):
+        with redirect_stdout(sys.stderr), looked_on(brought, call, given):
             yield
     except (FormulaError, FindingsError, KeyboardInterrupt, GeneratorExit):
         raise
@@ -104,7 +132,7 @@ def whose(error: BaseException) -> Finding | None:
 
 def named(brought: object) -> Message:
     """A rule, a settlement or a function, with its plugin, and the file and line where its code begins."""
-    code = _code_of(brought)
+    code = owner(brought)
     origin = origin_of(code.__module__)
     name = getattr(code, "name", None)
     name = name if isinstance(name, str) else code.__name__  # a node may have an attribute that is called so
@@ -124,10 +152,8 @@ def located(thing: type) -> str:
 
 
 def _line_of(thing: type | FunctionType) -> str:
-    try:
-        return f"{_short(inspect.getsourcefile(thing) or '')}:{inspect.getsourcelines(thing)[1]}"
-    except (OSError, TypeError):  # it has no source that could be read
-        return ""
+    file, line = place_in(thing)
+    return f"{_short(file)}:{line}" if line else ""
 
 
 def cause(error: BaseException) -> str:
@@ -150,8 +176,18 @@ def cause(error: BaseException) -> str:
     return line if file.startswith("<") else f"{line} ({file}:{found[1]})"
 
 
-def _code_of(brought: object) -> type | FunctionType:
+def owner(brought: object) -> type | FunctionType:
+    """The class or the function whose code it is."""
+    brought = brought.__func__ if isinstance(brought, MethodType) else brought
     return brought if isinstance(brought, type | FunctionType) else type(brought)
+
+
+def place_in(thing: type | FunctionType) -> tuple[str, int]:
+    """The file and the line where a class or a function begins; no file and 0 where it has no source."""
+    try:
+        return inspect.getsourcefile(thing) or "", inspect.getsourcelines(thing)[1]
+    except (OSError, TypeError):
+        return "", 0
 
 
 def _frames(trace: TracebackType | None) -> Iterator[tuple[FrameType, int]]:

@@ -24,7 +24,7 @@ from kaohe_core.findings import Finding, Findings, FindingsError, Place
 from kaohe_core.messages import Message, message
 from kaohe_core.plugins import builtin, hooks
 from kaohe_core.plugins.asked import check_marked, check_unmarked
-from kaohe_core.plugins.blame import ASK, PluginOrigin, cause, located, note
+from kaohe_core.plugins.blame import ASK, PluginOrigin, cause, located, looked_on, note
 from kaohe_core.plugins.contributions import Command, ReadyDimension, ReadyScheme, Section, Stamped
 from kaohe_core.plugins.package import CODE, Package
 from kaohe_core.plugins.requirements import (
@@ -130,10 +130,13 @@ class Broken(Exception):  # noqa: N818  # as in "this is broken"
 
 
 @contextmanager
-def foreign() -> Iterator[None]:
-    """Around code of a plugin. What it prints goes to the error output: the output may be read by a machine."""
+def foreign(brought: object = None, call: str = "", given: Sequence[object] = ()) -> Iterator[None]:
+    """Around code of a plugin. What it prints goes to the error output: the output may be read by a machine.
+
+    Of a hook, ``brought`` is the function, ``call`` its name, and ``given`` what it works on.
+    """
     try:
-        with redirect_stdout(sys.stderr):
+        with redirect_stdout(sys.stderr), looked_on(brought, call, given):
             yield
     except (FindingsError, KeyboardInterrupt):  # said well enough; Ctrl-C is not the plugin's business
         raise
@@ -462,7 +465,7 @@ class Plugins:
             given = [_own(arguments[name]) for name in implementation.argnames]
             watch, spot = findings.watch(), findings.at(source.inside())
             try:
-                with foreign():
+                with foreign(implementation.function, hook, given):
                     returned: Any = implementation.function(*given)
             except FindingsError as error:
                 findings.extend(source.stamped(finding) for finding in error.findings)
