@@ -1,6 +1,10 @@
 """One configuration for both languages: the folders zh/ and en/ hold the same pages."""
 
+import sys
 from importlib.metadata import version as version_of
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 project = "kaohe"
 author = "The kaohe authors"
@@ -8,7 +12,14 @@ copyright = "The kaohe authors"
 version = release = version_of("kaohe")
 language = "zh_CN"  # the English build says -D language=en
 
-extensions = ["myst_parser", "sphinx_design", "kaohe_core.sphinxext", "kaohe_case.sphinxext"]
+extensions = [
+    "myst_parser",
+    "sphinx_design",
+    "kaohe_core.sphinxext",
+    "kaohe_case.sphinxext",
+    "anchors",
+    "site_directives",
+]
 kaohe_plugins = [
     "e-education",
     "example",

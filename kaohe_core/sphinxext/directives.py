@@ -88,6 +88,7 @@ class Reference(SphinxDirective):
         """A section that ``{kind}`name``` refers to."""
         id = nodes.make_id(f"{self.kind}-{name}")
         section = nodes.section("", nodes.title("", "", *inline(title)), *content, ids=[id], names=[id])
+        section["made"] = True  # it stands in no source, so it is none of the page’s own headings
         self.state.document.note_explicit_target(section, section)
         self.env.domains.standard_domain.note_object(f"kaohe-{self.kind}", name, id, location=section)
         return section
