@@ -1,7 +1,10 @@
-"""What a command imports, for the process that the commands of ``test_killed`` are forked from.
+"""The process that is forked where a test kills one: it has imported what commands import, and has done nothing.
 
-Polars is imported and not used: its threads, which no fork takes along, begin with its first use.
+To start Python anew for each of a thousand took most of the time. Polars is imported and not used: its threads, which
+no fork takes along, begin with its first use.
 """
+
+import multiprocessing
 
 import polars
 
@@ -12,4 +15,7 @@ import kaohe_core.cli.app
 import kaohe_core.papers.papers_folder
 import kaohe_core.workbook
 
-__all__ = ["kaohe_core", "polars"]
+__all__ = ["SERVER", "kaohe_core", "polars"]
+
+SERVER = multiprocessing.get_context("forkserver")
+SERVER.set_forkserver_preload(["tests.killed_command", "tests.killed_writing", "tests.test_killed"])

@@ -5,7 +5,6 @@ Without ``--thorough`` a few of each; with it 300 kills, 50 full disks and 100 p
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import random
 import signal
@@ -20,6 +19,7 @@ import pytest
 
 from kaohe_core.writing import LIST, LOCK, WORK
 from tests.cli.conftest import change, write_small
+from tests.killed_command import SERVER
 
 if sys.platform == "win32":
     pytest.skip("there is no SIGKILL, no fork and no limit of a file's size there", allow_module_level=True)
@@ -29,11 +29,6 @@ import resource
 KILLS, DISKS, PAIRS = (300, 50, 100)
 FEW = 4
 ACT = ("--who", "办公室", "--at", "2026-08-20T09:00:00+08:00")
-
-# A command is a process of its own, forked from one that has imported what commands import and has done nothing: to
-# start Python anew for each of a thousand took most of the time.
-SERVER = multiprocessing.get_context("forkserver")
-SERVER.set_forkserver_preload(["tests.killed_command", "tests.test_killed"])
 
 
 def command(arguments: tuple[str, ...], said: Path | None = None, room: int | None = None) -> None:

@@ -32,7 +32,9 @@ from kaohe_core.writing import (
     replace,
     write_file,
 )
+from tests import killed_writing
 from tests.cli.conftest import change, write_small
+from tests.killed_command import SERVER
 
 Kaohe = Callable[..., Result]
 MOVE = "\n    改法：请换一个文件名，或者把这里原有的移到别处"
@@ -201,24 +203,6 @@ def test_two_runs_take_turns(tmp_path: Path, thorough: bool) -> None:
 
 # ---------------------------------------------------------------- killed
 
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from kaohe_core.findings import Findings
-from kaohe_core.writing import NewFile, replace
-folder, at = Path(sys.argv[1]), int(sys.argv[2])
-seen = 0
-def watch(event, arguments):
-    global seen
-    if event in ("open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.listdir"):
-        if any(str(folder) in str(one) for one in arguments):
-            seen += 1
-            if seen == at:
-                os.kill(os.getpid(), signal.SIGKILL)
-sys.addaudithook(watch)
-pay = {"a.csv": NewFile(b"new a", private=True), "c.csv": NewFile(b"new c"), "d.csv": NewFile(b"new d")}
-replace(folder, {"pay": pay, "more": {"sub/e.csv": NewFile(b"new e")}}, Findings())
-"""
 OLD = {"pay/a.csv": b"old a", "pay/b.csv": b"old b", "pay/d.csv": "改过".encode(), "pay/note.txt": "勿删".encode()}
 NEW = {
     "pay/a.csv": b"new a",
@@ -240,9 +224,11 @@ def killed(folder: Path, at: int) -> bool:
     (folder / "pay/d.csv").write_text("改过", "utf-8")
     (folder / "pay/note.txt").write_text("勿删", "utf-8")
     assert whole(folder) == OLD
-    code = subprocess.run([sys.executable, "-c", KILLED, folder, str(at)], check=False).returncode
-    assert code in (0, -signal.SIGKILL)
-    return code != 0
+    process = SERVER.Process(target=killed_writing.write, args=(folder, at))
+    process.start()
+    process.join()
+    assert process.exitcode in (0, -signal.SIGKILL)
+    return process.exitcode != 0
 
 
 @pytest.mark.fault("B08")
