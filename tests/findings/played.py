@@ -29,6 +29,7 @@ from __future__ import annotations
 
 import importlib
 import re
+import runpy
 import shlex
 import shutil
 import sys
@@ -245,7 +246,7 @@ def _found(folder: Path) -> list[Finding]:
     found: list[Finding] = []
     if (folder / "ask.py").exists():
         try:
-            exec(compile((folder / "ask.py").read_text("utf-8"), "ask.py", "exec"), {"__name__": "ask"})  # noqa: S102  # ours
+            runpy.run_path("ask.py", run_name="ask")
         except FindingsError as error:
             found += error.findings
         return found
