@@ -151,27 +151,27 @@ def pages(outcome, occasion, tmp_path_factory) -> dict[str, tuple[Paper, Path]]:
 def test_a_page_needs_no_network_and_no_sideways_scroll(pages, browser, width):
     context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
     assert tuple(pages) == SHOWN
+    page = context.new_page()
+    asked: list[str] = []
+    wrong: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: wrong.append(message.text))
     for kind, (_, path) in pages.items():
-        page = context.new_page()
-        asked: list[str] = []
-        wrong: list[str] = []
-        page.on("request", lambda request, asked=asked: asked.append(request.url))
-        page.on("console", lambda message, wrong=wrong: wrong.append(message.text))
+        asked.clear()
         page.goto(path.as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= width, kind
         assert page.get_by_text("沈静怡").first.is_visible(), kind
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(238, 238, 238)"  # styled
         assert (wrong, asked) == ([], [path.as_uri()]), kind
-        page.close()
     context.close()
 
 
 def test_a_page_fits_the_paper_that_it_is_printed_on(pages, browser, thorough):
     context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.emulate_media(media="print")
     for kind, (paper, path) in pages.items():
-        page = context.new_page()
         page.set_viewport_size({"width": A4[paper.wide], "height": 900})
-        page.emulate_media(media="print")
         page.goto(path.as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= A4[paper.wide], kind
         if kind == "bank" or (thorough and kind == "notice"):  # printing takes a while
@@ -182,7 +182,6 @@ def test_a_page_fits_the_paper_that_it_is_printed_on(pages, browser, thorough):
             first, second = (normalize("NFKC", printed.pages[at].extract_text()) for at in (0, 1))
             assert "沈静怡" in first
             assert {"notice": "姓名", "bank": "账号"}[kind] in second  # the head stands again
-        page.close()
     context.close()
 
 
