@@ -60,6 +60,7 @@ class Run:
     _ready: dict[str, Ready | None] = field(init=False, factory=dict)
     _tables: dict[str, tuple[dict[str, Data], bool]] = field(init=False, factory=dict)
     _scored: dict[str, Scored | None] = field(init=False, factory=dict)
+    _unowned_told: bool = field(init=False, default=False)
     _wrong: set[str] = field(init=False, factory=set)  # schemes that were scored and whose result cannot stand
     _unfilled: dict[str, dict[str, tuple[Finding, ...]]] = field(init=False, factory=dict)  # by scheme and table
     _checked: dict[str, bool] = field(init=False, factory=dict)  # by joined table, whether it can be joined
@@ -226,8 +227,22 @@ class Run:
                 self._score(ready)
         for circle in circles:
             self._note_circle(circle)
+        self._note_unowned()
         found = [self._scored.get(id) for id in asked]
         return [scored for scored in found if scored is not None]
+
+    def _note_unowned(self) -> None:
+        """Judgements that no scheme of the project owns, once all of them are scored and so are known."""
+        from kaohe_core.assess.missing import note_unowned
+        from kaohe_core.rules.judged import JUDGEMENTS
+
+        scored = [self._scored.get(id) for id in self.project.schemes]
+        known = [one for one in scored if one is not None]
+        read = next((one.tables[JUDGEMENTS.id] for one in known if JUDGEMENTS.id in one.tables), None)
+        if read is None or len(known) < len(scored) or self._unowned_told:
+            return
+        self._unowned_told = True
+        note_unowned(read, [one.ready.plan for one in known], self.findings)
 
     def _score(self, ready: Ready) -> None:
         id = ready.entry.id

@@ -14,7 +14,7 @@ from kaohe_core import frames as pl
 from kaohe_core.assess.causes import Cause, Causes
 from kaohe_core.assess.measure import SUBJECT
 from kaohe_core.assess.outside import note_outside
-from kaohe_core.assess.plan import PlanStep
+from kaohe_core.assess.plan import Plan, PlanStep
 from kaohe_core.assess.result import NOT_APPLICABLE, Result
 from kaohe_core.assess.rows_about import in_units, rows_about
 from kaohe_core.assess.score import JUDGED
@@ -115,8 +115,8 @@ def note_strays(result: Result, tables: Mapping[str, Data], findings: Findings) 
 
 
 def _note_misfiled(result: Result, data: Data, findings: Findings) -> None:
-    """Another scheme may own a judgement, so that only a slip of the pen is told."""
-    own = {node.period for node in result.plan.measures() if node.table.id == JUDGEMENTS.id and node.period is not None}
+    """Another scheme may own a judgement, so that only a slip of the pen is told; see :func:`note_unowned`."""
+    own = _own(result.plan)
     others = {step.id for step in result.plan.steps} - own
     unread = _not_about(result, own)
     for row in data.frame.iter_rows(named=True):
@@ -134,6 +134,30 @@ def _note_misfiled(result: Result, data: Data, findings: Findings) -> None:
         else:
             continue
         findings.add(data.row_place(row[ROW], "clause"), what, mend, blocks=False)
+
+
+def _own(plan: Plan) -> set[str]:
+    """The clauses in which a person judges."""
+    return {node.period for node in plan.measures() if node.table.id == JUDGEMENTS.id and node.period is not None}
+
+
+def note_unowned(data: Data, plans: Sequence[Plan], findings: Findings) -> None:
+    """Judgements of a clause that no scheme has and whose name is near to none: each tells what is nearly right.
+
+    ``plans`` are those of all schemes of the project, for any of them may own a judgement.
+    """
+    own = [_own(plan) for plan in plans]
+    named = {step.id for plan in plans for step in plan.steps}.union(*own)
+    for row in data.frame.iter_rows(named=True):
+        clause = row["clause"]
+        if clause is None or clause in named or any(nearest(clause, ids) is not None for ids in own):
+            continue
+        findings.add(
+            data.row_place(row[ROW], "clause"),
+            message("no scheme has a clause “{clause}”, so this row counts nowhere", clause=clause),
+            did_you_mean("", set().union(*own)),
+            blocks=False,
+        )
 
 
 def _not_about(result: Result, records: Iterable[str]) -> set[tuple[str, str]]:

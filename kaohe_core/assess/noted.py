@@ -15,6 +15,7 @@ from kaohe_core.assess.result import Result, Subject
 from kaohe_core.assess.score import JUDGED, LIMITS
 from kaohe_core.assess.uncounted import note_uncounted
 from kaohe_core.assess.unevidenced import note_unevidenced
+from kaohe_core.assess.unmatched import note_unmatched
 from kaohe_core.findings import Findings, Place
 from kaohe_core.formula.columns import ColumnRatio
 from kaohe_core.messages import message
@@ -31,6 +32,7 @@ def note_wrong(result: Result, tables: Mapping[str, Data], findings: Findings) -
     _show_notices(plan, result, findings)
     note_strays(result, tables, findings)
     note_uncounted(result, tables, findings)
+    note_unmatched(tables[plan.roster.id], tables, findings)
     money = Findings()
     check_money(plan, result, money)
     note_missing(result, tables, findings, money=not money.blocked)

@@ -19,6 +19,7 @@ MOST = 20
 def note_outside(table: Table, data: Data, kinds: Mapping[str, tuple[Period, ...]], findings: Findings) -> None:
     """A day outside all periods is said; a label that is none of them stops the run, for it may be misspelt.
 
+    So does a row without its period, where the column may be empty: it might count or not.
     ``kinds`` are the periods of the scheme, by their kind.
     """
     periods = by_id(kinds)
@@ -29,6 +30,19 @@ def note_outside(table: Table, data: Data, kinds: Mapping[str, tuple[Period, ...
     strays = data.frame.filter(~inside)
     column = data.table.column(str(data.table.period))
     assert column is not None  # noqa: S101  # a table with periods has the column
+    without = data.frame.filter(pl.col(column.id).is_null())
+    if without.height and not column.required:  # where it must be filled in, the cell has been told of
+        findings.add(
+            data.row_place(without[ROW][0], column.id),
+            message("“{column}” is empty, so it is not known whether this row counts", column=column.title)
+            if without.height == 1
+            else message(
+                "“{column}” is empty, so it is not known whether this row counts, nor {more} others",
+                column=column.title,
+                more=without.height - 1,
+            ),
+            message("fill in the period"),
+        )
     if strays.height and column.type == "date":
         first = strays.row(0, named=True)
         findings.add(

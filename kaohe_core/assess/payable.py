@@ -13,7 +13,7 @@ from attrs import define
 
 from kaohe_core import frames as pl
 from kaohe_core.assess.plan import Plan, PlanStep
-from kaohe_core.assess.result import Result
+from kaohe_core.assess.result import Result, Subject
 from kaohe_core.assess.settle import PAID, POOL, amount_of
 from kaohe_core.findings import Findings, Place
 from kaohe_core.formula.columns import ColumnRatio
@@ -151,6 +151,8 @@ class _Unit:
         for step in steps:
             if step.whole and not self.one_sum(payment, step):
                 return False
+            if step.weight and not self.weighed(payment, step):
+                return False
             if step.shares is not None and not self.shareable(payment, step):
                 return False
         least = None if payment.settlement.may_take else self.amount(amount_of(payment.id), "least")
@@ -189,6 +191,32 @@ class _Unit:
                 message("take no more than there is: lower it, or raise the pool"),
             )
         return True
+
+    def weighed(self, payment: Payment, step: PlanStep) -> bool:
+        """Money is divided in proportion to something that is nobody's less than nothing.
+
+        The others would be paid more than there is; and where weights on both sides of 0 add up to 0, nobody would be
+        told from those who have none.
+        """
+        least = self.amount(step.id, "least")
+        if least is None or least >= 0:
+            return True
+        frame = self.result.frame
+        below = frame.filter((pl.col("_unit") == self.row["_unit"]) & (pl.col(step.id) < 0))
+        first = Subject(self.result, below.row(0, named=True))
+        said = {"unit": self.unit, "payment": payment.title, "what": step.title, "who": first.name}
+        found = plain_number(first.number(step.id) or Fraction(0))
+        return self.wrong(
+            message("{unit}: “{payment}” is divided by “{what}”, and that of {who} is {found}", found=found, **said)
+            if below.height == 1
+            else message(
+                "{unit}: “{payment}” is divided by “{what}”; that of {who} is {found}, and {more} more are below 0",
+                found=found,
+                more=below.height - 1,
+                **said,
+            ),
+            message("what money is divided by is 0 or more: hold it with max(…, 0), or name these people in a group"),
+        )
 
     def shareable(self, payment: Payment, step: PlanStep) -> bool:
         """Money is divided in proportion to something: the weights do not add up to 0."""

@@ -68,6 +68,7 @@ class PlanStep:
     out_of: str | None = None  # the step that such an amount may not exceed
     unit: str = ""  # of an intermediate value, as in 12 课时
     shares: str | None = None  # of a sum of weights: the step whose money is divided by them
+    weight: bool = False  # money is divided in proportion to it: nobody's is below 0
 
     @property
     def for_unscored(self) -> bool:

@@ -58,6 +58,7 @@ def money(scheme: Scheme, document: Document, findings: Findings, reading: Readi
                 whole=step.whole,
                 out_of=step.out_of,
                 shares=step.shares,
+                weight=step.weight,
             )
         amount = Mark(steps[-1].id, Text(payment.title))
         amounts.append(amount)

@@ -349,6 +349,8 @@ class Renderer(Rendering[SheetValue]):
         missing = b.missing
         below = evolve(b, den=None, key=None)  # keeps its conditions: it may get a column of its own
         top = a
+        if below.literal is not None and below.literal < 0:
+            top, below = self._negated(a), literal(-below.literal, below.places)
         if below.lo < 0:
             # The denominator stays positive: the sign goes up.
             below = self.kept_num(below, None)

@@ -151,7 +151,11 @@ class Share(Settlement):
         fits = sum_over(near, among="assessed") <= left
         fixed = pot.step(steps, "fixed", Text("按均值", "paid by the mean"), choose(fits, near, exact.round(2, "down")))
         weight = pot.step(
-            steps, "weight", Text("分配权重", "weight"), choose(shares.equals(1), self.weight, choose(nobody, part, 0))
+            steps,
+            "weight",
+            Text("分配权重", "weight"),
+            choose(shares.equals(1), self.weight, choose(nobody, part, 0)),
+            weight=True,
         )
         # Never negative, as `fits` sees to it; saying so keeps the numbers that follow small.
         rest = (left - sum_over(fixed, among="assessed")).at_least(0)
@@ -182,7 +186,7 @@ class Capped(Settlement):
     def steps(self, pot: Pot) -> list[Amount]:
         """The claims, their sum or the cap, and the amounts."""
         steps: list[Amount] = []
-        claim = pot.step(steps, "claim", Text("应得", "claim"), _but_for(self.group, self.amount.round(2)))
+        claim = pot.step(steps, "claim", Text("应得", "claim"), _but_for(self.group, self.amount.round(2)), weight=True)
         cap = pot.step(steps, "cap", Text("最多发放", "at most"), self.cap.round(2), whole=True)
         rest = Least((sum_over(claim, among="assessed"), cap))
         amount = largest_remainder(pot, steps, rest, claim)

@@ -21,6 +21,7 @@ class Amount:
     whole: bool = False  # of the whole unit: the same for everybody, and not less than nothing
     shares: str | None = None  # of a sum of weights: the step whose money is divided by them
     out_of: str | None = None  # the step that it may not exceed, such as the money that is left
+    weight: bool = False  # money is divided in proportion to it: nobody's is below 0
 
 
 @described
@@ -69,15 +70,16 @@ class Pot:
         whole: bool = False,
         out_of: Mark | None = None,
         shares: Mark | None = None,
+        weight: bool = False,
     ) -> Mark:
         """Append a step and return the mark by which later steps refer to it.
 
         ``whole``: an amount of the whole unit, not of a person; ``out_of``: the step that it may not exceed;
-        ``shares``: of a sum of weights, the step whose money is divided in proportion to them.
+        ``shares``: of a sum of weights, the step whose money is divided in proportion to them; ``weight``: one of
+        these weights, of which nobody's may be below 0.
         """
         full = f"{self.prefix}/{id}"
         behind = {"out_of": out_of, "shares": shares}
-        steps.append(
-            Amount(full, title, formula, whole, **{key: mark.id for key, mark in behind.items() if mark is not None})
-        )
+        marks = {key: mark.id for key, mark in behind.items() if mark is not None}
+        steps.append(Amount(full, title, formula, whole, weight=weight, **marks))
         return Mark(full, title, formula.kind)

@@ -104,3 +104,29 @@ def test_a_record_under_another_id_is_held_against_the_clause_that_reads_it(tmp_
         "(i) judgements.csv 第 3 行 “条款”: “kept-as”这一条与 P3 无关，这一行不会计入\n"
         "    改法：请改正这一行的工号或条款，或删掉这一行"
     )
+
+
+def test_a_record_of_a_clause_that_no_scheme_has(tmp_path):
+    # “Turnout” is near enough to be told by the scheme itself; “merit” is the clause of no scheme at all.
+    rows = HEAD + "P1,turnout,2,主任,2026-11-28,高,表\nP1,merit,3,主任,2026-11-28,好,表\nP1,x,3,主任,2026-11-28,好,表\n"
+    said = outcome(
+        tmp_path, PROJECT, x_toml=SCHEME, staff_csv="工号,岗位,到课率\nP1,教师,45\n", judgements_csv=rows
+    ).said
+    assert said == (
+        "(i) judgements.csv 第 3 行 “条款”: 哪个方案都没有条款“merit”，这一行不会计入\n    改法：可以用：turnout\n"
+        "(i) judgements.csv 第 4 行 “条款”: 哪个方案都没有条款“x”，这一行不会计入\n    改法：可以用：turnout"
+    )
+
+
+def test_a_record_of_a_clause_of_another_scheme_is_none_of_them(tmp_path):
+    other = PROJECT.replace("[table.staff]", '[[scheme]]\nid = "y"\nfile = "y.toml"\n[table.staff]', 1)
+    rows = HEAD + "P1,turnout,2,主任,2026-11-28,高,表\nP1,merit,3,主任,2026-11-28,好,表\n"
+    said = outcome(
+        tmp_path,
+        other,
+        x_toml=SCHEME,
+        y_toml=SCHEME.replace('"turnout"', '"merit"'),
+        staff_csv="工号,岗位,到课率\nP1,教师,45\n",
+        judgements_csv=rows,
+    ).said
+    assert said == ""

@@ -174,7 +174,38 @@ def test_nobody_is_entitled(tmp_path, more):
 
 @pytest.mark.fault("M23")
 def test_an_outcome_that_is_stated_changes_nothing_elsewhere(tmp_path):
-    assert run(tmp_path, share('without-weight = "equal"'))[1] == {"T1": "60", "T2": "40"}
+    assert run(tmp_path, share(BY + 'without-weight = "equal"'))[1] == {"T1": "60", "T2": "40"}
+
+
+BY = 'weight = "staff.a"\n'
+CLAIMS = '[[payment]]\nid = "k"\ntitle = "分"\nsettlement = "capped"\namount = "staff.a"\ncap = 50\n'
+
+
+@pytest.mark.parametrize(
+    ("payment", "staff", "by", "who"),
+    [
+        # 60 and −10: of 100 the first would have 120, more than there is
+        (share(BY), "T1,城,60,1,甲\nT2,城,-10,2,乙\n", "分配权重", "T2的是 -10"),
+        # both below 0: the lower the mark, the more money
+        (share(BY), "T1,城,-60,1,甲\nT2,城,-40,2,乙\n", "分配权重", "T1的是 -60，另有 1 人的也低于 0"),
+        # 10 and −10 add up to 0, and yet nobody is without a weight
+        (share(BY + 'without-weight = "equal"'), "T1,城,10,1,甲\nT2,城,-10,2,乙\n", "分配权重", "T2的是 -10"),
+        (share(BY + 'without-weight = "left"'), "T1,城,10,1,甲\nT2,城,-10,2,乙\n", "分配权重", "T2的是 -10"),
+        # claims of 10.5 and −10.5: together 0, which is no claim of nobody
+        (CLAIMS, "T1,城,10.5,1,甲\nT2,城,-10.5,2,乙\n", "应得", "T2的是 -10.5"),
+    ],
+)
+def test_money_is_divided_by_nothing_below_0(tmp_path, payment, staff, by, who):
+    said = run(tmp_path, payment, staff)[0]
+    assert said == (
+        f"单位“城”：“分”按“{by}”的比例分，而{who}\n"
+        "    改法：分钱所按的数不能小于 0：请写 max(…, 0)，或用 group 写明这些人怎么办"
+    )
+
+
+def test_only_whose_weight_is_below_0_is_named(tmp_path):
+    staff = "T1,城,60,1,甲\nT2,城,0,2,乙\nT3,乡,-1,3,丙\nT4,乡,5,4,丁\n"
+    assert run(tmp_path, share(BY), staff)[0].startswith("单位“乡”：“分”按“分配权重”的比例分，而T3的是 -1\n")
 
 
 @pytest.mark.fault("M17")

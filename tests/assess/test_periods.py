@@ -159,6 +159,43 @@ def test_a_label_that_is_no_period_stops_the_run_with_the_nearest(tmp_path, of):
     )
 
 
+# U1's second row and U2's only one may be of 上, of 下, or of neither.
+WITHOUT = "单位,检查,得分\nU1,{first},8\nU1,,6\nU2,,9\n"
+
+
+@pytest.mark.parametrize(("type", "first", "periods"), [("text", "上", '["上", "下"]'), ("date", "2026-03-01", DATED)])
+@pytest.mark.parametrize("absence", ["zero", "no-data"])
+def test_a_row_without_its_period_stops_the_run(tmp_path, type, first, periods, absence):
+    column = f'type = "{type}" }}'
+    said = outcome(
+        tmp_path,
+        project(absence, type=type).replace(column, column.replace(" }", ", required = false }")),
+        x_toml=scheme(formula("sum(checks.mark)"), periods=periods),
+        units_csv=UNITS,
+        checks_csv=WITHOUT.format(first=first),
+    ).said
+    assert said.splitlines()[:2] == [
+        "checks.csv 第 3 行 “检查”: “检查”没有填写，不知道这一行算不算；另有 1 行也是这样",
+        "    改法：请填上周期",
+    ]
+
+
+def test_one_row_without_its_period(tmp_path):
+    text = project("zero").replace(
+        'type = "text" },\n  { id = "mark"', 'type = "text", required = false },\n  { id = "mark"'
+    )
+    rows = "单位,检查,得分\nU1,上,8\nU1,,6\n"
+    said = outcome(tmp_path, text, x_toml=scheme(formula("count(checks)")), units_csv=UNITS, checks_csv=rows).said
+    assert said == "checks.csv 第 3 行 “检查”: “检查”没有填写，不知道这一行算不算\n    改法：请填上周期"
+
+
+def test_a_cell_that_must_be_filled_in_is_told_of_once(tmp_path):
+    rows = "单位,检查,得分\nU1,上,8\nU1,,6\n"
+    scheme_ = scheme(formula("count(checks)"))
+    said = outcome(tmp_path, project("zero"), x_toml=scheme_, units_csv=UNITS, checks_csv=rows).said
+    assert said == "checks.csv 第 3 行 “检查”: 单元格是空的，而这一列必须填写\n    改法：请填上"
+
+
 @pytest.mark.fault("M04")
 @pytest.mark.fault("M20")
 @pytest.mark.thorough  # a start of LibreOffice takes seconds; tests/workbook has one in every run

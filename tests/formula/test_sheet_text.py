@@ -84,6 +84,14 @@ def test_a_quotient_is_rounded_as_one_whole_number_over_another():
     assert text_ == "ROUND(ROUND(A*30*100,0)/ROUND(B*100,0),2)"
 
 
+def test_the_sign_of_a_negative_number_that_divides_goes_up():
+    # 3 ÷ −8 is −0.375: the sheet divides whole numbers, and the one below is never negative
+    text_, _ = rendered((A / -8).round(2), a=number("A", 0, -60, 60))
+    assert text_ == "ROUND(-A/8,2)"
+    text_, _ = rendered((A / Decimal("-0.3")).round(1), a=number("A", 1, 0, 60))
+    assert text_ == "ROUND(ROUND(-A*10,0)/3,1)"
+
+
 def test_a_divisor_that_may_be_zero_gives_no_value():
     text_, _ = rendered((A / B).round(2), a=number("A", 0, 0, 60), b=number("B", 0, 0, 60))
     assert text_ == 'IF(B=0,"",ROUND(A/B,2))'
