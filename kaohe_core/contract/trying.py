@@ -22,7 +22,7 @@ from kaohe_core.contract.bench import Bench, Rendered, with_clauses, with_dimens
 from kaohe_core.contract.in_both_languages import untranslated
 from kaohe_core.contract.made_tables import PEOPLE
 from kaohe_core.contract.purity import SAME, check_texts, impurities
-from kaohe_core.contract.watched import Watch
+from kaohe_core.contract.watched import Observer
 from kaohe_core.contract.written import WrittenParameters, variations, ways
 from kaohe_core.findings import Finding, Findings, FindingsError, Place
 from kaohe_core.formula.tree import FormulaError
@@ -57,7 +57,7 @@ def try_plugin(name: str, findings: Findings, plugins: Plugins | None = None) ->
     """
     watch = findings.watch()
     noise = StringIO()
-    looking = Watch()
+    looking = Observer()
     with redirect_stdout(noise), redirect_stderr(noise), watched(looking):
         if plugins is None:
             plugins = load([(one, Place()) for one in with_needs(name)], findings)
@@ -86,7 +86,7 @@ def try_class(cls: type[Rule] | type[Settlement], findings: Findings, plugins: M
     if name is None:
         name = "tried"
         loaded = Plugins.of({**plugins, name: _Alone(cls)})
-    tryout, looking = _Tryout(name, loaded, findings), Watch()
+    tryout, looking = _Tryout(name, loaded, findings), Observer()
     with watched(looking):
         tried = list(tryout.try_class(cls))
     tryout.tell_of(looking)
@@ -184,7 +184,7 @@ class _Tryout:
                     Place(folder, plugin=self.name),
                 )
 
-    def tell_of(self, watch: Watch) -> None:
+    def tell_of(self, watch: Observer) -> None:
         """What was seen while the plugin's code ran, and its source did not tell."""
         for one in watch.seen.values():
             file = self.shown(Path(one.file))

@@ -87,7 +87,7 @@ LOADING = ("kaohe_tables", "kaohe_rules", "kaohe_dimensions", "kaohe_settlements
 
 
 @frozen
-class Seen:
+class Deed:
     """Something that a plugin's code did: what was called, where in the plugin that was, and what it did."""
 
     brought: object
@@ -109,10 +109,10 @@ class Altered:
 
 
 @define
-class Watch:
+class Observer:
     """What was seen while the contract called into a plugin, each thing once."""
 
-    seen: dict[tuple[str, int, str], Seen] = field(factory=dict)
+    seen: dict[tuple[str, int, str], Deed] = field(factory=dict)
     altered: dict[tuple[str, str, str], Altered] = field(factory=dict)
 
     @contextmanager
@@ -144,7 +144,7 @@ class Watch:
 class _Telling:
     """One call, as Python tells of it."""
 
-    watch: Watch
+    watch: Observer
     brought: object
     call: str
 
@@ -184,7 +184,7 @@ class _Telling:
             origin, place = origin_of(str(found.f_globals["__name__"])), (found.f_code.co_filename, found.f_lineno)
         assert origin is not None  # noqa: S101  # both are a plugin's
         key = (*place, does.template)
-        self.watch.seen.setdefault(key, Seen(self.brought, self.call, *place, does, origin.plugin))
+        self.watch.seen.setdefault(key, Deed(self.brought, self.call, *place, does, origin.plugin))
 
 
 def _plugins(frame: FrameType | None) -> FrameType | None:

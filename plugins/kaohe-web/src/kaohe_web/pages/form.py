@@ -22,7 +22,7 @@ from kaohe_web.drawn import back, page, schemes_of
 from kaohe_web.messages import message
 from kaohe_web.pages.editing import found_if
 from kaohe_web.pages.form_fields import FormField, label_of, typed_as_it_was, typed_of
-from kaohe_web.pages.form_items import FIRST, Item, address, called, document_of, file_of, item_of, keys_of
+from kaohe_web.pages.form_items import FIRST, FormTable, address, called, document_of, file_of, item_of, keys_of
 from kaohe_web.visit import Visit
 
 SAVE, AWAY, AGAIN = "save", "away", "again"  # what a button of the form asks for
@@ -30,7 +30,7 @@ MARK = b"\xef\xbb\xbf"
 
 
 @frozen
-class Checked:
+class Attempt:
     """A text that could be saved, and what is wrong with it: by field, with the table as a whole, elsewhere."""
 
     text: str
@@ -47,7 +47,7 @@ class Checked:
 def form(visit: Visit) -> Response:
     """One table as fields."""
     item, document = item_of(visit, visit.query), document_of(visit)
-    checked = Checked("") if item.new else _sorted(visit, item, document, {})
+    checked = Attempt("") if item.new else _sorted(visit, item, document, {})
     return _page(visit, item, checked)
 
 
@@ -62,12 +62,12 @@ def save(visit: Visit) -> Response:
     do = visit.form.get("do", SAVE)
     item = item_of(visit, visit.form)
     if do == AGAIN:
-        return _page(visit, _typed_again(visit, item), Checked(""))
+        return _page(visit, _typed_again(visit, item), Attempt(""))
     scheme, file = visit.path["scheme"], file_of(visit)
     with visit.desk.writing:
         document, path = document_of(visit), visit.desk.folder / file
         if do == AWAY:
-            names, checked = item.names[:-2], Checked(_changed(document, item, lambda text: _without(text, item)))
+            names, checked = item.names[:-2], Attempt(_changed(document, item, lambda text: _without(text, item)))
         else:
             checked = _checked(visit, item)
             names = _named(item, checked.text)
@@ -78,7 +78,7 @@ def save(visit: Visit) -> Response:
     return back(visit, address(scheme, names), message("“{file}” is saved", file=file))
 
 
-def _page(visit: Visit, item: Item, checked: Checked, status: int = 200) -> Response:
+def _page(visit: Visit, item: FormTable, checked: Attempt, status: int = 200) -> Response:
     scheme, file = visit.path["scheme"], file_of(visit)
     ready = visit.seen.loaded.ready(scheme)
     above = [item.names[:end] for end in range(len(item.names)) if end == 0 or _is_item(item.names[:end])]
@@ -110,7 +110,7 @@ def _called(names: Sequence[str], ready: Any, scheme: str) -> str:
     return (called(follow(data, keys)[0]) if keys is not None else "") or (names[-1] if names else scheme)
 
 
-def _is_in_front(one: FormField, item: Item) -> bool:
+def _is_in_front(one: FormField, item: FormTable) -> bool:
     """Whether a field is seen at once: it is asked for, it holds something, or a new part begins with it."""
     return one.needed or one.written or bool(one.value or one.below) or (item.new and one.key in FIRST)
 
@@ -119,7 +119,7 @@ def _is_item(names: Sequence[str]) -> bool:
     return len(names) % 2 == 0
 
 
-def _title(item: Item, visit: Visit) -> str:
+def _title(item: FormTable, visit: Visit) -> str:
     kind = label_of(item.kind, visit.language)
     if item.new:
         return message("a new part: {kind}", kind=kind).text(visit.language)
@@ -131,7 +131,7 @@ def _title(item: Item, visit: Visit) -> str:
     )
 
 
-def _origin(ready: Any, item: Item, key: str, visit: Visit) -> str:
+def _origin(ready: Any, item: FormTable, key: str, visit: Visit) -> str:
     """Where a value comes from that this file does not say."""
     if ready is None or item.known is None or key not in item.effective:
         return message("by default").text(visit.language)
@@ -141,12 +141,12 @@ def _origin(ready: Any, item: Item, key: str, visit: Visit) -> str:
 # what was typed -------------------------------------------------------------------------------------------------------
 
 
-def _typed_again(visit: Visit, item: Item) -> Item:
+def _typed_again(visit: Visit, item: FormTable) -> FormTable:
     """The item with what was typed in its fields."""
     return evolve(item, fields=[typed_as_it_was(one, visit.form, f"value:{one.key}") for one in item.fields])
 
 
-def _checked(visit: Visit, item: Item) -> Checked:
+def _checked(visit: Visit, item: FormTable) -> Attempt:
     """The text with what was typed, and what is wrong with it."""
     document = document_of(visit)
     wrong: dict[str, list[Message]] = {}
@@ -178,7 +178,7 @@ def _is_as_it_was(one: FormField, form: Mapping[str, str]) -> bool:
     return typed.value == one.value and [row for row in typed.rows if any(row)] == [row for row in one.rows if any(row)]
 
 
-def _changed(document: Document, item: Item, change: Any) -> str:
+def _changed(document: Document, item: FormTable, change: Any) -> str:
     try:
         text: str = change(document.text)
     except EditError:
@@ -188,7 +188,7 @@ def _changed(document: Document, item: Item, change: Any) -> str:
     return text
 
 
-def _with(text: str, item: Item, values: Mapping[str, Any]) -> str:
+def _with(text: str, item: FormTable, values: Mapping[str, Any]) -> str:
     """The text with these values in this table."""
     if item.new:
         text, above = _made(text, item.names[:-1])
@@ -222,13 +222,13 @@ def _data(text: str) -> Mapping[str, Any]:
     return {} if document is None else document.data
 
 
-def _without(text: str, item: Item) -> str:
+def _without(text: str, item: FormTable) -> str:
     if item.keys is None or not _is_item(item.names):
         raise EditError
     return without_item(text, item.keys)
 
 
-def _named(item: Item, text: str) -> tuple[str, ...]:
+def _named(item: FormTable, text: str) -> tuple[str, ...]:
     """What the table is called once it is saved: a new one, or one that got another id."""
     keys = keys_of(item.names[:-1] if item.names else (), _data(text))
     array: Any = _data(text)
@@ -245,7 +245,7 @@ def _named(item: Item, text: str) -> tuple[str, ...]:
 # what is wrong --------------------------------------------------------------------------------------------------------
 
 
-def _sorted(visit: Visit, item: Item, document: Document, wrong: Mapping[str, Sequence[Message]]) -> Checked:
+def _sorted(visit: Visit, item: FormTable, document: Document, wrong: Mapping[str, Sequence[Message]]) -> Attempt:
     """What is wrong with a text, by where the form shows it."""
     named = _named(item, document.text) if item.new or item.keys is not None else item.names
     names = document.names(keys_of(named, document.data) or ())
@@ -262,4 +262,4 @@ def _sorted(visit: Visit, item: Item, document: Document, wrong: Mapping[str, Se
             own.append(one)
         else:
             elsewhere.append(one)
-    return Checked(document.text, beside, own, elsewhere)
+    return Attempt(document.text, beside, own, elsewhere)

@@ -26,7 +26,7 @@ MOST_ROWS = 200
 
 
 @frozen
-class Column:
+class FormColumn:
     """One column of a field that has rows."""
 
     key: str
@@ -47,7 +47,7 @@ class FormField:
     needed: bool
     alone: bool = False  # of lines: whether a single one stands without an array
     choices: Sequence[str] = ()
-    columns: Sequence[Column] = ()
+    columns: Sequence[FormColumn] = ()
     value: str = ""  # as it is shown and typed
     rows: Sequence[Sequence[str]] = ()
     below: str = ""  # what holds where nothing is written
@@ -156,7 +156,7 @@ def typed_as_it_was(one: FormField, form: Mapping[str, str], name: str) -> FormF
 # what kind ------------------------------------------------------------------------------------------------------------
 
 
-def _kind(schema: Schema, root: Schema, language: Language) -> tuple[str, Sequence[str], Sequence[Column]]:
+def _kind(schema: Schema, root: Schema, language: Language) -> tuple[str, Sequence[str], Sequence[FormColumn]]:
     found = list(shapes(schema, root))
     types = {kind for one in found for kind in _types(one)}
     choices = [str(value) for one in found for value in one.get("enum", [one["const"]] if "const" in one else [])]
@@ -173,7 +173,7 @@ def _kind(schema: Schema, root: Schema, language: Language) -> tuple[str, Sequen
     if types == {"object"} and len(found) == 1:
         inner = list(shapes(found[0].get("additionalProperties") or {}, root)) if not found[0].get("properties") else []
         if inner and all(_is_plain(one) for one in inner):
-            columns = [Column("key", "", True, [{"type": "string"}]), Column("value", "", True, inner)]
+            columns = [FormColumn("key", "", True, [{"type": "string"}]), FormColumn("value", "", True, inner)]
             return "pairs", (), columns
     if "object" in types:
         return "toml", (), ()
@@ -193,14 +193,15 @@ def _is_plain(one: Schema) -> bool:
     return bool(_types(one) or "enum" in one or "const" in one) and not {"array", "object"} & set(_types(one))
 
 
-def _columns(item: Schema, root: Schema, language: Language) -> list[Column]:
+def _columns(item: Schema, root: Schema, language: Language) -> list[FormColumn]:
     """The columns of an array of small tables; none where something lies deeper."""
     inner = item.get("properties", {})
     if not all(_is_plain(one) for value in inner.values() for one in shapes(value, root)):
         return []
     needed = item.get("required", ())
     return [
-        Column(key, label_of(key, language), key in needed, list(shapes(value, root))) for key, value in inner.items()
+        FormColumn(key, label_of(key, language), key in needed, list(shapes(value, root)))
+        for key, value in inner.items()
     ]
 
 
@@ -231,7 +232,7 @@ def _fits(kind: str, value: Any) -> bool:
 # rows -----------------------------------------------------------------------------------------------------------------
 
 
-def _rows(kind: str, value: Any, columns: Sequence[Column]) -> Iterator[list[str]]:
+def _rows(kind: str, value: Any, columns: Sequence[FormColumn]) -> Iterator[list[str]]:
     if kind == "pairs":
         yield from ([str(key), shown(one)] for key, one in (value or {}).items())
     else:

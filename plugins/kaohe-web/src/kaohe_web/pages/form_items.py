@@ -42,7 +42,7 @@ class Part:
 
 
 @frozen(kw_only=True)
-class Item:
+class FormTable:
     """A table of the scheme as a form shows it; the ``names`` of a new one end in its kind."""
 
     names: tuple[str, ...]
@@ -84,7 +84,7 @@ def document_of(visit: Visit) -> Document:
     return document
 
 
-def item_of(visit: Visit, said: Mapping[str, str]) -> Item:
+def item_of(visit: Visit, said: Mapping[str, str]) -> FormTable:
     """The table that an address or a form names; no page where there is none."""
     names, new = tuple(one for one in said.get("at", "").split("/") if one), said.get("is", "") == NEW
     document, ready = document_of(visit), visit.seen.loaded.ready(visit.path["scheme"])
@@ -99,7 +99,7 @@ def item_of(visit: Visit, said: Mapping[str, str]) -> Item:
     single = len(names) == 1 and _is_table(root.get("properties", {}).get(names[0], {}), root)
     if known is None and keys is None and not new and not single:
         raise _nothing(visit)
-    item = Item(names=names, new=new, own=own, keys=keys, effective=effective, known=known)
+    item = FormTable(names=names, new=new, own=own, keys=keys, effective=effective, known=known)
     return _filled(_split(item, tables, said.get("choice", "")), tables, root, visit.language)
 
 
@@ -162,7 +162,7 @@ def _is_table(schema: Schema, root: Schema) -> bool:
     return all(one.get("type") == "object" for one in shapes(schema, root))
 
 
-def _split(item: Item, tables: Sequence[Schema], asked: str) -> Item:
+def _split(item: FormTable, tables: Sequence[Schema], asked: str) -> FormTable:
     """The item with its rule, or its settlement, and all that there are."""
     choices: dict[str, str] = {}
     split = ""
@@ -178,7 +178,7 @@ def _split(item: Item, tables: Sequence[Schema], asked: str) -> Item:
     return evolve(item, split=split, choice=choice, choices=list(choices.items()))
 
 
-def _filled(item: Item, tables: Sequence[Schema], root: Schema, language: Language) -> Item:
+def _filled(item: FormTable, tables: Sequence[Schema], root: Schema, language: Language) -> FormTable:
     """The item with its fields, and what lies below it."""
     table = _chosen(tables, item)
     known = dict(table.get("properties", {}))
@@ -204,7 +204,7 @@ def _filled(item: Item, tables: Sequence[Schema], root: Schema, language: Langua
     return evolve(item, fields=fields, free=free, parts=() if item.new else parts)
 
 
-def _chosen(tables: Sequence[Schema], item: Item) -> Schema:
+def _chosen(tables: Sequence[Schema], item: FormTable) -> Schema:
     """The table of its rule; else that which has most of what is written."""
     for table in tables:
         if item.split and table.get("properties", {}).get(item.split, {}).get("const") == item.choice:
