@@ -12,9 +12,9 @@ All of it follows from the scheme, before any data are read.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import cached_property
 from typing import Any, Literal, TypeVar
 
 import attrs
@@ -42,7 +42,11 @@ class Reading:
     scheme: Scheme
     values: Mapping[str, Value]  # intermediate values, by the id of their step: placed only when all steps are made
     steps: dict[str, PlanStep] = field(init=False, factory=dict)
-    _about_values: dict[str, Formula | None] = field(init=False, factory=dict)  # as far as the steps are known now
+    # As far as the steps are known now. Conditions ask about conditions: each is gone through once.
+    _about_values: dict[str, Formula | None] = field(init=False, factory=dict)
+    _asked_by: dict[Formula, Held] = field(init=False, factory=dict)
+    _about_nodes: dict[tuple[Formula, Held], Formula | None] = field(init=False, factory=dict)
+    _for_all: set[Formula] = field(init=False, factory=set)  # conditions that ask by themselves whom they are about
 
     @classmethod
     def of(cls, scheme: Scheme) -> Reading:
@@ -53,7 +57,11 @@ class Reading:
     def add(self, step: PlanStep) -> PlanStep:
         """Remember a step; it is handed back."""
         self.steps[step.id] = step
-        self._about_values.clear()
+        if step.applies is not None:
+            self._for_all.add(step.applies)
+        memories: tuple[dict[Any, Any], ...] = (self._about_values, self._asked_by, self._about_nodes)
+        for known in memories:
+            known.clear()
         return step
 
     def behind(self, id: str) -> Formula | None:
@@ -79,18 +87,33 @@ class Reading:
 
     def open(self, formula: Formula) -> bool:
         """Whether anything that it reads may not be about somebody."""
-        return any(
-            self._leaf(node) is not None or (isinstance(node, tree.OverUnit) and self._unit_is_open)
-            for node in formula.walk()
-            if not node.is_lowered()
-        )
+        return bool(self._asked_of(formula))
 
-    @cached_property
-    def _unit_is_open(self) -> bool:
-        """Whether somebody may have no unit, as there is no row of a table where that says so."""
-        return self.scheme.unit is not None and any(self._leaf(node) is not None for node in self.scheme.unit.walk())
+    def _asked_of(self, formula: Formula) -> Held:
+        """The conditions that decide whether what it reads is about somebody, each with its parts."""
+        found = self._asked_by.get(formula)
+        if found is not None:
+            return found
+        if formula in self._for_all:
+            return NOTHING
+        leaf = None if formula.is_lowered() else self._leaf(formula)
+        below = [self._asked_of(part) for part in formula.children()]
+        if isinstance(formula, tree.OverUnit) and self.scheme.unit is not None:
+            below.append(self._asked_of(self.scheme.unit))
+        found = NOTHING.union(() if leaf is None else _parts(leaf), *below)
+        self._asked_by[formula] = found
+        return found
 
     def _about(self, node: Formula, known: Held) -> Formula | None:
+        asked = self._asked_of(node)
+        if not asked:
+            return None
+        key = node, known & asked
+        if key not in self._about_nodes:
+            self._about_nodes[key] = self._worked_out(*key)
+        return self._about_nodes[key]
+
+    def _worked_out(self, node: Formula, known: Held) -> Formula | None:
         match node:
             case tree.Mark() if node.id in self.conclusions:
                 return None
@@ -142,12 +165,13 @@ class Reading:
 
     def _joined(self, node: tree.And | tree.Or, known: Held) -> Formula | None:
         """One item that decides does so whatever the others are about."""
-        parts = []
-        for item in node.items:
-            others = [other for other in node.items if other is not item]
-            held = [*others] if isinstance(node, tree.And) else [~other for other in others]
-            parts.append(self._about(item, known.union(*(_held(one) for one in held)) if held else known))
-        found = _all(parts)
+        asked = self._asked_of(node)
+        held = [asked & _held(item if isinstance(node, tree.And) else ~item) for item in node.items]
+        often = Counter(condition for conditions in held for condition in conditions)
+        found = _all(
+            self._about(item, known.union(one for one, times in often.items() if times > (one in own)))
+            for item, own in zip(node.items, held, strict=True)
+        )
         if found is None:
             return None
         # Who decides is not known for want of data: then it is not known either whom the whole is about.
@@ -280,7 +304,9 @@ class Reading:
         """A condition as it takes marks; it holds for nobody whom what it asks is not about."""
         taken = self.taken(condition)
         about = self.about(taken)
-        return taken if about is None else all_of(about, taken)
+        found = taken if about is None else all_of(about, taken)
+        self._for_all.add(found)
+        return found
 
     def settled(self, step: PlanStep) -> PlanStep:
         """A verdict or a value, about whoever what it reads is about; it is remembered."""
@@ -420,6 +446,14 @@ def _held(condition: Formula) -> Held:
         case tree.Not(of=tree.Not() as twice):
             return _held(twice.of) | {condition}
     return frozenset((condition,))
+
+
+def _parts(condition: Formula) -> Iterator[Formula]:
+    """A condition and those by which it may be implied."""
+    yield condition
+    if isinstance(condition, tree.And | tree.Or):
+        for item in condition.items:
+            yield from _parts(item)
 
 
 def _implied(condition: Formula, known: Held) -> bool:

@@ -12,6 +12,7 @@ from kaohe_core.assess.missing import note_missing, note_strays
 from kaohe_core.assess.payable import check_money
 from kaohe_core.assess.plan import Plan, PlanStep
 from kaohe_core.assess.result import Result, Subject
+from kaohe_core.assess.same_quota import check_quotas
 from kaohe_core.assess.score import JUDGED, LIMITS
 from kaohe_core.assess.uncounted import note_uncounted
 from kaohe_core.assess.unevidenced import note_unevidenced
@@ -30,6 +31,7 @@ def note_wrong(result: Result, tables: Mapping[str, Data], findings: Findings) -
     plan = result.plan
     _check_judgements(plan, result, findings)
     _show_notices(plan, result, findings)
+    check_quotas(result, tables, findings)
     note_strays(result, tables, findings)
     note_uncounted(result, tables, findings)
     note_unmatched(tables[plan.roster.id], tables, findings)

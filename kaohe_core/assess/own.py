@@ -13,9 +13,12 @@ ONE = tree.lift(1)
 Behind = Callable[[str], Formula | None]  # what the mark or value of an id is worked out by
 
 
-def instead(formula: Formula, fallback: Formula, behind: Behind) -> Formula:
-    """The formula, or the fallback where the person's own data are missing; also those behind the marks it reads."""
-    own = _Own(behind)
+def instead(formula: Formula, fallback: Formula, behind: Behind, unit: Formula | None = None) -> Formula:
+    """The formula, or the fallback where the person's own data are missing; also those behind the marks it reads.
+
+    What says in which ``unit`` and league somebody is belongs to them.
+    """
+    own = _Own(behind, unit)
     if not own.over_unit(formula):
         return formula.otherwise(fallback)
     return tree.Otherwise(formula, fallback, own=own.of(formula))
@@ -24,6 +27,7 @@ def instead(formula: Formula, fallback: Formula, behind: Behind) -> Formula:
 @define
 class _Own:
     behind: Behind
+    unit: Formula | None = None
     _over_unit: dict[str, bool] = field(factory=dict)  # by mark
 
     def over_unit(self, formula: Formula) -> bool:
@@ -49,11 +53,11 @@ class _Own:
                 found = self.behind(node.id)
                 return node if found is None else self.of(found)
             case tree.Rank():
-                return tree.total([self.of(key) for key in node.keys])
+                return tree.total([*(self.of(key) for key in node.keys), *self._groups(node)])
             case tree.Running():
-                return self.of(node.of) + self.of(node.by)
+                return tree.total([self.of(node.of), self.of(node.by), *self._groups(node)])
             case tree.OverUnit():
-                return tree.lift(1)
+                return tree.total([ONE, *self._groups(node)])
             case tree.Choose() if self.over_unit(node.condition):
                 # A stand-in of the condition would lead either way: which it is, or that the person need not say it.
                 ways = evolve(node, then=self.of(node.then), other=self.of(node.other))
@@ -66,6 +70,12 @@ class _Own:
             case tree.Otherwise() if node.own is not None:
                 return evolve(node, of=self.of(node.of), fallback=self.of(node.fallback), own=None)
         return node.mapped(self.of)
+
+    def _groups(self, node: tree.OverUnit) -> Iterator[Formula]:
+        """Numbers that are there where it is known in which unit and league somebody is."""
+        for group in (self.unit, node.within):
+            if group is not None:
+                yield tree.choose(self.of(group).equals(""), 1, 2)
 
     def _enough(self, condition: Formula, like: Formula) -> Formula:
         """Something like ``like`` where the person's own data suffice for a condition, else nothing."""

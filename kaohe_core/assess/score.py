@@ -228,7 +228,7 @@ class _MarkPlan:
         if clause.if_missing is not None:
             fallback = self.reading.taken(clause.if_missing)
             self._not_in_vain(formula, fallback, (*keys, "if-missing"))
-            formula = instead(formula, fallback, self.reading.behind)
+            formula = instead(formula, fallback, self.reading.behind, self.scheme.unit)
         self._bounds += _bounds(formula, clause.at_least, clause.at_most)
         formula = _held(formula, clause.at_least, clause.at_most)
         points = self._rounded(formula, self.scheme.round.clause if clause.round is None else clause.round)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from attrs import field, frozen
 
 from kaohe_core.formula import tree
+from kaohe_core.formula.exact import ExactValue
+from kaohe_core.messages import Message, message
 
 
 @frozen(cache_hash=True, order=False)
@@ -20,3 +24,15 @@ def there(node: tree.Measure) -> tree.Formula:
     if not marks:
         return tree.CountOfRows(node.table, period=node.period).known()
     return RowsAbout(node.table, period=node.period, marks=marks).known()
+
+
+def not_about(node: tree.Measure, value: Callable[[tree.Formula], ExactValue]) -> Message | None:
+    """Why a measure without a value is not about somebody; None where it is, and data are missing."""
+    if node.table.absence != "not-applicable":
+        return None
+    if value(tree.CountOfRows(node.table, period=node.period)) is None:
+        why = message("“{table}” has no row", table=node.table.title)
+        return why if node.period is None else message("{why} ({period})", why=why, period=node.period)
+    if isinstance(node, RowsAbout) or value(there(node)) is False:
+        return message("“{step}” is not about this person", step=node.table.title)
+    return None

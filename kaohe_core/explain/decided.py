@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from attrs import define, evolve, frozen
 
 from kaohe_core.assess.result import why_nothing
+from kaohe_core.assess.there import not_about
 from kaohe_core.formula.exact import ExactValue
-from kaohe_core.formula.tree import Formula, Mark, measures_of
+from kaohe_core.formula.tree import Formula, Mark, Measure, measures_of
 from kaohe_core.formula.words import OfSubject, plain_number, shown, why, words
 from kaohe_core.messages import Language, Message, Text, message
 from kaohe_core.results.evidence import Evidence, evidence
@@ -57,10 +58,15 @@ def lost(oracle: Oracle, subject: str, dimension: Dimension, language: Language)
 def evaluate(oracle: Oracle, subject: str) -> OfSubject:
     """What evaluates any part of a formula for somebody, and says of a mark that it is not about them, or waits."""
 
-    def nothing(mark: Mark) -> Message | None:
-        return why_nothing(oracle.standings.get(mark.id, {}).get(subject, "scored"))
+    def value(node: Formula) -> ExactValue:
+        return oracle.exact.value(node, subject)
 
-    return OfSubject(lambda node: oracle.exact.value(node, subject), nothing)
+    def nothing(node: Mark | Measure) -> Message | None:
+        if isinstance(node, Measure):
+            return not_about(node, value)
+        return why_nothing(oracle.standings.get(node.id, {}).get(subject, "scored"))
+
+    return OfSubject(value, nothing)
 
 
 @define

@@ -31,6 +31,7 @@ from kaohe_core.messages import message
 if TYPE_CHECKING:
     import polars as pl
 
+MANY = 8  # conditions that are joined one by one
 UNIT = "_unit"  # integer code of the unit, absent (see Compiler.units) when everybody is in one
 SCORED = "_scored"  # whether the scheme scores this subject
 NONE: frozenset[str] = frozenset()
@@ -475,13 +476,16 @@ class Compiler(Rendering[ColumnValue]):
     @renders(tree.And, tree.Or)
     def _joined(self, node: tree.Joined) -> PlainColumn:
         items = [self.plain(item) for item in node.items]
-        result = items[0]
-        for item in items[1:]:
-            expr = None
-            if self.building:
-                expr = result.expr & item.expr if isinstance(node, tree.And) else result.expr | item.expr
-            result = PlainColumn(expr, result.nullable or item.nullable, result.uses | item.uses)
-        return result
+        nullable, uses = any(item.nullable for item in items), NONE.union(*(item.uses for item in items))
+        if not self.building:
+            return PlainColumn(None, nullable, uses)
+        exprs, every = [item.expr for item in items], isinstance(node, tree.And)
+        if len(exprs) <= MANY:
+            return PlainColumn(functools.reduce(operator.and_ if every else operator.or_, exprs), nullable, uses)
+        import polars as pl
+
+        # Hundreds in a chain are as deep as they are long, and take Polars the square of it.
+        return PlainColumn(pl.all_horizontal(exprs) if every else pl.any_horizontal(exprs), nullable, uses)
 
     @renders(tree.Not)
     def _not(self, node: tree.Not) -> PlainColumn:

@@ -50,10 +50,13 @@ Evaluate = Callable[[Formula], ExactValue]
 
 @frozen
 class OfSubject:
-    """What evaluates any part of a formula for one subject, and says of a mark without a value why it has none."""
+    """What evaluates any part of a formula for one subject, and says why something has no value, if not for want of data.
+
+    ``nothing`` is asked of marks and of what is gathered from rows: it may be about somebody else, or be waited for.
+    """
 
     value: Evaluate
-    nothing: Callable[[tree.Mark], Message | None]
+    nothing: Callable[[tree.Mark | tree.Measure], Message | None]
 
     def __call__(self, node: Formula) -> ExactValue:
         """The value of a part."""
@@ -363,9 +366,17 @@ class Telling(Printer):
     def _measured(self, node: tree.Measure, unit: str) -> Said:
         return Said(self._with_value(self.label(node), node, None, unit))
 
+    def _nothing(self, node: Formula) -> Message | None:
+        """Why rows that are not about the person give no value, which is not for want of data."""
+        if isinstance(node, tree.Measure) and isinstance(self.value, OfSubject) and self.value(node) is None:
+            return self.value.nothing(node)
+        return None
+
     def _with_value(self, title: str, node: Formula, column: Column | None, unit: str) -> str:
         """What something is called, and its value: a text in quotation marks, a flag as yes or no, with its unit."""
         value = self.value(node)
+        if (nothing := self._nothing(node)) is not None:
+            return self.tell(nothing)
         if value == "":
             return self.tell(message("{title}: nothing is written", title=title))
         if isinstance(value, str):

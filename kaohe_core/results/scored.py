@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from kaohe_core.assess.result import STANDINGS, why_nothing
+from kaohe_core.assess.there import not_about
 from kaohe_core.config import SCHOOL
-from kaohe_core.formula.exact import Exact
+from kaohe_core.formula.exact import Exact, ExactValue
+from kaohe_core.formula.tree import Formula, Mark, Measure
 from kaohe_core.formula.words import OfSubject
 
 if TYPE_CHECKING:
@@ -68,7 +70,14 @@ class Scored:
     def values(self, subject: str) -> OfSubject:
         """What evaluates any part of a formula for one subject."""
         exact = self.exact()
-        return OfSubject(lambda node: exact.value(node, subject), lambda mark: self._nothing(mark.id, subject))
+
+        def value(node: Formula) -> ExactValue:
+            return exact.value(node, subject)
+
+        def nothing(node: Mark | Measure) -> Message | None:
+            return not_about(node, value) if isinstance(node, Measure) else self._nothing(node.id, subject)
+
+        return OfSubject(value, nothing)
 
     def _nothing(self, step: str, subject: str) -> Message | None:
         """Why somebody has no value of a step, where it is more than no data."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from kaohe_core.assess.result import NAMES
 from kaohe_core.formula import tree
-from kaohe_core.formula.words import Evaluate, why
+from kaohe_core.formula.words import Evaluate, OfSubject, why
 from kaohe_core.messages import Language, Message, message
 
 if TYPE_CHECKING:
@@ -45,11 +45,31 @@ def reason(
 
 
 def _missing(step: PlanStep, value: Evaluate, language: Language) -> list[str]:
-    """The measures without a value, each by table, column and period."""
+    """The measures that it waits for, each by table, column and period."""
     found = []
-    for node in step.measures():
-        if value(node) is None:
+    asked = step.formula
+    if step.applies is not None and value(step.applies) is None:
+        asked = step.applies
+    for node in dict.fromkeys(_lacking(asked, value)):
+        if not isinstance(value, OfSubject) or value.nothing(node) is None:
             column = node.what.column.title.text(language) if isinstance(node.what, tree.Field) else ""
             period = f"〔{node.period}〕" if node.period is not None and node.table.id != "judgements" else ""
             found.append(" ".join(part for part in (node.table.title.text(language) + period, column) if part))
     return found
+
+
+def _lacking(node: tree.Formula, value: Evaluate) -> Iterator[tree.Measure]:
+    """The person's own measures for want of which a formula has no value: no other way, and no colleague's."""
+    if value(node) is not None:
+        return
+    match node:
+        case tree.Measure():
+            yield node
+        case tree.OverUnit():
+            return
+        case tree.Choose():
+            truth = value(node.condition)
+            yield from _lacking(node.condition if truth is None else node.then if truth else node.other, value)
+        case _:
+            for part in node.children():
+                yield from _lacking(part, value)

@@ -546,7 +546,7 @@ class ByHand:
     def _over_unit(self, how: str, part: Of | None, where: Of | None, who: str, period: str | None) -> Value:
         numbers = []
         if who in self.strays():
-            return ELSEWHERE
+            return NO_DATA
         for one in (*self.unit(who), *self.strays()):
             found = Fraction(1) if part is None else self.formula(part, one, period, declared=False)
             asked = True if where is None else self.formula(where, one, period, declared=False)
@@ -576,7 +576,7 @@ class ByHand:
         """The place of a person, the highest first, among those of the unit (or of the league) whom it is about."""
         own = of(who)
         league = True if within is None else self.formula(within, who)
-        unit = ELSEWHERE if who in self.strays() else True
+        unit = NO_DATA if who in self.strays() else True
         if lacking := [one for one in (own, league, unit) if isinstance(one, Lack)]:
             return _worst(lacking)
         numbers = []

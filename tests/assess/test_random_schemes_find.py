@@ -71,7 +71,7 @@ FAULTS = {
     "M03": Fault(Reading, "settled", _missing_holds_for_nobody),
     "M03, said to be final": Fault(Result, "provisional", property(_only_totals_are_provisional)),
     "M04": Fault(Gathering, "may_be_empty", lambda *_args: False),
-    "M05": Fault(score, "instead", lambda formula, fallback, _behind: formula.otherwise(fallback)),
+    "M05": Fault(score, "instead", lambda formula, fallback, *_: formula.otherwise(fallback)),
     "M06": Fault(Reading, "_leaf", _rows_are_about_everybody),
     "M07": Fault(_Chosen, "during", lambda self, period: _Chosen(self.formula.during(period), self.fits)),
     "M08": Fault(text, "_alone", lambda _table: False),
