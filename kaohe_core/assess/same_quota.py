@@ -34,7 +34,7 @@ def check_quotas(result: Result, tables: Mapping[str, Data], findings: Findings)
                 findings.add(
                     Place(),
                     message(
-                        "the number of places for “{title}” differs among those who compete for them: {one} and {other}",
+                        "the places for “{title}” are not as many for all who compete for them: {one} and {other}",
                         title=title,
                         one=_who(result, step, one),
                         other=_who(result, step, other),

@@ -50,7 +50,7 @@ Evaluate = Callable[[Formula], ExactValue]
 
 @frozen
 class OfSubject:
-    """What evaluates any part of a formula for one subject, and says why something has no value, if not for want of data.
+    """What evaluates any part of a formula for one subject, and says why it has no value, if not for want of data.
 
     ``nothing`` is asked of marks and of what is gathered from rows: it may be about somebody else, or be waited for.
     """
