@@ -319,11 +319,8 @@ class Run:
 
         Raises :class:`~kaohe_core.findings.FindingsError` where no file is named for such a table.
         """
-        from kaohe_core.assess.join import own_table
-        from kaohe_core.tables.reading import read_table
-
         project = self.project
-        known = {id: table for ready in self.load() for id, table in ready.tables.items()} | dict(project.tables)
+        known = self._known()
         id = asked if asked in known else next((id for id, t in known.items() if asked in t.title.names()), None)
         source = None if id is None else project.config.tables.get(id)
         if id is None or source is None or isinstance(source, ResultSource):
@@ -338,8 +335,22 @@ class Run:
                 data = self.tables(ready.entry.id).get(id)
                 findings.extend(found for found in self.findings if found.place.file in source.files)
                 return findings, data
-        table = own_table(known[id], source) if isinstance(source, JoinedSource) else known[id]
-        return findings, read_table(table, source, project.folder, findings, project.shelf)
+        return findings, self.alone(id, findings)
+
+    def alone(self, id: str, findings: Findings) -> Data | None:
+        """A table that the project names files for, as these give it: nothing is joined, no other table is read."""
+        from kaohe_core.assess.join import own_table
+        from kaohe_core.tables.reading import read_table
+
+        table, source = self._known()[id], self.project.config.tables[id]
+        if isinstance(source, ResultSource):
+            return None
+        table = own_table(table, source) if isinstance(source, JoinedSource) else table
+        return read_table(table, source, self.project.folder, findings, self.project.shelf)
+
+    def _known(self) -> dict[str, Table]:
+        """Every table that a scheme or the project declares, by its id."""
+        return {id: table for ready in self.load() for id, table in ready.tables.items()} | dict(self.project.tables)
 
     def _gathered(self, ready: Ready) -> tuple[dict[str, Data], bool]:
         """The tables, and whether the scheme can be scored over them."""

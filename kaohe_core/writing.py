@@ -21,7 +21,7 @@ from errno import ENOLCK, ENOTSUP
 from itertools import count
 from pathlib import Path, PurePosixPath
 
-from attrs import astuple, define, field, frozen
+from attrs import astuple, define, evolve, field, frozen
 
 from kaohe_core.findings import Finding, Findings, FindingsError, Place
 from kaohe_core.messages import Message, message
@@ -76,11 +76,12 @@ def write_file(path: Path, file: NewFile, findings: Findings, inputs: Inputs | N
 class Edit:
     """A file of the user's own that shall hold something else: ``was`` is the digest of what was seen there.
 
-    Empty: nothing was there.
+    Empty: nothing was there. ``kept``: the name under which what was there stays, told from the same folder.
     """
 
     content: bytes
     was: str
+    kept: str = ""
 
 
 def edit(parent: Path, files: Mapping[str, Edit]) -> list[Path]:
@@ -234,6 +235,11 @@ class _Steps:
             self.wrong.add(Place(file=str(path)), what, message("open it anew, and enter the change again"))
             return
         private = bool(was) and stat.S_IMODE(path.stat().st_mode) & 0o077 == 0
+        if was and file.kept:
+            self.edit(file.kept, Edit(path.read_bytes(), ""))
+            if self.wrong.blocked:
+                return
+            self.staged[-1] = evolve(self.staged[-1], private=private)
         new = NewFile(file.content, private)
         self.moves.append(_Move(f"{WORK}/new/{len(self.staged)}", target, was, _digest_of(new.content)))
         self.staged.append(new)

@@ -16,8 +16,8 @@ from attrs import evolve
 from click.testing import Result
 
 from kaohe_core.blanks import EXAMPLE, LISTS, Blank, blanks, workbook
-from kaohe_core.cli.init import copy, ready_schemes
 from kaohe_core.findings import Findings
+from kaohe_core.from_ready import copy, ready_schemes
 from kaohe_core.project import Project
 from kaohe_core.run import Run
 from kaohe_core.tables.data import Source

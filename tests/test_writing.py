@@ -402,6 +402,25 @@ def test_a_file_of_the_users_own_is_changed_as_it_was_seen(tmp_path):
     assert not list(tmp_path.rglob(".kaohe*"))  # it is not kaohe's
 
 
+def test_what_was_there_is_kept_under_another_name(tmp_path):
+    path = tmp_path / "data" / "a.csv"
+    path.parent.mkdir()
+    path.write_bytes(b"old")
+    path.chmod(0o600)
+
+    edit(
+        tmp_path, {"data/a.csv": Edit(b"new", digest_of(path), "kept/a.csv"), "b.csv": Edit(b"more", "", "kept/b.csv")}
+    )
+
+    assert path.read_bytes() == b"new"
+    assert (tmp_path / "kept/a.csv").read_bytes() == b"old"
+    assert (tmp_path / "kept/a.csv").stat().st_mode & 0o777 == 0o600
+    assert not (tmp_path / "kept/b.csv").exists()  # there was nothing
+    with pytest.raises(FindingsError):  # what is kept already is not written over
+        edit(tmp_path, {"data/a.csv": Edit(b"newer", digest_of(path), "kept/a.csv")})
+    assert (path.read_bytes(), (tmp_path / "kept/a.csv").read_bytes()) == (b"new", b"old")
+
+
 def test_of_several_edits_none_is_made_where_one_file_is_not_as_it_was_seen(tmp_path):
     first, second = tmp_path / "a.csv", tmp_path / "b.csv"
     first.write_bytes(b"1")

@@ -12,12 +12,10 @@ from kaohe_core.cli.progress import working
 from kaohe_core.cli.session import Session, WrongUse
 from kaohe_core.cli.speaking import Option, Speaking, language_option, project_argument, scheme_option
 from kaohe_core.messages import Message, message
+from kaohe_core.papers.paper_kinds import FORMATS, KINDS
 
 if TYPE_CHECKING:
     from kaohe_core.papers.papers_folder import Wanted
-
-KINDS = ("notice", "personal", "summary", "bank", "tables")
-FORMATS = ("html", "pdf", "xlsx")
 
 
 def run(
@@ -61,10 +59,11 @@ def wanted(
 def formats(forms: Sequence[str]) -> tuple[str, ...]:
     """The forms asked for; PDF without being asked only where typst is installed."""
     from kaohe_core.papers.as_pdf import can_be_made
+    from kaohe_core.papers.papers_folder import forms_here
 
     if "pdf" in forms and not can_be_made():
         raise WrongUse(message("PDF is made by typst, which is not installed: pip install typst, or leave out pdf"))
-    return tuple(forms) or tuple(one for one in FORMATS if one != "pdf" or can_be_made())
+    return tuple(forms) or forms_here()
 
 
 def listed(written: Sequence[Path]) -> Iterator[Path | Message]:

@@ -11,7 +11,7 @@ from attrs import frozen
 from kaohe_core.findings import Findings
 from kaohe_core.messages import message
 from kaohe_core.papers.as_html import html
-from kaohe_core.papers.as_pdf import pdf
+from kaohe_core.papers.as_pdf import can_be_made, pdf
 from kaohe_core.papers.as_xlsx import has_lists, xlsx
 from kaohe_core.papers.bank import bank
 from kaohe_core.papers.earlier import EarlierResult, earlier
@@ -19,6 +19,7 @@ from kaohe_core.papers.filenames import filenames
 from kaohe_core.papers.notice import notice
 from kaohe_core.papers.occasion import Occasion
 from kaohe_core.papers.paper import Paper
+from kaohe_core.papers.paper_kinds import FORMATS
 from kaohe_core.papers.personal import personal
 from kaohe_core.papers.summary_sheet import summary
 from kaohe_core.papers.table_lists import table_lists
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
 
 FOLDER = "papers"
 PRIVATE = ("personal", "summary", "bank", "tables")  # all but what hangs out
+
+
+def forms_here() -> tuple[str, ...]:
+    """The forms that can be made here: PDF only where typst is installed."""
+    return tuple(one for one in FORMATS if one != "pdf" or can_be_made())
 
 
 @frozen

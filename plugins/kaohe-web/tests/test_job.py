@@ -5,8 +5,10 @@ The same is done beside it by commands, in a folder of its own.
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -85,11 +87,11 @@ def put(client: Any, content: bytes) -> str:
 
 
 def all_files(folder: Path) -> dict[str, bytes]:
-    """Everything in a project but the record, whose bytes are SQLite's own."""
+    """Everything in a project but the record, whose bytes are SQLite's own, and files whose place another took."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != FILE
+        if path.is_file() and path.name != FILE and "kept" not in path.parts
     }
 
 
@@ -141,7 +143,20 @@ def test_a_whole_job_writes_what_the_commands_write(empty, tmp_path):
     assert "已发放" in text_of(client.get(f"/case/{ROUND}").text)
     assert "卷宗无误" in text_of(client.post("/verified", data={"word": word}).text)
 
-    # the papers
+    # the papers, looked at and taken along
+    page = client.get(f"/papers-of/{ROUND}").text
+    names = re.findall(r'<option value="([^"]+)"', page)
+    assert {"公示", "个人考核表", "汇总表", "台账", "签到表决表", "决议"} <= set(names)
+    shown = client.get(f"/papers-of/{ROUND}/{names[0]}.html")
+    assert Store(empty / FILE).head()[7:19] in shown.text
+    assert "sandbox" in shown.headers["content-security-policy"]
+    packed = zipfile.ZipFile(io.BytesIO(client.get(f"/papers-of/{ROUND}/all.zip").content))
+    assert {f"{name}.html" for name in names} <= set(packed.namelist())
+    assert packed.read(f"{names[0]}.html").decode() == shown.text
+    for name in ("../kaohe.toml", "x.html", "kaohe.toml"):
+        assert client.get(f"/papers-of/{ROUND}/{name}").status_code == 404
+
+    # and written
     client.post("/papers/reading", data={"word": word, "date": "7月1日"})
 
     # all of it by commands
@@ -172,12 +187,15 @@ def test_what_stands_against_a_step_is_shown_and_nothing_is_recorded(empty):
     late = {"word": word, "who": who, "minutes": "x", "at": "2999-01-01"}
     beyond = client.post(f"/case/{ROUND}/deliberate", data=late)
     wrong = client.post(f"/case/{ROUND}/vote", data={"word": word, "who": who, "members": "七"})
+    early = client.get(f"/papers-of/{ROUND}").text
 
     assert refused.status_code == 422
     assert "“publish” is refused: " in text_of(refused.text)
     assert "no leading group is named To mend it: owed by " in text_of(refused.text)
     assert "has not come yet: every later act would have to lie after it" in text_of(beyond.text)
     assert "“七” is no whole number" in text_of(wrong.text)
+    assert "the results are not published" in text_of(early)  # what can be had by now is there all the same
+    assert "<iframe" in early
     assert [act.kind for act in Store(empty / FILE).acts()] == ["open"]
     page = client.get(f"/case/{ROUND}").text
     assert '<a href="#step-lead">' in page  # not the command, but the form

@@ -73,6 +73,45 @@ def test_a_file_takes_the_place_of_another_byte_for_byte(project):
     assert [path.name for path in project.iterdir() if path.name.startswith(".")] == []
 
 
+def test_what_was_there_is_kept_and_what_changed_is_told_in_rows(project):
+    """R01's first book has a page more, R02's only one goes, R03 comes."""
+    log = project / "data/reading-log.csv"
+    before = log.read_bytes()
+    rows = before.decode("utf-8-sig").splitlines()
+    [gone] = [row for row in rows if "R02" in row]
+    more = [row.replace("120", "121") for row in rows if row != gone]
+    client = inside(project)
+
+    answer = put(client, "\n".join([*more, "R03,新书,30,2026-04-01,读书卡 9"]).encode(), "a.csv")
+
+    [kept] = (project / "kept").rglob("*.csv")
+    assert kept.read_bytes() == before
+    assert re.fullmatch(
+        r"kept/data/reading-log 20\d\d-\d\d-\d\d \d\d\.\d\d\.\d\d\.csv", kept.relative_to(project).as_posix()
+    )
+    page = text_of(answer.text)
+    assert f"what was there is kept as {kept.relative_to(project).as_posix()}" in page
+    assert "new rows 1 · rows gone 1 · rows that differ 1" in page
+    assert "<del>120</del> <ins>121</ins>" in answer.text
+    name = {"file": kept.relative_to(project).as_posix()}
+    assert client.get(f"{LOG}/kept", params=name).content == before
+    for other in ("kaohe.toml", "../x", "kept/../kaohe.toml", str(kept)):
+        assert client.get(f"{LOG}/kept", params={"file": other}).status_code == 404
+    assert put(client, before, "b.csv").status_code == 200  # and back again
+    assert log.read_bytes() == before
+    assert len(list((project / "kept").rglob("*.csv"))) == 2
+
+
+def test_what_only_its_owner_may_read_is_kept_so(project):
+    log = project / "data/reading-log.csv"
+    log.chmod(0o600)
+
+    put(inside(project), "编号,书名,页数,日期,凭据\n".encode(), "a.csv")
+
+    [kept] = (project / "kept").rglob("*.csv")
+    assert [path.stat().st_mode & 0o777 for path in (log, kept)] == [0o600, 0o600]
+
+
 def test_another_kind_of_file_is_named_in_the_project(project):
     book = openpyxl.Workbook()
     for row in (["编号", "书名", "页数", "日期", "凭据"], ["R02", "星星的名字", 7, "2026-03-18", "读书卡 4"]):

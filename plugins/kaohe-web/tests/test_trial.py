@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from kaohe_core.cli.init import copy, ready_schemes
+from kaohe_core.from_ready import copy, ready_schemes
 
 from .conftest import inside, text_of, word_of
 

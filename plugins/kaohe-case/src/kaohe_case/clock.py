@@ -6,7 +6,7 @@ on one: five of them from Monday 8:30 on are over on the next Monday at 8:30.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from attrs import define, field
 
@@ -16,6 +16,7 @@ from kaohe_core import Finding, Message, Place
 from kaohe_core.calendar import Calendar
 from kaohe_core.scheme.governance import WorkingDays
 
+YEARS = range(2000, 9999)  # another one was never meant
 SKEW = timedelta(minutes=10)  # between the clocks of an office
 
 
@@ -27,6 +28,17 @@ def instant(at: str) -> datetime:
 def now() -> datetime:
     """The clock of this computer, with its offset."""
     return datetime.now().astimezone()
+
+
+def moment_of(said: str | None) -> str | None:
+    """The moment of an act: as it was said, with an offset, or now; None where that is none."""
+    if said is None:
+        return now().isoformat(timespec="seconds")
+    try:
+        found = instant(said)
+        return said if found.tzinfo is not None and found.astimezone(UTC).year in YEARS else None
+    except (ValueError, OverflowError):  # the first and the last day there are have no moment elsewhere
+        return None
 
 
 def not_come(at: str) -> Finding | None:

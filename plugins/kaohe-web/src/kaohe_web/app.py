@@ -20,7 +20,7 @@ from kaohe_web.desk import Desk
 from kaohe_web.door import ANYBODY
 from kaohe_web.drawn import page
 from kaohe_web.messages import message
-from kaohe_web.pages import case, editing, form, papers, results, scheme, start, tables, trial
+from kaohe_web.pages import case, editing, form, papers, results, round_papers, scheme, start, tables, trial
 from kaohe_web.safety import OFFICE, PERSON, Guard, Safety
 from kaohe_web.visit import Visit
 
@@ -39,7 +39,9 @@ ROUTES: tuple[tuple[str, str, Answer, str], ...] = (
     ("/case", "POST", case.begin, OFFICE),
     ("/case/{round}", "GET", case.round_, OFFICE),
     ("/case/{round}/{kind}", "POST", case.step, OFFICE),
+    ("/papers-of/{round}", "GET", round_papers.listed, OFFICE),
     ("/papers-of/{round}", "POST", case.papers, OFFICE),
+    ("/papers-of/{round}/{name:path}", "GET", round_papers.one, OFFICE),
     ("/receipt/{round}", "GET", case.receipted, OFFICE),
     ("/verified", "POST", case.verified, OFFICE),
     ("/scheme", "GET", scheme.first, OFFICE),
@@ -57,6 +59,7 @@ ROUTES: tuple[tuple[str, str, Answer, str], ...] = (
     ("/tables", "GET", tables.listed, OFFICE),
     ("/tables/{id}", "GET", tables.table, OFFICE),
     ("/tables/{id}/blank", "GET", tables.blank, OFFICE),
+    ("/tables/{id}/kept", "GET", tables.kept, OFFICE),
     ("/tables/{id}/file", "POST", tables.put_in, OFFICE),
     ("/papers", "GET", papers.first, OFFICE),
     ("/papers/{scheme}", "GET", papers.listed, OFFICE),

@@ -13,6 +13,7 @@ from attrs import evolve, frozen
 from kaohe_case.bank import paid_into
 from kaohe_case.case import Case
 from kaohe_case.messages import message
+from kaohe_case.paper_kinds import ANSWERS, SHEETS
 from kaohe_case.papers.answer import answer, answered, waiting
 from kaohe_case.papers.facts import Facts, facts
 from kaohe_case.papers.occasion_of import in_person, occasion
@@ -31,7 +32,6 @@ from kaohe_core.results import out_folder
 from kaohe_core.writing import NewFile, replace
 
 NOTICES = "notices"
-SHEETS, ANSWERS = "sheets", "answers"  # kinds of papers that only a round has
 
 
 @frozen
@@ -141,9 +141,21 @@ def write_papers(
 ) -> list[Path]:
     """Write the papers of a round under ``papers`` of the project, from the records as they were frozen.
 
+    Raises :class:`~kaohe_core.findings.FindingsError` as :func:`drawn` does, and where something cannot be written;
+    nothing is changed then.
+    """
+    folder, made = drawn(case, round_id, at, language, wanted, findings)
+    return replace(case.project.folder / FOLDER, {folder: made}, findings, case.project.inputs())
+
+
+def drawn(
+    case: Case, round_id: str, at: datetime, language: Language, wanted: Wanted, findings: Findings
+) -> tuple[str, dict[str, NewFile]]:
+    """The name of the folder that the papers of a round have, and its files.
+
     The sheets of a round (``sheets``) can be had at any stage; all others once it is published. Raises
-    :class:`~kaohe_core.findings.FindingsError` where nothing is published, where the kept files do not give the kept
-    results any more, or where something cannot be written; nothing is changed then.
+    :class:`~kaohe_core.findings.FindingsError` where nothing is published, and where the kept files do not give the
+    kept results any more.
     """
     made: dict[str, NewFile] = {}
     scheme = case.round(round_id).scheme
@@ -157,8 +169,7 @@ def write_papers(
             made |= _drawn(answers, wanted)
     if SHEETS in wanted.kinds:
         made |= _drawn(dict(sheets(sheets_of(case, round_id, at, language))), wanted)
-    folder = f"{scheme}-{_folder(case, round_id)}"
-    return replace(case.project.folder / FOLDER, {folder: made}, findings, case.project.inputs())
+    return f"{scheme}-{_folder(case, round_id)}", made
 
 
 def _before(case: Case, found: Facts, wanted: Wanted, findings: Findings) -> EarlierResult | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
@@ -42,6 +43,7 @@ class WrongStep:
 
 
 Refusal = Owed | WrongStep
+COMMAS = re.compile("[,，、]")
 
 
 def said(text: Message, default: Any = attrs.NOTHING, *, other: str = "") -> Any:
@@ -185,3 +187,12 @@ def no_result(name: str, round: Round) -> Iterator[Refusal]:
     known = round.scores is None or round.person(name) in round.scores.subjects
     if not known and not round.namesakes(name):
         yield WrongStep(message("there is no result of “{who}”", who=name))
+
+
+def apart(step: type, values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Several values one by one, however they were typed: with Chinese commas too."""
+    together = [field.name for field in attrs.fields(step) if field.metadata.get("commas")]
+    return {
+        name: tuple(part.strip() for text in values[name] for part in COMMAS.split(text) if part.strip())
+        for name in together
+    }

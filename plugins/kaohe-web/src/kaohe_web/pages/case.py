@@ -17,21 +17,19 @@ from starlette.responses import Response
 
 from kaohe_case import bank
 from kaohe_case.case import Case
-from kaohe_case.cli.case.papers import KINDS
-from kaohe_case.cli.case.step_command import apart, moment
-from kaohe_case.clock import instant, not_come, now
+from kaohe_case.clock import instant, moment_of, not_come, now
 from kaohe_case.fold import BROKEN
+from kaohe_case.paper_kinds import KINDS
 from kaohe_case.papers import write_papers
 from kaohe_case.receipt import file_name, receipt
 from kaohe_case.round import STAGES, Round
 from kaohe_case.steps import STEPS, RoundStep
-from kaohe_case.steps.step import owed
+from kaohe_case.steps.step import apart, owed
 from kaohe_case.store import FILE
 from kaohe_case.told import act_line, stands, status, taken, waits
 from kaohe_case.verify import lines, verify
 from kaohe_core import Finding, Findings, FindingsError, Message, Place
-from kaohe_core.cli.papers import wanted
-from kaohe_core.cli.session import WrongUse
+from kaohe_core.papers.papers_folder import Wanted, forms_here
 from kaohe_web.drawn import back, download, page
 from kaohe_web.messages import message
 from kaohe_web.visit import Visit
@@ -96,7 +94,7 @@ def papers(visit: Visit) -> Response:
     """Write all papers of a round, as ``kaohe case papers`` does."""
     id, findings = visit.path["round"], Findings()
     with visit.desk.writing:
-        asked = wanted((), (), each=visit.form.get("each") == "yes", kinds=KINDS)
+        asked = Wanted(KINDS, forms_here(), visit.form.get("each") == "yes")
         dated = instant(_moment(visit))
         paths = write_papers(Case.of(visit.seen.project), id, dated, visit.language, asked, findings)
     return _back(visit, id, message("{count} files are in the folder {folder}", count=len(paths), folder="papers"))
@@ -155,10 +153,10 @@ def _moment(visit: Visit) -> str:
             typed = datetime.fromisoformat(typed).astimezone().isoformat(timespec="seconds")
     except (ValueError, OverflowError):  # said below
         pass
-    try:
-        found = moment(typed or None)
-    except WrongUse as error:
-        raise FindingsError([Finding(Place(file=FILE), error.what)]) from None
+    found = moment_of(typed or None)
+    if found is None:
+        what = message("“{text}” is no moment", text=typed)
+        raise FindingsError([Finding(Place(file=FILE), what, message("write it like 2026-11-24T08:00:00+08:00"))])
     finding = None if visit.form.get("beyond-now") == "yes" else not_come(found)
     if finding is not None:
         mend = message("write the right moment; where this one is meant, tick the box beside it")

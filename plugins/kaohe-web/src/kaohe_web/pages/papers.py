@@ -9,13 +9,13 @@ from starlette.responses import RedirectResponse, Response
 
 from kaohe_core import Findings, FindingsError
 from kaohe_core.api import Outcome
-from kaohe_core.cli.papers import KINDS, wanted
 from kaohe_core.papers.as_html import html
 from kaohe_core.papers.as_pdf import can_be_made, pdf
 from kaohe_core.papers.as_xlsx import has_lists, xlsx
 from kaohe_core.papers.occasion import Occasion
 from kaohe_core.papers.paper import Paper
-from kaohe_core.papers.papers_folder import Wanted, papers, sections_of, write
+from kaohe_core.papers.paper_kinds import KINDS
+from kaohe_core.papers.papers_folder import Wanted, forms_here, papers, sections_of, write
 from kaohe_web.drawn import XLSX, back, download, page, schemes_of
 from kaohe_web.messages import message
 from kaohe_web.safety import ALWAYS
@@ -80,9 +80,14 @@ def shown(visit: Visit) -> Response:
         case "xlsx" if has_lists(paper):
             return download(xlsx(paper), f"{paper.title}.xlsx", XLSX)
         case "html":
-            own = {**ALWAYS, "content-security-policy": ONLY_ITS_OWN + "frame-ancestors 'self'"}
-            return Response(html(paper), media_type="text/html", headers=own)
+            return shown_alone(html(paper))
     raise HTTPException(404, message("there is no such paper").text(visit.language))
+
+
+def shown_alone(paper: str | bytes) -> Response:
+    """A paper as a page of its own, which may ask for nothing and run nothing."""
+    own = {**ALWAYS, "content-security-policy": ONLY_ITS_OWN + "frame-ancestors 'self'"}
+    return Response(paper, media_type="text/html", headers=own)
 
 
 def written(visit: Visit) -> Response:
@@ -92,7 +97,7 @@ def written(visit: Visit) -> Response:
         raise HTTPException(404, message("there is no such paper").text(visit.language))
     findings = Findings()
     with visit.desk.writing:
-        asked = wanted((), (), each=visit.form.get("each") == "yes", date=visit.form.get("date", ""))
+        asked = Wanted(KINDS, forms_here(), visit.form.get("each") == "yes", visit.form.get("date", ""))
         paths = write(visit.seen.opened, list(visit.seen.outcomes(visit.language).values()), asked, findings)
     done = message("{count} files are in the folder {folder}", count=len(paths), folder="papers")
     return back(visit, f"/papers/{quote(outcome.id)}", done)

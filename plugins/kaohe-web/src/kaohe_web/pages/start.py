@@ -7,8 +7,8 @@ from functools import cache
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from kaohe_core.cli.init import copy, ready_schemes
 from kaohe_core.config import FILE
+from kaohe_core.from_ready import copy, ready_schemes
 from kaohe_core.plugins.contributions import ReadyScheme
 from kaohe_web.drawn import back, page
 from kaohe_web.messages import message

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import count
 from math import ceil
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from attrs import frozen
 from starlette.exceptions import HTTPException
@@ -16,18 +19,21 @@ from kaohe_core import Finding, Findings, FindingsError, Message, Place
 from kaohe_core.blanks import blanks, workbook
 from kaohe_core.config import FILE, ResultSource, configured
 from kaohe_core.project import NO_RECORDS
+from kaohe_core.run import Run
 from kaohe_core.tables.as_understood import SheetAsRead, understood
 from kaohe_core.tables.data import Source
 from kaohe_core.tables.declared import Table
+from kaohe_core.tables.reading import ENDINGS
 from kaohe_core.toml.document import parse
 from kaohe_core.toml.write import write
 from kaohe_core.writing import Edit, digest_of, edit
 from kaohe_web.drawn import XLSX, back, download, page
 from kaohe_web.messages import message
+from kaohe_web.pages.table_changes import TableChanges, table_changes
 from kaohe_web.visit import Visit
 
 ROWS = 200  # of one sheet on one page
-KINDS = (".xlsx", ".xls", ".ods", ".csv", ".txt", ".parquet")  # endings of what can be read
+KEPT = "kept"  # the folder of the project in which the files lie whose place another took
 
 
 @frozen
@@ -68,6 +74,8 @@ def table(visit: Visit) -> Response:
     number = max(1, int(visit.query["page"])) if visit.query.get("page", "").isdecimal() else 1
     shown = [_sheet(sheet, findings, number, visit) for sheet in sheets]
     beside = {id_ for sheet in shown for id_ in sheet["beside"]}
+    old, since = _all_kept(visit, id), visit.query.get("since", "")
+    compared = next((file for name, file in old if name == since), None)
     return page(
         visit,
         "table.html",
@@ -78,7 +86,10 @@ def table(visit: Visit) -> Response:
         files=_files(visit, source),
         sheets=shown,
         findings=[one for one in findings if id_of(one) not in beside],
-        kinds=",".join(KINDS),
+        kinds=",".join(ENDINGS),
+        kept=[name for name, _ in old],
+        since=since,
+        changes=None if compared is None else _changes(visit, id, since, compared),
         number=number,
         pages=max((sheet["pages"] for sheet in shown), default=1),
     )
@@ -99,9 +110,9 @@ def put_in(visit: Visit) -> Response:
     if upload is None or not upload.name:
         raise HTTPException(400, message("no file was chosen").text(visit.language))
     ending = PurePosixPath(upload.name.replace("\\", "/")).suffix.lower()
-    if ending not in KINDS:
+    if ending not in ENDINGS:
         what = message("“{name}” is no file of a table", name=upload.name)
-        raise FindingsError([Finding(Place(), what, message("choose one of: {kinds}", kinds=list(KINDS)))])
+        raise FindingsError([Finding(Place(), what, message("choose one of: {kinds}", kinds=list(ENDINGS)))])
     with visit.desk.writing:
         project = visit.seen.project
         source = project.config.tables.get(id)
@@ -113,11 +124,60 @@ def put_in(visit: Visit) -> Response:
         else:
             before = ""
             name = f"data/{_named(known[id].title.text('zh'))}{ending}"
-        edits = {name: Edit(upload.content, visit.form.get("was", "") if name == before else "")}
+        was = visit.form.get("was", "") if name == before else ""
+        kept = _kept_as(project.folder, name) if was else ""
+        edits = {name: Edit(upload.content, was, kept)}
         if name != before:
             edits[FILE] = _renamed(project.folder, project.document.text, id, before, name, visit)
         edit(project.folder, edits)
-    return back(visit, f"/tables/{quote(id)}", message("“{file}” is in its place: {name}", file=upload.name, name=name))
+    done = message("“{file}” is in its place: {name}", file=upload.name, name=name)
+    if kept:
+        done = message("{done}; what was there is kept as {kept}", done=done, kept=kept)
+        return back(visit, f"/tables/{quote(id)}?{urlencode({'since': kept})}", done)
+    return back(visit, f"/tables/{quote(id)}", done)
+
+
+def kept(visit: Visit) -> Response:
+    """A file whose place another took."""
+    known = _known(visit)
+    name, folder = visit.query.get("file", ""), visit.seen.project.folder
+    if name not in {one for one, _ in _all_kept(visit, _asked(visit, known))}:
+        raise HTTPException(404, message("there is no such file").text(visit.language))
+    return download((folder / name).read_bytes(), PurePosixPath(name).name, "application/octet-stream")
+
+
+def _kept_as(folder: Path, name: str) -> str:
+    """The name under which a file is kept whose place another takes: with the day and the time of it."""
+    file = PurePosixPath(name)
+    into = PurePosixPath(KEPT, *(part for part in file.parent.parts if part not in ("..", "/")))
+    stem = f"{file.stem} {datetime.now().astimezone():%Y-%m-%d %H.%M.%S}"
+    for number in count(1):
+        found = into / f"{stem}{f' {number}' if number > 1 else ''}{file.suffix}"
+        if not (folder / found).exists():
+            return found.as_posix()
+    raise AssertionError
+
+
+def _all_kept(visit: Visit, id: str) -> list[tuple[str, str]]:
+    """The kept files of a table, the last first, each with the file in whose place it was."""
+    folder, found = visit.seen.project.folder, []
+    for file, _ in _files(visit, visit.seen.project.config.tables.get(id)):
+        name = PurePosixPath(_kept_as(folder, file))
+        stem = PurePosixPath(file).stem
+        stamped = re.compile(rf"{re.escape(stem)} \d{{4}}-\d\d-\d\d \d\d\.\d\d\.\d\d( \d+)?")
+        there = folder / name.parent
+        paths = sorted(there.iterdir(), reverse=True) if there.is_dir() else []
+        found += [(f"{name.parent}/{path.name}", file) for path in paths if stamped.fullmatch(path.stem)]
+    return found
+
+
+def _changes(visit: Visit, id: str, since: str, file: str) -> TableChanges | None:
+    """What the file that is there now changed in the table."""
+    seen, findings = visit.seen, Findings()
+    before = seen.project.holding(file, (seen.project.folder / since).read_bytes())
+    old = Run(before, findings=findings).alone(id, findings)
+    new = Run(seen.project, findings=findings).alone(id, findings)
+    return None if old is None or new is None else table_changes(old, new, visit.language)
 
 
 def _asked(visit: Visit, known: Mapping[str, Table]) -> str:

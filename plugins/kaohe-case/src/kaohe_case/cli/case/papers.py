@@ -8,14 +8,12 @@ from pathlib import Path
 from kaohe_case.cli.case.sound import sound
 from kaohe_case.cli.case.step_command import moment, round_option
 from kaohe_case.messages import message
+from kaohe_case.paper_kinds import KINDS
 from kaohe_core import Findings
-from kaohe_core.cli import papers as core
 from kaohe_core.cli.papers import listed, paper_options, wanted
 from kaohe_core.cli.progress import working
 from kaohe_core.cli.session import Session
 from kaohe_core.cli.speaking import Option, Speaking, language_option, project_argument
-
-KINDS = (*core.KINDS, "answers", "sheets")
 
 
 @sound

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Mapping
-from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +10,10 @@ import attrs
 import click
 
 from kaohe_case.cli.case.sound import sound
-from kaohe_case.clock import instant, not_come, now
+from kaohe_case.clock import moment_of, not_come
 from kaohe_case.messages import message
 from kaohe_case.steps import RoundStep
+from kaohe_case.steps.step import apart
 from kaohe_core import FindingsError
 from kaohe_core.cli.session import Session, WrongUse
 from kaohe_core.cli.speaking import Option, Speaking, format_option, language_option, project_argument
@@ -23,9 +21,6 @@ from kaohe_core.cli.speaking import Option, Speaking, format_option, language_op
 if TYPE_CHECKING:
     from kaohe_case.case import Case
     from kaohe_case.round import Round
-
-YEARS = range(2000, 9999)  # another one was never meant
-COMMAS = re.compile("[,，、]")
 
 
 def round_option(*, needed: bool = True) -> Option:
@@ -95,15 +90,6 @@ def _bank_sheet(own: Session, case: Case, kind: str, round: Round) -> list[Path]
     return paths
 
 
-def apart(step: type[RoundStep], values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Several values one by one, however they were typed: with Chinese commas too."""
-    together = [field.name for field in attrs.fields(step) if field.metadata.get("commas")]
-    return {
-        name: tuple(part.strip() for text in values[name] for part in COMMAS.split(text) if part.strip())
-        for name in together
-    }
-
-
 def _option(field: Any) -> Option:
     """``--name``; several values are given by repeating it, or in one text with commas between."""
     name = f"--{field.name.replace('_', '-')}"
@@ -134,12 +120,7 @@ def not_beyond(own: Session, at: str, *, meant: bool) -> None:
 
 def moment(at: str | None) -> str:
     """The moment of an act: the one that was given, or now with this computer's offset."""
-    if at is None:
-        return now().isoformat(timespec="seconds")
-    try:
-        found = instant(at)
-        if found.tzinfo is not None and found.astimezone(UTC).year in YEARS:
-            return at
-    except (ValueError, OverflowError):  # the first and the last day there are have no moment elsewhere
-        pass
-    raise WrongUse(message("--at: “{text}” is no moment; write it like 2026-11-24T08:00:00+08:00", text=at))
+    found = moment_of(at)
+    if found is None:
+        raise WrongUse(message("--at: “{text}” is no moment; write it like 2026-11-24T08:00:00+08:00", text=at))
+    return found
