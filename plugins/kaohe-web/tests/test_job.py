@@ -152,8 +152,7 @@ def test_a_whole_job_writes_what_the_commands_write(empty, tmp_path):
     assert "sandbox" in shown.headers["content-security-policy"]
     packed = zipfile.ZipFile(io.BytesIO(client.get(f"/papers-of/{ROUND}/all.zip").content))
     assert {f"{name}.html" for name in names} <= set(packed.namelist())
-    assert packed.read(f"{names[0]}.html").decode() == shown.text
-    for name in ("../kaohe.toml", "x.html", "kaohe.toml"):
+    for name in ("..%2fkaohe.toml", "x.html", "kaohe.toml"):
         assert client.get(f"/papers-of/{ROUND}/{name}").status_code == 404
 
     # and written

@@ -17,6 +17,7 @@ from kaohe_core.findings import Findings
 from kaohe_core.project import Project
 from kaohe_core.run import Run
 from kaohe_core.shelf import Shelf
+from kaohe_core.writing import recover
 
 T = TypeVar("T")
 
@@ -113,6 +114,7 @@ class Desk:
         with self._lock:
             if self._seen is None or not self._seen.still():
                 self._seen = None
+                recover(self.folder)  # what was left half saved is whole before it is read
                 project = Project.open(self.folder)
                 self._seen = Seen(project, project.language)
             return self._seen
