@@ -11,7 +11,7 @@ from kaohe_core import Language
 from kaohe_core.tables.as_understood import understood
 from kaohe_core.tables.data import Data
 
-RowTexts = tuple[str, ...]
+ShownRow = tuple[str, ...]
 MOST = 200  # rows that are shown one by one
 
 
@@ -61,13 +61,13 @@ def table_changes(old: Data, new: Data, language: Language) -> TableChanges:
     return TableChanges(titles, sorted(rows, key=lambda row: ("new", "gone", "other").index(row.kind)))
 
 
-def _rows(data: Data, language: Language) -> Iterator[RowTexts]:
+def _rows(data: Data, language: Language) -> Iterator[ShownRow]:
     for sheet in understood(data, language):
         yield from (tuple(value or "" for value in line.values) for line in sheet.lines if not line.left_out)
 
 
-def _apart(rows: Counter[RowTexts], naming: Sequence[int]) -> dict[RowTexts, list[RowTexts]]:
-    found: dict[RowTexts, list[RowTexts]] = defaultdict(list)
+def _apart(rows: Counter[ShownRow], naming: Sequence[int]) -> dict[ShownRow, list[ShownRow]]:
+    found: dict[ShownRow, list[ShownRow]] = defaultdict(list)
     for row in rows.elements():
         found[tuple(row[number] for number in naming)].append(row)
     return dict(found)
