@@ -88,6 +88,8 @@ def _grades(scheme: Scheme, marked: Mapping[str, PlanStep]) -> Iterator[PlanStep
     for veto in reversed([v for v in scheme.veto if v.grade is not None]):
         assert veto.grade is not None  # noqa: S101  # filtered above
         result = choose(Mark(veto.id, Text(veto.text), "truth"), veto.grade, result)
+    if TOTAL.id in marked and (any(grade.at_least is None for grade in scheme.grade[:-1]) or vetoes):
+        result = _once_known(TOTAL, result)
     about = marked[TOTAL.id].applies if TOTAL.id in marked else None  # no total, no grade
     yield PlanStep(GRADE, Text("等次", "grade"), "verdict", result, about, ("total",), ("grade",))
 
@@ -99,8 +101,15 @@ def _graded(dimension: Dimension, step: PlanStep) -> PlanStep:
     for grade in reversed(dimension.grade[:-1]):
         conditions = asked_for(grade, points)
         result = choose(all_of(*conditions) if conditions else TRUE, grade.name, result)
+    if any(grade.at_least is None for grade in dimension.grade[:-1]):
+        result = _once_known(points, result)
     mark = dimension_grade(dimension.id, dimension.title)
     return PlanStep(mark.id, mark.title, "verdict", result, step.applies, (step.id,), (*step.keys, "grade"))
+
+
+def _once_known(points: Mark, grade: Formula) -> Formula:
+    """The grade where the marks are known, even if it asks for something else: until then there is none."""
+    return choose(points.equals(points), grade, grade)
 
 
 def asked_for(grade: Grade | DimensionGrade, points: Mark = TOTAL) -> list[Formula]:
