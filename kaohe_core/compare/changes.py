@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from typing import Any, Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from kaohe_core.compare.parts import KeyPath, SchemePart, inside, is_tables, matched, paired, parts, same
 from kaohe_core.messages import Language, Message, message
@@ -17,6 +17,7 @@ from kaohe_core.scheme.key_titles import KINDS, LABELS, QUIET
 
 ChangeKind = Literal["added", "removed", "changed"]
 ORDER = "order"  # the last key of a change of order; before it the kind of what is ordered
+TITLES = "parameter-titles"
 LONG = 36  # characters beyond which an old and a new value have a line each
 
 
@@ -27,6 +28,7 @@ class AlteredValue:
     keys: KeyPath
     old: Any
     new: Any
+    title: str = ""  # of a parameter, where the scheme gives it one
 
 
 @frozen
@@ -63,7 +65,15 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Change, ...
         last = back.get(part.index, last)
         if part.index not in back:
             found.append(((last, 1, part.index), _removed(part, before)))
-    return tuple(change for _, change in sorted(found, key=lambda pair: pair[0]))
+    titles = {**old.get(TITLES, {}), **new.get(TITLES, {})}
+    return tuple(_titled(change, titles) for _, change in sorted(found, key=lambda pair: pair[0]))
+
+
+def _titled(change: Change, titles: Mapping[str, str]) -> Change:
+    """A change of parameters with what the scheme calls them."""
+    if change.part != "parameters":
+        return change
+    return evolve(change, values=tuple(evolve(one, title=titles.get(one.keys[0], "")) for one in change.values))
 
 
 def _names(part: SchemePart, all_: Sequence[SchemePart]) -> tuple[str, ...]:
@@ -259,6 +269,8 @@ def _label(value: AlteredValue, part: str) -> Message:
     """What a value is called, with the key as the file has it; parameters have names of their own."""
     *before, last = value.keys
     path = ".".join(value.keys)
+    if value.title:
+        return message("{label} ({key})", label=value.title, key=path)
     if last == ORDER:
         return message("order of {what}", what=KINDS.get(before[0]) or LABELS.get(before[0]) or before[0])
     if value.keys == ("text",) and part != "scheme":

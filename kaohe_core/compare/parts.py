@@ -37,7 +37,13 @@ LISTED = frozenset(
         "column",
     }
 )
-TOGETHER = ("parameters", "governance", "payout", "notice")  # tables of the scheme that are places of their own
+TOGETHER = (
+    "parameters",
+    "parameter-titles",
+    "governance",
+    "payout",
+    "notice",
+)  # tables of the scheme that are places of their own
 TEXTS = ("id", "title", "text", "source", "reason")  # 1.1 and 1.10 are two places of the written text
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?\Z")
 

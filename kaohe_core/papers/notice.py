@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from kaohe_core.formula import tree
 from kaohe_core.formula.tree import measures_of
 from kaohe_core.messages import Language, Message, message
 from kaohe_core.papers.called import called, without_numbers
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from kaohe_core.results.scored import Scored
     from kaohe_core.results.verdicts import Struck
     from kaohe_core.scheme.model import Veto
+    from kaohe_core.tables.declared import Column, Table
 
 
 def notice(scored: Scored, occasion: Occasion, sections: Sequence[Stamped[Section]] = ()) -> Paper:
@@ -159,18 +161,30 @@ def _struck(scored: Scored, occasion: Occasion, shown: dict[str, str]) -> Iterat
 
 
 def _decisions(veto: Veto, one: Struck, say: Language) -> Iterator[str]:
-    """Of every record behind a veto the dates and the decision that it refers to."""
-    dates = {
-        (node.table.title.text(say), column.title.text(say))
-        for node in measures_of(veto.when)
-        for column in node.table.columns
-        if column.type == "date"
-    }
+    """Of every record behind a veto the date and the decision, in the columns that the scheme names for them."""
+    told = [(table, column) for table, column in _columns(veto) if column.type == "date" and veto.date is None]
+    named = {f"{table.id}.{column.id}": (table, column) for table, column in _columns(veto, whole=True)}
+    told += [named[name] for name in (veto.date, veto.decision) if name is not None]
     for row in one.evidence:
-        cells = [value for title, value in row.cells if (row.table, title) in dates]
-        told = " ".join(part for part in (*cells, without_numbers(row.record)) if part)
-        if told:
-            yield told
+        cells = dict(row.cells)
+        found = []
+        for table, column in told:
+            if table.title.text(say) == row.table:
+                record = column.id == table.evidence
+                found.append(row.record if record else cells.get(column.title.text(say), ""))
+        line = " ".join(without_numbers(cell) for cell in found if cell)
+        if line:
+            yield line
+
+
+def _columns(veto: Veto, *, whole: bool = False) -> Iterator[tuple[Table, Column]]:
+    """The columns of a veto's tables that it reads or that tell their rows apart; ``whole``: all of them."""
+    nodes = list(measures_of(veto.when))
+    read = {(n.table.id, n.column.id) for node in nodes for n in node.walk() if isinstance(n, tree.Field)}
+    for table in {node.table.id: node.table for node in nodes}.values():
+        for column in table.columns:
+            if whole or (table.id, column.id) in read or column.id in table.keys:
+                yield table, column
 
 
 def _in_public(cell: str, names: Mapping[str, str], shown: Mapping[str, str]) -> str:

@@ -94,28 +94,35 @@ class Scored:
         """Why somebody gets nothing, or no share by marks: the reason stated for the group, by the subject's id."""
         known = self._because.get(payment.id)
         if known is None:
-            known = self._because[payment.id] = dict(self._grouped(payment))
+            known = self._because[payment.id] = dict(grouped(payment, self.result, self.exact))
         return known
-
-    def _grouped(self, payment: Payment) -> Iterator[tuple[str, str]]:
-        groups = getattr(payment.settlement, "group", ())
-        if not groups:
-            return
-        from kaohe_core.assess.settle import amount_of
-
-        # Only those who do not share, or are paid nothing, can be in a group: a handful of a county.
-        frame, shares = self.result.frame, f"{payment.id}/shares"
-        decided = frame[shares if shares in frame.columns else amount_of(payment.id)]
-        frame = frame.filter((decided == 0) | decided.is_null())
-        for id in frame["_subject"].to_list():
-            for group in groups:
-                if self.exact().value(group.when, id) is True:
-                    yield id, str(group.reason)
-                    break
 
     def places(self, step: str) -> int | None:
         """The decimals a step’s points are shown with; None where they may have no end."""
         return places(self.plan.step(step), self.result)
+
+
+def grouped(payment: Payment, result: Result, exact: Callable[[], Exact]) -> Iterator[tuple[str, str]]:
+    """Who gets nothing of a payment, or no share by marks, with the reason stated for the group."""
+    groups = getattr(payment.settlement, "group", ())
+    if not groups:
+        return
+    # Only those who do not share, or are paid nothing, can be in a group: a handful of a county.
+    decided = result.frame[deciding(payment, result)]
+    frame = result.frame.filter((decided == 0) | decided.is_null())
+    for id in frame["_subject"].to_list():
+        for group in groups:
+            if exact().value(group.when, id) is True:
+                yield id, str(group.reason)
+                break
+
+
+def deciding(payment: Payment, result: Result) -> str:
+    """The step that is 0 for whoever does not share: the share by marks or, without one, the amount."""
+    from kaohe_core.assess.settle import amount_of
+
+    shares = f"{payment.id}/shares"
+    return shares if shares in result.frame.columns else amount_of(payment.id)
 
 
 def is_large(scored: Scored) -> bool:

@@ -26,6 +26,8 @@ KINDS: dict[str, Message] = {
     "not-computed": message("place that nothing computes"),
     "reading": message("reading of a place"),
     "parameters": message("parameters"),
+    "parameter-titles": message("titles of parameters"),
+    "variant": message("variant"),
     "governance": message("procedure"),
     "notice": message("public notice"),
     "payout": message("payment file"),

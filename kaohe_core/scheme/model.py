@@ -372,6 +372,15 @@ class Veto:
     source: str = doc("the place in the written scheme", default="")
     when: Formula = doc("whom it strikes")
     grade: str | None = doc("the grade it leads to; none where it vetoes something other than the grade", default=None)
+    date: str | None = doc(
+        "the column with the date that the public notice tells, like sanctions.date; else those that when reads, and "
+        "those that tell the rows of its tables apart",
+        default=None,
+    )
+    decision: str | None = doc(
+        "the column with the decision that the public notice tells, like sanctions.decision; else it tells none",
+        default=None,
+    )
 
 
 @frozen(kw_only=True)
@@ -455,6 +464,10 @@ class Scheme:
     periods: Mapping[str, tuple[Period, ...]] = doc("the periods of each kind, in order", factory=dict)
     parameters: Mapping[str, Number | WrittenShare | Words | Day] = doc(
         "values that formulas refer to by name", factory=dict
+    )
+    parameter_titles: Mapping[str, str] = doc(
+        "what these are called where people read of them and try another: in the workbook, on a page, in a comparison",
+        factory=dict,
     )
     not_assessed: tuple[Reason, ...] = doc("people on the roster who are not assessed at all", default=())
     not_scored: tuple[Reason, ...] = doc(

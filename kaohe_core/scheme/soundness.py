@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from kaohe_core.findings import Findings, did_you_mean
-from kaohe_core.formula.tree import Number, marks_of, some
+from kaohe_core.formula.tree import Number, marks_of, measures_of, some
 from kaohe_core.messages import Message, message
 from kaohe_core.rules.money import Prizes, Share
 from kaohe_core.scheme.full_marks import full_marks
@@ -32,6 +32,8 @@ def check_scheme(scheme: Scheme, document: Document, findings: Findings) -> None
     room.money()
     room.readings()
     room.holes()
+    room.parameters()
+    room.vetoes()
 
 
 def check_gaps(scheme: Scheme, document: Document, findings: Findings) -> None:
@@ -287,6 +289,54 @@ class _Checks:
                     message("the scheme cannot be adopted until the text is completed here"),
                     blocks=False,
                 )
+
+    def parameters(self) -> None:
+        """Titles are of parameters that there are; in a scheme in 中文 none is called by a word of the file alone."""
+        scheme, written = self.scheme, self.document.data.get("parameters", {})
+        if not isinstance(written, dict):  # which is found elsewhere
+            return
+        for name in scheme.parameter_titles:
+            if name not in written:  # one that is no number or text is found elsewhere
+                self.add(
+                    ("parameter-titles", name),
+                    message("there is no parameter “{name}” that could be called so", name=name),
+                    did_you_mean(name, written),
+                )
+        for name in scheme.parameters if _chinese(scheme.title) else ():
+            if name not in scheme.parameter_titles and not _chinese(name):
+                self.add(
+                    ("parameters", name),
+                    message(
+                        "workbook, page and comparison call this parameter “{name}”, as nothing else is said", name=name
+                    ),
+                    message('say what it is called: [parameter-titles] with {name} = "…"', name=name),
+                    blocks=False,
+                )
+
+    def vetoes(self) -> None:
+        """What a notice tells of a veto are columns of the tables that it reads, and its date is a date."""
+        for index, veto in enumerate(self.scheme.veto):
+            tables = {node.table.id: node.table for node in measures_of(veto.when)}
+            columns = {f"{table.id}.{column.id}": column for table in tables.values() for column in table.columns}
+            for key, name in (("date", veto.date), ("decision", veto.decision)):
+                if name is None:
+                    continue
+                if name not in columns:
+                    self.add(
+                        ("veto", index, key),
+                        message("this veto reads no column “{name}”", name=name),
+                        did_you_mean(name, columns),
+                    )
+                elif key == "date" and columns[name].type != "date":
+                    self.add(
+                        ("veto", index, key),
+                        message("“{name}” is no date", name=name),
+                        message("name a column of dates in a table that the veto reads, or leave date out"),
+                    )
+
+
+def _chinese(text: str) -> bool:
+    return any("\u4e00" <= one <= "\u9fff" for one in text)
 
 
 def _for_some(dimension: Dimension) -> bool:

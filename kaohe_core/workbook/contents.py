@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import Factory, define, evolve, field, frozen
@@ -15,6 +16,7 @@ from kaohe_core.formula.maths import maths
 from kaohe_core.formula.sheet import Renderer
 from kaohe_core.formula.spreadsheet import PlainCell, Scalar, SheetValue, text
 from kaohe_core.messages import Language, message
+from kaohe_core.results.scored import deciding, grouped
 from kaohe_core.results.widths import cells
 from kaohe_core.workbook.book import Book, Page, PageColumn, Ref
 from kaohe_core.workbook.check_sheet import check
@@ -23,7 +25,7 @@ from kaohe_core.workbook.headings import WIDE
 from kaohe_core.workbook.input_sheets import RowSheets, SheetRow, column_index, exact_rows, input_page
 from kaohe_core.workbook.measure_sheet import InputTable, Measures
 from kaohe_core.workbook.parameter_sheet import Parameters, Use, parameters
-from kaohe_core.workbook.people_sheet import PeopleSheets, Who, fill
+from kaohe_core.workbook.people_sheet import PeopleSheets, Unpaid, Who, fill, first_reason
 from kaohe_core.workbook.step_sheets import StepWriter, named_formulas
 from kaohe_core.workbook.trial_sheet import effects, gains
 
@@ -82,7 +84,7 @@ class _ContentsBuilder:
         self.who = who = self._who()
         self.exact = self._exact()
         self._about()
-        self.parameters = parameters(book, self._formulas(), self._ids(), language)
+        self.parameters = parameters(book, self._formulas(), plan.scheme, language)
         sources = {}
         for name in plan.tables():
             level: Level = "subject" if name == plan.roster.id else "row"
@@ -164,12 +166,33 @@ class _ContentsBuilder:
         """The sheet for the committee, before it nothing; the parameters to try, and what they do to everybody."""
         pages, say, trial = self.book.pages, self.language, self.parameters.page
         page = self._people_page(message("Results").text(say))
-        columns = front(page, self.plan, self.sheets, self.steps.shown, self.program, self.nothing, say)
+        columns = front(page, self.plan, self.sheets, self.steps.shown, self.program, self.nothing, self._unpaid(), say)
         gained = self._people_page(message("Gains and losses").text(say))
         effects(trial, len(self.parameters.names), self.plan.scheme, gains(gained, columns, say), say)
         for one in (gained, trial, page):
             pages.remove(one)
             pages.insert(0, one)
+
+    def _unpaid(self) -> list[Unpaid]:
+        """For every payment with groups, on the sheet of people: why somebody gets nothing of it, or no share."""
+        found = []
+        for payment in self.plan.scheme.payment:
+            groups = [(group.when, str(group.reason)) for group in getattr(payment.settlement, "group", ())]
+            decides = self.steps.shown.get(deciding(payment, self.result))
+            if not groups or decides is None:
+                continue
+            said = dict(grouped(payment, self.result, lambda: self.exact))
+            names = tuple(said.get(id, "") for id in self.who.ids)
+            out, shares = self.sheets.members("assessed"), text("IF(ISNUMBER(", decides, "),", decides, "<>0,FALSE)")
+            column = PageColumn(
+                message("nothing of “{payment}”, because", payment=payment.title).text(self.language),
+                "helper",
+                parts=text("IF(OR(", out, "=0,", shares, '),"",', first_reason(self.renderer, groups), ")"),
+                at=partial(_nth, names),
+                type="text",
+            )
+            found.append(Unpaid(self.sheets.people.add(column), names))
+        return found
 
     def _of_rows(self, book: Book, page: Page, data: Data, rows: list[SheetRow]) -> Renderer:
         """What renders formulas over the rows of a table."""
@@ -330,12 +353,6 @@ class _ContentsBuilder:
                 found += [evolve(use, formula=part) for part in node.children()]
         return found
 
-    def _ids(self) -> set[str]:
-        scheme = self.plan.scheme
-        ids = {part.id for part in scheme.dimensions()} | {clause.id for clause in scheme.clauses()}
-        ids |= {payment.id for payment in scheme.payment} | {award.id for award in scheme.award}
-        return ids | {value.id for value in scheme.value} | {"round", scheme.id}  # round.toml says for which scheme
-
     # words -----------------------------------------------------------------------------------------------------
 
     def title(self, node: Formula | None) -> tuple[str, str]:
@@ -359,6 +376,10 @@ class _ContentsBuilder:
                 lines.append(message("source: {source}", source=owner.source).text(self.language))
         lines.append(maths(step.formula, self.language))
         return "\n".join(lines)
+
+
+def _nth(texts: Sequence[str], row: int) -> str:
+    return texts[row] if row < len(texts) else ""
 
 
 __all__ = ["Built", "Parameters", "PlainCell", "build"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
@@ -13,7 +13,7 @@ from kaohe_core.formula.spreadsheet import Parts, Scalar, quoted, text
 from kaohe_core.messages import Language, message
 from kaohe_core.workbook.book import Page, PageColumn, Ref
 from kaohe_core.workbook.headings import short
-from kaohe_core.workbook.people_sheet import PeopleSheets
+from kaohe_core.workbook.people_sheet import PeopleSheets, Unpaid
 
 if TYPE_CHECKING:
     from kaohe_core.assess.plan import Plan, PlanStep
@@ -45,6 +45,7 @@ def front(
     places: dict[str, Ref],
     program: Callable[[str, int], Scalar],
     nothing: Callable[[PlanStep, int], str],
+    unpaid: Sequence[Unpaid],
     language: Language,
 ) -> list[FrontColumn]:
     """Fill ``page``, where id and name stand already. Every cell says what there is, or why there is nothing."""
@@ -55,7 +56,7 @@ def front(
         unit.at = lambda row: sheets.who.unit_of[row]
         page.add(unit)
     columns = [sheet.column(step, title, read) for step, title, read in _steps(plan, language) if step in places]
-    sheets.remarks(page)
+    sheets.remarks(page, unpaid)
     return columns
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define, frozen
 
@@ -14,9 +14,12 @@ from kaohe_core.formula import tree
 from kaohe_core.formula.spreadsheet import UNIT, Num, Scalar, places_of
 from kaohe_core.formula.tree import Formula
 from kaohe_core.messages import Language, Message, message
-from kaohe_core.scheme.key_titles import KINDS, LABELS
+from kaohe_core.scheme.number_titles import called, parameter
 from kaohe_core.workbook.book import FIRST, Book, Page, PageColumn, Ref
 from kaohe_core.workbook.headings import short
+
+if TYPE_CHECKING:
+    from kaohe_core.scheme.model import Scheme
 
 PLACES = 2  # a changed parameter may have at least so many decimals
 _LIKE_A_CELL = re.compile(r"[A-Za-z]{1,3}[0-9]+\Z|[RrCc][0-9]*([RrCc][0-9]*)?\Z|(true|false)\Z", re.IGNORECASE)
@@ -56,10 +59,11 @@ class Use:
     formula: Formula
     counted: str = ""  # the unit of what the clause counts
     money: bool = False
+    owner: object = None  # the clause or the payment, whose own words its numbers bear
 
 
-def parameters(book: Book, uses: Iterable[Use], ids: Container[str], language: Language) -> Parameters:
-    """The sheet with every named number of the formulas; ``ids`` are those of the scheme's parts."""
+def parameters(book: Book, uses: Iterable[Use], scheme: Scheme, language: Language) -> Parameters:
+    """The sheet with every named number of the formulas of ``scheme``."""
     found: dict[tuple[Decimal, str], list[Use]] = {}
     divisors: set[tuple[Decimal, str]] = set()
     for use in uses:
@@ -74,7 +78,11 @@ def parameters(book: Book, uses: Iterable[Use], ids: Container[str], language: L
     values: list[Scalar] = [Fraction(value) for value, _ in found]
     places = [_together(use.place for use in where) for where in found.values()]
     titles = [_together(use.title for use in where) for where in found.values()]
-    said = [called(name, ids, language) for _, name in found]
+    ids = {"round", scheme.id, *_ids(scheme)}  # round.toml says for which scheme
+    said = [
+        parameter(scheme, name) if name in scheme.parameters else _said(name, where, ids, language)
+        for (_, name), where in found.items()
+    ]
     units = [_unit(name, where, language) for (_, name), where in zip(found, found.values(), strict=True)]
     checks = [_check(*limit, language) for limit in limits.values()]
 
@@ -110,20 +118,19 @@ def parameters(book: Book, uses: Iterable[Use], ids: Container[str], language: L
     return result
 
 
-def called(name: str, ids: Container[str], language: Language) -> str:
+def _said(name: str, uses: Sequence[Use], ids: Container[str], language: Language) -> str:
     """A parameter's name in words: “results/teaching/bands/#1/at-least” is the lower edge of the first band."""
-    keys = name.split("/")
-    while len(keys) > 1 and (keys[0] in ids or keys[0].startswith("#")):
-        del keys[0]
-    said = []
-    for at, key in enumerate(keys):
-        if key.startswith("#"):
-            said.append(message("no. {number}", number=key[1:]).text(language))
-            continue
-        one_of_several = "".join(keys[at + 1 : at + 2]).startswith("#")
-        words = (KINDS.get(key) if one_of_several else None) or LABELS.get(key)
-        said.append(key if words is None else words.text(language))
-    return " ".join(said)
+    written = name.split("/")
+    while len(written) > 1 and (written[0] in ids or written[0].startswith("#")):
+        del written[0]
+    owner = next((use.owner for use in uses if use.owner is not None), None)
+    return called(owner, tuple(int(key[1:]) - 1 if key.startswith("#") else key for key in written), language)
+
+
+def _ids(scheme: Scheme) -> Iterator[str]:
+    """The ids of all parts."""
+    for several in (scheme.dimensions(), scheme.clauses(), scheme.payment, scheme.award, scheme.value):
+        yield from (part.id for part in several)
 
 
 def _together(texts: Iterable[str]) -> str:

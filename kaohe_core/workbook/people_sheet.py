@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
-from attrs import Factory, define
+from attrs import Factory, define, frozen
 
 from kaohe_core.formula import tree
 from kaohe_core.formula.sheet import Renderer, Which
@@ -26,6 +26,8 @@ from kaohe_core.messages import Language, message
 from kaohe_core.scheme.model import Reason
 from kaohe_core.workbook.book import Book, Page, PageColumn, Ref
 from kaohe_core.workbook.input_sheets import searchable
+
+LONGEST = 32767  # characters that a cell may hold
 
 
 @define(eq=False)
@@ -57,6 +59,14 @@ class Who:
         """The number of the unit for its members, 0 for everybody else."""
         out = which != "own" and (self.not_assessed[row] or (which == "scored" and self.not_scored[row]))
         return Fraction(0 if out else self.unit_number(row))
+
+
+@frozen
+class Unpaid:
+    """A column that says why somebody gets nothing of a payment, or no share; ``found``: as the program has it."""
+
+    ref: Ref
+    found: tuple[str, ...]
 
 
 @define(eq=False)
@@ -98,16 +108,34 @@ class PeopleSheets:
         assert self.groups is not None  # noqa: S101  # made before any aggregate
         return self.groups[among]
 
-    def remarks(self, page: Page) -> None:
-        """On another sheet of people: why somebody is not assessed, or not scored, and has empty cells there."""
-        who = self.who
-        if not self.reasons:
+    def remarks(self, page: Page, unpaid: Sequence[Unpaid] = ()) -> None:
+        """On another sheet of people: why somebody is not assessed, or not scored, and has empty cells there.
+
+        Behind it, each reason once, why somebody is paid nothing, or no share by marks.
+        """
+        who, between = self.who, "；" if self.language == "zh" else "; "
+        if not self.reasons and not unpaid:
             return
-        parts: Parts = (self.reasons[-1],)
+        parts: Parts = (self.reasons[-1],) if self.reasons else ('""',)
         for reason in reversed(self.reasons[:-1]):
             parts = text("IF(", reason, '="",', parts, ",", reason, ")")
+        if unpaid:  # each behind a mark of its own, and of the first that mark is cut off
+            told = text("IF(", parts, f'="","",{quoted(between)}&', parts, ")")
+            before = [parts]
+            for one in unpaid:
+                same = text(*(part for other in before for part in text(",", one.ref, "=", other)))
+                told = text(told, "&IF(OR(", one.ref, '=""', same, f'),"",{quoted(between)}&', one.ref, ")")
+                before.append((one.ref,))
+            parts = text("MID(", told, f",{len(between) + 1},{LONGEST})")
         said = PageColumn(message("remarks").text(self.language), "value", parts=parts, type="text")
-        said.at = lambda row: (who.not_assessed[row] or who.not_scored[row]) if row < len(who.ids) else ""
+
+        def at_row(row: int) -> str:
+            if row >= len(who.ids):
+                return ""
+            reasons = [who.not_assessed[row] or who.not_scored[row], *(one.found[row] for one in unpaid)]
+            return between.join(dict.fromkeys(reason for reason in reasons if reason))
+
+        said.at = at_row
         page.add(said)
 
     def own_unit(self) -> Ref:
@@ -213,15 +241,20 @@ def fill(
 def _reasons(
     sheets: PeopleSheets, renderer: Renderer, reasons: tuple[Reason, ...], title: str, found: list[str]
 ) -> Ref:
-    """The first reason whose condition holds; a condition that is not known does not hold."""
-    parts: Parts = ('""',)
-    for reason in reversed(reasons):
-        condition = renderer.plain(reason.when)
-        if condition.missing:
-            condition = renderer.kept_plain(condition, reason.when)
-            assert isinstance(condition, PlainCell)  # noqa: S101  # as given
-        asked = text(condition.parts, "=TRUE") if condition.missing else condition.parts
-        parts = text("IF(", asked, ",", quoted(reason.reason), ",", parts, ")")
+    parts = first_reason(renderer, [(reason.when, reason.reason) for reason in reasons])
     ref = sheets.people.add(PageColumn(title, "value", parts=parts, at=lambda row: found[row], type="text"))
     sheets.reasons.append(ref)
     return ref
+
+
+def first_reason(renderer: Renderer, reasons: Iterable[tuple[Formula, str]]) -> Parts:
+    """The first reason whose condition holds; a condition that is not known does not hold."""
+    parts: Parts = ('""',)
+    for when, reason in reversed(list(reasons)):
+        condition = renderer.plain(when)
+        if condition.missing:
+            condition = renderer.kept_plain(condition, when)
+            assert isinstance(condition, PlainCell)  # noqa: S101  # as given
+        asked = text(condition.parts, "=TRUE") if condition.missing else condition.parts
+        parts = text("IF(", asked, ",", quoted(reason), ",", parts, ")")
+    return parts

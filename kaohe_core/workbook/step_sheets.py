@@ -277,11 +277,12 @@ def named_formulas(plan: Plan, language: Language) -> Iterator[Use]:
         title = step.title.text(language)
         match step.keys:
             case ("dimension", int() as index, *_):
-                yield Use(scheme.dimension[index].title, title, step.formula, _counted(step, language))
+                counted = _counted(step, language)
+                yield Use(scheme.dimension[index].title, title, step.formula, counted, owner=step.clause)
             case _ if step.payment is not None:
-                yield Use(step.payment.title, title, step.formula, money=True)
+                yield Use(step.payment.title, title, step.formula, money=True, owner=step.payment)
             case _:
-                yield Use("", title, step.formula, _counted(step, language), step.role == "money")
+                yield Use("", title, step.formula, _counted(step, language), step.role == "money", step.clause)
 
 
 def _counted(step: PlanStep, language: Language) -> str:

@@ -161,6 +161,15 @@ def test_a_way_through_json_makes_no_difference() -> None:
         ),
         (lambda new: new["parameters"].update(gap=2), ["[修改] 参数", "　　gap：1.5 → 2"]),
         (
+            lambda new: new.update({"parameters": {"gap": 2}, "parameter-titles": {"gap": "算作明显的差距"}}),
+            [
+                "[修改] 参数",
+                "　　算作明显的差距（gap）：1.5 → 2",
+                "[新增] 参数的名称",
+                "　　gap：算作明显的差距",
+            ],
+        ),
+        (
             lambda new: new["governance"].update(approval=False),
             ["[修改] 程序规定", "　　须经县局批准（approval）：是 → 否"],
         ),

@@ -83,6 +83,7 @@ text = "受处分的"
 source = "四、1"
 when = "count(sanctions) > 0"
 grade = "差"
+decision = "sanctions.decision"
 [[grade]]
 name = "优"
 at-least = 8
@@ -145,6 +146,36 @@ def test_a_notice_tells_awards_and_of_a_veto_date_and_decision_only(outcome):
         == "张三（2）：按“四、1”一票否决，等次为差（2026-03-02 校处〔2026〕1号 *********11）"
     )
     assert "醉酒" not in "".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("", "（2026-03-02）"),  # nobody said which column the decision is: what stands beside the event stays inside
+        ('date = "sanctions.date"\n', "（2026-03-02）"),
+        ('date = "sanctions.heard"\ndecision = "sanctions.what"\n', "（2026-03-05 醉酒）"),
+    ],
+)
+def test_a_notice_tells_of_a_veto_the_columns_that_the_scheme_names(tmp_path, said, told):
+    folder = school(tmp_path, **{"sanctions.csv": "工号,日期,听证,事由,文号\nT2,2026-03-02,2026-03-05,醉酒,2026-1\n"})
+    config, scheme = folder / "kaohe.toml", folder / "pay.toml"
+    heard = '  { id = "date", title = "日期", type = "date" },\n'
+    write_all(
+        folder,
+        {
+            "kaohe.toml": config.read_text(encoding="utf-8").replace(
+                heard, heard + '  { id = "heard", title = "听证", type = "date" },\n'
+            ),
+            "pay.toml": scheme.read_text(encoding="utf-8").replace('decision = "sanctions.decision"\n', said),
+        },
+    )
+    found = kaohe.open(folder).score("pay")
+    lines = [line for line in _said(notice(found.scored, occasion(found))) if "一票否决，" in line]
+    assert lines == [f"张三（2）：按“四、1”一票否决，等次为差{told}"]
+
+
+def _said(paper: Paper) -> list[str]:
+    return [block.text for block in paper.blocks if isinstance(block, Paragraph)]
 
 
 def test_a_notice_of_a_round_says_when_it_is_taken_down(outcome):

@@ -200,7 +200,10 @@ def test_a_value_that_holds_by_default_can_be_fixed(tmp_path: Path) -> None:
 
 def test_a_parameter_is_held_like_the_number_it_stands_for(tmp_path: Path) -> None:
     # little = 0.05 lies below 0.1: 10 − 4 × 0.1 = 9.6
-    text = SICK.replace(EXTENDS, f"{EXTENDS}parameters = {{ little = 0.05 }}\n") + 'points = "little"\n'
+    text = (
+        SICK.replace(EXTENDS, f"{EXTENDS}parameters = {{ little = 0.05 }}\n")
+        + 'points = "little"\n[parameter-titles]\nlittle = "小"\n'
+    )
     _, wrong, total = found(tmp_path, text, above(RANGE))
 
     assert wrong == [OUTSIDE.format(found="“little”", value="0.1").replace(":6:10", ":7:10")]

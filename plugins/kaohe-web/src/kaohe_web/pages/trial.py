@@ -17,13 +17,13 @@ from kaohe_core.compare.comparison import told
 from kaohe_core.compare.versions import Side, compared
 from kaohe_core.config import SchemeEntry
 from kaohe_core.project import Project, Ready
+from kaohe_core.scheme.key_titles import KINDS, LABELS
 from kaohe_core.scheme.layers import Resolved
-from kaohe_core.scheme.model import Clause, Dimension
+from kaohe_core.scheme.number_titles import called
 from kaohe_core.scheme.of_the_round import ROUND
 from kaohe_core.scheme.origins import leaves, name_of
 from kaohe_web.drawn import page, schemes_of
 from kaohe_web.messages import message
-from kaohe_web.pages.scheme import means
 from kaohe_web.visit import Visit
 
 if TYPE_CHECKING:
@@ -104,28 +104,23 @@ def _fields(ready: Ready, language: Language) -> Iterator[TrialField]:
         if isinstance(value, bool) or not isinstance(value, int | Decimal) or set(keys) & set(KEPT):
             continue
         yield TrialField(
-            name_of(keys, data), keys, _label(keys, data, ready, language), _group(keys, data), f"{Decimal(value):f}"
+            name_of(keys, data),
+            keys,
+            called(ready.scheme, keys, language),
+            _group(keys, data, language),
+            f"{Decimal(value):f}",
         )
 
 
-def _label(keys: Keys, data: Any, ready: Ready, language: Language) -> str:
-    """What the number means, or its key where that says it."""
-    found = data
-    for key in keys[:-1]:
-        found = found[key]
-    rule = found.get("rule") if isinstance(found, Mapping) else None
-    meant = means(ready.toolbox.rules.get(str(rule)), str(keys[-1]), language)
-    return meant or means(Clause if rule else Dimension, str(keys[-1]), language) or str(keys[-1])
-
-
-def _group(keys: Keys, data: Any) -> str:
+def _group(keys: Keys, data: Any, language: Language) -> str:
     """What the item that a number stands in is called: the wording of its clause, the title of its dimension."""
-    called, found = "", data
+    named, found = "", data
     for key in keys[:-1]:
         found = found[key]
         if isinstance(found, Mapping):
-            called = str(found.get("text") or found.get("title") or found.get("name") or found.get("id") or called)
-    return called or str(keys[0])
+            named = str(found.get("text") or found.get("title") or found.get("name") or found.get("id") or named)
+    kind = KINDS.get(str(keys[0])) or LABELS.get(str(keys[0]))
+    return named or (str(keys[0]) if kind is None else kind.text(language))
 
 
 def _number(one: TrialField, typed: str) -> Decimal:
