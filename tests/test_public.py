@@ -11,7 +11,11 @@ import pytest
 from packaging.version import Version
 
 import kaohe_core
+from kaohe_core import testing
 from kaohe_core.deprecated import DEPRECATED, Deprecated
+from kaohe_core.plugins.returned import HOOKS
+from kaohe_core.public_names import public_names
+from kaohe_core.testing import plugin as kit
 
 HEAVY = {"polars", "cattrs", "lark", "openpyxl", "xlsxwriter", "rich", "click", "pluggy", "attrs"}
 
@@ -72,3 +76,41 @@ def test_what_was_to_go_is_gone_when_its_version_comes():
 
     assert {name for name, one in DEPRECATED.items() if here >= Version(one.ends)} == set()
     assert {one.instead for one in DEPRECATED.values()} <= set(kaohe_core.__all__)
+
+
+def fixtures() -> set[str]:
+    """The fixtures that the kit brings."""
+    return {name for name in vars(kit) if name.startswith("kaohe_")}
+
+
+@pytest.mark.parametrize(
+    ("where", "offered"),
+    [
+        ("kaohe_core", set(kaohe_core.__all__)),
+        ("kaohe_core.testing", {*testing.__all__, *fixtures()}),
+        ("hook", set(HOOKS)),
+        ("kaohe_core.mypy_plugin", {"plugin"}),
+    ],
+)
+def test_every_public_name_says_since_when_it_is_there_and_what_is_promised(where, offered):
+    told = [one for one in public_names() if one.where == where]
+
+    assert sorted(one.name for one in told) == sorted(offered)
+    here = Version(importlib.metadata.version("kaohe"))
+    assert all(Version(one.since) <= here and one.promise.text("zh") != one.promise.text("en") for one in told)
+
+
+def test_the_page_of_public_names_says_which_are_to_go(monkeypatch):
+    from docutils import nodes
+
+    from kaohe_core.sphinxext.public_names_page import PublicNamesDirective
+
+    directive = PublicNamesDirective.__new__(PublicNamesDirective)
+    monkeypatch.setattr(PublicNamesDirective, "words", "en")
+    names, _, none = directive.written()
+    assert set(kaohe_core.__all__) <= {one.astext() for one in names.findall(nodes.literal)}
+    assert none.astext() == "None so far."
+
+    monkeypatch.setitem(DEPRECATED, "Sheet", Deprecated("Table", since="0.1", ends="0.3"))
+    going = directive.written()[-1]
+    assert [one.astext() for one in going.findall(nodes.entry)][4:] == ["Sheet", "Table", "0.1", "0.3"]

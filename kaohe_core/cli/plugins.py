@@ -11,9 +11,9 @@ from kaohe_core.cli.session import Session
 from kaohe_core.cli.speaking import Speaking, format_option, language_option, project_argument
 from kaohe_core.findings import Findings, Place
 from kaohe_core.messages import Message, message
-from kaohe_core.plugins.loader import Plugins, installed, load
+from kaohe_core.plugins.loader import Plugins, installed, load, with_needs
 from kaohe_core.plugins.offers import offers
-from kaohe_core.plugins.requirements import Installed, Requirement
+from kaohe_core.plugins.requirements import Installed, Requirement, unmet
 
 KINDS: dict[str, Message] = {
     "tables": message("tables"),
@@ -55,10 +55,13 @@ def _shown(
     """One plugin: installed, or only wanted by the project; its versions are held against what the project wants."""
     text, place = enabled.get(name, (name, Place()))
     findings = Findings()
-    plugins = load([(text, place)], findings, there)
+    *needs, _ = with_needs(name)
+    asked = [*((need, place) for need in needs if need in there), (text, place)]
+    plugins = load(asked, findings, there, enabled=enabled if name in enabled else with_needs(name))
     broken = [finding.text(own.language) for finding in findings if finding.blocks]
     wanted = str(Requirement.parse(text).versions)
     met = len(found) == 1 and Requirement.parse(text).met_by(found[0])
+    met = met and not any(unmet(finding) for finding in findings)
     return {
         "name": name,
         "version": found[0].version if found else None,
@@ -126,7 +129,7 @@ def _print(own: Session, shown: list[dict[str, Any]], in_project: bool) -> None:
     for item in shown:
         state = message("broken") if item["broken"] else message("installed")
         if item.get("state") == "unmet":
-            state = message("{wanted} is wanted", wanted=item["wanted"]) if item["wanted"] else message("broken")
+            state = message("{wanted} is wanted", wanted=item["wanted"]) if item["wanted"] else message("unmet")
         if item.get("state") == "missing":
             own.say(message("{name} (missing)", name=item["name"]))
             for line in item["broken"]:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, redirect_stdout
 from contextvars import ContextVar
+from dis import opmap
 from types import FrameType, FunctionType, MethodType, TracebackType
 from typing import Protocol
 
@@ -96,15 +97,27 @@ def guarded(brought: object, call: str = "", given: Sequence[object] = ()) -> It
     try:
         with redirect_stdout(sys.stderr), looked_on(brought, call, given):
             yield
-    except (FormulaError, FindingsError, KeyboardInterrupt, GeneratorExit):
+    except (FormulaError, FindingsError, GeneratorExit):
         raise
     except BaseException as error:  # whatever foreign code may raise, SystemExit too
-        if _plugins_frame(error) is None:
+        if _plugins_frame(error) is None or interrupted(error):
             raise
         said = (FAILED_IN if call else FAILED).filled(
             what=named(brought), call=call, cause=cause(error), versions=origin.versions
         )
         raise PluginFailed(said, ASK) from error
+
+
+def interrupted(error: BaseException) -> bool:
+    """Whether somebody pressed Ctrl-C; a line of a plugin that raises ``KeyboardInterrupt`` itself is its own."""
+    if not isinstance(error, KeyboardInterrupt):
+        return False
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None or origin_of(str(trace.tb_frame.f_globals.get("__name__", ""))) is None:
+        return True
+    return trace.tb_frame.f_code.co_code[trace.tb_lasti] != opmap["RAISE_VARARGS"]
 
 
 def gave(brought: object, what: Message, mend: Message) -> PluginFailed:

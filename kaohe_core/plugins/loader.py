@@ -9,8 +9,8 @@ from __future__ import annotations
 import importlib.metadata
 import platform
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, redirect_stdout
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stdout, suppress
 from copy import deepcopy
 from functools import cache, partial
 from types import MappingProxyType, ModuleType
@@ -24,19 +24,21 @@ from kaohe_core.findings import Finding, Findings, FindingsError, Place
 from kaohe_core.messages import Message, message
 from kaohe_core.plugins import builtin, hooks
 from kaohe_core.plugins.asked import check_marked, check_unmarked
-from kaohe_core.plugins.blame import ASK, PluginOrigin, cause, located, looked_on, note
+from kaohe_core.plugins.blame import ASK, PluginOrigin, cause, interrupted, located, looked_on, note
 from kaohe_core.plugins.contributions import Command, ReadyDimension, ReadyScheme, Section, Stamped
 from kaohe_core.plugins.package import CODE, Package
 from kaohe_core.plugins.requirements import (
     CORE,
     Installed,
     Requirement,
+    check_enabled,
     check_installed,
     check_needs,
     needs_of,
     note_not_imported,
     note_twice,
     note_unreadable,
+    plugins_of,
 )
 from kaohe_core.plugins.returned import check_object, check_result, note_failure
 from kaohe_core.tables.declared import Table, united
@@ -80,12 +82,16 @@ def load(
     requirements: Sequence[tuple[str, Place]],
     findings: Findings,
     installed: Mapping[str, Sequence[Installed]] | None = None,
+    enabled: Collection[str] | None = None,
 ) -> Plugins:
     """Import and register what ``requirements`` ask for, in that order, and nothing else.
 
     Whatever is wrong goes to ``findings``, everything at once, with the place of the requirement; the plugins returned
-    are then not complete, and the caller must stop. ``installed`` stands in for what is really installed.
+    are then not complete, and the caller must stop. ``installed`` stands in for what is really installed. ``enabled``
+    are the names of all that is enabled, where that is not the same as what is asked for.
     """
+    if enabled is None:
+        enabled = _names(text for text, _ in requirements)
     if installed is None:
         installed = _installed() if requirements else {}
     plugins = Plugins(findings)
@@ -102,7 +108,10 @@ def load(
         else:
             check_installed(requirement, installed, spot)
             if not watch.blocked:
-                check_needs(installed[requirement.name][0], _versions(installed), spot)
+                found = installed[requirement.name][0]
+                check_needs(found, _versions(installed), spot)
+                if not watch.blocked:
+                    check_enabled(found, installed, enabled, spot)
         wanted.add(requirement.name)
         if watch.blocked:
             continue
@@ -138,9 +147,11 @@ def foreign(brought: object = None, call: str = "", given: Sequence[object] = ()
     try:
         with redirect_stdout(sys.stderr), looked_on(brought, call, given):
             yield
-    except (FindingsError, KeyboardInterrupt):  # said well enough; Ctrl-C is not the plugin's business
+    except FindingsError:  # said well enough
         raise
     except BaseException as error:
+        if interrupted(error):  # Ctrl-C is not the plugin's business
+            raise
         raise Broken(error) from error
 
 
@@ -157,10 +168,6 @@ def asked(plugin: object, found: Installed, hook: str, findings: Findings) -> li
 def with_needs(name: str) -> list[str]:
     """The plugin of this name, after the plugins that its distribution requires, and theirs: each once."""
     there = _installed()
-    brought: dict[str, list[str]] = {}
-    for claims in there.values():
-        for claim in claims:
-            brought.setdefault(canonicalize_name(claim.distribution), []).append(claim.name)
     found: list[str] = []
 
     def visit(one: str) -> None:
@@ -169,12 +176,21 @@ def with_needs(name: str) -> list[str]:
         visited.add(one)
         for claim in there.get(one, ()):
             for needed in needs_of(claim):
-                for other in brought.get(canonicalize_name(needed.name), ()):
+                for other in plugins_of(needed.name, there):
                     visit(other)
         found.append(one)
 
     visited: set[str] = set()
     visit(name)
+    return found
+
+
+def _names(requirements: Iterable[str]) -> set[str]:
+    """The names of the plugins that are asked for; what cannot be read is said elsewhere."""
+    found = set()
+    for text in requirements:
+        with suppress(ValueError):
+            found.add(Requirement.parse(text).name)
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -13,7 +13,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-from kaohe_core.findings import Spot, nearest
+from kaohe_core.findings import Finding, Spot, nearest
 from kaohe_core.messages import message
 from kaohe_core.plugins.blame import cause
 
@@ -109,6 +109,14 @@ def check_installed(requirement: Requirement, available: Mapping[str, Sequence[I
     )
 
 
+REQUIRES = "the plugin “{name}” ({found}) requires "  # so begins what is said about unmet requirements
+
+
+def unmet(finding: Finding) -> bool:
+    """Whether a finding says that something is not there which a plugin's distribution requires."""
+    return finding.what.template.startswith(REQUIRES)
+
+
 def check_needs(found: Installed, versions: Mapping[str, str], spot: Spot) -> None:
     """Note what the plugin's distribution asks of other distributions of kaohe, where that is not met.
 
@@ -143,6 +151,35 @@ def check_needs(found: Installed, versions: Mapping[str, str], spot: Spot) -> No
                 version=version,
             )
         spot.add(what, mend)
+
+
+def check_enabled(
+    found: Installed, installed: Mapping[str, Sequence[Installed]], enabled: Collection[str], spot: Spot
+) -> None:
+    """Note what the plugin's distribution requires that brings plugins, none of which is among the ``enabled`` ones."""
+    for needed in needs_of(found):
+        brought = plugins_of(needed.name, installed)
+        if brought and not any(name in enabled for name in brought):
+            spot.add(
+                message(
+                    "the plugin “{name}” ({found}) requires the plugin {needed} ({wanted}), which is not enabled",
+                    name=found.name,
+                    found=found,
+                    needed=brought,
+                    wanted=f"{needed.name}{needed.specifier}",
+                ),
+                message("write “{one}” before “{name}” in plugins", one=brought[0], name=found.name),
+            )
+
+
+def plugins_of(distribution: str, installed: Mapping[str, Sequence[Installed]]) -> list[str]:
+    """The plugins that a distribution brings, by name."""
+    wanted = canonicalize_name(distribution)
+    return sorted(
+        name
+        for name, claims in installed.items()
+        if any(canonicalize_name(claim.distribution) == wanted for claim in claims)
+    )
 
 
 def needs_of(found: Installed) -> Iterator[Needed]:

@@ -61,6 +61,16 @@ def check_object(plugin: object, options_of: Callable[[str], HookimplOpts | None
                 message("the function “{hook}” has the name of a hook and is not marked as one", hook=name),
                 message("write @hookimpl above it (from kaohe_core import hookimpl)"),
             )
+    for name in dir(plugin):
+        if name not in HOOKS and name not in marked and name.startswith("kaohe_"):
+            close = nearest(name, HOOKS)
+            if close is not None and inspect.isroutine(inspect.getattr_static(plugin, name, None)):
+                spot.add(
+                    message(
+                        "the function “{hook}” is not marked as a hook, and there is no hook of its name", hook=name
+                    ),
+                    message("did you mean “{close}”?", close=close),
+                )
     if not marked and not watch.blocked:
         found = f"{type(plugin).__name__} {getattr(plugin, '__name__', '')}".strip()
         spot.add(
@@ -116,6 +126,11 @@ def found(value: object) -> Message:
         return message("nothing (None)")
     if inspect.isgenerator(value):
         return message("a generator")
+    if inspect.iscoroutine(value):
+        value.close()  # nobody awaits it
+        return message("a coroutine, as async def makes one")
+    if inspect.isfunction(value):
+        return message("the function {name}", name=value.__name__)
     if isinstance(value, type):
         return message("the class {name}", name=value.__name__)
     return message("an object of the type {name}", name=type(value).__name__)

@@ -38,13 +38,15 @@ def param(default: Number | Decimal | int | str | None = None, *, doc: str) -> A
 
 
 @described
-def doc(text: str, *, yields: Yields | None = None, several: bool = False, **options: Any) -> Any:
+def doc(text: str, *, yields: Yields | None = None, several: bool = False, rows: bool = False, **options: Any) -> Any:
     """Any other parameter, with what it means.
 
-    ``yields``: what its formula must be, said where it is written; ``several``: a list of formulas may stand for one.
+    ``yields``: what its formula must be, said where it is written; ``several``: a list of formulas may stand for one;
+    ``rows``: its formula speaks of single rows, which the rule gathers: ``visits.minutes``, and not their sum.
     """
     metadata: dict[str, object] = {"doc": text} if yields is None else {"doc": text, YIELDS: yields}
-    return attrs.field(metadata={**metadata, "several": True} if several else metadata, **options)
+    metadata |= {key: True for key, given in (("several", several), ("rows", rows)) if given}
+    return attrs.field(metadata=metadata, **options)
 
 
 @described

@@ -78,6 +78,8 @@ class Pot:
         ``shares``: of a sum of weights, the step whose money is divided in proportion to them; ``weight``: one of
         these weights, of which nobody's may be below 0.
         """
+        if not isinstance(formula, Formula):  # whoever has no type checker
+            raise TypeError(f"a step takes a formula, and {formula!r} is none: write lift({formula!r})")
         full = f"{self.prefix}/{id}"
         behind = {"out_of": out_of, "shares": shares}
         marks = {key: mark.id for key, mark in behind.items() if mark is not None}

@@ -21,6 +21,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     from kaohe_core.sphinxext.findings_pages import FindingsDirective, forward
     from kaohe_core.sphinxext.lines import JoinLines
     from kaohe_core.sphinxext.plugin_pages import PluginDirective, archives
+    from kaohe_core.sphinxext.public_names_page import PublicNamesDirective
     from kaohe_core.sphinxext.search_zh import SearchPairs
 
     app.add_config_value("kaohe_plugins", [], "env", types=frozenset({list, tuple}))
@@ -28,6 +29,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         **DIRECTIVES,
         "kaohe-findings": FindingsDirective,
         "kaohe-plugin": PluginDirective,
+        "kaohe-public-names": PublicNamesDirective,
     }
     for name, directive in every.items():
         app.add_directive(name, directive)

@@ -58,3 +58,40 @@ def test_a_machine_reads_it_too(tmp_path):
     keys = ("state", "wanted", "version", "enabled")
     assert [found["nobody-has-it"][key] for key in keys] == ["missing", ">=1", None, True]
     assert [found["example"][key] for key in keys] == ["unmet", "~=9.3", "0.1.0", True]
+
+
+@pytest.mark.fault("D05")
+def test_a_plugin_that_another_requires(tmp_path, kaohe_site):
+    kaohe_site.add("pages")
+    kaohe_site.add("reads", requires=("kaohe-pages",))
+    kaohe_site.add("writes", requires=("kaohe-paper>=2",))
+
+    code, text = told(tmp_path, '"reads", "writes"')
+
+    assert code == 1
+    assert (
+        "reads 0.1.0 (unmet)\n"
+        "    kaohe.toml:4:12 project.plugins.#1: the plugin “reads” (kaohe-reads 0.1.0) requires the plugin pages "
+        "(kaohe-pages), which is not enabled\n"
+        "    To mend it: write “pages” before “reads” in plugins\n"
+    ) in text
+    assert (
+        "writes 0.1.0 (unmet)\n"
+        "    kaohe.toml:4:21 project.plugins.#2: the plugin “writes” (kaohe-writes 0.1.0) requires kaohe-paper>=2, "
+        "which is not installed\n"
+    ) in text
+    checked = CliRunner().invoke(app, ["check", str(tmp_path), "--language", "en"]).stderr
+    assert checked.startswith(
+        "[finding] kaohe.toml:4:12 project.plugins.#1: the plugin “reads” (kaohe-reads 0.1.0) requires the plugin "
+        "pages (kaohe-pages), which is not enabled\n"
+    )
+
+
+def test_a_plugin_that_is_not_enabled_is_shown_with_what_it_requires(tmp_path, kaohe_site):
+    kaohe_site.add("pages")
+    kaohe_site.add("reads", requires=("kaohe-pages",))
+
+    code, text = told(tmp_path, '"pages"')
+
+    assert code == 0
+    assert "reads 0.1.0 (not enabled)\n" in text

@@ -43,4 +43,29 @@ def test_what_is_met_or_not_asked(site, requires):
     site.add("other", version="0.3")
     site.add("visits", requires=(requires,))
 
-    assert site.wrong("visits") == []
+    assert site.wrong("other", "visits") == []
+
+
+@pytest.mark.fault("D05")
+def test_a_plugin_that_another_requires_and_the_project_does_not_enable(site):
+    site.add("pages", version="0.3")
+    site.add("reads", requires=("kaohe-pages~=0.3",))
+
+    assert site.wrong("reads", language="en") == [
+        f"{AT}: the plugin “reads” (kaohe-reads 0.1.0) requires the plugin pages (kaohe-pages~=0.3), "
+        "which is not enabled\n    To mend it: write “pages” before “reads” in plugins"
+    ]
+    assert site.wrong("pages", "reads") == []
+    assert site.wrong("reads", "pages") == []
+
+
+def test_a_distribution_with_several_plugins_needs_one_of_them(site):
+    site.add("pages", entry_points="[kaohe]\npages = fake_kaohe_pages\nsheets = fake_kaohe_pages\n")
+    site.names.add("sheets")
+    site.add("reads", requires=("kaohe-pages",))
+
+    [text] = site.wrong("reads", language="en")
+
+    assert "requires the plugin pages, sheets (kaohe-pages), which is not enabled\n" in text
+    assert "To mend it: write “pages” before “reads” in plugins" in text
+    assert site.wrong("sheets", "reads") == []

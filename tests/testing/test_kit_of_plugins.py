@@ -9,7 +9,7 @@ import pytest
 from attrs import define
 from hypothesis import given, settings
 
-from kaohe_core import Column, Formula, Number, Pot, Rule, Settlement, Table, Text, doc, lift, param
+from kaohe_core import Column, CountOfRows, Formula, Number, Pot, Rule, Settlement, Table, Text, doc, lift, param
 from kaohe_core.contract.made_rows import edges, made_rows
 from kaohe_core.contract.made_tables import EVENTS, PEOPLE
 from kaohe_core.findings import Findings
@@ -89,6 +89,20 @@ class Capped(Rule):
 
 
 @define(kw_only=True)
+class Below(Rule):
+    """A mark for every row up to a limit."""
+
+    name: ClassVar[str] = "below"
+    title: ClassVar[Text] = Text("不超过的计分", "below")
+
+    of: Formula = doc("a column of single rows", yields="number", rows=True)
+    limit: Number = param(doc="up to what a row counts")
+
+    def formula(self) -> Formula:
+        return CountOfRows(self.of.table, where=self.of <= self.limit)
+
+
+@define(kw_only=True)
 class Fixed(Settlement):
     """The same for everybody."""
 
@@ -103,7 +117,7 @@ class Fixed(Settlement):
         return steps
 
 
-@pytest.mark.parametrize("cls", [Capped, Fixed])
+@pytest.mark.parametrize("cls", [Capped, Below, Fixed])
 def test_a_class_is_held_in_every_way(cls):
     assert assert_renderings_agree(cls) > 50
 
