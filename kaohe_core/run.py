@@ -6,6 +6,7 @@ Schemes are sorted by what they read of each other before any is scored.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from graphlib import CycleError, TopologicalSorter
@@ -196,7 +197,7 @@ class Run:
             table = tables.get(name)
             if table is None or isinstance(source, ResultSource) or source.file == NO_RECORDS:
                 continue
-            if said is not None and not any(one in said for one in (name, *table.title.names())):
+            if said is not None and not any(_names(said, one) for one in (name, *table.title.names())):
                 continue
             try:
                 own = own_table(table, source) if isinstance(source, JoinedSource) else table
@@ -562,6 +563,11 @@ def _texts(data: Any) -> str:
     if isinstance(data, Mapping):
         return "\n".join(_texts(part) for part in (*data, *data.values()))
     return "\n".join(map(_texts, data)) if isinstance(data, list) else str(data)
+
+
+def _names(said: str, table: str) -> bool:
+    """Whether texts speak of a table: not of a column that is called as it is, behind the point of another."""
+    return re.search(rf"(?<!\.){re.escape(table)}", said) is not None
 
 
 def _from_the_first(circle: list[str], order: list[str]) -> list[str]:

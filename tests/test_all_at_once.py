@@ -107,3 +107,15 @@ def test_a_scheme_that_is_no_toml_leaves_its_tables_to_be_read(school: Path) -> 
     syntax, table = told(school)
     assert syntax.startswith("schemes/pay.toml:3:")
     assert table == NO_NUMBER
+
+
+def test_a_column_that_is_called_as_a_table_is_not_that_table(school: Path) -> None:
+    """Classes are on another roster: of a scheme of staff that cannot be loaded nothing is said about them."""
+    change(school / "kaohe.toml", ("[tables]\n", '[tables]\nweekly = "data/weekly.csv"\n'))
+    with (school / "kaohe.toml").open("a", encoding="utf-8") as config:
+        column = '{ id = "id", title = "班级", type = "text" }'
+        config.write(f'[table.weekly]\ntitle = "周报"\nabsence = "zero"\ncolumn = [{column}]\n')
+    (school / "data/weekly.csv").write_text("班级\n一班\n", "utf-8")
+    change(school / "schemes/pay.toml", ('rule = "deduct"', 'rule = "deducted"'))
+    assert "posts.weekly" in (school / "schemes/pay.toml").read_text("utf-8")
+    assert told(school) == [NO_RULE]
