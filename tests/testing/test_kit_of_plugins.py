@@ -9,7 +9,7 @@ import pytest
 from attrs import define
 from hypothesis import given, settings
 
-from kaohe_core import Column, CountOfRows, Formula, Number, Pot, Rule, Settlement, Table, Text, doc, lift, param
+from kaohe_core import Column, CountOfRows, Field, Formula, Number, Pot, Rule, Settlement, Table, Text, doc, lift, param
 from kaohe_core.contract.made_rows import edges, made_rows
 from kaohe_core.contract.made_tables import EVENTS, PEOPLE
 from kaohe_core.findings import Findings
@@ -99,7 +99,8 @@ class Below(Rule):
     limit: Number = param(doc="up to what a row counts")
 
     def formula(self) -> Formula:
-        return CountOfRows(self.of.table, where=self.of <= self.limit)
+        table = next(leaf.table for leaf in self.of.walk() if isinstance(leaf, Field))
+        return CountOfRows(table, where=self.of <= self.limit)
 
 
 @define(kw_only=True)
