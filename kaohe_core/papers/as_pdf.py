@@ -25,6 +25,7 @@ FONTS = (
 
 HEAD, LEAST, MOST = 5.0, 4.0, 30.0  # ems: of a head that is broken into lines, of a column that is
 DENSE = 15  # columns from which on none is as wide as its cells ask
+LONG, GAP = 10.0, 1.5  # ems of a cell in one piece in such a table, and of the room beside it
 
 
 def can_be_made() -> bool:
@@ -51,9 +52,11 @@ def _drawn(paper: Paper) -> dict[str, Any]:
                 cells = [row[at] for row in (*block["rows"], *([block["last"]] if block["last"] else []))]
                 longest = max((ems(cell) for cell in cells), default=0.0)
                 natural = max(longest, min(ems(column["title"]), HEAD))
-                whole = (column["number"] or column["whole"]) and len(block["columns"]) < DENSE
-                column["em"] = natural if whole else 0
+                one_piece, dense = column["number"] or column["whole"], len(block["columns"]) >= DENSE
+                column["em"] = natural if one_piece and not dense else 0
                 column["part"] = max(min(natural, MOST), LEAST * column["width"])
+                if dense and one_piece:  # a number keeps room for its digits, and a long name is broken
+                    column["part"] = min(longest, LONG) + GAP
     return data
 
 

@@ -16,7 +16,8 @@ import pytest
 
 import kaohe_core as kaohe
 from kaohe_core.papers.as_html import html
-from kaohe_core.papers.as_pdf import pdf
+from kaohe_core.papers.as_pdf import GAP, pdf
+from kaohe_core.papers.as_pdf import _drawn as drawn_for_pdf
 from kaohe_core.papers.as_xlsx import xlsx
 from kaohe_core.papers.bank import bank, checks
 from kaohe_core.papers.called import called
@@ -130,6 +131,18 @@ def test_every_block_is_drawn_as_pdf_and_twice_the_same(every_block):
     assert pdf(every_block) == pdf(every_block)
     assert html(every_block) == html(every_block)
     assert xlsx(every_block) == xlsx(every_block)
+
+
+def test_in_a_table_of_many_columns_a_number_keeps_room_for_its_digits():
+    """Thirty dimensions: 180.00 is 6 × 0.6 = 3.6 ems wide and 6.00 is 2.4; each has as much more as the other."""
+    columns = [PrintedColumn("姓名", whole=True), *(PrintedColumn("教育教学常规指标", number=True) for _ in range(31))]
+    row = ("Christopher Montgomery-Featherstonehaugh", *["6.00"] * 30, "180.00")
+    paper = Paper("公示", (PrintedTable(tuple(columns), (row,)),), "", "zh", wide=True)
+
+    drawn = drawn_for_pdf(paper)["blocks"][0]["columns"]
+    assert [column["part"] for column in drawn[1:]] == pytest.approx([2.4 + GAP] * 30 + [3.6 + GAP])
+    assert drawn[0]["part"] == 10 + GAP  # a long name is broken
+    assert 'class="dense densest"' in html(paper).decode()
 
 
 SHOWN = ("notice", "personal", "summary", "bank", "tables")
