@@ -39,10 +39,10 @@ def notice(scored: Scored, occasion: Occasion, sections: Sequence[Stamped[Sectio
     """What hangs out: the columns that the scheme allows, nobody's id, and of vetoes date and decision alone."""
     say = occasion.language
     scheme = scored.ready.scheme
-    title = message("Public notice: {scheme}", scheme=scheme.title).text(say)
+    title = message("Public notice: {scheme}", scheme=without_numbers(scheme.title)).text(say)
     blocks = tuple(_blocks(scored, occasion, sections))
     wide = any(isinstance(block, PrintedTable) and len(block.columns) > 7 for block in blocks)
-    return Paper(title, blocks, occasion.foot(scheme.title), say, occasion.standing, wide)
+    return Paper(title, blocks, occasion.foot(without_numbers(scheme.title)), say, occasion.standing, wide)
 
 
 def _blocks(scored: Scored, occasion: Occasion, sections: Sequence[Stamped[Section]]) -> Iterator[Block]:
@@ -140,8 +140,9 @@ def _awarded(scored: Scored, occasion: Occasion, shown: dict[str, str]) -> Itera
     yield Heading(message("Awards").text(say))
     for award in scheme.award:
         names = [shown[subject.id] for subject in holders(scored, award)]
-        line = message("{award}: {names}", award=award.title, names=names)
-        yield Paragraph((line if names else message("{award}: nobody", award=award.title)).text(say))
+        title = without_numbers(award.title)
+        line = message("{award}: {names}", award=title, names=names)
+        yield Paragraph((line if names else message("{award}: nobody", award=title)).text(say))
 
 
 def _struck(scored: Scored, occasion: Occasion, shown: dict[str, str]) -> Iterator[Block]:
@@ -150,7 +151,9 @@ def _struck(scored: Scored, occasion: Occasion, shown: dict[str, str]) -> Iterat
     lines = []
     for veto in scheme.veto:
         for one in struck(scored, veto, say):
-            line = message("{name}: vetoed under “{clause}”", name=shown[one.id], clause=veto.source or veto.text)
+            line = message(
+                "{name}: vetoed under “{clause}”", name=shown[one.id], clause=without_numbers(veto.source or veto.text)
+            )
             if veto.grade is not None:
                 line = message("{what}; the grade is {grade}", what=line, grade=veto.grade)
             decided = list(_decisions(veto, one, say))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from html import unescape
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import kaohe_core as kaohe
 from kaohe_core.papers.as_html import html
 from kaohe_core.papers.as_pdf import pdf
 from kaohe_core.papers.as_xlsx import has_lists, xlsx
+from kaohe_core.papers.called import without_numbers
 from kaohe_core.papers.occasion import Occasion
 from kaohe_core.papers.paper import Paper
 from kaohe_core.papers.papers_folder import Wanted, papers
@@ -90,6 +92,44 @@ def test_no_number_that_identifies_is_in_the_bytes_of_a_notice(made: dict[str, P
         assert not [one for one in (ID, PHONE, CARD) if one in text], form
         assert not re.search(r"\bT\d\b", text), form  # ids of the roster
         assert "李四" in text, form
+
+
+WRITTEN = {
+    "138 1234 5678": "***********78",
+    "138-1234-5678": "***********78",
+    "138\u200b1234\u200b5678": "***********78",
+    "(0571) 8765 4321": "(*************21",  # what stands before the first digit stays
+    "6217 0000 0001 0000 010": "*********************10",
+    "110101 1990 0101 1237": "*******************37",
+    "2024-2025-2026": "2024-2025-2026",
+    "2026-03-02": "2026-03-02",
+    "校处〔2026〕1号": "校处〔2026〕1号",
+    "1000.00 2000.00": "1000.00 2000.00",
+    "3 + 4.5 = 7.5": "3 + 4.5 = 7.5",
+}
+
+
+@pytest.mark.parametrize(("written", "shown"), WRITTEN.items())
+def test_a_number_in_groups_identifies_as_well_and_a_date_does_not(written: str, shown: str) -> None:
+    assert without_numbers(written) == shown
+
+
+def test_no_number_leaks_through_titles_or_what_a_pdf_says_of_itself(tmp_path: Path) -> None:
+    folder = school(tmp_path)
+    scheme = (folder / "pay.toml").read_text(encoding="utf-8")
+    for old, number in (('title = "考核"', PHONE), ('title = "标兵"', CARD), ('source = "四、1"', ID)):
+        assert old in scheme
+        scheme = scheme.replace(old, f'{old[:-1]} {number}"')
+    (folder / "pay.toml").write_text(scheme, encoding="utf-8")
+    found = kaohe.open(folder).score("pay")
+    ((_, _, paper),) = papers(found, Occasion("校", found.digest, "zh"), Wanted(("notice",), ()))
+
+    reader = pypdf.PdfReader(io.BytesIO(pdf(paper)))
+    with zipfile.ZipFile(io.BytesIO(xlsx(paper))) as book:
+        parts = [book.read(name).decode() for name in book.namelist()]
+    pages = "".join(page.extract_text() for page in reader.pages).replace("\n", "")
+    for text in (html(paper).decode(), pages, str(reader.metadata), *parts):
+        assert not [one for one in (ID, PHONE, CARD) if one in text]
 
 
 @pytest.mark.thorough(but=["zh"])
