@@ -18,6 +18,7 @@ extensions = [
     "kaohe_core.sphinxext",
     "kaohe_case.sphinxext",
     "anchors",
+    "search_sections",
     "site_directives",
 ]
 kaohe_plugins = [

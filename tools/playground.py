@@ -122,7 +122,7 @@ def _from_npm(url: str) -> bytes:
 
 def _from_pypi() -> bytes:
     """The wheel, by pip, which knows the mirror that is used here."""
-    pip = [sys.executable, "-m", "pip"] if find_spec("pip") is not None else ["uvx", "pip"]
+    pip = [sys.executable, "-m", "pip"] if find_spec("pip") is not None else ["uv", "tool", "run", "pip"]
     with tempfile.TemporaryDirectory() as folder:
         command = [*pip, "download", "--quiet", "--no-deps", "--only-binary=:all:", *WHEEL, "--dest", folder]
         subprocess.run(command, check=True)  # noqa: S603  # our own

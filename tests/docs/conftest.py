@@ -1,6 +1,7 @@
-"""Lets the tests of this folder share ``docs_blocks``."""
+"""Lets the tests of this folder share ``docs_blocks``, and import what builds the site."""
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parents[1] / "docs")]

@@ -18,10 +18,10 @@ What the reader is asked to do by hand between two blocks is done by a comment, 
     % cell: examples/township-school/data/考勤.xlsx | D3 | 三天半
     % text: examples/township-school/schemes/绩效工资.toml | at-most = 36 | at-most = 33
     % copy: examples/township-school/data | 复核/甲组/data
-    % folder: examples/township-school
-    % run: kaohe case confirm --round 2026 --people T001 --people T002 --sheet 签字表
 
-From ``folder`` on, everything happens in that folder; ``run`` is a command like others, which must not be refused.
+The page says so in words before it, so that whoever has only the page can do it too (test_console.py). Commands of a
+block with the class ``quiet`` must not be refused, and what they print is not shown; after ``cd`` everything happens in
+that folder.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ from docs_blocks import DOCS, LANGUAGES, ROOT, Block, blocks, pages
 
 ELIDED = "…"
 PYTHON = "pycon"
+QUIET = "quiet"
 
 
 def printed(command: str) -> list[str]:
@@ -50,6 +51,8 @@ def printed(command: str) -> list[str]:
     from kaohe_core.cli.app import app
 
     words = shlex.split(command)
+    if words[0] == "cd":
+        os.chdir(words[1])
     if words[0] != "kaohe":
         return []
     out = io.StringIO()
@@ -117,7 +120,10 @@ def rewritten(block: Block, names: dict[str, Any]) -> str:
         return "\n".join(lines) + "\n"
     for command in commands(block.text):
         one = " ".join(line.removesuffix("\\") for line in command).removeprefix("$ ")
-        lines += [*command, *shown(printed(one), block.classes)]
+        told = printed(one)
+        if QUIET in block.classes:
+            assert not any(line.startswith(("[问题]", "[wrong]")) for line in told), told
+        lines += [*command, *([] if QUIET in block.classes else shown(told, block.classes))]
     return "\n".join(lines).strip("\n") + "\n"
 
 
@@ -128,7 +134,7 @@ def prepared(folder: Path) -> None:
     shutil.copytree(DOCS / "examples", folder / "docs" / "examples", ignore=skipped)
 
 
-_EDIT = re.compile(r"^% (?P<what>cell|text|copy|folder|run): (?P<how>.+)$")
+EDIT = re.compile(r"^% (?P<what>cell|text|copy): (?P<how>.+)$")
 
 
 def edit(what: str, how: str) -> None:
@@ -141,11 +147,6 @@ def edit(what: str, how: str) -> None:
             replace(Path(file), old, new)
         case "copy", [source, target]:
             shutil.copytree(source, target, dirs_exist_ok=True)
-        case "folder", [folder]:
-            os.chdir(folder)
-        case "run", _:
-            lines = printed(how)
-            assert not any(line.startswith("[问题]") for line in lines), lines
         case _:
             raise AssertionError(f"% {what}: {how}")
 
@@ -173,7 +174,7 @@ def anew(page: Path) -> list[tuple[Block, str]]:
     names: dict[str, Any] = {}
     for block in consoles(page):
         for line in lines[done : block.start]:
-            if match := _EDIT.match(line):
+            if match := EDIT.match(line):
                 edit(match["what"], match["how"])
         done = block.end
         found.append((block, rewritten(block, names)))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from docs_blocks import DOCS, LANGUAGES, pages
-from docs_console import anew, commands, consoles, prepared, shown
+from docs_console import EDIT, anew, commands, consoles, prepared, shown
 
 # English pages give the commands of the Chinese ones; those of the case are examples/township-school/round.py's.
 PAGES = [
@@ -49,3 +52,19 @@ def test_a_command_may_go_on_in_the_next_line():
     text = "$ kaohe check \\\n    --language en\n输出\\\n$ kaohe score\n"
 
     assert list(commands(text)) == [["$ kaohe check \\", "    --language en"], ["$ kaohe score"]]
+
+
+@pytest.mark.parametrize("page", [page for language in LANGUAGES for page in pages(language)], ids=str)
+def test_what_is_done_by_hand_stands_on_the_page(page):
+    """Whoever has only the page can follow it: the cell or file and what goes into it are said in words before."""
+    text = page.read_text(encoding="utf-8")
+    seen = 0
+    for found in re.finditer(EDIT.pattern, text, re.M):
+        before = re.sub(r"^% .*$", "", text[max(0, found.start() - 1500) : found.start()], flags=re.M)
+        what, parts = found["what"], found["how"].split(" | ")
+        wanted = {"cell": [Path(parts[0]).name, *parts[1:]], "copy": parts, "text": [Path(parts[0]).name, parts[-1]]}[
+            what
+        ]
+        assert [one for one in wanted if one not in before] == [], found[0]
+        seen += 1
+    assert seen == len(re.findall(r"^% (?!\s)", text, re.M))

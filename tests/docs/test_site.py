@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import runpy
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
-from docs_blocks import DOCS
+from anchors import slugs
+from docs_blocks import DOCS, pages
 
 from kaohe_core.finding_ids import register
 from kaohe_core.plugins.loader import Plugins
@@ -176,6 +178,35 @@ def test_a_search_finds_the_page(site, browser, language, query, title):
 
     assert any(title in shown for shown in titles), titles
     assert not network
+
+
+FIRST = (
+    """words => words.map((word) => kaoheSearch.search(word).slice(0, 5).map((hit) => `${hit.page}#${hit.anchor}`))"""
+)
+
+
+@pytest.mark.thorough(but=["zh"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_schools_look_for_lands_on_its_section(site, browser, language):
+    """From the disk, by the page's own search: the section is among the first five, and is there."""
+    wanted = tomllib.loads((Path(__file__).parent / "search_words.toml").read_text(encoding="utf-8"))[language]
+    page = browser.new_page()
+    page.goto((site / language / "search.html").as_uri())
+    found = dict(zip(wanted, page.evaluate(FIRST, list(wanted)), strict=True))
+    page.close()
+
+    assert {word: found[word] for word in wanted if wanted[word] not in found[word]} == {}
+    for place in wanted.values():
+        path, _, anchor = place.partition("#")
+        assert f'id="{anchor}"' in (site / language / f"{path}.html").read_text(encoding="utf-8"), place
+
+
+@pytest.mark.parametrize("name", [path.relative_to(DOCS / "en").as_posix() for path in pages("en")])
+def test_the_anchors_of_a_page_are_those_of_the_english_one(site, name):
+    page = (site / "zh" / name).with_suffix(".html").read_text(encoding="utf-8")
+
+    missing = [slug for slug in slugs(DOCS / "en" / name) if f'<section id="{slug}">' not in page]
+    assert not missing
 
 
 def test_a_search_for_what_is_nowhere_finds_nothing(site, browser):
