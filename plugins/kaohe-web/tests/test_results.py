@@ -109,7 +109,7 @@ def test_what_stands_in_the_data_is_text(project):
     client = inside(project)
     page = client.get("/results/reading").text
 
-    assert names(page) == NASTY
+    assert names(page) == [name.replace("\u202e", "⟨202E⟩") for name in NASTY]  # shown, as on papers: it turns nothing
     assert "<b>粗" not in page
     assert "<script>" not in page
     assert 'onmouseover="x' not in page
@@ -156,3 +156,15 @@ def test_strangers_and_other_schemes_are_not_there(project):
 @pytest.mark.parametrize(("language", "said"), [("zh", "按姓名或工号查找"), ("en", "Search by name or id")])
 def test_both_languages(project, language, said):
     assert said in inside(project, language=language).get("/results/reading").text
+
+
+def test_marks_that_turn_the_direction_of_text_are_shown_and_do_nothing(project):
+    """The right-to-left override would show the name, and all that follows on its line, backwards."""
+    readers = project / "data/readers.csv"
+    readers.write_text(readers.read_text("utf-8-sig").replace("赵雨", "\u202e赵雨\u2066"), encoding="utf-8")
+    client = inside(project)
+
+    for address in ("/results/reading", "/results/reading/R03", "/tables/readers", "/papers/reading"):
+        page = client.get(address).text
+        assert "⟨202E⟩赵雨⟨2066⟩" in page
+        assert not {"\u202e", "\u2066"} & set(page)

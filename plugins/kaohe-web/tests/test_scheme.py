@@ -205,3 +205,13 @@ def test_a_keystroke_in_a_schools_scheme_is_answered_soon(tmp_path):
         assert json.loads(answer.text) == []
 
     assert min(taken) < 0.9
+
+
+def test_what_cannot_be_seen_comes_back_from_the_editor_as_it_is_in_the_file(project):
+    path, client = project / FILE, inside(project)
+    path.write_text(path.read_text("utf-8") + "# \u202e x \u200b\n", encoding="utf-8")
+    before = path.read_bytes()
+
+    client.post("/edit", data=opened(client))
+
+    assert path.read_bytes() == before

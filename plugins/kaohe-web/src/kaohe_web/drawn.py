@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+HIDDEN = ("Cf", "Cs", "Co", "Zl", "Zp")  # characters without a shape of their own
+MOST_FINDINGS = 200  # that a page lists: who has more mends those first
 PLACES = ("tables", "scheme", "results", "trial", "papers", "case")  # the pages, in the order of the menu
 
 
@@ -67,6 +70,7 @@ def _always(visit: Visit) -> Mapping[str, Any]:
         "w": PageTexts(language),
         "say": lambda text: text.text(language) if isinstance(text, Message | Text) else str(text),
         "found": lambda findings: shown(findings, language),
+        "most": MOST_FINDINGS,
         "lang": language,
         "html_lang": "zh-CN" if language == "zh" else "en",
         "visit": visit,
@@ -102,15 +106,32 @@ def schemes_of(visit: Visit) -> list[tuple[str, str]]:
     return [(id, titles.get(id, id)) for id in visit.seen.project.schemes]
 
 
+def _shown(value: Any) -> Any:
+    """A text of which every character can be seen: marks that turn the direction of what follows do nothing here."""
+    if not isinstance(value, str) or value.isascii() or hasattr(value, "__html__"):
+        return value
+    return "".join(f"⟨{ord(one):04X}⟩" if unicodedata.category(one) in HIDDEN else one for one in value)
+
+
+def _as_typed(value: str) -> Any:
+    """A text for a field: escaped, and otherwise to the letter, as it comes back with the form."""
+    from markupsafe import escape
+
+    return escape(value)
+
+
 @cache
 def _environment() -> Environment:
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     folder = files("kaohe_web") / "templates"
-    return Environment(
+    made = Environment(
         autoescape=True,
+        finalize=_shown,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         loader=FunctionLoader(lambda name: (folder / name).read_text("utf-8")),
     )
+    made.filters["typed"] = _as_typed
+    return made

@@ -39,6 +39,7 @@ TEXTS: dict[str, Message] = {
     "finding": message("to be mended"),
     "note": message("worth knowing"),
     "mend": message("To mend it:"),
+    "and_more": message("and so many more:"),
     "no_result": message("There is no result yet"),
     "to_tables": message("to the tables"),
     "to_scheme": message("to the scheme"),

@@ -80,7 +80,8 @@ def shown(visit: Visit) -> Response:
         case "xlsx" if has_lists(paper):
             return download(xlsx(paper), f"{paper.title}.xlsx", XLSX)
         case "html":
-            return shown_alone(html(paper))
+            asked = (visit.path["scheme"], kind, visit.query.get("who", ""), visit.query.get("date", ""))
+            return shown_alone(visit.seen.once(("page of a paper", *asked, visit.language), lambda: html(paper)))
     raise HTTPException(404, message("there is no such paper").text(visit.language))
 
 

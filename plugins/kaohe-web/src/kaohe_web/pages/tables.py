@@ -68,7 +68,9 @@ def table(visit: Visit) -> Response:
     if isinstance(source, Source) and source.file != NO_RECORDS:
         noted, data = visit.seen.run.as_read(id)
         findings = list(noted)
-        sheets = [] if data is None else understood(data, visit.language)
+        if data is not None:
+            known_data = data
+            sheets = visit.seen.once(("rows", id, visit.language), lambda: understood(known_data, visit.language))
     else:
         findings = [one for one in visit.seen.run.findings if one.place.keys[:2] == ("tables", id)]
     number = max(1, int(visit.query["page"])) if visit.query.get("page", "").isdecimal() else 1
