@@ -160,6 +160,18 @@ def test_keys_are_completed(visit):
     assert "allowance" in page.inner_text(".cm-tooltip-autocomplete")
 
 
+def test_a_form_is_sent_and_taken(visit):
+    """By a browser, which says itself whence a form comes: with “no-referrer” it says “null”, and is refused."""
+    page = visit()
+    page.goto(page.home + "trial/reading")
+    page.fill('input[name="value:books.each-book.points"]', "3")
+    page.click("main form button >> nth=0")
+    page.wait_for_selector("#found")
+
+    assert "+2.00" in page.inner_text("#found")
+    assert page.complaints == []
+
+
 def test_a_name_that_is_html_is_a_name_everywhere(visit):
     page = visit()
     assert NASTY in page.inner_text("#people")

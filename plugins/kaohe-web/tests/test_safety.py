@@ -149,7 +149,7 @@ def test_every_answer_forbids_what_no_page_needs(project):
         headers = client.get(address).headers
         assert headers["content-security-policy"] == POLICY.format(style="", image="")
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == "same-origin"
     assert POLICY.startswith("default-src 'none'; script-src 'self'; ")
     assert "unsafe" not in POLICY
 
