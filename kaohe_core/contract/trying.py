@@ -340,7 +340,7 @@ class _Tryout:
         tables, found = self.bench.all_rows(), Findings()
         self.plugins.check(made.scheme, tables, found)
         if not found.blocked or not any(_of_hook(finding) for finding in found):
-            self.plugins.report_sections(assess(made, tables, Findings()), found)
+            self.plugins.report_sections(assess(made, self.bench.rows(made), Findings()), found)
         for finding in found:
             if _of_hook(finding):
                 self.note(finding.what, finding.mend, finding.place)

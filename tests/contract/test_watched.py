@@ -145,3 +145,28 @@ def test_an_alias_hides_nothing_in_the_source(source, line):
 
 def test_what_is_called_so_and_is_not_it():
     assert impurities("def environ(date):\n    return date.year\nenviron(today)\n") == []
+
+
+def test_a_table_about_what_a_column_of_the_roster_names(kaohe_site):
+    tables = """
+    [column]
+    class = { title = { zh = "班级", en = "class" }, type = "text" }
+    id = { title = { zh = "工号", en = "id" }, type = "text" }
+    [table.staff]
+    title = { zh = "名册", en = "staff" }
+    absence = "no-data"
+    column = ["id", "class"]
+    [table.checks-of-classes]
+    title = { zh = "班级检查", en = "checks of classes" }
+    rows = "event"
+    absence = "zero"
+    subject = "class"
+    via = "class"
+    column = ["class", { id = "marks", title = { zh = "扣分", en = "marks" }, high = 9 }]
+    """
+    kaohe_site.add("classes", {"tables/t.toml": tables})
+    findings = Findings()
+
+    try_plugin("classes", findings)
+
+    assert [finding.text("en") for finding in findings] == []
