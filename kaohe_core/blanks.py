@@ -1,7 +1,8 @@
 """Blank workbooks to be filled in (空表): a table of the project as its readers want it, with what is known put in.
 
-A sheet a table: headers with notes (what it is, unit, range, choices), an example row that the reader leaves out, ids
-and names of the roster, cells formatted so that an id or a card number stays text, and checks of what is typed.
+A sheet a table, or as many as it is read from: headers with notes (what it is, unit, range, choices), an example row
+that the reader leaves out, ids and names of the roster, cells formatted so that an id or a card number stays text, and
+checks of what is typed. A table whose columns become rows (one a month, a rater) has these columns.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from kaohe_core.assess.join import own_table
 from kaohe_core.config import JoinedSource, ResultSource
@@ -23,7 +24,9 @@ from kaohe_core.results.plain_book import plain_book
 from kaohe_core.results.roster import people
 from kaohe_core.rules.judged import JUDGEMENTS, Judgement
 from kaohe_core.tables.cells import plain, same_id
+from kaohe_core.tables.data import Source, Wide
 from kaohe_core.tables.declared import Column, Table
+from kaohe_core.tables.headers import is_called
 
 if TYPE_CHECKING:
     from kaohe_core.project import Ready
@@ -35,18 +38,33 @@ ROWS = 2000  # rows that are formatted and checked, at least
 LONGEST = 250  # characters of a list that Excel takes in a check itself
 FIRST = date(1900, 3, 1)  # before it, spreadsheets disagree about days
 INTO = "data"  # where a file of a table is that the project does not name yet
+SEVERAL = 3  # columns or sheets, where nobody knows how many there will be
 
 
 @frozen
 class Blank:
-    """One table to be filled in: its sheet, the file it belongs into, and the rows that are known."""
+    """One table to be filled in, or a sheet of it: the file it belongs into, and the rows that are known."""
 
     table: Table
     file: str
     sheet: str
+    source: Source  # how it is read
+    replaces: str = ""  # the file that the project names now
+    wide: tuple[str, ...] = ()  # the titles of the columns that become rows
     rows: tuple[Mapping[str, str], ...] = ()  # by column id
     choices: Mapping[str, tuple[str, ...]] = field(factory=dict)  # of columns, beside those that they declare
     strict: frozenset[str] = frozenset()  # the columns in which nothing else can be right
+
+    def heads(self, language: Language) -> list[tuple[str, Column]]:
+        """What stands over each column, and the column it is; what the sheet or a title says needs none."""
+        wide = self.source.wide
+        columns = {column.id: column for column in self.table.columns}
+        told = {self.source.label, *((wide.titles, wide.values) if wide is not None else ())}
+        found = [(column.title.text(language), column) for column in columns.values() if column.id not in told]
+        if wide is not None:  # an empty cell makes no row
+            value = evolve(columns[wide.values], required=False, blank=None)
+            found += [(title, value) for title in self.wide]
+        return found
 
 
 def blanks(run: Run, only: Sequence[str] = (), together: str | None = None, *, empty: bool = False) -> list[Blank]:
@@ -55,7 +73,7 @@ def blanks(run: Run, only: Sequence[str] = (), together: str | None = None, *, e
     ``together`` is the one file that all go into; else each goes where the project reads it from. ``empty``: nobody is
     known yet.
     """
-    found: dict[str, Blank] = {}
+    found: dict[str, list[Blank]] = {}
     taken: set[tuple[str, str]] = set()
     for ready in run.load():
         for name in run.names(ready):
@@ -65,16 +83,11 @@ def blanks(run: Run, only: Sequence[str] = (), together: str | None = None, *, e
             table = ready.tables[name]
             if isinstance(source, JoinedSource):
                 table = own_table(table, source)
-            title = _sheet(table.title.text(run.project.language))
-            named = None if source is None or source.file == NO_RECORDS else source
-            file = together or _file(named.file if named is not None else f"{INTO}/{title}.xlsx")
-            sheet = title if together or named is None or not named.sheet else named.sheet
-            while (file, sheet) in taken:
-                sheet = _sheet(f"{sheet[:28]}{len(taken)}")
-            taken.add((file, sheet))
             known = _Known(run, ready, empty)
-            found[name] = Blank(table, file, sheet, tuple(known.rows(table)), *known.choices(table))
-    return list(found.values())
+            named = source is not None and source.file != NO_RECORDS
+            parts = source.parts if source is not None and named else (Source(""),)
+            found[name] = [one for part in parts for one in known.blanks(table, part, together, taken)]
+    return [blank for some in found.values() for blank in some]
 
 
 def _file(path: str) -> str:
@@ -86,6 +99,18 @@ def _sheet(title: str) -> str:
     return "".join("-" if one in "[]:*?/\\'" else one for one in title)[:31] or "1"
 
 
+def _called(patterns: Sequence[str], known: Sequence[str]) -> list[str]:
+    """Names by their patterns: those that are known, or numbers in the place of what may be anything."""
+    found: list[str] = []
+    for pattern in patterns:
+        if "*" not in pattern:
+            found.append(pattern)
+            continue
+        fitting = [one for one in known if is_called(one, (pattern,))]
+        found += fitting or [pattern.replace("*", str(number)) for number in range(1, SEVERAL + 1)]
+    return list(dict.fromkeys(found))
+
+
 @frozen
 class _Known:
     """What a project knows about the rows of its tables."""
@@ -94,14 +119,60 @@ class _Known:
     ready: Ready
     empty: bool
 
-    def rows(self, table: Table) -> Iterator[dict[str, str]]:
+    def blanks(self, table: Table, part: Source, together: str | None, taken: set[tuple[str, str]]) -> Iterator[Blank]:
+        """The blanks of one file of a table; ``taken`` are sheets that are made already."""
+        title = _sheet(table.title.text(self.run.project.language))
+        file = together or _file(part.file or f"{INTO}/{title}.xlsx")
+        sheets = self._sheets(table, part) if part.sheets else [title if together else part.sheet or title]
+        free: list[str] = []
+        for one in sheets:
+            sheet = one
+            while (file, sheet) in taken:
+                sheet = _sheet(f"{sheet[:28]}{len(taken)}")
+            taken.add((file, sheet))
+            free.append(sheet)
+        read = evolve(part, file=file, sheet=None if part.sheets else free[0], more=())
+        if part.sheets and together:  # what the pattern would take may be another table there
+            read = evolve(read, sheets=tuple(free))
+        titles = tuple(self._titles(table, part.wide)) if part.wide is not None else ()
+        for sheet in free:
+            rows = tuple(self.rows(table, read))
+            yield Blank(table, file, sheet, read, part.file, titles, rows, *self.choices(table))
+
+    def _sheets(self, table: Table, part: Source) -> list[str]:
+        """The sheets that a source is read from: by their names, or those that a pattern would take."""
+        known = [] if part.label is None else self._labels(table, part.label)
+        return [_sheet(one) for one in _called(part.sheets, known)]
+
+    def _titles(self, table: Table, wide: Wide) -> list[str]:
+        """The columns that become rows: by their titles, or those that a pattern would take."""
+        return _called(wide.columns, self._labels(table, wide.titles))
+
+    def _labels(self, table: Table, id: str) -> list[str]:
+        """What can stand in a column that is filled by titles or sheets: choices, periods, what stands there now."""
+        column = table.column(id)
+        if column is None:
+            return []
+        if column.choices:
+            return list(column.choices)
+        if id == table.period and column.type == "text" and self._periods():
+            return self._periods()
+        tables = {} if self.empty else self.run.tables(self.ready.entry.id)
+        if column.type != "text" or table.id not in tables or id not in tables[table.id].frame.columns:
+            return []
+        return [str(one) for one in tables[table.id].frame[id].unique(maintain_order=True).to_list() if one]
+
+    def rows(self, table: Table, source: Source) -> Iterator[dict[str, str]]:
         """The rows of which it is known whom they are about: one a person, or one a person and period."""
         roster = self.ready.plan.roster
-        if table.rows == "event" and table.id != roster.id:
+        sheet = (table.subject, source.label)  # of events, too, one row a person where each has a sheet or a column
+        one_each = source.wide is not None or (bool(source.sheets) and set(table.keys) == set(sheet))
+        if table.rows == "event" and table.id != roster.id and not one_each:
             return
         name = self._name(table)
         period = table.column(table.period) if table.period is not None else None
-        labels = [""] if period is None or period.type != "text" else self._periods() or [""]
+        told = {source.label, *((source.wide.titles,) if source.wide is not None else ())}
+        labels = [""] if period is None or period.type != "text" or period.id in told else self._periods() or [""]
         for label in labels:
             for id, called in self._about(table).items():
                 row = {table.subject: id}
@@ -183,9 +254,9 @@ class _Pen:
         sheet = self.book.add_worksheet(blank.sheet)
         sheet.freeze_panes(1, 0)
         rows = max(ROWS, len(blank.rows) + 200)
-        for place, column in enumerate(blank.table.columns):
+        heads = blank.heads(self.language)
+        for place, (title, column) in enumerate(heads):
             cell = self.format(column.type + str(column.decimals), num_format=_number_format(column))
-            title = column.title.text(self.language)
             sheet.set_column(place, place, max(10, min(30, 2 * len(title) + 4)), cell)
             colour = "#FFF2CC" if column.required else "#E7E6E6"
             head = self.format(colour, bold=True, bg_color=colour, border=1, num_format="@")
@@ -196,7 +267,7 @@ class _Pen:
             if check is not None:
                 sheet.data_validation(2, place, rows, place, check)
         for number, row in enumerate(blank.rows, start=2):
-            for place, column in enumerate(blank.table.columns):
+            for place, (_title, column) in enumerate(heads):
                 cell = self.format(column.type + str(column.decimals))
                 if column.id in row:
                     sheet.write_string(number, place, row[column.id], self.format("text0", num_format="@"))

@@ -14,7 +14,7 @@ from kaohe_core.config import ResultSource
 from kaohe_core.findings import Findings, Place
 from kaohe_core.plugins.contributions import ABOUT, ReadyScheme, Stamped
 from kaohe_core.plugins.loader import installed, load
-from kaohe_core.project import NO_RECORDS, Project
+from kaohe_core.project import Project
 from kaohe_core.run import Run
 from kaohe_core.writing import NewFile, new_folder
 
@@ -76,11 +76,10 @@ def _emptied(scheme: ReadyScheme, files: dict[str, NewFile]) -> dict[str, NewFil
     data = {file for source in sources.values() for file in source.files}
     config = files["kaohe.toml"].content.decode("utf-8-sig")
     for blank in made:
-        source = sources.get(blank.table.id)
-        if source is not None and source.file != NO_RECORDS:
-            config = config.replace(f'"{source.file}"', f'"{blank.file}"')
+        if blank.replaces:
+            config = config.replace(f'"{blank.replaces}"', f'"{blank.file}"')
     kept = {path: file for path, file in files.items() if path not in data}
-    named = {blank.file for blank in made if blank.table.id in sources and sources[blank.table.id].file != NO_RECORDS}
+    named = {blank.file for blank in made if blank.replaces}
     books = {
         file: NewFile(workbook([one for one in made if one.file == file], project.language)) for file in sorted(named)
     }

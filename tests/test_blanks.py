@@ -20,7 +20,7 @@ from kaohe_core.findings import Findings
 from kaohe_core.from_ready import copy, ready_schemes
 from kaohe_core.project import Project
 from kaohe_core.run import Run
-from kaohe_core.tables.data import Source
+from kaohe_core.tables.data import Source, Wide
 from kaohe_core.tables.declared import Column
 from kaohe_core.tables.reading import read_table
 from tests.cli.conftest import kaohe
@@ -52,11 +52,11 @@ def filled(blank: Blank, path: Path) -> list[dict[str, Any]]:
     typed: list[dict[str, Any]] = []
     for number in range(len(blank.rows) or 3):
         row: dict[str, Any] = {}
-        for place, column in enumerate(blank.table.columns, start=1):
+        for place, (title, column) in enumerate(blank.heads("zh"), start=1):
             cell = sheet.cell(row=3 + number, column=place)
             if cell.value is None:
                 cell.value = value(column, blank, number)
-            row[column.id] = cell.value
+            row[title if title in blank.wide else column.id] = cell.value
         typed.append(row)
     book.save(path)
     return typed
@@ -91,6 +91,59 @@ def test_what_is_filled_in_reads_back(folder: Path, tmp_path: Path) -> None:
                     assert one[column.id] == said
                 elif column.type == "number":
                     assert Decimal(one[column.id]).scaleb(-column.decimals) == Decimal(str(said))
+
+
+OFFICE = TOWNSHIP.parent / "office-as-it-is"
+
+
+def test_a_table_of_several_sheets_or_columns_is_filled_in_as_it_is_read(tmp_path: Path) -> None:
+    """``考勤`` has a sheet a month and ``月度考核`` a column a month: 6 people, 2 months and 3."""
+    made = [one for one in blanks(Run(Project.open(OFFICE))) if one.table.id in ("attendance", "monthly", "prizes")]
+    assert [(one.file, one.sheet, [title for title, _column in one.heads("zh")]) for one in made] == [
+        ("data/考勤.xlsx", "9月", ["工号", "姓名", "病假", "事假"]),
+        ("data/考勤.xlsx", "10月", ["工号", "姓名", "病假", "事假"]),
+        ("data/月度考核.xlsx", "月度考核", ["姓名", "9月", "10月", "11月"]),
+        ("data/获奖-上半年.xlsx", "获奖", ["工号", "获奖数"]),
+        ("data/获奖-下半年.xlsx", "获奖", ["工号", "获奖数"]),
+    ]
+    months, columns = made[:2], made[2]
+    (tmp_path / "data").mkdir()
+    (tmp_path / months[0].file).write_bytes(workbook(months, "zh"))
+    (tmp_path / columns.file).write_bytes(workbook([columns], "zh"))
+    findings = Findings()
+    typed = {one.sheet: filled(one, tmp_path / one.file) for one in (*months, columns)}
+    data = read_table(months[0].table, months[0].source, tmp_path, findings)
+    assert data is not None
+    assert [(row["id"], row["month"], Decimal(row["sick"]) / 10) for row in data.frame.to_dicts()] == [
+        (row["id"], sheet, Decimal(str(row["sick"]))) for sheet in ("9月", "10月") for row in typed[sheet]
+    ]
+    data = read_table(columns.table, columns.source, tmp_path, findings)
+    assert data is not None
+    assert [(row["id"], row["month"], Decimal(row["mark"]) / 10) for row in data.frame.to_dicts()] == [
+        (row["id"], month, Decimal(str(row[month]))) for month in ("9月", "10月", "11月") for row in typed["月度考核"]
+    ]
+    assert [finding.text("zh") for finding in findings if finding.blocks] == []
+
+
+def test_titles_that_nobody_knows_yet_are_numbered(tmp_path: Path) -> None:
+    """Raters, of whom nobody knows how many there will be: columns may be added, and left empty."""
+    (one,) = [one for one in blanks(Run(Project.open(OFFICE)), empty=True) if one.table.id == "monthly"]
+    wide = Wide(("*月", "期末"), "month", "mark")
+    columns = evolve(one, source=evolve(one.source, wide=wide), wide=("1月", "2月", "3月", "期末"))
+    assert one.wide == ("1月", "2月", "3月")
+    (tmp_path / "data").mkdir()
+    (tmp_path / one.file).write_bytes(workbook([columns], "zh"))
+    book = openpyxl.load_workbook(tmp_path / one.file)
+    assert [cell.value for cell in book.active[1]] == ["姓名", "1月", "2月", "3月", "期末"]
+    assert book.active["E1"].comment.text.splitlines() == [
+        "得分（mark）", "单位：分", "从 0 到 100", "小数：至多 1 位", "可以空着"
+    ]  # fmt: skip
+    book.active.append(["张三", None, 80.5, "/", 90])
+    book.save(tmp_path / one.file)
+    data = read_table(columns.table, columns.source, tmp_path, findings := Findings())
+    assert data is not None
+    assert [(row["month"], row["mark"]) for row in data.frame.to_dicts()] == [("2月", 805), ("期末", 900)]
+    assert [finding.text("zh") for finding in findings if finding.blocks] == []
 
 
 def test_what_is_known_is_put_in() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
-from fnmatch import fnmatchcase
 
 from attrs import evolve, field, frozen
 
@@ -17,7 +16,7 @@ from kaohe_core.tables.data import Data, Wide
 from kaohe_core.tables.declared import Column, Table
 from kaohe_core.tables.grid import SPACES, Grid, Raw, UnderMerged, is_empty
 from kaohe_core.tables.header_rows import WITHIN, locate
-from kaohe_core.tables.headers import Header, Headers, Spellings, key, near
+from kaohe_core.tables.headers import Header, Headers, Spellings, is_called, near
 from kaohe_core.tables.kept_rows import RowsApart, note_contradiction, spans
 from kaohe_core.tables.validate import Loose, frame_type, validated
 
@@ -59,11 +58,7 @@ def data_from_grid(table: Table, grid: Grid, findings: Findings, given: Given = 
 def _wide(wide: Wide, headers: Headers, place: Place, findings: Findings) -> list[tuple[int, str]]:
     """The columns to be turned into rows: index and title."""
     named = [*headers.others, *((header.index, header.text) for header in headers.found)]
-    found = [
-        (index, text)
-        for index, text in sorted(named)
-        if any(fnmatchcase(key(text), key(one.replace("*", "\0")).replace("\0", "*")) for one in wide.columns)
-    ]
+    found = [(index, text) for index, text in sorted(named) if is_called(text, wide.columns)]
     if not found:
         findings.add(
             Place(file=place.file, sheet=place.sheet, row=headers.row),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
+from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from attrs import field, frozen
@@ -45,6 +46,11 @@ def key(text: str) -> str:
     """A header as it is compared: plain letters and digits, no spaces, no * of a required column, no colon."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(c for c in folded if c not in SPACES).strip("*:")
+
+
+def is_called(text: str, patterns: Sequence[str]) -> bool:
+    """Whether a title is one of these, in which * stands for anything."""
+    return any(fnmatchcase(key(text), key(one.replace("*", "\0")).replace("\0", "*")) for one in patterns)
 
 
 def split_unit(text: str) -> tuple[str, str]:
