@@ -59,6 +59,21 @@ class Calendar:
         """Whether it is a working day."""
         return day in self._on or (day.weekday() < 5 and day not in self._off)
 
+    def working_days(self, first: date, last: date) -> int:
+        """How many working days there are from ``first`` to ``last``, both counted; negative when reversed."""
+        if last < first:
+            return -self.working_days(last, first)
+        weeks, rest = divmod((last - first).days + 1, 7)
+        weekdays = weeks * 5 + sum((first.weekday() + number) % 7 < 5 for number in range(rest))
+        off, on = self.exceptions(first, last)
+        return weekdays - len(off) + len(on)
+
+    def exceptions(self, first: date = date.min, last: date = date.max) -> tuple[list[date], list[date]]:
+        """From ``first`` to ``last``, the weekdays that are not worked, and the days of a weekend that are."""
+        off = [day for day in sorted(self._off) if first <= day <= last and day.weekday() < 5]
+        on = [day for day in sorted(self._on) if first <= day <= last and day.weekday() >= 5]
+        return off, on
+
     @cached_property
     def _off(self) -> frozenset[date]:
         return frozenset(day for text in self.holidays for day in days_of(text))

@@ -255,7 +255,9 @@ class Project:
     def _toolbox(self, tables: Mapping[str, Table]) -> Toolbox:
         """What a scheme can speak of: the rules and settlements of the plugins, and ``tables``."""
         tables = {name: evolve(table, results=True) if self._results(name) else table for name, table in tables.items()}
-        return Toolbox.of(self.plugins.rules(), self.plugins.settlements(), tables, self.plugins.tables())
+        return Toolbox.of(
+            self.plugins.rules(), self.plugins.settlements(), tables, self.plugins.tables(), self.config.calendar
+        )
 
     def _results(self, table: str) -> bool:
         """Whether a table is a scheme’s result, or has columns of one joined to it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -48,3 +48,17 @@ def test_what_is_no_day_is_told(tmp_path: Path, line: str, told: str) -> None:
     findings = Findings()
     assert read_config(tmp_path, findings) is None
     assert [finding.what.text("zh") for finding in findings] == [told]
+
+
+def test_how_many_days_are_worked() -> None:
+    """28 September (a Monday) to 12 October 2026 are 7 by the list above; of the week before, 5."""
+    first, last = date(2026, 9, 28), date(2026, 10, 12)
+    assert AUTUMN.working_days(first, last) == 7
+    assert AUTUMN.working_days(last, first) == -7
+    assert AUTUMN.working_days(date(2026, 9, 21), date(2026, 9, 27)) == 5
+    one = {day: AUTUMN.working_days(day, day) for day in (date(2026, 10, 1), date(2026, 10, 10), date(2026, 10, 11))}
+    assert list(one.values()) == [0, 1, 0]
+    for start in range(20):  # one by one, as AUTUMN.works says it
+        days = [first + timedelta(days=number) for number in range(start, 40)]
+        for number, day in enumerate(days):
+            assert AUTUMN.working_days(days[0], day) == sum(map(AUTUMN.works, days[: number + 1]))

@@ -23,6 +23,7 @@ from typing import Any
 import attrs
 
 from kaohe_core.assess.plan import Plan
+from kaohe_core.calendar import Calendar
 from kaohe_core.formula.tree import Formula, Number
 from kaohe_core.messages import Message, Text
 from kaohe_core.plugins.requirements import CORE
@@ -115,6 +116,8 @@ class _Digests:
                 return self.of(value)
             case Table() | Column():
                 return value.id
+            case Calendar():  # however its days are spelled
+                return [list(days) for days in value.exceptions()]
             case Message() | Text():
                 return None
             case Fraction():

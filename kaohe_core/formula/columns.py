@@ -450,6 +450,28 @@ class Compiler(Rendering[ColumnValue]):
             expr = pl.when(reversed_).then(-(back // whole)).otherwise(forward // whole)
         return ColumnRatio(Whole(-span, span, expr.cast(pl.Int64), nullable=missing, uses=uses))
 
+    @renders(tree.WorkingDays)
+    def _working_days(self, node: tree.WorkingDays) -> ColumnRatio:
+        """Weekdays as Polars counts them, without its last day; the days of a weekend that are worked one by one."""
+        start, end = self.plain(node.start), self.plain(node.end)
+        missing, uses = start.nullable or end.nullable, start.uses | end.uses
+        most = 3_660_000
+        if not self.building:
+            return ColumnRatio(Whole(-most, most, nullable=missing))
+        import polars as pl
+
+        off, on = node.calendar.exceptions()
+
+        def counted(early: Any, late: Any) -> Any:
+            found = pl.business_day_count(early, late + pl.duration(days=1), holidays=off).cast(pl.Int64)
+            for day in on:
+                found = found + ((early <= day) & (late >= day)).cast(pl.Int64)
+            return found
+
+        reversed_ = start.expr > end.expr
+        expr = pl.when(reversed_).then(-counted(end.expr, start.expr)).otherwise(counted(start.expr, end.expr))
+        return ColumnRatio(Whole(-most, most, expr, nullable=missing, uses=uses))
+
     # conditions ------------------------------------------------------------------------------------------------
 
     @renders(tree.Compare)

@@ -107,6 +107,13 @@ class Meaning(Rendering[ExactValue]):
         start, end = self.value(node.start, at), self.value(node.end, at)
         return Fraction(span(start, end, node.unit)) if isinstance(start, date) and isinstance(end, date) else None
 
+    @renders(tree.WorkingDays)
+    def _working_days(self, node: tree.WorkingDays, at: Any) -> ExactValue:
+        start, end = self.value(node.start, at), self.value(node.end, at)
+        if not isinstance(start, date) or not isinstance(end, date):
+            return None
+        return Fraction(node.calendar.working_days(start, end))
+
     # conditions ------------------------------------------------------------------------------------------------
 
     @renders(tree.Compare)

@@ -45,6 +45,8 @@ class Maths(Printer):
         tree.And: Message(" ∧ "),
         tree.Or: Message(" ∨ "),
         tree.Known: message("there is {of}"),
+        tree.IsWorkingDay: message("{of} is a working day"),
+        tree.WorkingDays: message("working days({start} → {end})"),
         tree.Otherwise: message("{of} (without data: {fallback})"),
         tree.SumOfRows: message("Σ({of})"),
         tree.CountOfRows: message("number({of})"),
@@ -89,8 +91,12 @@ class Maths(Printer):
     def _not(self, node: tree.Not) -> Said:
         return Said(f"¬{self.say(node.of).within(ATOM)}", PRODUCT)
 
-    @renders(tree.Known)
-    def _known(self, node: tree.Known) -> Said:
+    @renders(tree.WorkingDays)
+    def _working_days(self, node: tree.WorkingDays) -> Said:
+        return Said(self.word(node, start=self.say(node.start).text, end=self.say(node.end).text))
+
+    @renders(tree.Known, tree.IsWorkingDay)
+    def _known(self, node: tree.Known | tree.IsWorkingDay) -> Said:
         return Said(self.word(node, of=self.say(node.of).text), SUM)
 
     @renders(tree.Choose)

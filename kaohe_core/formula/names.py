@@ -41,6 +41,8 @@ class Names(Printer):
         tree.Or: message(" or "),
         tree.Not: message("not ({condition})"),
         tree.Known: message("{of} known"),
+        tree.IsWorkingDay: message("{of} is a working day"),
+        tree.WorkingDays: message("working days from {start} to {end}"),
         tree.Lookup: message("value beside {of}"),
         tree.LookupByKeys: message("value beside {of}"),
         tree.SumOfRows: message("{title} in all"),
@@ -79,12 +81,16 @@ class Names(Printer):
         start, end = self.say(node.start).text, self.say(node.end).text
         return Said(self.tell(SPANS[node.unit].filled(start=start, end=end)))
 
+    @renders(tree.WorkingDays)
+    def _working_days(self, node: tree.WorkingDays) -> Said:
+        return Said(self.word(node, start=self.say(node.start).text, end=self.say(node.end).text))
+
     @renders(tree.Not)
     def _not(self, node: tree.Not) -> Said:
         return Said(self.word(node, condition=self.say(node.of).text))
 
-    @renders(tree.Known, tree.Lookup)
-    def _of(self, node: tree.Known | tree.Lookup) -> Said:
+    @renders(tree.Known, tree.Lookup, tree.IsWorkingDay)
+    def _of(self, node: tree.Known | tree.Lookup | tree.IsWorkingDay) -> Said:
         return Said(self.word(node, of=self.say(node.of).text))
 
     @renders(tree.LookupByKeys)

@@ -13,6 +13,7 @@ errors.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from fractions import Fraction
 from typing import Any, Literal, Protocol
 
@@ -42,6 +43,7 @@ from kaohe_core.formula.spreadsheet import (
     literal,
     places_of,
     quoted,
+    serial,
     size,
     text,
     together,
@@ -535,6 +537,33 @@ class Renderer(Rendering[SheetValue]):
         return Num(
             parts, at, -most, most, binds=binds, level=_higher(start, end), missing=together(start.missing, end.missing)
         )
+
+    @renders(tree.WorkingDays)
+    def _working_days(self, node: tree.WorkingDays) -> Num:
+        """``NETWORKDAYS`` knows the days off, and of no day of a weekend that is worked: those are added."""
+        start, end = self.kept_plain(self.plain(node.start)), self.kept_plain(self.plain(node.end))
+        a, b = start.parts, end.parts
+        off, on = node.calendar.exceptions()
+
+        def counted(early: Parts, late: Parts) -> Parts:
+            parts = text("NETWORKDAYS(", early, ",", late)
+            if off:
+                parts = text(parts, ",{", ",".join(str(serial(day)) for day in off), "}")
+            parts = text(parts, ")")
+            for day in on:
+                parts = text(parts, "+(", early, f"<={serial(day)})*(", late, f">={serial(day)})")
+            return text("(", parts, ")")
+
+        def at(row: int) -> Scalar:
+            first, last = start.at(row), end.at(row)
+            if not isinstance(first, date) or not isinstance(last, date):
+                return None
+            return Fraction(node.calendar.working_days(first, last))
+
+        parts = text("IF(", b, "<", a, ",-", counted(b, a), ",", counted(a, b), ")") if on else counted(a, b)
+        most = Fraction(3_660_000)
+        missing = together(start.missing, end.missing)
+        return Num(parts, at, -most, most, binds=ATOM, level=_higher(start, end), missing=missing)
 
     # conditions ------------------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from kaohe_core.formula.precedence import ATOM, SIGN
 
 LIMIT = 10**14  # a value times ten to its decimals stays within this: fourteen digits (see docs, “The workbook”)
 UNIT = Fraction(1, 2**53)  # the relative error of one operation on doubles
+EPOCH = date(1899, 12, 30)  # day 0 of spreadsheets, for days from March 1900 on
 CELL = 400  # a longer text is cut into columns of its own, for the sake of the reader
 
 Scalar = Fraction | str | date | bool | None  # None: no value, an empty text in the cell
@@ -173,6 +174,11 @@ def literal(value: Fraction, places: int) -> Num:
         noise=abs(value) * UNIT if places else Fraction(0),
         literal=value,
     )
+
+
+def serial(day: date) -> int:
+    """The number of a day in a spreadsheet."""
+    return (day - EPOCH).days
 
 
 def places_of(value: Fraction) -> int:

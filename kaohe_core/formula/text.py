@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import attrs
 from attrs import Factory, define, field
 
+from kaohe_core.calendar import Calendar
 from kaohe_core.findings import did_you_mean, nearest
 from kaohe_core.formula import tree
 from kaohe_core.formula.depth import levels, refuse_deep, shallow
@@ -110,6 +111,7 @@ FUNCTIONS: Mapping[str, Message] = {
     "years": message("whole years from one date to another"),
     "months": message("whole months from one date to another"),
     "days": message("days from one date to another"),
+    **{node.function: node.meaning for node in (tree.WorkingDays, tree.IsWorkingDay)},
 }
 
 
@@ -123,6 +125,7 @@ class KnownNames:
     roster: str | None = None  # the table whose rows are the members of units; None: whichever is named
     values: dict[str, tree.Mark] = Factory(dict)
     row_values: dict[tuple[str, str], Formula] = Factory(dict)  # of one row, by table and value
+    calendar: Calendar = Calendar()
 
     def table(self, name: str) -> Table | None:
         """The table with this id or title."""
@@ -512,6 +515,8 @@ class _Builder:
             "years": (2, 2),
             "months": (2, 2),
             "days": (2, 2),
+            "working-days": (2, 2),
+            "is-working-day": (1, 1),
         }.get(name, (2, _ANY))
         if not wanted[0] <= len(items) <= wanted[1]:
             count = message("{low} to {high}", low=wanted[0], high=wanted[1])
@@ -535,6 +540,10 @@ class _Builder:
                 return items[0].known()
             case "round":
                 return self._round(items, tree.Round)
+            case "working-days":
+                return tree.WorkingDays(items[0], items[1], self.names.calendar)
+            case "is-working-day":
+                return tree.IsWorkingDay(items[0], self.names.calendar)
         return tree.Span(name, items[0], items[1])  # type: ignore[arg-type]  # years, months or days by now
 
     def _round(self, items: list[Formula], how: type[tree.Round] | type[tree.RoundedRoot]) -> Formula:

@@ -73,6 +73,7 @@ from kaohe_core.formula.nodes.over_unit import (
     Ties,
 )
 from kaohe_core.formula.nodes.powers import Power
+from kaohe_core.formula.nodes.working_days import IsWorkingDay, WorkingDays
 
 __all__ = [
     "KIND",
@@ -98,6 +99,7 @@ __all__ = [
     "Greatest",
     "GreatestOfRows",
     "GreatestOverUnit",
+    "IsWorkingDay",
     "Joined",
     "Kind",
     "Known",
@@ -144,6 +146,7 @@ __all__ = [
     "Truth",
     "Window",
     "Words",
+    "WorkingDays",
     "all_given",
     "all_of",
     "any_of",

@@ -11,6 +11,7 @@ Brackets group numbers as in arithmetic; in Chinese a remark stands in full-widt
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar
@@ -329,6 +330,33 @@ class Telling(Printer):
         }
         return Said(self.tell(names[node.unit]))
 
+    @renders(tree.WorkingDays)
+    def _working_days(self, node: tree.WorkingDays) -> Said:
+        """With the weekdays in between that are not worked and the other days that are: nobody knows them by heart."""
+        n, start, end = self.shown(node), self.shown(node.start), self.shown(node.end)
+        said = message("{n} working days ({start} to {end})", n=n, start=start, end=end)
+        days = [self.value(one) for one in (node.start, node.end)]
+        known = sorted(day for day in days if isinstance(day, date))
+        if len(known) < len(days):
+            return Said(self.tell(said))
+        off, on = ([day.isoformat() for day in some] for some in node.calendar.exceptions(*known))
+        if off and on:
+            said = message(
+                "{n} working days ({start} to {end}; days off: {off}; worked instead: {on})",
+                n=n,
+                start=start,
+                end=end,
+                off=off,
+                on=on,
+            )
+        elif off:
+            said = message("{n} working days ({start} to {end}; days off: {off})", n=n, start=start, end=end, off=off)
+        elif on:
+            said = message(
+                "{n} working days ({start} to {end}; worked instead: {on})", n=n, start=start, end=end, on=on
+            )
+        return Said(self.tell(said))
+
     @renders(tree.Window)
     def _window(self, node: tree.Window) -> Said:
         return Said(self._with_value(self.names.say(node).text, node, None, ""))
@@ -485,6 +513,14 @@ class Telling(Printer):
     @renders(tree.Not, tree.Known)
     def _of(self, node: tree.Not | tree.Known) -> Said:
         return Said(self.condition(node.of), SUM)
+
+    @renders(tree.IsWorkingDay)
+    def _is_working_day(self, node: tree.IsWorkingDay) -> Said:
+        holds, day = self.value(node), self.shown(node.of)
+        if holds is None:
+            return Said(self.tell(message("not known whether {condition}", condition=self.asked(node))))
+        said = message("{of} is a working day", of=day) if holds else message("{of} is no working day", of=day)
+        return Said(self.tell(said), SUM)
 
     @renders(tree.Compare)
     def _compare(self, node: tree.Compare) -> Said:

@@ -13,6 +13,7 @@ from typing import Any
 
 from attrs import define, frozen
 
+from kaohe_core.calendar import Calendar
 from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.formula.shares import WrittenShare, written_share
 from kaohe_core.formula.text import KnownNames, TextError, parse
@@ -51,6 +52,7 @@ class Toolbox:
     settlements: Mapping[str, type[Settlement]]
     tables: Mapping[str, Table]
     brought: Mapping[tuple[str, str], Stamped[Any]]  # by what it is (rule, settlement, table) and its name
+    calendar: Calendar = Calendar()
 
     @classmethod
     def of(
@@ -59,6 +61,7 @@ class Toolbox:
         settlements: Mapping[str, Stamped[type[Settlement]]],
         tables: Mapping[str, Table],
         tables_brought: Mapping[str, Stamped[Table]] | None = None,
+        calendar: Calendar | None = None,
     ) -> Toolbox:
         """From what plugins registered; ``tables`` are theirs (``tables_brought``) and those a project declares."""
         kinds: dict[str, Mapping[str, Stamped[Any]]] = {
@@ -71,6 +74,7 @@ class Toolbox:
             {name: stamped.value for name, stamped in settlements.items()},
             tables,
             {(kind, name): stamped for kind, known in kinds.items() for name, stamped in known.items()},
+            calendar or Calendar(),
         )
 
 
@@ -99,6 +103,7 @@ def load_scheme(id: str, resolved: Resolved, toolbox: Toolbox, findings: Finding
         _parameters(resolved, toolbox.tables, findings),
         _marks(data),
         roster if isinstance(roster, str) else None,
+        calendar=toolbox.calendar,
     )
     _values(data, names)
     hooks = _Hooks(toolbox, names).all()

@@ -37,6 +37,7 @@ rows: a column for every key with the type of its values, decimals as many as ar
 value is negative) to 1000000, required if every row has it. If an id repeats, the table is one of events, whose absence
 means zero; otherwise it has one row per subject, and absence means no data; with ``period`` it has one row per subject
 and period. The table ``people`` without rows lists everybody whom the rows of the other tables are about, in order.
+``[calendar]`` is that of ``kaohe.toml``.
 
 **Expectations.** ``[[expect]]`` names a ``subject`` and a ``step`` (a clause, a dimension, a payment, ``total`` when
 left out) with one or several of
@@ -75,6 +76,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from attrs import Factory, define, evolve, frozen
 
 from kaohe_core.assess.result import Standing
+from kaohe_core.calendar import Calendar
 from kaohe_core.findings import Finding, Findings, did_you_mean
 from kaohe_core.messages import Language, message
 from kaohe_core.toml.document import Document, read
@@ -140,6 +142,7 @@ class _Part:
     scheme: Mapping[str, Any] = Factory(dict)
     table: Mapping[str, Mapping[str, Any]] = Factory(dict)
     rows: Mapping[str, tuple[Mapping[str, Any], ...]] = Factory(dict)
+    calendar: Calendar | None = None
     expect: tuple[Expect, ...] = ()
 
 
@@ -375,7 +378,8 @@ class FileCase:
         tables = with_declared(known, resolved, findings)
         if shuffled:
             tables = dict(reversed(tables.items()))
-        toolbox = Toolbox.of(plugins.rules(), plugins.settlements(), tables)
+        calendar = self.part.calendar or self.file.calendar
+        toolbox = Toolbox.of(plugins.rules(), plugins.settlements(), tables, calendar=calendar)
         scheme = load_scheme("case", resolved, toolbox, findings)
         if scheme is None or findings.blocked:
             return outcome

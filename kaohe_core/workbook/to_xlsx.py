@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, field
 
-from kaohe_core.formula.spreadsheet import quoted
+from kaohe_core.formula.spreadsheet import quoted, serial
 from kaohe_core.results.widths import cells
 from kaohe_core.workbook.book import BEFORE, FIRST, ROW, Book, Page, PageColumn, Ref, letters
 from kaohe_core.workbook.headings import with_unit
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # as above
 
 CREATED = datetime(2000, 1, 1)  # a fixed day, so that two writings are the same bytes
-EPOCH = date(1899, 12, 30)  # day 0 of spreadsheets, for days from March 1900 on
 NOTE = 1500  # characters of a note
 FONT = "Noto Sans CJK SC"
 UPRIGHT, ABREAST, WIDEST = 100, 16, 60  # cells across an upright page, columns across a page, cells of one
@@ -240,7 +239,7 @@ def cached(value: Any) -> Any:
         case Fraction():
             return value.numerator if value.denominator == 1 else value.numerator / value.denominator
         case date():
-            return (value - EPOCH).days
+            return serial(value)
     raise TypeError(value)
 
 

@@ -14,6 +14,7 @@ from kaohe_core.assess import Plan
 from kaohe_core.assess.assessment import assess
 from kaohe_core.assess.oracle import Oracle
 from kaohe_core.assess.plan import PlanStep, check
+from kaohe_core.calendar import Calendar
 from kaohe_core.findings import Findings
 from kaohe_core.formula import tree
 from kaohe_core.formula.columns import ColumnRatio
@@ -190,6 +191,7 @@ KINDS = (
     "rank",
     "running",
     "span",
+    "working-days",
     "root",
     "power",
 )
@@ -254,7 +256,13 @@ def numbers(draw: st.DrawFn, depth: int) -> Formula:
             return tree.RoundedRoot(of, draw(st.integers(0, 3)), draw(st.sampled_from(["half-up", "down", "up"])))
         case "power":
             return tree.Power(draw(inner), draw(st.one_of(st.integers(1, 3).map(lift), st.just(own("few")))))
+        case "working-days":
+            return tree.WorkingDays(*draw(st.tuples(DATES, DATES)), WINTER)
     return tree.Span(draw(st.sampled_from(["years", "months", "days"])), *draw(st.tuples(DATES, DATES)))
+
+
+# The spring festival of 2024: a Saturday to a Saturday off, the Sundays before and after it worked instead.
+WINTER = Calendar(holidays=("2024-02-10..2024-02-17",), make_up=("2024-02-04", "2024-02-18"))
 
 
 DATES = st.one_of(
@@ -558,6 +566,30 @@ def test_years_and_months_are_whole():
     assert years == [0, 1, -1, 0]
     assert months == [11, 12, -12, 0]
     assert days == [365, 366, -366, 29]
+
+
+def test_working_days_are_those_of_the_calendar():
+    # Sunday 4 February to Sunday 18 February 2024: ten weekdays, five of them off, two Sundays worked
+    sunday, monday, saturday = date(2024, 2, 4), date(2024, 2, 12), date(2024, 2, 17)
+    rows = [
+        ("A", "东", 0, None, 0, 0, 0, sunday, date(2024, 2, 18)),
+        ("B", "东", 0, None, 0, 0, 0, date(2024, 2, 18), sunday),
+        ("C", "东", 0, None, 0, 0, 0, sunday, sunday),
+        ("D", "东", 0, None, 0, 0, 0, monday, saturday),
+        ("E", "东", 0, None, 0, 0, 0, None, saturday),
+        ("F", "东", 0, None, 0, 0, 0, date(1900, 1, 1), date(9999, 12, 31)),
+    ]
+    tables = {"people": data(PEOPLE, rows)}
+    counted, plain, worked = values(
+        tree.WorkingDays(own("born"), own("since"), WINTER),
+        tree.WorkingDays(own("born"), own("since"), Calendar()),
+        choose(tree.IsWorkingDay(own("born"), WINTER), 1, 0),
+        tables=tables,
+    )
+    # 1 January 1900 is a Monday, 31 December 9999 a Friday: 2958464 days are 422637 weeks and 5 days
+    assert plain == [10, -10, 0, 5, None, 422637 * 5 + 5]
+    assert counted == [7, -7, 1, 0, None, 422637 * 5 + 5 - 5 + 2]
+    assert worked == [1, 1, 1, 0, None, 1]
 
 
 def test_the_oracle_alone_for_one_unit_says_the_same():

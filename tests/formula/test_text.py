@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from kaohe_core.calendar import Calendar
 from kaohe_core.formula import tree
 from kaohe_core.formula.text import KnownNames, TextError, parse
 from kaohe_core.formula.tree import Day, Field, Mark, Number, Words, choose, lift
@@ -126,6 +127,8 @@ RIGHT = {
     "years(posts.since, 2026-08-31)": tree.Span("years", own("since"), Day(date(2026, 8, 31))),
     "months(posts.since, 2026-08-31)": tree.Span("months", own("since"), Day(date(2026, 8, 31))),
     "days(posts.since, 2026-08-31)": tree.Span("days", own("since"), Day(date(2026, 8, 31))),
+    "working-days(posts.since, 2026-08-31)": tree.WorkingDays(own("since"), Day(date(2026, 8, 31)), Calendar()),
+    "is-working-day(posts.since)": tree.IsWorkingDay(own("since"), Calendar()),
     "lookup(posts.role, {'教师': 10, '后勤': 8})": tree.Lookup(
         own("role"), ((Words("教师"), n("10")), (Words("后勤"), n("8")))
     ),

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from kaohe_core.calendar import Calendar
 from kaohe_core.formula.exact import Exact
 from kaohe_core.formula.nodes import nodes
 from kaohe_core.formula.text import ROW_FUNCTIONS, KnownNames, parse
@@ -22,6 +23,7 @@ from kaohe_core.formula.tree import (
     Greatest,
     GreatestOfRows,
     GreatestOverUnit,
+    IsWorkingDay,
     Least,
     LeastOverUnit,
     Lookup,
@@ -40,6 +42,7 @@ from kaohe_core.formula.tree import (
     Span,
     TextsTogether,
     Words,
+    WorkingDays,
     choose,
     count_over,
     lift,
@@ -285,6 +288,37 @@ CASES: list[tuple[Formula, str, str, str]] = [
         "A",
         "7 天（1970-02-20 至 1970-02-27）= 7",
         "7 days (1970-02-20 to 1970-02-27) = 7",
+    ),
+    # Friday 20 to Friday 27 February 1970: 6 weekdays; Monday the 23rd is off, Saturday the 21st is worked instead
+    (
+        WorkingDays(staff("born"), Day(date(1970, 2, 27)), Calendar()),
+        "A",
+        "6 个工作日（1970-02-20 至 1970-02-27）= 6",
+        "6 working days (1970-02-20 to 1970-02-27) = 6",
+    ),
+    (
+        WorkingDays(staff("born"), Day(date(1970, 2, 27)), Calendar(holidays=("1970-02-23",), make_up=("1970-02-21",))),
+        "A",
+        "6 个工作日（1970-02-20 至 1970-02-27；放假：1970-02-23；调休上班：1970-02-21）= 6",
+        "6 working days (1970-02-20 to 1970-02-27; days off: 1970-02-23; worked instead: 1970-02-21) = 6",
+    ),
+    (
+        WorkingDays(Day(date(1970, 2, 24)), staff("born"), Calendar(holidays=("1970-02-23",))),
+        "A",
+        "−2 个工作日（1970-02-24 至 1970-02-20；放假：1970-02-23）= −2",
+        "−2 working days (1970-02-24 to 1970-02-20; days off: 1970-02-23) = −2",
+    ),
+    (
+        choose(IsWorkingDay(staff("born"), Calendar()), 2, 3),
+        "A",
+        "2（1970-02-20是工作日）= 2",
+        "2 (1970-02-20 is a working day) = 2",
+    ),
+    (
+        choose(IsWorkingDay(staff("born"), Calendar(holidays=("1970-02-20",))), 2, 3),
+        "A",
+        "3（1970-02-20不是工作日）= 3",
+        "3 (1970-02-20 is no working day) = 3",
     ),
     # choices: the branch that was taken, with the condition that decided
     (
