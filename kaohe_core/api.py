@@ -340,9 +340,9 @@ class Outcome:
     def to_parquet(self, path: str | Path) -> Path:
         """Write :attr:`frame` to ``path``, which ends in ``.parquet``; returns the path, with ``~`` resolved.
 
-        It is written in place of a file that kaohe wrote there: a file ``.kaohe`` in the folder says which those are.
-        Raises :class:`~kaohe_core.findings.FindingsError` for another ending, where there is no such folder, where the
-        file cannot be written, or one is there that kaohe did not write.
+        It is written in place of a file that it wrote there before: a file ``.kaohe`` in the folder says which those
+        are. Raises :class:`~kaohe_core.findings.FindingsError` for another ending, where there is no such folder, where
+        the file cannot be written, or one is there that something else wrote.
         """
         from kaohe_core.results.as_parquet import parquet
 
@@ -369,7 +369,7 @@ class Outcome:
             what = message("there is no folder {folder}", folder=target.parent)
             wrong.add(Place(file=str(target)), what, message("make it first, or name another"))
         wrong.stop()
-        write_file(target, content(), self.findings, self.project.inputs())
+        write_file(target, content(), self.findings, self.project.inputs(), by="Python")
         return target
 
     def workbook(self) -> NewFile:

@@ -2,7 +2,8 @@
 
 They are written beside their places, synced to the disk, and put in place all or none, under a lock, so that two runs
 take turns. Over what kaohe did not write, as it wrote it, nothing is ever put: a file ``.kaohe`` in each folder has the
-digests of what was written there. What a killed run left is finished or cleaned away by the next one.
+digests of what was written there, under the command that wrote it; what one command wrote, no other writes over or
+clears away. What a killed run left is finished or cleaned away by the next one.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from contextlib import contextmanager, suppress
 from errno import ENOLCK, ENOTSUP
 from itertools import count
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from attrs import astuple, define, evolve, field, frozen
 
@@ -33,8 +35,11 @@ LOCK = ".kaohe-lock"  # beside it: held by the one process that writes there
 MOVES = "moves"  # in WORK, once every new file is whole: what is still to be put where
 WAIT = 60.0  # seconds that one process waits for another's writing
 LINE = re.compile(r"(?:([0-9a-f]{64})  )?(.+)")  # a list without digests is one of a version before they were kept
+BY = "# "  # before the command that wrote the files of the lines below; sha256sum passes over such a line
 
 Inputs = Mapping[Path, Message]  # by resolved path: files that are read, and what each of them is
+Gone = Mapping[str, Mapping[str, Message]]  # by folder and name: files that another command wrote, and why they go
+NOTHING: Gone = MappingProxyType({})
 DONE: list[Path] = []  # what this process has put in place, so that nobody is told that nothing was changed
 
 
@@ -47,29 +52,36 @@ class NewFile:
 
 
 def replace(
-    parent: Path, folders: Mapping[str, Mapping[str, NewFile]], findings: Findings, inputs: Inputs | None = None
+    parent: Path,
+    folders: Mapping[str, Mapping[str, NewFile]],
+    findings: Findings,
+    inputs: Inputs | None = None,
+    *,
+    by: str = "",
+    gone: Gone = NOTHING,
 ) -> list[Path]:
-    """Write ``folders`` (name to file name to file) under ``parent``; of ours, each holds nothing else afterwards.
+    """Write ``folders`` (name to file name to file) under ``parent``; of ``by``, each holds nothing else afterwards.
 
     A file name may have folders before it, as in ``a/b.md``. Either all of it is in place afterwards or nothing has
-    changed, and what is somebody else's in such a folder stays as it is. A file of ours that somebody changed is kept
-    under another name, which is noted in ``findings``. Returns the files. Raises
+    changed, and what is somebody else's in such a folder stays as it is. ``by``: the command that writes, as it is
+    typed; what another one wrote is somebody else's, unless it is in ``gone``. A file of ours that somebody changed is
+    kept under another name, which is noted in ``findings``. Returns the files. Raises
     :class:`~kaohe_core.findings.FindingsError` where the disk refuses, and where a file is in the way that kaohe did
-    not write or that is one of ``inputs``.
+    not write, that another command wrote, or that is one of ``inputs``.
     """
-    return _written(parent, folders, findings, inputs or {}, alone=True)
+    return _written(parent, folders, findings, inputs or {}, by, alone=True, gone=gone)
 
 
 def write_files(
-    parent: Path, files: Mapping[str, NewFile], findings: Findings, inputs: Inputs | None = None
+    parent: Path, files: Mapping[str, NewFile], findings: Findings, inputs: Inputs | None = None, *, by: str = ""
 ) -> list[Path]:
     """Write ``files`` into the folder ``parent``, all or none, as :func:`replace` does; everything else in it stays."""
-    return _written(parent, {"": files}, findings, inputs or {})
+    return _written(parent, {"": files}, findings, inputs or {}, by)
 
 
-def write_file(path: Path, file: NewFile, findings: Findings, inputs: Inputs | None = None) -> None:
+def write_file(path: Path, file: NewFile, findings: Findings, inputs: Inputs | None = None, *, by: str = "") -> None:
     """Write one file, as :func:`write_files` does."""
-    write_files(path.parent, {path.name: file}, findings, inputs)
+    write_files(path.parent, {path.name: file}, findings, inputs, by=by)
 
 
 @frozen
@@ -145,16 +157,20 @@ def _written(
     folders: Mapping[str, Mapping[str, NewFile]],
     findings: Findings,
     inputs: Inputs,
+    by: str = "",
     *,
     alone: bool = False,
     listed: bool = True,
+    gone: Gone = NOTHING,
 ) -> list[Path]:
     paths = [parent / folder / name for folder, files in folders.items() for name in files]
     try:
         with _held(parent) as work:
-            steps = _Steps(parent, inputs)
+            steps = _Steps(parent, inputs, by)
             for folder, files in folders.items():
                 steps.folder(folder, files, alone=alone, listed=listed)
+            for folder, names in gone.items():
+                steps.gone(folder, names)
             steps.wrong.stop()
             steps.stage(work)
             _carry_out(parent, steps.moves, work)
@@ -167,6 +183,14 @@ def _written(
 
 
 # what is to be put where ------------------------------------------------------------------------------------------
+
+
+@frozen
+class _Known:
+    """What the list says of a file: its digest, empty where none was kept, and the command that wrote it."""
+
+    digest: str
+    by: str = ""
 
 
 @frozen
@@ -188,6 +212,7 @@ class _Steps:
 
     parent: Path
     inputs: Inputs
+    by: str = ""
     wrong: Findings = field(factory=Findings)
     notes: Findings = field(factory=Findings)
     moves: list[_Move] = field(factory=list)
@@ -196,21 +221,41 @@ class _Steps:
     def folder(self, name: str, files: Mapping[str, NewFile], *, alone: bool, listed: bool) -> None:
         """Put ``files`` into one folder. ``alone``: what else is ours in it goes; ``listed``: these are ours."""
         known = _listed(self.parent / name)
-        now = {file: _digest_of(new.content) for file, new in files.items()}
+        stays = dict(known)
         if alone:  # what does not hold any more goes first: it is not to be taken for a part of what comes
-            for file in known:
-                if file not in files:
-                    self.drop(_joined(name, file), known[file])
-        else:
-            now = {**known, **now}
+            for file, was in known.items():
+                if file not in files and was.by in ("", self.by):
+                    self.drop(_joined(name, file), was.digest)
+                    del stays[file]
         for file, new in files.items():
             self.put(_joined(name, file), new, known.get(file))
+            stays[file] = _Known(_digest_of(new.content), self.by)
         if listed:
-            lines = "".join(f"{digest}  {file}\n" if digest else f"{file}\n" for file, digest in now.items())
-            self.put(_joined(name, LIST), NewFile(lines.encode()), "")
+            self._list(name, stays)
 
-    def put(self, target: str, new: NewFile, known: str | None) -> None:
-        """``new`` comes to ``target``, which holds what has the digest ``known``; None: it is not ours."""
+    def gone(self, name: str, files: Mapping[str, Message]) -> None:
+        """Of one folder these go, if they are as another command wrote them or are kept as somebody changed them."""
+        known = _listed(self.parent / name)
+        found = [file for file in files if file in known]
+        for file in found:
+            path = self.parent / name / file
+            if known[file].digest in ("", _digest(path)):
+                self.notes.add(Place(file=str(path)), files[file], blocks=False)
+            self.drop(_joined(name, file), known[file].digest)
+        if found:
+            self._list(name, {file: known[file] for file in known if file not in found})
+
+    def _list(self, name: str, known: Mapping[str, _Known]) -> None:
+        lines: list[str] = []
+        for by in sorted({one.by for one in known.values()}):
+            lines += [f"{BY}{by}\n"] if by else []
+            for file, one in known.items():
+                if one.by == by:
+                    lines.append(f"{one.digest}  {file}\n" if one.digest else f"{file}\n")
+        self.put(_joined(name, LIST), NewFile("".join(lines).encode()), _Known("", self.by))
+
+    def put(self, target: str, new: NewFile, known: _Known | None) -> None:
+        """``new`` comes to ``target``, which holds what is ``known`` of it; None: it is not ours."""
         path = self.parent / target
         was = self._present(path)
         if was is None:
@@ -218,7 +263,11 @@ class _Steps:
         if was and known is None:
             self._refuse(path, message("there is a file here already, which kaohe did not write"))
             return
-        if was and known not in ("", was):
+        if was and known is not None and known.by not in ("", self.by):
+            what = message("{command} wrote this file, and nothing else writes over it", command=known.by)
+            self._refuse(path, what)
+            return
+        if was and known is not None and known.digest not in ("", was):
             self._keep(target, was)
             was = ""
         self.moves.append(_Move(f"{WORK}/new/{len(self.staged)}", target, was, _digest_of(new.content)))
@@ -304,8 +353,8 @@ def _joined(folder: str, file: str) -> str:
     return f"{folder}/{file}" if folder else file
 
 
-def _listed(folder: Path) -> dict[str, str]:
-    """The digests of what we wrote into ``folder``, by name; empty for one that was not kept."""
+def _listed(folder: Path) -> dict[str, _Known]:
+    """What is known of what we wrote into ``folder``, by name."""
     path = folder / LIST
     try:
         if not stat.S_ISREG(path.lstat().st_mode):
@@ -313,8 +362,15 @@ def _listed(folder: Path) -> dict[str, str]:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
         return {}
-    found = [match for match in map(LINE.fullmatch, lines) if match is not None]
-    return {match[2]: match[1] or "" for match in found if _inside(match[2])}
+    found: dict[str, _Known] = {}
+    by = ""
+    for line in lines:
+        match = LINE.fullmatch(line)
+        if line.startswith(BY):
+            by = line.removeprefix(BY)
+        elif match is not None and _inside(match[2]):
+            found[match[2]] = _Known(match[1] or "", by)
+    return found
 
 
 def _inside(name: str) -> bool:

@@ -133,6 +133,28 @@ def test_what_somebody_changed_is_kept_and_told(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.fault("R04")
+def test_what_another_command_wrote_is_neither_written_over_nor_cleared_away(tmp_path: Path) -> None:
+    """A workbook that ``kaohe report`` wrote into out/pay went with the next ``kaohe score``."""
+    put(tmp_path, old_csv="0")  # as an earlier version wrote it, which kept no commands: anybody's
+    replace(tmp_path, {"pay": {"a.csv": NewFile(b"1")}}, Findings(), by="kaohe score")
+    write_file(tmp_path / "pay/b.xlsx", NewFile(b"2"), Findings(), by="kaohe report")
+    lines = [f"{hashlib.sha256(text).hexdigest()}  {name}" for text, name in ((b"2", "b.xlsx"), (b"1", "a.csv"))]
+    assert (tmp_path / "pay" / LIST).read_text().splitlines() == ["# kaohe report", lines[0], "# kaohe score", lines[1]]
+    checked = subprocess.run(
+        ["sha256sum", "-c", LIST], cwd=tmp_path / "pay", capture_output=True, text=True, check=True
+    )
+    assert (checked.stdout, checked.stderr) == ("b.xlsx: OK\na.csv: OK\n", "")
+    replace(tmp_path, {"pay": {"c.csv": NewFile(b"3")}}, Findings(), by="kaohe score")
+    assert whole(tmp_path) == {"pay/b.xlsx": b"2", "pay/c.csv": b"3"}
+    with pytest.raises(FindingsError) as caught:
+        write_file(tmp_path / "pay/c.csv", NewFile(b"4"), Findings(), by="kaohe report")
+    assert [finding.text("zh") for finding in caught.value.findings] == [
+        f"{tmp_path}/pay/c.csv: 这个文件是“kaohe score”写的，别的命令不能覆盖它{MOVE}"
+    ]
+    assert whole(tmp_path) == {"pay/b.xlsx": b"2", "pay/c.csv": b"3"}
+
+
 def test_a_list_leads_nowhere_else(tmp_path: Path) -> None:
     (tmp_path / "pay").mkdir()
     (tmp_path / "x.csv").write_text("别人的", "utf-8")

@@ -33,7 +33,7 @@ def run(own: Session, project: Path, scheme: str | None, workbook: Path | None) 
             for one in outcomes
         }
         findings.extend(one for outcome in outcomes for one in outcome.findings)  # each is told once
-        written = write_files(workbook.parent, files, findings, opened.project.inputs())
+        written = write_files(workbook.parent, files, findings, opened.project.inputs(), by="kaohe report")
     own.tell(findings)
     own.wrote(written)
     return 0

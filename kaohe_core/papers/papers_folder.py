@@ -75,7 +75,7 @@ def write(opened: Opened, outcomes: Sequence[Outcome], wanted: Wanted, findings:
     both = zip(outcomes, occasions, strict=True)
     folders = {outcome.id: dict(files(outcome, occasion, wanted)) for outcome, occasion in both}
     findings.extend(one for outcome in outcomes for one in outcome.findings)  # each is told once
-    return replace(opened.folder / FOLDER, folders, findings, opened.project.inputs())
+    return replace(opened.folder / FOLDER, folders, findings, opened.project.inputs(), by="kaohe papers")
 
 
 def _before(wanted: Wanted, scheme: str, findings: Findings) -> EarlierResult | None:

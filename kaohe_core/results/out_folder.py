@@ -33,7 +33,7 @@ def write(
     Raises :class:`~kaohe_core.findings.FindingsError` where something cannot be written; nothing is changed then.
     """
     folders = contents(schemes, data, findings, language)
-    return replace(project.folder / FOLDER, folders, findings, project.inputs())
+    return replace(project.folder / FOLDER, folders, findings, project.inputs(), by="kaohe score")
 
 
 def contents(

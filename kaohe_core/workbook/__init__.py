@@ -34,7 +34,7 @@ def write_workbook(
     """
     from kaohe_core.writing import write_file
 
-    write_file(out, workbook(plan, result, tables, findings, language, sections), findings)
+    write_file(out, workbook(plan, result, tables, findings, language, sections), findings, by="kaohe report")
 
 
 def workbook(

@@ -83,7 +83,7 @@ def test_the_second_year_needs_no_vote_and_ends_at_the_bank(done: tuple[Path, st
     carried = round_.acts[2]
     assert "pay.pool: 512345.67 → 530000.00" in carried.data["new"]
     assert [(one.upheld, one.corrected) for one in round_.appeals.values()] == [(True, True)]
-    rows = list(csv.reader((folder / "out/pay/payments.csv").read_text(encoding="utf-8-sig").splitlines()))
+    rows = list(csv.reader((folder / "out/bank/2026-2027/payments.csv").read_text(encoding="utf-8-sig").splitlines()))
     people, total = rows[1:-1], rows[-1]
     assert sum(Decimal(row[4]) for row in people) == Decimal(total[4]) == Decimal("530000.00")  # the pool, to the cent
     assert round_.final is not None

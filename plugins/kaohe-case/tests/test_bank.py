@@ -101,8 +101,11 @@ def found_in(school: School) -> list[str]:
     return [finding.text("zh") for finding in findings]
 
 
-def sheet(school: School) -> list[list[str]]:
-    return list(csv.reader(io.StringIO((school.folder / "out/pay/payments.csv").read_text(encoding="utf-8-sig"))))
+def sheet(school: School, name: str = "out/bank/2026/payments.csv") -> list[list[str]]:
+    return list(csv.reader(io.StringIO((school.folder / name).read_text(encoding="utf-8-sig"))))
+
+
+SCORED = "out/pay/payments.csv"
 
 
 # 赵四 has 1 mark more: 30 + 25 + 25 + 21 = 101. 1000 yuan by marks, cut to the cent: 297.02, 247.52, 247.52, 207.92,
@@ -114,8 +117,15 @@ FINAL = [["t1", "张一", "297.03"], ["t2", "王二", "247.53"], ["t3", "李三"
 @pytest.mark.fault("R04")
 def test_the_bank_sheet_is_that_of_the_final_result(school: School) -> None:
     """Before the appeal 赵四 had 200.00; the sheet of then lay in out/ until the end."""
-    assert [row[4] for row in sheet(school)[1:5]] == ["300.00", "250.00", "250.00", "200.00"]
-    assert case(school, "finalise").exit_code == 0
+    assert [row[4] for row in sheet(school, SCORED)[1:5]] == ["300.00", "250.00", "250.00", "200.00"]
+    done = case(school, "finalise")
+    out = school.folder / "out"
+    assert done.exit_code == 0
+    assert done.stderr == "".join(
+        f"[提示] {out}/pay/{name}: 这里写的不是卷宗“2026”定稿结果要发的钱，已经移除\n"
+        for name in ("payments.csv", "payments.xlsx")
+    )
+    assert not list((out / "pay").glob("payments*"))
     rows = sheet(school)
     round = school.case.round("2026")
     assert round.final is not None
@@ -126,31 +136,37 @@ def test_the_bank_sheet_is_that_of_the_final_result(school: School) -> None:
         [str(number), id, name, CARDS[id], amount, *stamp] for number, (id, name, amount) in enumerate(FINAL, start=1)
     ]
     assert rows[5][4:] == ["1000.00", *stamp]
-    book = openpyxl.load_workbook(school.folder / "out/pay/payments.xlsx")
+    book = openpyxl.load_workbook(out / "bank/2026/payments.xlsx")
     assert [[cell.value for cell in row][5:] for row in book.active.iter_rows(min_row=2)] == [stamp] * 5
-    assert stat.S_IMODE((school.folder / "out/pay/payments.csv").stat().st_mode) == 0o600
+    assert stat.S_IMODE((out / "bank/2026/payments.csv").stat().st_mode) == 0o600
     assert not any("payments" in one for one in found_in(school))  # the marks in out/ are still those of then
     assert case(school, "pay", "--amount", "1000.00", "--voucher", "记1").exit_code == 0
 
 
 @pytest.mark.fault("R04")
-@pytest.mark.thorough(but=["payments.csv"])
-@pytest.mark.parametrize("name", ["payments.csv", "payments.xlsx"])
+@pytest.mark.thorough(but=["pay/payments.csv", "bank/2026/payments.xlsx"])
+@pytest.mark.parametrize(
+    "name", ["pay/payments.csv", "pay/payments.xlsx", "bank/2026/payments.csv", "bank/2026/payments.xlsx"]
+)
 def test_nothing_is_paid_while_another_sheet_lies_in_out(school: School, name: str) -> None:
-    old = (school.folder / "out/pay" / name).read_bytes()
+    old = (school.folder / "out/pay" / name.rpartition("/")[2]).read_bytes()
     assert case(school, "finalise").exit_code == 0
-    (school.folder / "out/pay" / name).write_bytes(old)
+    (school.folder / "out" / name).write_bytes(old)
     found = case(school, "pay", "--amount", "1000.00", "--voucher", "记1")
     assert found.exit_code == 1
     assert found.output == (
-        f"[问题] out/pay/{name}: 这不是卷宗“2026”定稿结果的银行发放表\n"
-        "    改法：写出正确的，按它发放：kaohe case bank --round 2026\n"
+        f"[问题] out/{name}: 这不是卷宗“2026”定稿结果的银行发放表\n"
+        "    改法：写出正确的 out/bank/2026/payments.xlsx，按它发放，其他的移到别处：kaohe case bank --round 2026\n"
         "共 1 个问题需要处理。\n"
     )
+    command = "kaohe score" if name.startswith("pay/") else "kaohe case bank --round 2026"
     assert [one for one in found_in(school) if "payments" in one] == [
-        f"out/pay/{name}: 文件与存下的台账算出的结果不同\n    改法：请重新写出：kaohe score"
+        f"out/{name}: 文件与存下的台账算出的结果不同\n    改法：请重新写出：{command}"
     ]
     assert CliRunner().invoke(app, ["case", "bank", str(school.folder), "--round", "2026"]).exit_code == 0
+    if name.startswith("pay/"):  # somebody put it there: it is not taken away
+        assert (school.folder / "out" / name).read_bytes() == old
+        (school.folder / "out" / name).unlink()
     assert case(school, "pay", "--amount", "1000.00", "--voucher", "记1").exit_code == 0
 
 
@@ -158,9 +174,25 @@ def test_nothing_is_paid_while_another_sheet_lies_in_out(school: School, name: s
 def test_what_kaohe_score_writes_of_the_final_records_is_no_other_sheet(school: School) -> None:
     assert case(school, "finalise").exit_code == 0
     kaohe(school, "score")
-    assert len(sheet(school)[0]) == 5
+    assert len(sheet(school, SCORED)[0]) == 5
     assert case(school, "pay", "--amount", "1000.00", "--voucher", "记1").exit_code == 0
     assert len(sheet(school)[0]) == 8
+    assert len(sheet(school, SCORED)[0]) == 5
+
+
+@pytest.mark.fault("R04")
+def test_kaohe_score_leaves_the_sheet_of_a_round_alone(school: School) -> None:
+    """The next year's records, scored in the same folder, pay other people other amounts."""
+    assert case(school, "finalise").exit_code == 0
+    final = {path.name: path.read_bytes() for path in (school.folder / "out/bank/2026").iterdir()}
+    school.change("data/请假.csv", "t4,18", "t4,10")
+    kaohe(school, "score")
+    assert [row[4] for row in sheet(school, SCORED)[1:5]] != [row[2] for row in FINAL]
+    assert {path.name: path.read_bytes() for path in (school.folder / "out/bank/2026").iterdir()} == final
+    assert case(school, "pay", "--amount", "1000.00", "--voucher", "记1").exit_code == 1
+    found = CliRunner().invoke(app, ["case", "bank", str(school.folder), "--round", "2026"])
+    assert (found.exit_code, found.stderr.count("已经移除")) == (0, 2)
+    assert {path.name: path.read_bytes() for path in (school.folder / "out/bank/2026").iterdir()} == final
 
 
 # ---------------------------------------------------------------- card numbers

@@ -237,3 +237,14 @@ def test_the_record_is_for_whoever_keeps_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("round", "name"), [("2026", "2026"), ("2026/上", "2026-上"), ("../a:b", "..-a-b")])
 def test_the_name_of_the_file(round: str, name: str) -> None:
     assert file_name(round) == f"{name}.receipt.toml"
+
+
+@pytest.mark.fault("R04")
+def test_two_rounds_have_two_files() -> None:
+    """2026/上 and 2026-上 would be one file, and the later receipt would take the place of the earlier one."""
+    rounds = ["2026/上", "2026-上", "2026/下"]
+    assert [file_name(one, rounds) for one in rounds] == [
+        "2026-上.receipt.toml",
+        "2026-上 (2).receipt.toml",
+        "2026-下.receipt.toml",
+    ]

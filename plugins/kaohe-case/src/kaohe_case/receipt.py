@@ -8,7 +8,7 @@ from __future__ import annotations
 import platform
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -137,9 +137,19 @@ def _name(config: bytes) -> str:
     return str(tomllib.loads(config.decode("utf-8-sig"))["project"]["name"])
 
 
-def file_name(id: str) -> str:
-    """The name of the receipt's file; what no file name holds becomes a hyphen."""
-    return re.sub(r'[/\\:*?"<>|\x00-\x1f]', "-", id) + ".receipt.toml"
+def file_name(id: str, rounds: Iterable[str] = ()) -> str:
+    """The name of the receipt's file; what no file name holds becomes a hyphen.
+
+    ``rounds`` are those of the record in the order of their opening: where an earlier one would be called the same, a
+    number stands behind the name.
+    """
+    same = [one for one in dict.fromkeys((*rounds, id)) if _safe(one).casefold() == _safe(id).casefold()]
+    number = same.index(id) + 1
+    return _safe(id) + (f" ({number})" if number > 1 else "") + ".receipt.toml"
+
+
+def _safe(id: str) -> str:
+    return re.sub(r'[/\\:*?"<>|\x00-\x1f]', "-", id)
 
 
 def read_receipt(path: Path, findings: Findings) -> Receipt | None:

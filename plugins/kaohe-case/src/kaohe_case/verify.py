@@ -11,7 +11,7 @@ from pathlib import Path
 
 from attrs import define, frozen
 
-from kaohe_case import lying, written
+from kaohe_case import bank, lying, written
 from kaohe_case.fold import BROKEN
 from kaohe_case.kept import Kept, files_of
 from kaohe_case.messages import message
@@ -124,10 +124,14 @@ class _Round:
         if round.scores is None:
             return len(files), 0
         try:
-            return len(files), written.compare(self.folder, self.kept.of(round), round, self.findings)
+            return len(files), self._written(round)
         except FindingsError as error:
             self.findings.extend(one for one in error.findings if one not in self.findings.items)
             return len(files), 0
+
+    def _written(self, round: Round) -> int:
+        own = f"{bank.BANK}/{bank.round_folder(self.kept.store, round.id)}"
+        return written.compare(self.folder, self.kept.of(round), round, own, self.findings)
 
     def _withheld(self, round: Round, files: Mapping[str, str], number: int) -> None:
         """The files of which only tables are kept, without their account numbers: the rest must be what it was."""

@@ -22,13 +22,14 @@ NAMES = ("result.json", "results.csv", *bank.NAMES)
 JSON = "result.json"
 
 
-def compare(folder: Path, kept: Run, round: Round, findings: Findings) -> int:
+def compare(folder: Path, kept: Run, round: Round, own: str, findings: Findings) -> int:
     """A finding for each file under ``folder/out`` of what ``round`` scored that is another; how many files there were.
 
-    ``kept`` is a run over the project as the kept files make it. Either language will do, with the words of the
-    clauses or without: what counts is that ``kaohe score`` writes these bytes for these records.
+    ``kept`` is a run over the project as the kept files make it, ``own`` the folder of the bank sheet. Either
+    language will do, with the words of the clauses or without: what counts is that ``kaohe score`` writes these bytes
+    for these records.
     """
-    count = 0
+    count = _bank(folder, kept, round, own, findings)
     for id in () if round.scores is None else round.scores.results:
         paths = [folder / files.FOLDER / id / name for name in NAMES]
         found = {path.name: path.read_bytes() for path in paths if path.is_file()}
@@ -42,6 +43,20 @@ def compare(folder: Path, kept: Run, round: Round, findings: Findings) -> int:
                 message("write it anew: kaohe score"),
             )
     return count
+
+
+def _bank(folder: Path, kept: Run, round: Round, own: str, findings: Findings) -> int:
+    """The same of the bank sheet of the round itself."""
+    paths = [folder / files.FOLDER / own / name for name in bank.NAMES]
+    found = {path.name: path.read_bytes() for path in paths if path.is_file()}
+    if round.final is not None:
+        for name in _wrong_payments(folder, kept, round, round.scheme, found):
+            findings.add(
+                Place(file=f"{files.FOLDER}/{own}/{name}"),
+                message("the file is not what the kept records give"),
+                message("write it anew: {command}", command=f"kaohe case bank --round {round.id}"),
+            )
+    return len(found)
 
 
 def _wrong_payments(folder: Path, kept: Run, round: Round, id: str, found: Mapping[str, bytes]) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from kaohe_case.bank import paid_into
+from kaohe_case.bank import paid_into, round_folder
 from kaohe_case.case import Case
 from kaohe_case.messages import message
 from kaohe_case.paper_kinds import ANSWERS, SHEETS
@@ -99,7 +99,7 @@ def papers(case: Case, round_id: str, at: datetime, language: Language) -> Paper
     made |= {one.name: personal([outcome.explain(one.id)], outcome.title, occasion_, sections) for one in everybody}
     answers = dict(_answers(found, answered(found)))
     made |= {name: answer(found, number, occasion_) for number, name in answers.items()}
-    folder = _folder(case, round_id)
+    folder = round_folder(case.store, round_id)
     return Papers(round_id, folder, found.head, at, made, everybody, answers, tuple(waiting(found)), public)
 
 
@@ -107,9 +107,11 @@ def _outcome(found: Facts, findings: Findings) -> Outcome:
     return Outcome(found.project, found.scored, findings, found.language)
 
 
-def _folder(case: Case, round_id: str) -> str:
-    rounds = list(case.rounds())
-    return filenames(rounds, "")[rounds.index(round_id)]
+def _papers_folder(case: Case, round_id: str) -> str:
+    """Beside those of the schemes themselves, and of all other rounds: ``pay`` and ``2026`` make ``pay-2026``."""
+    schemes, rounds = list(case.project.schemes), case.rounds()
+    names = filenames([*schemes, *(f"{round.scheme}-{id}" for id, round in rounds.items())], "")
+    return names[len(schemes) + list(rounds).index(round_id)]
 
 
 def _people(found: Facts) -> Iterator[OwnPaper]:
@@ -133,7 +135,8 @@ def write(papers: Papers, project: Path, forms: Sequence[str], findings: Finding
 
     Raises :class:`~kaohe_core.findings.FindingsError` where something cannot be written; nothing is changed then.
     """
-    return replace(project / out_folder.FOLDER, {f"{NOTICES}/{papers.folder}": papers.files(forms)}, findings)
+    made = {f"{NOTICES}/{papers.folder}": papers.files(forms)}
+    return replace(project / out_folder.FOLDER, made, findings, by="kaohe case notice")
 
 
 def write_papers(
@@ -145,7 +148,8 @@ def write_papers(
     nothing is changed then.
     """
     folder, made = drawn(case, round_id, at, language, wanted, findings)
-    return replace(case.project.folder / FOLDER, {folder: made}, findings, case.project.inputs())
+    into = {folder: made}
+    return replace(case.project.folder / FOLDER, into, findings, case.project.inputs(), by="kaohe case papers")
 
 
 def drawn(
@@ -158,7 +162,7 @@ def drawn(
     kept results any more.
     """
     made: dict[str, NewFile] = {}
-    scheme = case.round(round_id).scheme
+    case.round(round_id)  # or what is wrong with its name
     if set(wanted.kinds) - {SHEETS}:
         found = facts(case, round_id, at, language)
         occasion_ = evolve(occasion(found), before=_before(case, found, wanted, findings))
@@ -169,7 +173,7 @@ def drawn(
             made |= _drawn(answers, wanted)
     if SHEETS in wanted.kinds:
         made |= _drawn(dict(sheets(sheets_of(case, round_id, at, language))), wanted)
-    return f"{scheme}-{_folder(case, round_id)}", made
+    return _papers_folder(case, round_id), made
 
 
 def _before(case: Case, found: Facts, wanted: Wanted, findings: Findings) -> EarlierResult | None:

@@ -136,9 +136,8 @@ def _step(visit: Visit, id: str, kind: str) -> Response:
 def _bank_sheet(visit: Visit, case: Case, kind: str, round: Round) -> list[str]:
     """The bank sheet of the final result; where it cannot be written, why: the act is on the record all the same."""
     paths, findings = bank.after(kind, case.project, case.store, round, visit.language)
-    if findings.blocked:
-        return [findings.text(visit.language)]
-    return [bank.told(path).text(visit.language) for path in paths]
+    told = [bank.told(path).text(visit.language) for path in paths]
+    return [findings.text(visit.language), *told] if len(findings) else told
 
 
 def _back(visit: Visit, id: str, done: Message) -> Response:

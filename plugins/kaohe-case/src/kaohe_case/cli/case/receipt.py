@@ -17,17 +17,18 @@ from kaohe_core.cli.speaking import Option, Speaking, language_option, project_a
 def run(own: Session, project: Path, *, round_id: str, output: Path | None) -> int:
     """Write the receipt of a round."""
     from kaohe_case.receipt import file_name, receipt
-    from kaohe_case.store import FILE
+    from kaohe_case.store import FILE, Store
     from kaohe_core import Findings
     from kaohe_core.results.out_folder import FOLDER
     from kaohe_core.writing import NewFile, write_file
 
     folder = own.folder(project)
     made = receipt(folder, round_id)
-    path = folder / FOLDER / file_name(round_id) if output is None else output
+    rounds = [act.round for act in Store(folder / FILE).acts()]
+    path = folder / FOLDER / file_name(round_id, rounds) if output is None else output
     findings = Findings()
     record = {(folder / FILE).resolve(): message("the record of the rounds")}
-    write_file(path, NewFile(made.text().encode()), findings, record)
+    write_file(path, NewFile(made.text().encode()), findings, record, by="kaohe case receipt")
     own.tell(findings)
     own.wrote([path])
     own.say(message("Whoever has a copy of the folder can verify it: kaohe verify {path}", path=path))

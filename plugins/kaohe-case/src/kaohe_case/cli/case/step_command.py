@@ -83,8 +83,9 @@ def _bank_sheet(own: Session, case: Case, kind: str, round: Round) -> list[Path]
     from kaohe_case import bank
 
     paths, findings = bank.after(kind, case.project, case.store, round, own.language)
-    if findings.blocked and not own.json:
+    if len(findings) and not own.json:
         own.tell(findings)
+    if findings.blocked and not own.json:
         how = message("the act is recorded; write the bank sheet later: kaohe case bank --round {id}", id=round.id)
         own.say(how, err=True)
     return paths
