@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from itertools import groupby
 
 from attrs import define, field
 
@@ -16,7 +17,7 @@ from kaohe_core.tables.data import AsRead, Skipped
 from kaohe_core.tables.declared import Table
 from kaohe_core.tables.grid import SPACES, Grid, Raw, UnderMerged, is_empty, range_name
 from kaohe_core.tables.headers import Header, Headers, key, text_in
-from kaohe_core.tables.left_out import AGAIN, HEADING, NOT_ABOUT, NOTHING, NUMBERS, REMARKS, TOTALS, Lines
+from kaohe_core.tables.left_out import AGAIN, ANOTHER, HEADING, NOT_ABOUT, NOTHING, NUMBERS, REMARKS, TOTALS, Lines
 
 NumberedRow = tuple[int, list[Raw]]
 SHOWN = 12  # characters of what is left out
@@ -56,7 +57,16 @@ class RowsApart:
         last = self._tail(lines, rows)
         sums = _Sums(self.table, self.at)
         first = True
-        for number, cells in rows:
+        apart, before = False, (self.headers.row or 0)
+        for place, (number, cells) in enumerate(rows):
+            apart, before = apart or (not first and number > before + 1), number
+            head = place
+            if apart and sum(bool(text_in(raw)) for raw in cells) == 1 and place + 1 < len(rows):
+                head += 1  # a heading of its own may stand over another table
+            sure = not first and lines.another(rows[head][1], apart=apart)
+            if sure or (apart and self._may_be_another(lines, cells, last=number in last)):
+                self._another(rows[place:], rows[head] if sure else rows[place], sure=sure)
+                break
             why = lines.why(cells, first=first, wide=self._is_wide(number, cells), last=number in last)
             if why is None and sums.are_in(cells):
                 why = TOTALS
@@ -67,7 +77,7 @@ class RowsApart:
             if why is None and self._is_alone(number, cells, merged):
                 continue
             if why is None:
-                first = False
+                first = apart = False
                 sums.add(cells)
                 self.rows.append((number, cells))
                 continue
@@ -166,6 +176,29 @@ class RowsApart:
             )
         return bool(titles)
 
+    def _may_be_another(self, lines: Lines, cells: list[Raw], *, last: bool) -> bool:
+        """Whether a row below empty ones looks like a header, and names nobody as the rows above do."""
+        index = self.at[self.table.subject].index
+        if lines.why(cells, first=False, wide=False, last=last) is not None or not lines.may_be_another(cells):
+            return False
+        return _shape(cells[index]) not in {_shape(above[index]) for _number, above in self.rows}
+
+    def _another(self, rows: list[NumberedRow], head: NumberedRow, *, sure: bool) -> None:
+        """From its header on, another table is not read, and that is said: nobody knows of whom it speaks."""
+        number, cells = head
+        titles = [text for raw in cells if (text := text_in(raw))]
+        self.findings.add(
+            Place(file=self.grid.file, sheet=self.grid.sheet, row=number),
+            message("here begins another table, which was not read: {titles}", titles=titles[:20]),
+            message("to read it, put it on a sheet of its own; to read its rows with those above, give it their titles")
+            if sure
+            else message("put it on a sheet of its own; if this row is about somebody, fill in what it lacks"),
+            blocks=not sure,
+        )
+        for row, texts in rows:
+            text = next((text for raw in texts if (text := text_in(raw))), "")
+            self.left_out.append(Skipped(row, text, ANOTHER))
+
     def _is_alone(self, number: int, cells: list[Raw], covered: Mapping[int, object]) -> bool:
         filled = [raw for raw in cells if not is_empty(raw)]
         required = sum(c.required and c.blank is None and c.id in self.at for c in self.table.columns)
@@ -228,7 +261,7 @@ class RowsApart:
 
 def shortly(left: Skipped) -> str | Message:
     """What a row that was left out is called: by its own words where it has some that tell."""
-    if left.why in (AGAIN, REMARKS, NUMBERS) or not re.search(r"[^\W\d]", left.text):
+    if left.why in (AGAIN, REMARKS, NUMBERS, ANOTHER) or not re.search(r"[^\W\d]", left.text):
         return left.why
     text = left.text.strip(SPACES).split("\n")[0]
     if left.why != HEADING:
@@ -266,6 +299,14 @@ def spans(numbers: list[int]) -> str:
             parts.append((number, number))
     shown = [str(one) if one == two else f"{one}-{two}" for one, two in parts[:MOST]]
     return ", ".join([*shown, *(["…"] if len(parts) > MOST else [])])
+
+
+def _shape(raw: Raw) -> str:
+    """A text with 9 for each run of digits, A for each of letters, and 字 for each of Chinese characters."""
+    kinds = (
+        "9" if c.isdigit() else "A" if c.isascii() and c.isalpha() else "字" if c.isalpha() else c for c in text_in(raw)
+    )
+    return "".join(kind for kind, _run in groupby(kinds))
 
 
 @define

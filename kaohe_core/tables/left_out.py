@@ -60,6 +60,7 @@ HEADING = message("a heading")
 EXAMPLES = message("an example")
 NOTHING = message("nothing in any column of this table")
 NOT_ABOUT = message("not applicable")
+ANOTHER = message("another table")
 
 
 @frozen
@@ -165,6 +166,34 @@ class Lines:
             return []
         known = [header for header in found.found if header.column.id in self.at]
         return found.texts if any(self.at[header.column.id].index != header.index for header in known) else []
+
+    def another(self, cells: list[Raw], *, apart: bool) -> bool:
+        """Whether a row is the header of another table, whose rows are no rows of this one.
+
+        ``apart``: empty rows stand between it and the rows above. Titles that are those of this table stand there, in
+        other places or beside other titles; the header once more is none.
+        """
+        named = split_unit(self._text(cells, self.table.subject))[0] in self.subject_titles
+        if not (named or apart) or not all(isinstance(raw, str) for raw in cells if not is_empty(raw)):
+            return False
+        texts = [text for raw in cells if (text := text_in(raw))]
+        if len(texts) < 2:
+            return False
+        found = {header.index: header.column.id for header in self.spellings.read(None, cells).found}
+        other = any(text_in(cells[header.index]) and found.get(header.index) != id for id, header in self.at.items())
+        if self._is_header(cells):
+            return other
+        titles = {split_unit(text)[0] for text in texts}
+        return apart and bool(titles & self.subject_titles or "name" in found.values())
+
+    def may_be_another(self, cells: list[Raw]) -> bool:
+        """Whether a row of texts has none of what a row about somebody must have, and no title of this table either."""
+        filled = [raw for raw in cells if not is_empty(raw)]
+        if len(filled) < 2 or not all(isinstance(raw, str) for raw in filled) or SENTENCE.search(text_in(filled[0])):
+            return False
+        needed = [self.at[c.id] for c in self.table.columns if c.type != "text" and c.required and c.id in self.at]
+        read = [(header.column, cells[header.index]) for header in needed]
+        return bool(read) and all(is_empty(raw) or isinstance(value(c, raw), WrongCell) for c, raw in read)
 
     def _is_remarks(self, declared: list[tuple[Column, Raw]]) -> bool:
         """Whether a row about nobody, right under the header, says in which unit, or how, it is to be filled in."""

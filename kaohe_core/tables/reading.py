@@ -21,6 +21,15 @@ from kaohe_core.tables.together import together
 
 TEXTS = (".csv", ".tsv", ".txt")
 ENDINGS = (*excel.endings(), *TEXTS, ".parquet")
+_SAVE = message("open it in the program that wrote it, and save it as .xlsx")
+_COPY = message("copy the table in it into a sheet of Excel or WPS, and save that as .xlsx")
+OTHERS = {
+    **dict.fromkeys((".wps", ".wpt", ".doc", ".docx", ".odt", ".rtf"), (message("a text document"), _COPY)),
+    **dict.fromkeys((".pdf", ".ofd", ".jpg", ".jpeg", ".png"), (message("a document for print, or a picture"), _COPY)),
+    **dict.fromkeys((".numbers", ".gsheet", ".fods", ".xml"), (message("a sheet of another program"), _SAVE)),
+    **dict.fromkeys((".xlt", ".xltx", ".xltm", ".ett", ".ots"), (message("a form for new workbooks"), _SAVE)),
+    **dict.fromkeys((".zip", ".rar", ".7z"), (message("an archive"), message("unpack it, and name the file in it"))),
+}  # of what offices keep tables in: what it is, and what helps
 
 
 def read_table(table: Table, source: Source, root: Path, findings: Findings, shelf: Shelf | None = None) -> Data | None:
@@ -117,6 +126,9 @@ def _check_file(path: Path, source: Source, root: Path, shelf: Shelf) -> None:
         raise Failure(message("this is a folder, not a file"), message("name the file in it"))
     if not there and not path.exists():
         raise _absent(path, root)
+    if ending in OTHERS:
+        what, mend = OTHERS[ending]
+        raise Failure(message("a {ending} file is {what}, which is not read", ending=ending, what=what), mend)
     if ending not in ENDINGS:
         raise Failure(
             message("files ending in “{ending}” cannot be read", ending=ending or path.name),

@@ -187,6 +187,63 @@ def test_another_table_below_is_a_finding(in_all: Any) -> None:
     assert texts[1].startswith("第 4 行 “得分”: “李四”不是数字")
 
 
+APART = "    改法：要读它，就放到单独的工作表里；要和上面的行一起读，就用上面的表头"
+
+
+@pytest.mark.fault("O03")
+@pytest.mark.parametrize(
+    "below",
+    [
+        [["姓名", "病假"], ["张三", 3], ["王五", 4]],  # in the place of 得分: its figures were read as marks
+        [["获奖情况"], ["级别", "姓名"], ["一等", "张三"]],
+        [["姓名", "单位", "级别"], ["张三", "初中", "一等"]],
+    ],
+)
+def test_a_second_table_below_is_not_read_and_said(in_all: Any, below: list[list[Any]]) -> None:
+    """Its header stands in row 5, or in row 6 below a heading."""
+    data, texts = in_all([["姓名", "得分"], ["张三", 10], ["李四", 20], [], *below])
+    at = 5 + (len(below[0]) == 1)
+    titles = "、".join(below[at - 5])
+    assert marks(data) == TWO
+    assert texts == [
+        f"第 {at} 行: 从这里开始是另一张表，没有读：{titles}\n{APART}",
+        f"读了 2 行，跳过 {len(below)} 行：另一张表（第 5-{4 + len(below)} 行）",
+    ]
+
+
+@pytest.mark.fault("O03")
+def test_a_header_with_another_title_begins_another_table_without_an_empty_row(in_all: Any) -> None:
+    table = Table(
+        "x",
+        "考勤",
+        (Column("id", "工号", "text"), Column("name", "姓名", "text"), Column("mark", "病假", decimals=2, high=99)),
+    )
+    rows = [["工号", "姓名", "病假"], ["T1", "张三", 1], ["工号", "姓名", "事假"], ["T2", "李四", 9]]
+    data, texts = in_all(rows, table)
+    assert marks(data) == [("T1", 1.0)]
+    assert texts == [
+        f"第 3 行: 从这里开始是另一张表，没有读：工号、姓名、事假\n{APART}",
+        "读了 1 行，跳过 2 行：另一张表（第 3-4 行）",
+    ]
+
+
+@pytest.mark.fault("O03")
+def test_what_may_be_a_second_table_is_not_read_and_must_be_mended(in_all: Any) -> None:
+    """A summary below, whose titles are none of this table; somebody whose figure is missing stays somebody."""
+    table = Table("x", "考勤", (Column("id", "工号", "text"), Column("mark", "得分", decimals=2, high=99)))
+    rows = [["工号", "得分"], ["T1", 10], ["T2", 20], [], ["部门", "人数"], ["语文组", 3]]
+    data, texts = in_all(rows, table)
+    assert marks(data) == [("T1", 10.0), ("T2", 20.0)]
+    assert texts == [
+        "第 5 行: 从这里开始是另一张表，没有读：部门、人数\n"
+        "    改法：请放到单独的工作表里；这一行如果是某个人的记录，就把缺的填上",
+        "读了 2 行，跳过 2 行：另一张表（第 5-6 行）",
+    ]
+    data, texts = in_all([*rows[:4], ["T3", "没来"], ["T4", 5]], table)
+    assert marks(data) == [("T1", 10.0), ("T2", 20.0), ("T3", None), ("T4", 5.0)]
+    assert [text.split("\n")[0] for text in texts] == ["第 5 行 “得分”: “没来”不是数字"]
+
+
 def test_notes_and_signatures(in_all: Any) -> None:
     rows = [["姓名", "得分", "病假"], ["张三", 10, None], ["李四", 20, None]]
     rows += [["备注：以上为第一学期", None, None], ["制表人：王五", None, "审核人：赵六"], ["校长（签字）", None, None]]

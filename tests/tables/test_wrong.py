@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import struct
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from kaohe_core import shelf
+from tests.tables import made
 
 P = "考勤.xlsx 工作表“考勤” "
 
@@ -373,8 +375,8 @@ def test_a_folder_in_place_of_a_file(read: Any, tmp_path: Path) -> None:
 
 
 def test_another_ending(csv: Any, read: Any) -> None:
-    assert read(csv("", file="考勤.docx"))[1] == [
-        "考勤.docx: 不能读取以“.docx”结尾的文件\n"
+    assert read(csv("", file="考勤.dbf"))[1] == [
+        "考勤.dbf: 不能读取以“.dbf”结尾的文件\n"
         "    改法：可以用：.xlsx、.xlsm、.xls、.et、.ods、.csv、.tsv、.txt、.parquet"
     ]
 
@@ -454,6 +456,36 @@ def test_a_damaged_workbook(xlsx: Any, read: Any, header: tuple[str, ...], tmp_p
     assert read("考勤.xlsx")[1] == [
         "考勤.xlsx: 文件已损坏，或者不是电子表格\n    改法：用 Excel 或 WPS 打开，另存为 .xlsx"
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        (
+            "考勤.wps",
+            ".wps 文件是文字文档，读不了\n    改法：把里面的表复制到 Excel 或 WPS 的工作表里，另存为 .xlsx",
+        ),
+        ("考勤.zip", ".zip 文件是压缩包，读不了\n    改法：先解压，再写里面的文件名"),
+        ("考勤.numbers", ".numbers 文件是其他程序的表格，读不了\n    改法：用原来的程序打开，另存为 .xlsx"),
+    ],
+)
+def test_files_that_are_no_workbooks(read: Any, tmp_path: Path, name: str, told: str) -> None:
+    (tmp_path / name).write_bytes(b"x")
+    assert read(name)[1] == [f"{name}: {told}"]
+
+
+def test_a_locked_old_workbook(read: Any, tmp_path: Path) -> None:
+    """Under a password, the record FILEPASS (0x002F) stands after the first one; .et of WPS is the same format."""
+    made.xls(tmp_path / "考勤.xls", [["工号", "病假天数"], ["001", 1]])
+    content = (tmp_path / "考勤.xls").read_bytes()
+    begins = b"\x09\x08\x10\x00\x00\x06\x05\x00"  # BOF of the workbook: 16 bytes follow, version 8, globals
+    at = content.index(begins)
+    kind, size = struct.unpack_from("<HH", content, at + 20)
+    locked = content[: at + 20] + struct.pack("<HH", 0x002F, size) + content[at + 24 :]
+    assert kind != 0x002F
+    for name in ("考勤.xls", "考勤.et"):
+        (tmp_path / name).write_bytes(locked)
+        assert read(name)[1] == [f"{name}: 文件加了密码\n    改法：用 Excel 或 WPS 打开，取消密码后保存"]
 
 
 def test_a_locked_workbook(read: Any, tmp_path: Path) -> None:
