@@ -186,7 +186,7 @@ def _written(
 
 
 @frozen
-class _Known:
+class _OnList:
     """What the list says of a file: its digest, empty where none was kept, and the command that wrote it."""
 
     digest: str
@@ -229,7 +229,7 @@ class _Steps:
                     del stays[file]
         for file, new in files.items():
             self.put(_joined(name, file), new, known.get(file))
-            stays[file] = _Known(_digest_of(new.content), self.by)
+            stays[file] = _OnList(_digest_of(new.content), self.by)
         if listed:
             self._list(name, stays)
 
@@ -245,16 +245,16 @@ class _Steps:
         if found:
             self._list(name, {file: known[file] for file in known if file not in found})
 
-    def _list(self, name: str, known: Mapping[str, _Known]) -> None:
+    def _list(self, name: str, known: Mapping[str, _OnList]) -> None:
         lines: list[str] = []
         for by in sorted({one.by for one in known.values()}):
             lines += [f"{BY}{by}\n"] if by else []
             for file, one in known.items():
                 if one.by == by:
                     lines.append(f"{one.digest}  {file}\n" if one.digest else f"{file}\n")
-        self.put(_joined(name, LIST), NewFile("".join(lines).encode()), _Known("", self.by))
+        self.put(_joined(name, LIST), NewFile("".join(lines).encode()), _OnList("", self.by))
 
-    def put(self, target: str, new: NewFile, known: _Known | None) -> None:
+    def put(self, target: str, new: NewFile, known: _OnList | None) -> None:
         """``new`` comes to ``target``, which holds what is ``known`` of it; None: it is not ours."""
         path = self.parent / target
         was = self._present(path)
@@ -353,7 +353,7 @@ def _joined(folder: str, file: str) -> str:
     return f"{folder}/{file}" if folder else file
 
 
-def _listed(folder: Path) -> dict[str, _Known]:
+def _listed(folder: Path) -> dict[str, _OnList]:
     """What is known of what we wrote into ``folder``, by name."""
     path = folder / LIST
     try:
@@ -362,14 +362,14 @@ def _listed(folder: Path) -> dict[str, _Known]:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
         return {}
-    found: dict[str, _Known] = {}
+    found: dict[str, _OnList] = {}
     by = ""
     for line in lines:
         match = LINE.fullmatch(line)
         if line.startswith(BY):
             by = line.removeprefix(BY)
         elif match is not None and _inside(match[2]):
-            found[match[2]] = _Known(match[1] or "", by)
+            found[match[2]] = _OnList(match[1] or "", by)
     return found
 
 

@@ -450,8 +450,8 @@ class Compiler(Rendering[ColumnValue]):
             expr = pl.when(reversed_).then(-(back // whole)).otherwise(forward // whole)
         return ColumnRatio(Whole(-span, span, expr.cast(pl.Int64), nullable=missing, uses=uses))
 
-    @renders(tree.WorkingDays)
-    def _working_days(self, node: tree.WorkingDays) -> ColumnRatio:
+    @renders(tree.WorkingDaysBetween)
+    def _working_days(self, node: tree.WorkingDaysBetween) -> ColumnRatio:
         """Weekdays as Polars counts them, without its last day; the days of a weekend that are worked one by one."""
         start, end = self.plain(node.start), self.plain(node.end)
         missing, uses = start.nullable or end.nullable, start.uses | end.uses

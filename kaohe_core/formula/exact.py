@@ -107,8 +107,8 @@ class Meaning(Rendering[ExactValue]):
         start, end = self.value(node.start, at), self.value(node.end, at)
         return Fraction(span(start, end, node.unit)) if isinstance(start, date) and isinstance(end, date) else None
 
-    @renders(tree.WorkingDays)
-    def _working_days(self, node: tree.WorkingDays, at: Any) -> ExactValue:
+    @renders(tree.WorkingDaysBetween)
+    def _working_days(self, node: tree.WorkingDaysBetween, at: Any) -> ExactValue:
         start, end = self.value(node.start, at), self.value(node.end, at)
         if not isinstance(start, date) or not isinstance(end, date):
             return None

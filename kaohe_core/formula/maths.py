@@ -46,7 +46,7 @@ class Maths(Printer):
         tree.Or: Message(" ∨ "),
         tree.Known: message("there is {of}"),
         tree.IsWorkingDay: message("{of} is a working day"),
-        tree.WorkingDays: message("working days({start} → {end})"),
+        tree.WorkingDaysBetween: message("working days({start} → {end})"),
         tree.Otherwise: message("{of} (without data: {fallback})"),
         tree.SumOfRows: message("Σ({of})"),
         tree.CountOfRows: message("number({of})"),
@@ -91,8 +91,8 @@ class Maths(Printer):
     def _not(self, node: tree.Not) -> Said:
         return Said(f"¬{self.say(node.of).within(ATOM)}", PRODUCT)
 
-    @renders(tree.WorkingDays)
-    def _working_days(self, node: tree.WorkingDays) -> Said:
+    @renders(tree.WorkingDaysBetween)
+    def _working_days(self, node: tree.WorkingDaysBetween) -> Said:
         return Said(self.word(node, start=self.say(node.start).text, end=self.say(node.end).text))
 
     @renders(tree.Known, tree.IsWorkingDay)

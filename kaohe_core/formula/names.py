@@ -42,7 +42,7 @@ class Names(Printer):
         tree.Not: message("not ({condition})"),
         tree.Known: message("{of} known"),
         tree.IsWorkingDay: message("{of} is a working day"),
-        tree.WorkingDays: message("working days from {start} to {end}"),
+        tree.WorkingDaysBetween: message("working days from {start} to {end}"),
         tree.Lookup: message("value beside {of}"),
         tree.LookupByKeys: message("value beside {of}"),
         tree.SumOfRows: message("{title} in all"),
@@ -81,8 +81,8 @@ class Names(Printer):
         start, end = self.say(node.start).text, self.say(node.end).text
         return Said(self.tell(SPANS[node.unit].filled(start=start, end=end)))
 
-    @renders(tree.WorkingDays)
-    def _working_days(self, node: tree.WorkingDays) -> Said:
+    @renders(tree.WorkingDaysBetween)
+    def _working_days(self, node: tree.WorkingDaysBetween) -> Said:
         return Said(self.word(node, start=self.say(node.start).text, end=self.say(node.end).text))
 
     @renders(tree.Not)

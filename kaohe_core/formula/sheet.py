@@ -538,8 +538,8 @@ class Renderer(Rendering[SheetValue]):
             parts, at, -most, most, binds=binds, level=_higher(start, end), missing=together(start.missing, end.missing)
         )
 
-    @renders(tree.WorkingDays)
-    def _working_days(self, node: tree.WorkingDays) -> Num:
+    @renders(tree.WorkingDaysBetween)
+    def _working_days(self, node: tree.WorkingDaysBetween) -> Num:
         """``NETWORKDAYS`` knows the days off, and of no day of a weekend that is worked: those are added."""
         start, end = self.kept_plain(self.plain(node.start)), self.kept_plain(self.plain(node.end))
         a, b = start.parts, end.parts

@@ -111,7 +111,7 @@ FUNCTIONS: Mapping[str, Message] = {
     "years": message("whole years from one date to another"),
     "months": message("whole months from one date to another"),
     "days": message("days from one date to another"),
-    **{node.function: node.meaning for node in (tree.WorkingDays, tree.IsWorkingDay)},
+    **{node.function: node.meaning for node in (tree.WorkingDaysBetween, tree.IsWorkingDay)},
 }
 
 
@@ -541,7 +541,7 @@ class _Builder:
             case "round":
                 return self._round(items, tree.Round)
             case "working-days":
-                return tree.WorkingDays(items[0], items[1], self.names.calendar)
+                return tree.WorkingDaysBetween(items[0], items[1], self.names.calendar)
             case "is-working-day":
                 return tree.IsWorkingDay(items[0], self.names.calendar)
         return tree.Span(name, items[0], items[1])  # type: ignore[arg-type]  # years, months or days by now

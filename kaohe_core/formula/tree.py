@@ -73,7 +73,7 @@ from kaohe_core.formula.nodes.over_unit import (
     Ties,
 )
 from kaohe_core.formula.nodes.powers import Power
-from kaohe_core.formula.nodes.working_days import IsWorkingDay, WorkingDays
+from kaohe_core.formula.nodes.working_days import IsWorkingDay, WorkingDaysBetween
 
 __all__ = [
     "KIND",
@@ -146,7 +146,7 @@ __all__ = [
     "Truth",
     "Window",
     "Words",
-    "WorkingDays",
+    "WorkingDaysBetween",
     "all_given",
     "all_of",
     "any_of",

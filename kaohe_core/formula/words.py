@@ -330,8 +330,8 @@ class Telling(Printer):
         }
         return Said(self.tell(names[node.unit]))
 
-    @renders(tree.WorkingDays)
-    def _working_days(self, node: tree.WorkingDays) -> Said:
+    @renders(tree.WorkingDaysBetween)
+    def _working_days(self, node: tree.WorkingDaysBetween) -> Said:
         """With the weekdays in between that are not worked and the other days that are: nobody knows them by heart."""
         n, start, end = self.shown(node), self.shown(node.start), self.shown(node.end)
         said = message("{n} working days ({start} to {end})", n=n, start=start, end=end)

@@ -257,7 +257,7 @@ def numbers(draw: st.DrawFn, depth: int) -> Formula:
         case "power":
             return tree.Power(draw(inner), draw(st.one_of(st.integers(1, 3).map(lift), st.just(own("few")))))
         case "working-days":
-            return tree.WorkingDays(*draw(st.tuples(DATES, DATES)), WINTER)
+            return tree.WorkingDaysBetween(*draw(st.tuples(DATES, DATES)), WINTER)
     return tree.Span(draw(st.sampled_from(["years", "months", "days"])), *draw(st.tuples(DATES, DATES)))
 
 
@@ -581,8 +581,8 @@ def test_working_days_are_those_of_the_calendar():
     ]
     tables = {"people": data(PEOPLE, rows)}
     counted, plain, worked = values(
-        tree.WorkingDays(own("born"), own("since"), WINTER),
-        tree.WorkingDays(own("born"), own("since"), Calendar()),
+        tree.WorkingDaysBetween(own("born"), own("since"), WINTER),
+        tree.WorkingDaysBetween(own("born"), own("since"), Calendar()),
         choose(tree.IsWorkingDay(own("born"), WINTER), 1, 0),
         tables=tables,
     )

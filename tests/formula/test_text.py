@@ -127,7 +127,7 @@ RIGHT = {
     "years(posts.since, 2026-08-31)": tree.Span("years", own("since"), Day(date(2026, 8, 31))),
     "months(posts.since, 2026-08-31)": tree.Span("months", own("since"), Day(date(2026, 8, 31))),
     "days(posts.since, 2026-08-31)": tree.Span("days", own("since"), Day(date(2026, 8, 31))),
-    "working-days(posts.since, 2026-08-31)": tree.WorkingDays(own("since"), Day(date(2026, 8, 31)), Calendar()),
+    "working-days(posts.since, 2026-08-31)": tree.WorkingDaysBetween(own("since"), Day(date(2026, 8, 31)), Calendar()),
     "is-working-day(posts.since)": tree.IsWorkingDay(own("since"), Calendar()),
     "lookup(posts.role, {'教师': 10, '后勤': 8})": tree.Lookup(
         own("role"), ((Words("教师"), n("10")), (Words("后勤"), n("8")))

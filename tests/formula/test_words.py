@@ -42,7 +42,7 @@ from kaohe_core.formula.tree import (
     Span,
     TextsTogether,
     Words,
-    WorkingDays,
+    WorkingDaysBetween,
     choose,
     count_over,
     lift,
@@ -291,19 +291,21 @@ CASES: list[tuple[Formula, str, str, str]] = [
     ),
     # Friday 20 to Friday 27 February 1970: 6 weekdays; Monday the 23rd is off, Saturday the 21st is worked instead
     (
-        WorkingDays(staff("born"), Day(date(1970, 2, 27)), Calendar()),
+        WorkingDaysBetween(staff("born"), Day(date(1970, 2, 27)), Calendar()),
         "A",
         "6 个工作日（1970-02-20 至 1970-02-27）= 6",
         "6 working days (1970-02-20 to 1970-02-27) = 6",
     ),
     (
-        WorkingDays(staff("born"), Day(date(1970, 2, 27)), Calendar(holidays=("1970-02-23",), make_up=("1970-02-21",))),
+        WorkingDaysBetween(
+            staff("born"), Day(date(1970, 2, 27)), Calendar(holidays=("1970-02-23",), make_up=("1970-02-21",))
+        ),
         "A",
         "6 个工作日（1970-02-20 至 1970-02-27；放假：1970-02-23；调休上班：1970-02-21）= 6",
         "6 working days (1970-02-20 to 1970-02-27; days off: 1970-02-23; worked instead: 1970-02-21) = 6",
     ),
     (
-        WorkingDays(Day(date(1970, 2, 24)), staff("born"), Calendar(holidays=("1970-02-23",))),
+        WorkingDaysBetween(Day(date(1970, 2, 24)), staff("born"), Calendar(holidays=("1970-02-23",))),
         "A",
         "−2 个工作日（1970-02-24 至 1970-02-20；放假：1970-02-23）= −2",
         "−2 working days (1970-02-24 to 1970-02-20; days off: 1970-02-23) = −2",

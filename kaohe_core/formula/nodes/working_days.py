@@ -12,7 +12,7 @@ from kaohe_core.messages import Message, message
 
 
 @frozen(cache_hash=True, order=False)
-class WorkingDays(Formula):
+class WorkingDaysBetween(Formula):
     """How many working days there are from one date to another, both counted; negative when reversed."""
 
     function: ClassVar[str] = "working-days"
@@ -41,4 +41,4 @@ class IsWorkingDay(Formula):
 
     def lowered(self) -> Formula:
         """From that day to that day there is one."""
-        return WorkingDays(self.of, self.of, self.calendar).equals(lift(1))
+        return WorkingDaysBetween(self.of, self.of, self.calendar).equals(lift(1))
