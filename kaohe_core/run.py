@@ -493,7 +493,7 @@ class Run:
         """A table without rows: nothing was recorded."""
         from kaohe_core.tables.reading import data_from_rows
 
-        found = data_from_rows(table, [], self.findings)
+        found = data_from_rows(table, [], self.findings, self.project.document.place(()).file)
         assert found is not None  # noqa: S101  # no row can be wrong
         return found
 

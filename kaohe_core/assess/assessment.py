@@ -72,7 +72,7 @@ def _people(plan: Plan, measured: Measured, findings: Findings) -> tuple[pl.Data
     if scheme.name is None:
         frame = frame.with_columns(pl.col(SUBJECT).alias("_name"))
     for name, reason in conditions.items():
-        note_unknown(reason, frame.filter(pl.col(name).is_null())[SUBJECT].to_list(), findings)
+        note_unknown(plan, measured.tables, reason, frame.filter(pl.col(name).is_null())[SUBJECT].to_list(), findings)
     out = [name for name in conditions if name.startswith("_not:")]
     reason_of = {name: conditions[name].reason for name in conditions}
     not_assessed: tuple[NotAssessed, ...] = ()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from attrs import define, field, frozen
 
@@ -17,6 +18,7 @@ from kaohe_core.formula.tree import Formula
 from kaohe_core.formula.words import words
 from kaohe_core.messages import Message, Text, message
 from kaohe_core.rules.judged import JUDGEMENTS
+from kaohe_core.tables.cells import same_id
 from kaohe_core.tables.data import ROW, Data
 
 
@@ -55,6 +57,10 @@ class Causes:
         for part in step.parts:
             if self._first(("parts", part, subject)):
                 yield from self.of(self.plan.step(part), subject)
+
+    def behind(self, condition: Formula, step: PlanStep, subject: str) -> Iterator[Cause]:
+        """What a condition waits for that no step has: whether somebody is assessed, for one. ``step`` names it."""
+        yield from self._of(condition, subject, step)
 
     def told(self, step: PlanStep, subject: str) -> list[Message]:
         """What the value of a step waits for, as it is said to ``subject``: somebody else's is told with the name."""
@@ -196,7 +202,8 @@ class Causes:
         """The row that is not there, or the cells in it."""
         data = self.tables[node.table.id]
         rows = list(self.rows(node, subject))
-        kind = "judgement" if node.table.absence == "awaiting" else "data"
+        waits = node.table.absence == "awaiting" or self._still_judged(data, subject)
+        kind = "judgement" if waits else "data"
         found = False
         beside = self.exact.beside(node, subject)
         for row in rows:
@@ -214,11 +221,29 @@ class Causes:
         why = message("“{table}” has no row", table=node.table.title)
         if rows:
             why = message("“{table}” has no row that counts here", table=node.table.title)
+        if isinstance(node, tree.TrimmedMean) and (left := self._left(node, rows, beside)):
+            why = message("all {count} rows of “{table}” are left out, as the highest and the lowest", **left)
         if node.period is not None and node.table.id != JUDGEMENTS.id:
             why = message("{why} ({period})", why=why, period=node.period)
         key = (node.table.id, subject, why)
         if self._first(key):
             yield Cause(subject, step, why, Place(file=data.file, sheet=data.sheet), key, kind)
+
+    def _still_judged(self, data: Data, subject: str) -> bool:
+        """Whether the row about somebody is a result that a person must still judge."""
+        if not data.awaiting:
+            return False
+        if data.table.via is None:
+            return subject in data.awaiting
+        me = self.rows.of(self.plan.roster.id, subject)
+        spoken_of = me[0][data.table.via] if me else None
+        return spoken_of is not None and same_id(str(spoken_of)) in data.awaiting
+
+    @staticmethod
+    def _left(node: tree.TrimmedMean, rows: Sequence[RowValues], beside: Beside) -> dict[str, Any] | None:
+        """How many rows a mean without the extremes has, of which it leaves none; None where it has none."""
+        chosen = [row for row in rows if node.where is None or in_row(node.where, row, beside)]
+        return {"count": len(chosen), "table": node.table.title} if chosen else None
 
 
 def _number(row: RowValues) -> int | None:

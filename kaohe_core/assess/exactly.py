@@ -89,4 +89,5 @@ def _note_unknown(plan: Plan, oracle: Oracle, findings: Findings) -> None:
     everybody = oracle.tables[plan.roster.id].frame[plan.roster.subject].to_list()
     before = Exact.before(everybody, oracle.rows)
     for reason in (*plan.scheme.not_assessed, *plan.scheme.not_scored):
-        note_unknown(reason, (id for id in everybody if before.value(reason.when, id) is None), findings)
+        unknown = [id for id in everybody if before.value(reason.when, id) is None]
+        note_unknown(plan, oracle.tables, reason, unknown, findings)

@@ -181,12 +181,25 @@ def measure_range(node: tree.Measure, person: PersonsValue | None = None) -> Col
 def measure_range_of(node: Formula) -> ColumnValue:
     """As :func:`measure_range`, of a leaf that must be a measure."""
     if isinstance(node, tree.Mark):
-        raise FormulaError(
-            message("“{id}” is not known yet when this is computed", id=node.id),
-            message("only what stands earlier in the scheme can be referred to"),
-        )
+        raise too_early(node)
     assert isinstance(node, tree.Measure)  # noqa: S101  # a value of the person is made of measures and marks
     return measure_range(node)
+
+
+def too_early(mark: tree.Mark) -> FormulaError:
+    """What is read before it is there, by the name under which formulas read it."""
+    of, _, what = mark.id.rpartition("/")
+    if what == "grade":
+        return FormulaError(
+            message("“{id}” is not known yet when this is computed", id=f"{of}-grade"),
+            message(
+                "the grades of dimensions are given once all marks are there: ask for the marks, marks.{id}", id=of
+            ),
+        )
+    return FormulaError(
+        message("“{id}” is not known yet when this is computed", id=of if what == "amount" else mark.id),
+        message("only what stands earlier in the scheme can be referred to"),
+    )
 
 
 def check_unique(node: tree.Measure) -> None:

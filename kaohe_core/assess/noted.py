@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from kaohe_core import frames as pl
+from kaohe_core.assess.causes import Causes
 from kaohe_core.assess.missing import note_missing, note_strays
 from kaohe_core.assess.payable import check_money
 from kaohe_core.assess.plan import Plan, PlanStep
@@ -17,24 +18,28 @@ from kaohe_core.assess.score import JUDGED, LIMITS
 from kaohe_core.assess.uncounted import note_uncounted
 from kaohe_core.assess.unevidenced import note_unevidenced
 from kaohe_core.assess.unmatched import note_unmatched
+from kaohe_core.assess.unweighed import note_unweighed
 from kaohe_core.findings import Findings, Place
 from kaohe_core.formula.columns import ColumnRatio
-from kaohe_core.messages import message
+from kaohe_core.formula.exact import Exact
+from kaohe_core.messages import Text, message
 from kaohe_core.plugins.answers import limits_of
+from kaohe_core.rules.judged import JUDGEMENTS
 from kaohe_core.rules.rule import Rule
 from kaohe_core.scheme.model import Reason
-from kaohe_core.tables.data import Data
+from kaohe_core.tables.data import ROW, Data
 
 
 def note_wrong(result: Result, tables: Mapping[str, Data], findings: Findings) -> None:
     """Hold a result against its tables and note what is wrong with them; it changes no mark."""
     plan = result.plan
-    _check_judgements(plan, result, findings)
+    _check_judgements(plan, result, tables, findings)
     _show_notices(plan, result, findings)
     check_quotas(result, tables, findings)
     note_strays(result, tables, findings)
     note_uncounted(result, tables, findings)
     note_unmatched(tables[plan.roster.id], tables, findings)
+    note_unweighed(plan, tables, findings)
     money = Findings()
     check_money(plan, result, money)
     note_missing(result, tables, findings, money=not money.blocked)
@@ -42,12 +47,28 @@ def note_wrong(result: Result, tables: Mapping[str, Data], findings: Findings) -
     findings.extend(money)
 
 
-def note_unknown(reason: Reason, ids: Iterable[str], findings: Findings) -> None:
-    """Of whom it is not known whether they are assessed, or scored."""
+def note_unknown(
+    plan: Plan, tables: Mapping[str, Data], reason: Reason, ids: Sequence[str], findings: Findings
+) -> None:
+    """Of whom it is not known whether they are assessed, or scored, and for want of which cell or row."""
+    if not ids:
+        return
+    rows = plan.rows(tables)
+    exact = Exact.before(tables[plan.roster.id].frame[plan.roster.subject].to_list(), rows)
+    causes = Causes(plan, exact, rows, tables)
+    asked = PlanStep("", Text(reason.reason), "verdict", reason.when)
     for id in ids:
+        found = list(causes.behind(reason.when, asked, id))
+        said = {
+            "who": (None if plan.scheme.name is None else exact.value(plan.scheme.name, id)) or id,
+            "reason": reason.reason,
+            "reasons": list(dict.fromkeys(one.why for one in found)),
+        }
         findings.add(
-            Place(),
-            message("{id}: whether “{reason}” holds is not known, for want of data", id=id, reason=reason.reason),
+            found[0].place if found else Place(),
+            message("{who}: whether “{reason}” holds is not known: {reasons}", **said)
+            if found
+            else message("{who}: whether “{reason}” holds is not known, for want of data", **said),
             message("fill in what the condition asks for, or state in the scheme how to read its absence"),
         )
 
@@ -74,7 +95,7 @@ def _show_notices(plan: Plan, result: Result, findings: Findings) -> None:
             )
 
 
-def _check_judgements(plan: Plan, result: Result, findings: Findings) -> None:
+def _check_judgements(plan: Plan, result: Result, tables: Mapping[str, Data], findings: Findings) -> None:
     """A judgement outside the bounds that the clause states."""
     for step, rule, subjects in _judged(plan, result):
         limits = limits_of(rule)
@@ -85,7 +106,7 @@ def _check_judgements(plan: Plan, result: Result, findings: Findings) -> None:
             points = subject.number(step.id)
             if points is not None and not low <= points <= high:
                 findings.add(
-                    Place(),
+                    _record(tables, step, subject.id),
                     message(
                         "{who}: “{clause}” is judged with {points}; it allows {low} to {high}",
                         who=subject.name,
@@ -96,6 +117,18 @@ def _check_judgements(plan: Plan, result: Result, findings: Findings) -> None:
                     ),
                     message("correct the record, or let the congress change the bounds"),
                 )
+
+
+def _record(tables: Mapping[str, Data], step: PlanStep, subject: str) -> Place:
+    """Where a judgement of somebody stands."""
+    data = tables.get(JUDGEMENTS.id)
+    clauses = {node.period for node in step.measures() if node.table.id == JUDGEMENTS.id}
+    if data is None:
+        return Place()
+    for row in data.frame.filter(pl.col(data.table.subject) == subject).iter_rows(named=True):
+        if row["clause"] in clauses:
+            return data.row_place(row[ROW], "points")
+    return Place()
 
 
 def _perhaps_outside(result: Result, step: str, low: Decimal, high: Decimal) -> Iterator[Subject]:

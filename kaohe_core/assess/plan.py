@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from attrs import field, frozen
 
 from kaohe_core.assess.bound import check_period
-from kaohe_core.assess.measure import ExactRows, check_unique, field_value, measure_range, window_range
+from kaohe_core.assess.measure import ExactRows, check_unique, field_value, measure_range, too_early, window_range
 from kaohe_core.findings import Findings, did_you_mean
 from kaohe_core.formula import tree
 from kaohe_core.formula.columns import ColumnRatio, ColumnValue, Compiler
@@ -167,10 +167,7 @@ def ranges(leaf_marks: Mapping[str, ColumnValue] | None = None) -> Compiler:
             case tree.Window():
                 return window_range(node)
             case tree.Mark():
-                raise FormulaError(
-                    message("“{id}” is not known yet when this is computed", id=node.id),
-                    message("only what stands earlier in the scheme can be referred to"),
-                )
+                raise too_early(node)
         raise NotImplementedError(type(node).__name__)
 
     compiler = Compiler(leaf=leaf, members=MEMBERS, building=False, marks=dict(leaf_marks or {}))

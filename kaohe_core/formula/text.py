@@ -252,6 +252,9 @@ def _slip(text: str, position: int, found: str) -> Message | None:
     if first == ")" and text.count(")") > text.count("("):
         return message("there is one closing bracket ) too many")
     number = re.search(r"\d[\d.]*\s*$", text[:position])
+    power = re.match(r"[eE]\+?(\d\d?)\b", text[position:])
+    if number is not None and power is not None and number[0].count(".") < 2:
+        return message("write the number out: {number}", number=f"{Decimal(number[0].strip() + power[0]):f}")
     if number is not None and first.isalpha():
         return message("write the number without a unit: {number}", number=number[0].strip())
     return None
