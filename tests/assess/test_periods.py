@@ -111,6 +111,41 @@ def test_a_column_of_one_row_a_period_agrees(tmp_path):
     assert [found.marks(f"c{i}")["U1"] for i in range(3)] == ["14", "8", "8"]
 
 
+# U2 lacks 上 and U3 everything; of 春 nobody has a row: it has not begun.
+def gap(more: str = "", table: str = "检查") -> str:
+    return (
+        f"(i) checks.csv: “{table}”里U2没有 上 的记录{more}：合计、平均等只算有的记录\n"
+        "    改法：漏了的请补上；要逐个周期算的，请写 per = “…”"
+    )
+
+
+@pytest.mark.parametrize("absence", ["no-data", "awaiting"])
+@pytest.mark.parametrize("of", ["sum(checks.mark)", "mean(checks.mark)", "count(checks where checks.mark > 5)"])
+def test_a_whole_over_periods_names_whose_rows_of_one_are_lacking(tmp_path, absence, of):
+    three = scheme(formula(of), periods='["上", "下", "春"]')
+    found = outcome(tmp_path, project(absence), x_toml=three, units_csv=UNITS, checks_csv=CHECKS)
+    assert gap() in found.said
+    assert found.marks("c0")["U3"] == absence
+    more = outcome(tmp_path, project(absence), x_toml=three, units_csv=UNITS, checks_csv=CHECKS + "U3,上,1\n")
+    assert more.said == gap("，另有 1 人也缺某个周期的")
+
+
+@pytest.mark.parametrize(
+    ("absence", "of", "more"),
+    [
+        ("zero", "sum(checks.mark)", ""),  # nothing happened
+        ("not-applicable", "sum(checks.mark)", ""),  # it is not about U2
+        ("no-data", "sum(checks.mark)", PER),  # without data, which is told as such
+        ("no-data", "sum(checks.mark, period='下')", ""),
+    ],
+)
+def test_where_nothing_is_lacking_nothing_is_named(tmp_path, absence, of, more):
+    text = scheme(formula(of, more)).replace("marks = 100\nat", 'marks = 100\nwhen-not-applicable = "zero"\nat')
+    found = outcome(tmp_path, project(absence), x_toml=text, units_csv=UNITS, checks_csv=CHECKS)
+    assert "只算有的记录" not in found.said
+    assert found.scored
+
+
 # rows outside every period -----------------------------------------------------------------------------------------
 
 DATED = '[{ id = "上", start = 2026-02-01, end = 2026-06-30 }, { id = "下", start = 2026-09-01, end = 2027-01-31 }]'
