@@ -482,7 +482,7 @@ class Run:
         """A table as its file gives it, read once, and by what it is known that it was."""
         from kaohe_core.tables.reading import read_table
 
-        key = source.moved(lambda file: str((self.project.folder / file).resolve())), table
+        key = source.moved(lambda file: _real(self.project.folder / file)), table
         if key not in self.files:
             findings = Findings()
             data = read_table(table, source, self.project.folder, findings, self.project.shelf)
@@ -578,3 +578,11 @@ def _from_the_first(circle: list[str], order: list[str]) -> list[str]:
     *members, _again = reversed(circle)
     start = members.index(min(members, key=order.index))
     return [*members[start:], *members[:start]]
+
+
+def _real(path: Path) -> str:
+    """The file itself, whatever leads to it; a name that no file can have stays as it is, until it is opened."""
+    try:
+        return str(path.resolve())
+    except ValueError:
+        return str(path)

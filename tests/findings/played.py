@@ -16,6 +16,7 @@ They stand in the files ``*.txt`` beside this, and are read by people first::
     @ data/staff.csv missing        no such file
     @ data/att.xlsx sheet           a workbook, a row a line, its cells with commas between: a text, a number, ``'12``
                                     (a number as text), or the XML of a cell
+    @ data/att.ods ods              the same as OpenDocument
     @ data/att.xlsx!xl/workbook.xml a part of a file that is an archive; its pieces are put in the place of each other
     ⟦600*[⟧                         so many of it, where a line would be too long to be written out
     $ kaohe compare a b             what is typed in the folder (``$+``: only where it is wrong, ``$=``: only mended);
@@ -46,7 +47,7 @@ from kaohe_core.finding_ids import Example, innermost, register
 from kaohe_core.findings import Finding, Findings, FindingsError
 from kaohe_core.messages import LANGUAGES, Language, catalogue
 from kaohe_core.run import Run, opened
-from tests.tables.made import row, xlsx
+from tests.tables.made import formats, ods, ods_row, ods_sheet, row, xlsx
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -70,12 +71,12 @@ class Change:
         if self.how[:1] == ("missing",):
             if not mended:
                 path.unlink()
-        elif self.how[:1] == ("new",) or self.how[:1] == ("sheet",):
+        elif self.how[:1] in (("new",), ("sheet",), ("ods",)):
             if mended and self.mended is None:
                 return
             path.parent.mkdir(parents=True, exist_ok=True)
-            if self.how[0] == "sheet":
-                _sheet(path, lines)
+            if self.how[0] in ("sheet", "ods"):
+                _sheet(path, lines, self.how[0])
             elif self.how[1:] == ("hex",):
                 path.write_bytes(bytes.fromhex("".join(lines)))
             else:
@@ -117,15 +118,17 @@ def _written_out(line: str) -> str:
     return re.sub("⟦(\\d+)\\*(.*?)⟧", lambda found: int(found[1]) * found[2], line)
 
 
-def _sheet(path: Path, lines: list[str]) -> None:
+def _sheet(path: Path, lines: list[str], kind: str) -> None:
     def cell(text: str) -> object:
         if text.startswith(("'", "<c")):
             return text.removeprefix("'")
         return float(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else (text or None)
 
     cells = [[cell(one) for one in re.split(r",(?![^<]*>)", line)] for line in lines]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    xlsx(path, "".join(row(*one) for one in cells))
+    if kind == "ods":
+        ods(path, ods_sheet(*(ods_row(*one) for one in cells)))
+    else:
+        xlsx(path, "".join(row(*one) for one in cells), styles=formats("yyyy-mm-dd", "h:mm"))
 
 
 @define
