@@ -17,7 +17,11 @@ from kaohe_core.messages import Message
 
 FILE = "findings.txt"
 EXAMPLES = "findings.json"
-AROUND = frozenset({"in the formula “{text}”: {what}"})  # say where, and the message inside says what
+AROUND: Mapping[str, str] = {  # say where, or of what; which of their arguments says what is wrong
+    "in the formula “{text}”: {what}": "what",
+    "{brought} {wrong}": "wrong",
+    "{what}: {wrong}": "wrong",
+}
 
 
 @frozen
@@ -88,7 +92,7 @@ def _ids(package: str) -> Mapping[str, str]:
 
 def innermost(what: Message) -> Message:
     """The message that says what is wrong, without one around it that says where."""
-    inner = dict(what.arguments).get("what") if what.template in AROUND else None
+    inner = dict(what.arguments).get(AROUND[what.template]) if what.template in AROUND else None
     return innermost(inner) if isinstance(inner, Message) else what
 
 

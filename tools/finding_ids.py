@@ -110,6 +110,10 @@ def _said(package: Path) -> Iterator[Said]:
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call):
                 continue
+            if isinstance(node.func, ast.Attribute) and node.func.attr == "filled":  # FAILED.filled(cause=…)
+                kept = assigned.get(node.func.value.id) if isinstance(node.func.value, ast.Name) else None
+                yield from (Said(template, "", room) for template in (templates(kept) if kept is not None else ()))
+                continue
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
             arguments = [assigned.get(one.id, one) if isinstance(one, ast.Name) else one for one in node.args]
             if name == "add" and len(arguments) > 2 and isinstance(arguments[1], ast.Name):

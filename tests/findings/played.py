@@ -71,6 +71,8 @@ class Change:
         if self.how[:1] == ("missing",):
             if not mended:
                 path.unlink()
+                if not any(path.parent.iterdir()):
+                    path.parent.rmdir()
         elif self.how[:1] in (("new",), ("sheet",), ("ods",)):
             if mended and self.mended is None:
                 return
@@ -268,7 +270,7 @@ def _found(folder: Path) -> list[Finding]:
         except FindingsError as error:
             found += error.findings
     if (folder / "site").is_dir():
-        from kaohe_core.trial.trying import try_plugin
+        from kaohe_core.contract.trying import try_plugin
 
         tried = Findings()
         [name] = {one.name.partition("-")[0].removeprefix("kaohe_") for one in folder.glob("site/*.dist-info")}

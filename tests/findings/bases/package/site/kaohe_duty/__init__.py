@@ -1,0 +1,3 @@
+from kaohe_core import package
+
+plugin = package(__name__)

@@ -1,0 +1,1 @@
+from kaohe_core import Section, section  # noqa: F401  # for the sections that examples add
