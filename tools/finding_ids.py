@@ -111,8 +111,9 @@ def _said(package: Path) -> Iterator[Said]:
             if not isinstance(node, ast.Call):
                 continue
             if isinstance(node.func, ast.Attribute) and node.func.attr == "filled":  # FAILED.filled(cause=…)
-                kept = assigned.get(node.func.value.id) if isinstance(node.func.value, ast.Name) else None
-                yield from (Said(template, "", room) for template in (templates(kept) if kept is not None else ()))
+                named = [one.id for one in ast.walk(node.func.value) if isinstance(one, ast.Name)]
+                for template in (found for one in named if one in assigned for found in templates(assigned[one])):
+                    yield Said(template, "", room)
                 continue
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
             arguments = [assigned.get(one.id, one) if isinstance(one, ast.Name) else one for one in node.args]
