@@ -2,7 +2,8 @@
 
 They stand in the files ``*.txt`` beside this, and are read by people first::
 
-    % tiny                          the base of the examples below: a folder of ``bases/``, ``tiny``, or a plugin's
+    % tiny                          the base of the examples below: a folder of ``bases/``, ``tiny``, a round that has
+                                    come so far (``round/published``; what is typed is recorded then), or a plugin's
     @ schemes/pay.toml              ready scheme (``homeroom/homeroom``); changes before the first example are its own
     -allowance = 2
     +allowance = 1
@@ -28,7 +29,9 @@ A folder ``site`` in a base has a plugin in it: its code, and the metadata of it
 
 from __future__ import annotations
 
+import atexit
 import importlib
+import importlib.util
 import platform
 import re
 import runpy
@@ -38,8 +41,10 @@ import sys
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import chdir, contextmanager
+from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 
 from attrs import define, field, frozen
 from click.testing import CliRunner
@@ -167,6 +172,8 @@ class Base:
         plugin, _, scheme = self.name.partition("/")
         if self.name == "tiny":
             shutil.copytree(ROOT / "tests" / "tiny", folder)
+        elif plugin == "round":
+            shutil.copytree(_round(scheme) / "school", folder)
         elif scheme:
             package = "kaohe_" + plugin.replace("-", "_")
             shutil.copytree(ROOT / "plugins" / f"kaohe-{plugin}" / "src" / package / "schemes" / scheme, folder)
@@ -174,6 +181,48 @@ class Base:
             shutil.copytree(HERE / "bases" / self.name, folder)
         for change in self.changes:
             change.apply(folder, change.wrong, mended=False)
+
+
+@cache
+def _round(stage: str) -> Path:
+    """A school of four whose round has come so far, as the tests of kaohe-case make it; made once."""
+    spec = importlib.util.spec_from_file_location(
+        "school_of_four", ROOT / "plugins" / "kaohe-case" / "tests" / "school.py"
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    made = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = made
+    spec.loader.exec_module(made)
+    folder = Path(mkdtemp(prefix="kaohe-round-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    school = made.School.made(folder / "school")
+    if stage in ("led", "deliberated"):
+        school.do("open", scheme="pay")
+        school.do("lead", **made.LEADERS)
+    if stage == "deliberated":
+        school.do("deliberate", minutes="纪要")
+    if stage in ("in-force", "scored", "published", "final"):
+        school.in_force()
+    if stage in ("scored", "published", "final"):
+        school.do("freeze")
+    if stage == "scored":
+        school.do("score")
+    if stage in ("published", "final"):
+        school.counted()
+    if stage == "final":
+        school.do("confirm", people=["张一", "王二", "李三", "赵四"], sheet="签字表")
+        school.wait(days=14).do("finalise")
+    school.wait(hours=1)
+    (folder / "now").write_text(school.at.isoformat(), encoding="utf-8")
+    return folder
+
+
+def _dated(command: str, now: str, after: int) -> str:
+    """A step of a round is recorded when it is typed: some minutes after those before it."""
+    if "--who" not in command or "--at" in command:
+        return command
+    return f"{command} --at {(datetime.fromisoformat(now) + timedelta(minutes=after)).isoformat()}"
 
 
 @frozen
@@ -233,6 +282,9 @@ def play(case: Case, *, mended: bool, languages: Sequence[Language] = LANGUAGES)
             change.apply(folder, change.right() if mended else change.wrong, mended=mended)
         with _site(folder / "site"), chdir(folder):
             commands = case.commands(mended=mended)
+            if case.base.name.startswith("round/"):
+                now = (_round(case.base.name.partition("/")[2]) / "now").read_text(encoding="utf-8")
+                commands = [_dated(one, now, after) for after, one in enumerate(commands)]
             return (
                 _typed(commands, case.id, languages)
                 if case.typed
