@@ -9,7 +9,7 @@ from typing import Any
 
 from kaohe_core import frames as pl
 from kaohe_core.assess.causes import Causes
-from kaohe_core.assess.gaps import note_gaps
+from kaohe_core.assess.lacking_periods import note_lacking_periods
 from kaohe_core.assess.missing import note_missing, note_strays
 from kaohe_core.assess.payable import check_money
 from kaohe_core.assess.plan import Plan, PlanStep
@@ -41,7 +41,7 @@ def note_wrong(result: Result, tables: Mapping[str, Data], findings: Findings) -
     note_uncounted(result, tables, findings)
     note_unmatched(tables[plan.roster.id], tables, findings)
     note_unweighed(plan, tables, findings)
-    note_gaps(result, tables, findings)
+    note_lacking_periods(result, tables, findings)
     money = Findings()
     check_money(plan, result, money)
     note_missing(result, tables, findings, money=not money.blocked)

@@ -19,7 +19,7 @@ from kaohe_core.tables.data import Data
 from kaohe_core.tables.declared import Table
 
 
-def note_gaps(result: Result, tables: Mapping[str, Data], findings: Findings) -> None:
+def note_lacking_periods(result: Result, tables: Mapping[str, Data], findings: Findings) -> None:
     """Say it once of every table in which no row means that there should be one.
 
     A sum or a mean over all periods takes the rows that are there, and is without a value only where there is none.
