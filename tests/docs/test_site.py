@@ -201,6 +201,26 @@ def test_what_schools_look_for_lands_on_its_section(site, browser, language):
         assert f'id="{anchor}"' in (site / language / f"{path}.html").read_text(encoding="utf-8"), place
 
 
+def test_a_result_leads_to_its_section_and_shows_the_words_around(site, browser):
+    page = browser.new_page()
+    page.goto(f"{(site / 'zh' / 'search.html').as_uri()}?q=减分", wait_until="domcontentloaded")
+    hit = page.locator("#search-results li", has=page.locator("a[href$='reference/rules.html#rule-deduct']"))
+    assert hit.locator("mark").first.inner_text() in ("扣", "扣分", "减分")
+    hit.locator("a").click()
+    page.wait_for_url("**/reference/rules.html#rule-deduct", wait_until="domcontentloaded")
+    page.close()
+
+
+def test_who_changes_the_language_stays_in_the_section(site, browser):
+    page = browser.new_page()
+    page.goto(f"{(site / 'zh' / 'how-to' / 'install.html').as_uri()}#upgrade", wait_until="domcontentloaded")
+    page.evaluate("addEventListener('click', (event) => event.preventDefault())")
+    link = page.locator(".kaohe-language a").first
+    link.click()
+    assert link.evaluate("one => one.href").endswith("/en/how-to/install.html#upgrade")
+    page.close()
+
+
 @pytest.mark.parametrize("name", [path.relative_to(DOCS / "en").as_posix() for path in pages("en")])
 def test_the_anchors_of_a_page_are_those_of_the_english_one(site, name):
     page = (site / "zh" / name).with_suffix(".html").read_text(encoding="utf-8")
