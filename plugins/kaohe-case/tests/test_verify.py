@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from kaohe_case import lying, replay, written
 from kaohe_case.again import Again
+from kaohe_case.bank import BANK
 from kaohe_case.fold import fold
 from kaohe_case.kept import Kept
 from kaohe_case.store import FILE, Act, Store, canonical, digest_of_bytes
@@ -217,7 +218,7 @@ def test_no_byte_of_the_results_can_be_changed_unseen(folder: Path, thorough: bo
             other = flipped(content, luck)
             path.write_bytes(other)
             findings = Findings()
-            assert written.compare(folder, project, round, findings) == 2
+            assert written.compare(folder, project, round, f"{BANK}/{ROUND}", findings) == 2
             said = f"out/pay/{name}: 文件与存下的台账算出的结果不同\n    改法：请重新写出：kaohe score"
             assert told(findings) == ([] if other == content else [said]), f"turn {turn}"
         path.write_bytes(content)

@@ -277,7 +277,7 @@ def test_a_class_taken_over_whose_distance_clearly_shrank_moves_up_one_band(scho
 
 @pytest.mark.clause("P14")
 def test_what_clearly_means_is_a_parameter(school):
-    edits = {"takeover-gap = 2 ": "takeover-gap = 1.5 "}
+    edits = {"takeover-gap = 2\n": "takeover-gap = 1.5\n"}
     found = school(teaching_quality=taken("76", 8, 8, "5.99"), edits=edits)
     assert found.points("results") == 16  # shrank by 1.99, at least 1.5: one band up from 14
 
