@@ -70,11 +70,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what is only for a thorough run; mark what is larger in it."""
     left: list[pytest.Item] = []
     for item in items:
-        mark = item.get_closest_marker("thorough")
+        marks = list(item.iter_markers("thorough"))
         values = item.callspec.params.values() if hasattr(item, "callspec") else ()
-        if mark is not None and any(value in mark.kwargs.get("but", ()) for value in values):
-            item.own_markers.remove(mark)
-        elif mark is not None and not config.getoption("thorough"):
+        if all(any(value in mark.kwargs.get("but", ()) for value in values) for mark in marks):
+            item.own_markers = [mark for mark in item.own_markers if mark not in marks]
+        elif not config.getoption("thorough"):
             left.append(item)
         if "thorough" in getattr(item, "fixturenames", ()) or hasattr(getattr(item, "obj", None), "hypothesis"):
             item.add_marker("thorough")

@@ -100,6 +100,7 @@ def turn(small: Path) -> None:
 
 
 @pytest.mark.fault("B08")
+@pytest.mark.thorough(but=["score"])
 @pytest.mark.parametrize("what", ["score", "report", "template", "papers"])
 def test_killed_at_any_moment(small: Path, tmp_path: Path, thorough: bool, what: str) -> None:
     folder = small / "out" if what in ("score", "papers") else tmp_path / "books"

@@ -176,8 +176,10 @@ def test_in_a_module(told, mistake):
 
 
 def test_a_rule_that_calls_itself(told):
-    [text] = told(formula="return self.formula()")
+    found = told(formula="return self.formula()")
 
+    assert len(found) == 1, found
+    [text] = found
     assert text.startswith(f"plugin bad: {RULE} failed in formula(): RecursionError: maximum recursion depth exceeded")
     assert text.endswith(f"({VERSIONS})\n    To mend it: {AUTHOR}")
 
@@ -195,4 +197,4 @@ def test_an_entry_point_that_leads_nowhere(site):
 
 def test_ctrl_c_within_a_plugin_is_not_the_plugins(told):
     with pytest.raises(KeyboardInterrupt):
-        told(imports="import signal", formula="signal.raise_signal(signal.SIGINT); return self.of")
+        pytest.fail(str(told(imports="import signal", formula="signal.raise_signal(signal.SIGINT); return self.of")))

@@ -9,9 +9,10 @@ import pytest
 from docs_blocks import DOCS, LANGUAGES, pages
 from docs_console import EDIT, anew, commands, consoles, prepared, shown
 
+LONG = ("zh/how-to/case.md", "zh/tutorial/first-school.md")
 # English pages give the commands of the Chinese ones; those of the case are examples/township-school/round.py's.
 PAGES = [
-    pytest.param(page, id=id, marks=[pytest.mark.thorough] if id.startswith("en/") or id == "zh/how-to/case.md" else [])
+    pytest.param(page, id=id, marks=[pytest.mark.thorough] if id.startswith("en/") or id in LONG else [])
     for language in LANGUAGES
     for page in pages(language)
     for id in [page.relative_to(DOCS).as_posix()]

@@ -33,6 +33,7 @@ def number(found, scheme: str, id: str, step: str) -> Decimal:
     return Decimal(value.numerator) / Decimal(value.denominator)
 
 
+@pytest.mark.thorough
 @pytest.mark.clause("T06")
 def test_the_report_prints_the_grades_and_their_rates(tmp_path):
     for path in EXAMPLE.rglob("*"):

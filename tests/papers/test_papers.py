@@ -160,6 +160,7 @@ def pages(outcome, occasion, tmp_path_factory) -> dict[str, tuple[Paper, Path]]:
     return found
 
 
+@pytest.mark.thorough(but=[390])  # what fits there fits
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_page_needs_no_network_and_no_sideways_scroll(pages, browser, width):
     context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)

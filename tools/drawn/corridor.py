@@ -19,7 +19,7 @@ ROOMS = {
     "deprecated": Text("要去掉的名字", "names that are to go"),
     "frames": Text("整列的数", "whole columns"),
     "finding_ids": Text("问题的编号", "ids of findings"),
-    "public_names": Text("公开的名字", "names that are promised"),
+    "public_names": Text("公开的名字", "promised names"),
     "notebook": Text("笔记本里的样子", "shown in a notebook"),
     "numerals": Text("中文数字", "Chinese numerals"),
     "refusals": Text("文件打不开的原因", "why a file is refused"),

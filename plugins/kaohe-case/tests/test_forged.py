@@ -59,7 +59,7 @@ def test_every_command_tells_what_is_wrong_with_a_forged_record(paid: Path, tmp_
     acts, luck = acts_of(paid), random.Random(17)
     found = forgeries(acts)
     told = 0
-    for number, (index, path, other) in enumerate(luck.sample(found, 400 if thorough else 36)):
+    for number, (index, path, other) in enumerate(luck.sample(found, 400 if thorough else 18)):
         folder = Path(shutil.copytree(paid, tmp_path / str(number)))
         forged = [
             put(dict(act.data), path, other) if place == index else dict(act.data) for place, act in enumerate(acts)

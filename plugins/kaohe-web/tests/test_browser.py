@@ -86,7 +86,7 @@ def visit(browser: Any, address: str) -> Iterator[Any]:
         context.close()
 
 
-@pytest.mark.thorough(but=["dark"])  # the narrow one: what fits there fits
+@pytest.mark.thorough
 @pytest.mark.parametrize("look", WIDTHS)
 def test_every_page_fits_is_quiet_and_bars_nobody(visit, look):
     axe = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
