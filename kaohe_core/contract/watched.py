@@ -9,6 +9,7 @@ decimals tell whether a binary float was made one of them, and what was handed o
 from __future__ import annotations
 
 import decimal
+import gc
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -127,12 +128,15 @@ class Observer:
         with decimal.localcontext() as context:
             context.clear_flags()
             settled = (context.prec, context.rounding)
-            earlier = sys.getprofile()
+            earlier, collected = sys.getprofile(), gc.isenabled()
+            gc.disable()  # what is called when it collects is nobody's doing, and may well read a clock
             sys.setprofile(told.event)
             try:
                 yield
             finally:
                 sys.setprofile(earlier)
+                if collected:
+                    gc.enable()
             if (context.prec, context.rounding) != settled:
                 told.saw(DECIMALS, None)
             told.look_for_floats(None)

@@ -6,6 +6,9 @@ The plugins are those of ``test_broken_plugins``: the class ``R`` begins at line
 
 from __future__ import annotations
 
+import gc
+import signal
+import time
 import warnings
 
 import pytest
@@ -196,5 +199,27 @@ def test_an_entry_point_that_leads_nowhere(site):
 
 
 def test_ctrl_c_within_a_plugin_is_not_the_plugins(told):
-    with pytest.raises(KeyboardInterrupt):
-        pytest.fail(str(told(imports="import signal", formula="signal.raise_signal(signal.SIGINT); return self.of")))
+    handled = signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # not as a server left it
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            told(imports="import signal", formula="signal.raise_signal(signal.SIGINT); return self.of")
+    finally:
+        signal.signal(signal.SIGINT, handled)
+
+
+def test_what_the_collector_calls_is_not_the_plugins(told):
+    """Hypothesis, for one, has the collector read a clock, in the midst of whatever makes enough objects."""
+    thresholds = gc.get_threshold()
+    gc.callbacks.append(reads_a_clock)
+    gc.set_threshold(1)
+    try:
+        assert told(formula="return self.of + len([[] for _ in range(9)])") == []
+    finally:
+        gc.set_threshold(*thresholds)
+        gc.callbacks.remove(reads_a_clock)
+
+
+def reads_a_clock(*_: object) -> None:
+    time.monotonic()
