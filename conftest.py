@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,6 +24,10 @@ if (
     "PYTEST_XDIST_WORKER" in os.environ
 ):  # there is a process for each core, and Polars, once imported, starts as many threads
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
+# Hundreds of processes are started, and what one of them has compiled serves the others.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # The same examples on every day, and nothing kept from one run to the next.
 _ALWAYS = settings(

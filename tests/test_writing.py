@@ -331,6 +331,7 @@ def test_a_full_disk_leaves_the_old_workbook(small: Path, tmp_path: Path) -> Non
 
 
 @pytest.mark.fault("B06")
+@pytest.mark.thorough(but=["link.xlsx"])
 @pytest.mark.parametrize("target", ["考勤.xlsx", "别的.xlsx", "link.xlsx"])
 def test_a_workbook_takes_no_place_of_another_file(small: Path, target: str) -> None:
     (small / "data/考勤.xlsx").write_bytes(b"ledger")

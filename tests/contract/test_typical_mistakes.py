@@ -199,9 +199,7 @@ def test_an_entry_point_that_leads_nowhere(site):
 
 
 def test_ctrl_c_within_a_plugin_is_not_the_plugins(told):
-    handled = signal.signal(
-        signal.SIGINT, signal.default_int_handler
-    )  # not as a server left it
+    handled = signal.signal(signal.SIGINT, signal.default_int_handler)  # not as a server left it
     try:
         with pytest.raises(KeyboardInterrupt):
             told(imports="import signal", formula="signal.raise_signal(signal.SIGINT); return self.of")

@@ -9,7 +9,7 @@ import pytest
 from docs_blocks import DOCS, LANGUAGES, pages
 from docs_console import EDIT, anew, commands, consoles, prepared, shown
 
-LONG = ("zh/how-to/case.md", "zh/tutorial/first-school.md")
+LONG = ("zh/explanation/workbook.md", "zh/how-to/case.md", "zh/tutorial/first-school.md")
 # English pages give the commands of the Chinese ones; those of the case are examples/township-school/round.py's.
 PAGES = [
     pytest.param(page, id=id, marks=[pytest.mark.thorough] if id.startswith("en/") or id in LONG else [])

@@ -1,6 +1,6 @@
 """The site is built without a warning in both languages; it needs no network; what is looked for is found.
 
-Of a thorough run: the whole site takes a minute. A small one is built in plugins/kaohe-case/tests/test_sphinxext.py.
+Of a thorough run: the whole site takes a minute. A small one is built in test_small_site.py.
 """
 
 from __future__ import annotations
