@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from functools import cache
 from pathlib import Path
@@ -88,7 +89,7 @@ def _toml(value: Any) -> str:
 
 def _rows(path: Path) -> list[list[str]]:
     """The head and the row, with the letters and numbers that Excel shows beside them."""
-    sheet = openpyxl.load_workbook(path, read_only=True).worksheets[0]
+    sheet = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True).worksheets[0]
     rows = [[("" if cell is None else str(cell)) for cell in row] for row in sheet.iter_rows(values_only=True)]
     at = next(number for number, row in enumerate(rows) if "工号" in row)
     head = rows[at]
