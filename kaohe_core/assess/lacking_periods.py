@@ -14,7 +14,7 @@ from kaohe_core.formula import tree
 from kaohe_core.messages import message
 from kaohe_core.rules.judged import JUDGEMENTS
 from kaohe_core.scheme.model import Period
-from kaohe_core.scheme.periods import ELSEWHERE, by_id
+from kaohe_core.scheme.periods import ELSEWHERE
 from kaohe_core.tables.data import Data
 from kaohe_core.tables.declared import Table
 
@@ -25,10 +25,11 @@ def note_lacking_periods(result: Result, tables: Mapping[str, Data], findings: F
     A sum or a mean over all periods takes the rows that are there, and is without a value only where there is none.
     What is taken period by period is without data in the empty one, which is told as such.
     """
-    names = dict(result.frame.select(SUBJECT, "_name").iter_rows())
+    names: dict[str, str | None] | None = None  # of everybody, once they are asked for
     for table in _whole(result.plan):
         for periods in _kinds(result.plan, table):
-            lacking = dict(_lacking(tables[table.id], periods, by_id(result.plan.scheme.periods), names))
+            names = dict(result.frame.select(SUBJECT, "_name").iter_rows()) if names is None else names
+            lacking = dict(_lacking(tables[table.id], periods, result.plan.periods, names))
             if not lacking:
                 continue
             who, missing = next(iter(lacking.items()))
@@ -66,7 +67,7 @@ def _whole(plan: Plan) -> Iterator[Table]:
 
 def _kinds(plan: Plan, table: Table) -> Iterator[Sequence[str]]:
     """The periods of each kind that rows of the table may lie in."""
-    known = fitting(table, by_id(plan.scheme.periods)) or []
+    known = fitting(table, plan.periods) or []
     for kind, periods in plan.scheme.periods.items():
         ids = [period.id for period in periods if period.id in known]
         if kind != ELSEWHERE and len(ids) > 1:

@@ -35,7 +35,8 @@ def note_unmatched(roster: Data, tables: Mapping[str, Data], findings: Findings)
 def _first_rows(data: Data, column: str) -> dict[str, tuple[str, int | None]]:
     """Every name in a column as names are compared, with its spelling and the number of its first row."""
     found: dict[str, tuple[str, int | None]] = {}
-    for value, row in data.frame.filter(pl.col(column).is_not_null()).select(column, ROW).iter_rows():
+    named = data.frame.filter(pl.col(column).is_not_null()).unique(column, keep="first", maintain_order=True)
+    for value, row in named.select(column, ROW).iter_rows():  # of a county's people: its classes
         found.setdefault(same_id(value), (str(value), row))
     return found
 
