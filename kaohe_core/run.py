@@ -83,11 +83,15 @@ class Run:
 
         Schemes are not loaded again, nor other files read; this run has loaded schemes, and scored none.
         """
-        gone = {str(path.resolve()) for path in changed}
-        files = {key: file for key, file in self.files.items() if gone.isdisjoint(key[0].files)}
-        run = Run(project, self.asked, findings=Findings(list(self.findings), self.findings.language), files=files)
+        findings = Findings(list(self.findings), self.findings.language)
+        run = Run(project, self.asked, findings=findings, files=self.read_from_others(changed))
         run._ready |= self._ready
         return run
+
+    def read_from_others(self, changed: Collection[Path]) -> Files:
+        """The tables that were read from none of the ``changed`` files."""
+        gone = {_real(path) for path in changed}
+        return {key: file for key, file in self.files.items() if gone.isdisjoint(key[0].files)}
 
     # schemes ---------------------------------------------------------------------------------------------------
 

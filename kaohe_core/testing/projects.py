@@ -75,7 +75,7 @@ def altered(folder: Path, make: Callable[[Mapping[str, str | bytes]], Opened] | 
             changed[name] = text
         changed |= files
         if make is None and not any(name.endswith(".toml") for name in changed):
-            return _settled(folder).scored(changed)
+            return _with_tables(_loaded(folder), changed)
         whole: dict[str, str | bytes] = {
             path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
         }
@@ -87,37 +87,32 @@ def altered(folder: Path, make: Callable[[Mapping[str, str | bytes]], Opened] | 
     return scored
 
 
-@frozen(eq=False)
-class _Settled:
-    """A project whose schemes are loaded, and the tables read so far: tests change little of it, one by one."""
-
-    run: Run
-
-    def scored(self, changed: Mapping[str, str | bytes]) -> ScoredProject:
-        """The project scored, if those of its tables were saved so."""
-        project = self.run.project
-        for name, content in changed.items():
-            project = project.holding(name, content.encode() if isinstance(content, str) else content)
-        paths = {(project.folder / name).resolve() for name in changed}
-        run = self.run.again(project, paths)
-        found = _scored(run)
-        kept = {key: file for key, file in run.files.items() if paths.isdisjoint(map(Path, key[0].files))}
-        self.run.files.update(kept)
-        return found
+def _with_tables(run: Run, changed: Mapping[str, str | bytes]) -> ScoredProject:
+    """The project of a run that has loaded its schemes, scored as if those of its tables were saved so."""
+    project = run.project
+    for name, content in changed.items():
+        project = project.holding(name, content.encode() if isinstance(content, str) else content)
+    paths = [project.folder / name for name in changed]
+    own = run.again(project, paths)
+    found = _scored(own)
+    run.files.update(own.read_from_others(paths))  # tests change little, one by one: the rest is read once
+    return found
 
 
 @cache
-def _settled(folder: Path) -> _Settled:
-    run = Run(api.open(folder).project)
+def _loaded(folder: Path) -> Run:
+    return _begun(api.open(folder))
+
+
+def _begun(opened: Opened) -> Run:
+    run = Run(opened.project)
     run.load()
-    return _Settled(run)
+    return run
 
 
 def score_all(opened: Opened) -> ScoredProject:
     """Every scheme of a project that can be scored; the columns and the exact evaluator must agree on every mark."""
-    run = Run(opened.project)
-    run.load()
-    return _scored(run)
+    return _scored(_begun(opened))
 
 
 def _scored(run: Run) -> ScoredProject:
