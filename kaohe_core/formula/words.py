@@ -10,7 +10,7 @@ Brackets group numbers as in arithmetic; in Chinese a remark stands in full-widt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -447,6 +447,8 @@ class Telling(Printer):
         truth = self.value(node.condition)
         if truth is None:
             return Said(self.tell(message("not known whether {condition}", condition=self.asked(node.condition))))
+        if node.kind == "truth":
+            return self._made_of_others(node)
         taken = node.then if truth else node.other
         if isinstance(taken, tree.Choose) and not truth:
             return self._choose(taken)
@@ -499,16 +501,27 @@ class Telling(Printer):
         """A condition with the numbers in it, told as it turned out."""
         return self.say(node).text
 
-    @renders(tree.And)
-    def _and(self, node: tree.And) -> Said:
-        return self._several([i for i in node.items if self.value(i) is False] or node.items)
+    @renders(tree.And, tree.Or)
+    def _made_of_others(self, node: Formula) -> Said:
+        """What decided, each once: one thing may do so in several ways at a time."""
+        told = dict.fromkeys(self.condition(one) for one in self._deciding(node))
+        return Said(self.tell(message(" and ")).join(told), SUM)
 
-    @renders(tree.Or)
-    def _or(self, node: tree.Or) -> Said:
-        return self._several([i for i in node.items if self.value(i) is True][:1] or node.items)
-
-    def _several(self, items: Sequence[Formula]) -> Said:
-        return Said(self.tell(message(" and ")).join(dict.fromkeys(self.condition(item) for item in items)), SUM)
+    def _deciding(self, node: Formula) -> Iterator[Formula]:
+        """The conditions by which one that is made of others turned out as it did."""
+        items: Iterable[Formula] = ()
+        match node:
+            case tree.And():
+                items = [item for item in node.items if self.value(item) is False] or node.items
+            case tree.Or():
+                items = [item for item in node.items if self.value(item) is True][:1] or node.items
+            case tree.Choose() if node.kind == "truth" and self.value(node.condition) is not None:
+                taken = node.then if self.value(node.condition) else node.other
+                items = [one for one in (node.condition, taken) if not _plain(one)] or [node.condition]
+            case _:
+                yield node
+        for item in items:
+            yield from self._deciding(item)
 
     @renders(tree.Not, tree.Known)
     def _of(self, node: tree.Not | tree.Known) -> Said:
@@ -546,6 +559,11 @@ class Telling(Printer):
     def asked(self, node: Formula) -> str:
         """A condition as it is asked, without values."""
         return self.names.say(node).text
+
+
+def _plain(node: Formula) -> bool:
+    """Whether a condition is the same for everybody, such as one that always holds."""
+    return isinstance(node, tree.Compare) and all(isinstance(side, tree.Number) for side in (node.left, node.right))
 
 
 def _is_flag(node: Formula) -> bool:

@@ -43,6 +43,8 @@ from kaohe_core.formula.tree import (
     TextsTogether,
     Words,
     WorkingDaysBetween,
+    all_of,
+    any_of,
     choose,
     count_over,
     lift,
@@ -627,6 +629,18 @@ def test_why() -> None:
     age = Span("years", staff("born"), Day(date(2026, 8, 31)))
     assert why(age >= 60, of_a, "zh") == "满 56 年（1970-02-20 至 2026-08-31）< 60"
     assert why(leave("sum", SICK, period="下") > 0, of_a, "zh") == "〔下〕天数合计（类别 = “病假”）0 天 = 0"
+
+
+def test_a_condition_is_told_once_whichever_ways_it_decides() -> None:
+    # Neither holds: of the choice it is the part that was asked, and that is the other item over again.
+    teacher, sick = staff("role").equals("校长"), leave("sum", SICK, period="下") > 0
+    chosen = choose(leave("sum", period="上") < 5, all_of(teacher, sick), lift(0).equals(0))
+    neither = any_of(chosen, all_of(teacher, sick))
+    said = "〔上〕天数合计 3 天 < 5，且 岗位“教师”，不是“校长”，且 〔下〕天数合计（类别 = “病假”）0 天 = 0"
+    assert why(neither, of_a, "zh") == said
+    assert why(chosen, of_a, "zh") == said
+    always = choose(leave("sum", period="上") > 5, teacher, lift(0).equals(0))  # not beyond 5, and then it holds
+    assert why(always, of_a, "zh") == "〔上〕天数合计 3 天 ≤ 5"
 
 
 def test_a_row() -> None:
