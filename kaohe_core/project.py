@@ -27,7 +27,7 @@ from kaohe_core.config import (
 from kaohe_core.findings import Findings, Place, did_you_mean, nearest
 from kaohe_core.messages import Language, Message, message
 from kaohe_core.plugins.loader import Plugins, load
-from kaohe_core.plugins.table_files import with_declared
+from kaohe_core.plugins.table_files import not_declared, with_declared
 from kaohe_core.scheme.layers import Resolved, resolve
 from kaohe_core.scheme.load import Outline, Toolbox, load_scheme, outline
 from kaohe_core.scheme.model import Scheme
@@ -87,7 +87,7 @@ class Project:
     tables: Mapping[str, Table]
     hand: Callable[[SchemeEntry, Resolved], Resolved] = as_written  # a last hand on every scheme, before it is loaded
     shelf: Shelf = field(factory=Shelf, eq=False, repr=False)  # what was read to open it
-    schemes_known: bool = True  # False: a plugin or a declaration is wrong, so nobody knows what schemes may speak of
+    unsure: frozenset[str] | None = frozenset()  # tables whose declaration is wrong; None: nobody knows which, or more
     tables_known: bool = True  # False: what is said under [tables] is wrong, so nobody knows which have no file
 
     @classmethod
@@ -114,21 +114,22 @@ class Project:
         config = configured(document, findings) or configured(document, Findings(), lenient=True)
         if config is None:
             return None, findings
-        unread = _unread(document, findings)
+        unsure = _unsure(document, findings)
         watch = findings.watch()
         loaded = load(enabled(config, document, folder, findings, shelf), findings) if plugins is None else plugins
-        unread = unread or watch.blocked  # what a plugin brings is not there to be spoken of
+        unsure = None if watch.blocked else unsure  # what a plugin brings is not there to be spoken of
         tables = {name: stamped.value for name, stamped in loaded.tables().items()}
         declaring = Findings()
         tables = with_declared(tables, document, declaring)
         findings.extend(one for one in declaring.items if one not in findings.items)  # that it is no table is said
-        unknown = unread or declaring.blocked
+        read_whole = unsure is not None and not unsure
+        unsure = _both(unsure, not_declared(declaring.items))
         _check_schemes(config, document, findings)
-        config = _check_tables(config, document, tables, folder, shelf, findings, told=not unread)
+        config = _check_tables(config, document, tables, folder, shelf, findings, told=read_whole)
         wrong = "tables" not in document.data or any(one.place.keys[:1] == ("tables",) for one in findings.items)
         project = cls(folder, config, document, loaded, tables, shelf=shelf)
         if findings.blocked:
-            project = evolve(project, schemes_known=not unknown, tables_known=not wrong)
+            project = evolve(project, unsure=unsure, tables_known=not wrong)
         return project, findings
 
     @property
@@ -222,22 +223,28 @@ class Project:
     def ready(self, entry: SchemeEntry, findings: Findings) -> Ready | None:
         """The scheme loaded and planned."""
         from kaohe_core.assess import plan
+        from kaohe_core.assess.further import Reached, note_further
 
         watch = findings.watch()
-        if not self.schemes_known:
+        if self.unsure is None:  # nobody knows what a scheme may speak of
             read(self.folder / entry.file, entry.file, findings, self.shelf)  # whether it can be read at all
             return None
         resolved = self.resolve(entry, findings)
-        if resolved is None or watch.blocked:
+        if resolved is None:
             return None
-        text = resolved = self.hand(entry, resolved)
+        text = resolved = resolved if watch.blocked else self.hand(entry, resolved)
         resolved = laid_over(text, self.document, entry.id, findings)
-        if watch.blocked:
-            return None
-        toolbox = self._toolbox(with_declared(self.tables, resolved, findings))
-        scheme = load_scheme(entry.id, resolved, toolbox, findings)
+        declaring = Findings()
+        toolbox = self._toolbox(with_declared(self.tables, resolved, declaring))
+        findings.extend(declaring.items)
+        unsure = _both(self.unsure, not_declared(declaring.items))
+        sure = not watch.blocked and unsure is not None and not unsure
+        scheme = load_scheme(entry.id, resolved, toolbox, findings) if sure else None
         planned = None if scheme is None else plan(scheme, resolved, toolbox.tables, findings)
         if scheme is None or planned is None or watch.blocked:
+            come_to: Reached = "laid" if not sure else "loaded" if scheme is None else "planned"
+            if unsure is not None:
+                note_further(entry.id, resolved, toolbox, watch.found, findings, come_to, unsure)
             return None
         return Ready(entry, scheme, resolved, planned, toolbox, text)
 
@@ -267,21 +274,32 @@ class Project:
         return isinstance(source, ResultSource)
 
 
-def _unread(document: Document, findings: Findings) -> bool:
-    """Whether something of ``kaohe.toml`` is not understood by which schemes may be meant otherwise."""
+def _unsure(document: Document, findings: Findings) -> frozenset[str] | None:
+    """The tables that something not understood in ``kaohe.toml`` would declare; None where it may mean more."""
     top, own = allowed_keys(Config), allowed_keys(ProjectTable)
     enables = {"plugins", "plugin-set", "extends"}
     written: set[str | None] = set()
+    found: frozenset[str] | None = frozenset()
     for keys in (one.place.keys for one in findings.items if one.blocks and one.place.keys):
-        if (keys[0] if keys[0] in top else nearest(keys[0], top)) in {"round", "table", "column", "plugin-sets"}:
-            return True
+        meant = keys[0] if keys[0] in top else nearest(keys[0], top)
+        if meant in {"round", "column", "plugin-sets"}:
+            return None
+        if meant == "table":
+            tables = document.data.get(keys[0])
+            if not isinstance(tables, dict):
+                return None
+            found = _both(found, frozenset(tables if len(keys) == 1 else keys[1:2]))
         if keys[0] == "project" and len(keys) > 1:
             written.add(keys[1] if keys[1] in own else nearest(keys[1], own))
             if keys[1] in enables:
-                return True
+                return None
     project = document.data.get("project")
     enabling = isinstance(project, dict) and enables & {*project, *written}
-    return None in written and not enabling
+    return None if None in written and not enabling else found
+
+
+def _both(first: frozenset[str] | None, second: frozenset[str] | None) -> frozenset[str] | None:
+    return None if first is None or second is None else first | second
 
 
 def _check_tables(

@@ -172,14 +172,16 @@ class Run:
 
     # all that is wrong -------------------------------------------------------------------------------------------
 
-    def look(self) -> None:
-        """Note all that is wrong with the schemes and their tables, as far as it follows from no other fault.
+    def look(self, ids: Iterable[str] | None = None) -> None:
+        """Note all that is wrong with these schemes and their tables, as far as it follows from no other fault.
 
-        The tables of a scheme that cannot be loaded are read too, and nothing is scored over a project that is wrong.
+        None: those that the run is about. The tables of a scheme that cannot be loaded are read too, and nothing is
+        scored over a project that is wrong.
         """
-        if self.project.schemes_known and self.project.tables_known:
-            self.score()
-        for id in self.ids:
+        asked = tuple(self.ids if ids is None else ids)
+        if not self.project.unsure and self.project.unsure is not None and self.project.tables_known:
+            self.score(asked)
+        for id in asked:
             ready = self.ready(id)
             if ready is None:
                 self._look_into(id)

@@ -119,3 +119,85 @@ def test_a_column_that_is_called_as_a_table_is_not_that_table(school: Path) -> N
     change(school / "schemes/pay.toml", ('rule = "deduct"', 'rule = "deducted"'))
     assert "posts.weekly" in (school / "schemes/pay.toml").read_text("utf-8")
     assert told(school) == [NO_RULE]
+
+
+# what planning finds, beside what is wrong with the keys -------------------------------------------------------------
+
+NO_CONDITION = """schemes/pay.toml:15:8 not-scored.#1.when: a condition is needed here, found a text
+    To mend it: compare it, like staff.role == "教师\""""
+NEVER = """schemes/pay.toml:15:8 not-scored.#1.when: “督办” never stands in the column “岗位”
+    To mend it: use one of: 后勤, 教师, 督导"""
+NO_NAME = """schemes/pay.toml:43:12 dimension.workload.clause.load.points: “posts.weekli” is not known here
+    To mend it: did you mean “posts.weekly”?"""
+WRONG_RULE = ('rule = "deduct"', 'rule = "deducted"')
+ONLY_ROLE = ("when = \"staff.role == '督导'\"\nreason", 'when = "staff.role"\nreason')
+OTHER_ROLE = ("when = \"staff.role == '督导'\"\nreason", "when = \"staff.role == '督办'\"\nreason")
+MISDECLARED = (
+    "kaohe.toml:77:3 table.posts.column.weekly.decimal: unknown key “decimal”; allowed here: id, title, english, type, "
+    "unit, decimals, low, high, choices, aliases, required, blank, month\n"
+    "    To mend it: did you mean “decimals”?"
+)
+MISDECLARE = ('unit = "节"\n  decimals', 'unit = "节"\n  decimal')
+NO_DAYS = """data/att.csv row 2 “病假天数”: “三天整” is not a number
+    To mend it: write a number in digits, such as 2 or 1.5"""
+
+
+@pytest.mark.parametrize(("other", "wrong"), [(ONLY_ROLE, NO_CONDITION), (OTHER_ROLE, NEVER)])
+def test_what_a_formula_means_is_asked_beside_a_rule_that_is_none(
+    school: Path, other: tuple[str, str], wrong: str
+) -> None:
+    change(school / "schemes/pay.toml", WRONG_RULE, other)
+    change(school / "data/posts.csv", ("2,13.5", "2,很多"))
+    assert sorted(told(school)) == sorted([NO_RULE, wrong, NO_NUMBER])
+
+
+def test_references_kinds_and_ranges_come_at_once(school: Path) -> None:
+    """Of three clauses each has another fault: no such name, no condition, and a text that its column never holds."""
+    change(school / "schemes/pay.toml", ("mean(posts.weekly)", "mean(posts.weekli)"), ONLY_ROLE)
+    change(school / "schemes/pay.toml", ("when = \"staff.role == '督导'\"", "when = \"staff.role == '督办'\""))
+    payment = NEVER.replace("15:8 not-scored.#1", "60:10 payment.share.group.#1")
+    assert told(school) == [NO_NAME, payment, NO_CONDITION]
+
+
+def test_three_faults_in_three_files(school: Path) -> None:
+    change(school / "kaohe.toml", MISDECLARE)
+    change(school / "schemes/pay.toml", WRONG_RULE, ONLY_ROLE)
+    change(school / "data/att.csv", ("1,1,3", "1,1,三天整"))
+    assert sorted(told(school)) == sorted([MISDECLARED, NO_RULE, NO_CONDITION, NO_DAYS])
+
+
+def test_what_reads_a_misdeclared_table_is_not_told(school: Path) -> None:
+    """Whether “weekli” is a column nobody knows, as long as the columns are wrong."""
+    change(school / "kaohe.toml", MISDECLARE)
+    change(school / "schemes/pay.toml", ("mean(posts.weekly)", "mean(posts.weekli)"))
+    assert told(school) == [MISDECLARED]
+
+
+def test_what_follows_from_a_clause_that_is_wrong_is_not_told(school: Path) -> None:
+    """The discipline takes a share of the total, which is not known, and the dimension has no other clause."""
+    change(school / "schemes/pay.toml", WRONG_RULE, ('times = "-marks.total"', 'times = "-marks.attendance"'))
+    assert told(school) == [NO_RULE]
+
+
+def test_a_misspelt_key_of_the_round_hides_nothing_and_lacks_nothing(school: Path) -> None:
+    change(school / "kaohe.toml", ("[table.staff]", '[round.pay.period]\nterm = ["1", "2"]\n\n[table.staff]'))
+    change(school / "schemes/pay.toml", ('[periods]\nterm = ["1", "2"]\n', ""), WRONG_RULE)
+    no_period = (
+        "kaohe.toml:15:1 round.pay.period: a round says nothing about “period”: it is of the scheme that is voted on\n"
+        "    To mend it: did you mean “periods”?"
+    )
+    assert told(school) == [no_period, NO_RULE.replace(":27:", ":25:")]
+
+
+def test_a_step_of_a_round_tells_all_of_it_too(school: Path) -> None:
+    case = pytest.importorskip("kaohe_case.case")
+    case.opened(school).take("2026", "open", "办公室", "2026-08-20T09:00:00+08:00", {"scheme": "pay"})
+    change(school / "schemes/pay.toml", WRONG_RULE)
+    change(school / "data/posts.csv", ("2,13.5", "2,很多"))
+    with pytest.raises(FindingsError) as refused:
+        case.opened(school).take("2026", "deliberate", "办公室", "2026-08-21T09:00:00+08:00", {})
+    assert [finding.text("en") for finding in refused.value.findings] == [NO_RULE, NO_NUMBER]
+    change(school / "kaohe.toml", ("plugins =", "plugin ="))
+    with pytest.raises(FindingsError) as refused:
+        case.opened(school)
+    assert [finding.text("en") for finding in refused.value.findings] == [UNKNOWN_KEY, NO_RULE, NO_NUMBER]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from attrs import define, field
 
-from kaohe_core.findings import Findings, did_you_mean
+from kaohe_core.findings import Finding, Findings, did_you_mean
 from kaohe_core.messages import Message, Text, message
 from kaohe_core.rules.rule import doc
 from kaohe_core.tables.declared import Absence, Column, RowsPer, Table, Type, kebab, united
@@ -187,6 +187,14 @@ def with_declared(tables: Mapping[str, Table], document: Document, findings: Fin
         except ValueError as error:
             findings.add(document.place(("table", table.id)), said(error))
     return result
+
+
+def not_declared(found: Iterable[Finding]) -> frozenset[str] | None:
+    """The tables that are not declared for what :func:`with_declared` found; None where it may be about any of them."""
+    places = [one.place.keys for one in found if one.blocks]
+    if any(keys[:1] != ("table",) or len(keys) == 1 for keys in places):
+        return None
+    return frozenset(keys[1] for keys in places)
 
 
 def said(error: ValueError) -> Message:

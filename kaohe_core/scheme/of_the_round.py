@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import evolve
 
-from kaohe_core.findings import Findings, did_you_mean
+from kaohe_core.findings import Findings, did_you_mean, nearest
 from kaohe_core.messages import message
 from kaohe_core.scheme.layers import Resolved
 from kaohe_core.scheme.origins import Origin
@@ -30,8 +30,14 @@ def laid_over(resolved: Resolved, config: Document, scheme: str, findings: Findi
         return resolved
     data: dict[str, Any] = dict(resolved.data)
     origins = dict(resolved.origins)
-    for key, value in values.items():
-        here: Keys = (ROUND, scheme, key)
+    for written, value in values.items():
+        here: Keys = (ROUND, scheme, written)
+        key = meant(written)
+        if key != written:
+            what = message("a round says nothing about “{key}”: it is of the scheme that is voted on", key=written)
+            findings.add(config.place(here), what, did_you_mean(written, [*SINGLE, *TABLES]))
+        if key is None:
+            continue
         if key in SINGLE:
             _put(data, key, value, config, here, findings)
             origins[(key,)] = Origin(config, here, config.file)
@@ -42,10 +48,12 @@ def laid_over(resolved: Resolved, config: Document, scheme: str, findings: Findi
                 origins[key, name] = Origin(config, (*here, name), config.file)
         elif key in TABLES:
             findings.add(config.place(here, value=True), message("“{key}” is a table", key=key))
-        else:
-            what = message("a round says nothing about “{key}”: it is of the scheme that is voted on", key=key)
-            findings.add(config.place(here), what, did_you_mean(key, [*SINGLE, *TABLES]))
     return evolve(resolved, data=data, origins=origins)
+
+
+def meant(key: str) -> str | None:
+    """What a key of a round is, or is nearly; None for what no round says."""
+    return nearest(key, [*SINGLE, *TABLES])
 
 
 def _put(table: dict[str, Any], key: str, value: Any, config: Document, keys: Keys, findings: Findings) -> None:

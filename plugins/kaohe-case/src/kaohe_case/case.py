@@ -26,6 +26,7 @@ from kaohe_case.store import FILE, Act, Store
 from kaohe_core import Findings, Message, Place, did_you_mean
 from kaohe_core.project import Project
 from kaohe_core.run import Run
+from kaohe_core.run import opened as project_in
 
 
 @frozen
@@ -113,5 +114,5 @@ def refuse(id: str, step: type[RoundStep], refusals: Iterable[Refusal]) -> None:
 
 
 def opened(folder: Path) -> Case:
-    """The record of the project in ``folder``."""
-    return Case.of(Project.open(folder))
+    """The record of the project in ``folder``; where that cannot be opened, all that is wrong with it is told."""
+    return Case.of(project_in(folder))

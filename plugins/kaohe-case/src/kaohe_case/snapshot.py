@@ -84,11 +84,14 @@ def differs(before: BoundVersions, now: BoundVersions) -> list[Message]:
 
 
 def read_by(run: Run, scheme: str) -> list[Ready]:
-    """The scheme and all whose results it reads, directly or not, each after those it reads; raises where one is wrong.
+    """The scheme and all whose results it reads, directly or not, each after those it reads.
 
-    Schemes that wait for each other are told when they are scored.
+    Raises where one is wrong, with all that is wrong in their tables, too. Schemes that wait for each other are told
+    when they are scored.
     """
     found = run.in_order([scheme])
+    if run.findings.blocked:
+        run.look([scheme])
     run.findings.stop()
     return found
 
