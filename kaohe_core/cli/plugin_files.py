@@ -54,6 +54,7 @@ dependencies = ["attrs>=25.3", "kaohe~=VERSION"]
 
 [project.optional-dependencies]
 test = ["kaohe[test]~=VERSION"]
+docs = ["kaohe[docs]~=VERSION"]
 
 [project.entry-points.kaohe]
 NAME = "PACKAGE:plugin" # the name on the left is what a school writes in kaohe.toml
@@ -217,6 +218,26 @@ def test_all_that_it_hands_over_works() -> None:
 }
 
 CODE = {
+    "docs/conf.py": '''
+"""The pages of docs/, and one that kaohe makes of the plugin itself: python -m sphinx docs docs/_build."""
+
+project = "kaohe-NAME"
+extensions = ["myst_parser", "kaohe_core.sphinxext"]
+kaohe_plugins = ["NAME"]  # the pages may show this plugin
+language = "zh_CN"  # in English: python -m sphinx -D language=en docs docs/_build/en
+exclude_patterns = ["_build"]
+''',
+    "docs/index.md": """
+# kaohe-NAME
+
+```{kaohe-plugin} NAME
+```
+
+```{toctree}
+zh
+en
+```
+""",
     "src/PACKAGE/rules.py": '''
 """The rules (计分规则) that the core does not have."""
 
@@ -282,7 +303,7 @@ def more_than_a_day_has(RECORDS: Rows) -> Iterator[Finding]:
 
 from __future__ import annotations
 
-from kaohe_core import Result, Section, Text, section
+from kaohe_core import Result, Section, Text, section, shown
 
 
 @section
@@ -292,7 +313,7 @@ def by_hours(result: Result) -> Section | None:
         return None
     marks = [(subject.number("attended"), subject.name) for subject in result.subjects()]
     known = sorted(((mark, name) for mark, name in marks if mark is not None), key=lambda one: (-one[0], one[1]))
-    rows = [(name, str(mark)) for mark, name in known]
+    rows = [(name, shown(mark)) for mark, name in known]
     return Section("by-hours", Text("活动时数名单", "by hours"), [Text("姓名", "name"), Text("得分", "marks")], rows)
 ''',
     "src/PACKAGE/locale/zh_CN/PACKAGE.po": """

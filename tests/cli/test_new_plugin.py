@@ -138,3 +138,23 @@ def test_it_passes_its_own_tests_and_the_type_check(made):
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.thorough  # Sphinx builds a site
+@pytest.mark.parametrize("made", MADE[:1], indirect=True)
+def test_its_pages_build_as_they_stand(made, tmp_path):
+    from sphinx.application import Sphinx
+
+    _, folder, _ = made
+    docs, out = str(folder / "docs"), str(tmp_path / "built")
+    built = Sphinx(
+        docs, docs, out, str(tmp_path / "trees"), "text", {"language": "en"}, None, None, warningiserror=True
+    )
+
+    built.build()
+
+    assert built.statuscode == 0
+    text = (tmp_path / "built" / "index.txt").read_text("utf-8")
+    assert '"chess-club-every"' in text
+    assert "total: 活动时数 2 = 2.00" in text  # 2.5 + 2.5 = 5 hours are two full steps
+    assert (tmp_path / "built" / "zh.txt").is_file()
