@@ -33,6 +33,7 @@ class Place:
     plugin: str = ""
     language: Language = field(default="en", eq=False, repr=False, kw_only=True)
 
+    @described
     def text(self, language: Language) -> str:
         """``data/考勤.xlsx 工作表“2026上” 第 7 行 “病假天数”`` or ``kaohe.toml:4:8 project.plugins``."""
         where = self.file
@@ -54,6 +55,7 @@ class Place:
     def __str__(self) -> str:
         return self.text(self.language)
 
+    @described
     def data(self) -> dict[str, Any]:
         """The place as plain data: what is known of it."""
         known = asdict(self, filter=lambda attribute, value: attribute.eq and bool(value))
@@ -76,10 +78,12 @@ class Finding:
     count: int = 1  # the places it is about, where one sentence speaks of several
 
     @property
+    @described
     def id(self) -> str | None:
         """What ``kaohe finding`` and the docs look it up by, like ``K012``. None: its plugin keeps no ids."""
         return id_of(self.what)
 
+    @described
     def said_in(self, language: Language) -> Finding:
         """The same finding, whose ``str(…)`` is in ``language``."""
         mend = None if self.mend is None else evolve(self.mend, language=language)
@@ -87,6 +91,7 @@ class Finding:
             self, place=evolve(self.place, language=language), what=evolve(self.what, language=language), mend=mend
         )
 
+    @described
     def text(self, language: Language) -> str:
         """One paragraph: place, colon, what; the mend on a line of its own."""
         where = self.place.text(language)
@@ -95,6 +100,7 @@ class Finding:
             text += "\n    " + message("To mend it: {mend}", mend=self.mend).text(language)
         return text
 
+    @described
     def data(self, language: Language) -> dict[str, Any]:
         """The finding as plain data, for ``--format json``."""
         return {
@@ -113,6 +119,7 @@ class Finding:
         return str(self)
 
 
+@described
 @define(repr=False, eq=False)
 class Findings:
     """The one place where what is wrong is noted; all findings of a run come at once. Read as a list of them.
@@ -125,12 +132,14 @@ class Findings:
     items: list[Finding] = field(factory=list)
     language: Language = "en"
 
+    @described
     def add(
         self, place: Place, what: Message, mend: Message | None = None, *, blocks: bool = True, count: int = 1
     ) -> None:
         """Note one finding; ``count`` says of how many places it speaks."""
         self.items.append(Finding(place, what, mend, blocks, count))
 
+    @described
     def extend(self, findings: Iterable[Finding]) -> None:
         """Note several, found where there was no place to note them: by a plugin, or by one of several readings."""
         self.items.extend(findings)
@@ -150,24 +159,29 @@ class Findings:
             return Findings(self.items[index], self.language)
         return self.items[index].said_in(self.language)
 
+    @described
     def at(self, place: Place) -> Spot:
         """Where whoever knows no place notes what is wrong there."""
         return Spot(self, place)
 
+    @described
     def watch(self) -> Watch:
         """What is noted from now on."""
         return Watch(self, len(self.items))
 
     @property
+    @described
     def blocked(self) -> bool:
         """Whether any finding blocks."""
         return any(item.blocks for item in self.items)
 
+    @described
     def stop(self) -> None:
         """Raise :class:`FindingsError` if any finding blocks."""
         if self.blocked:
             raise FindingsError(self.items, self.language)
 
+    @described
     def text(self, language: Language | None = None) -> str:
         """All of them for people, one after another, each once, those that block first."""
         return as_text(self.items, language or self.language)
@@ -230,6 +244,7 @@ class FindingsError(Exception):
         self.folder = folder
 
     @property
+    @described
     def language(self) -> Language:
         """The language that it is told in."""
         return self.findings.language
@@ -319,12 +334,14 @@ def as_html(findings: Iterable[Finding], language: Language) -> str:
     return table([head.text(language) for head in heads], rows, language)
 
 
+@described
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name closest to ``name``, or None when nothing is close."""
     close = get_close_matches(name, list(known), n=1, cutoff=0.6)
     return close[0] if close else None
 
 
+@described
 def did_you_mean(name: str, known: Iterable[str]) -> Message:
     """How to mend an unknown name: the nearest one, or else all of them."""
     names = sorted(set(known))

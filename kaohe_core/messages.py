@@ -36,6 +36,13 @@ def _catalogue(package: str, language: Language) -> gettext.NullTranslations:
             return gettext.GNUTranslations(stream)
 
 
+def described(what: T) -> T:
+    """Mark a function or class whose docstring is on a page of the reference, and so is translated."""
+    setattr(what, DESCRIBED, True)
+    return what
+
+
+@described
 @frozen
 class Message:
     """One sentence to a person: ``template`` is English with ``{names}``; arguments may be messages themselves.
@@ -48,6 +55,7 @@ class Message:
     package: str = "kaohe_core"
     language: Language = field(default="en", eq=False, repr=False, kw_only=True)
 
+    @described
     def text(self, language: Language) -> str:
         """The sentence in ``language`` (中文 falls back to English where a catalogue has no entry)."""
         template = _catalogue(self.package, language).gettext(self.template) if self.template else ""
@@ -55,6 +63,7 @@ class Message:
             return template
         return template.format(**{name: _shown(value, language) for name, value in self.arguments})
 
+    @described
     def filled(self, **arguments: object) -> Message:
         """The same sentence with these arguments: for templates that are kept in a table."""
         return Message(self.template, _frozen(arguments), self.package)
@@ -77,6 +86,7 @@ def _shown(value: object, language: Language) -> str:
             return str(value)
 
 
+@described
 def catalogue(package: str) -> Callable[..., Message]:
     """A ``message`` function for one package, whose translations lie in ``<package>/locale/``."""
 
@@ -89,12 +99,7 @@ def catalogue(package: str) -> Callable[..., Message]:
 message = catalogue("kaohe_core")
 
 
-def described(what: T) -> T:
-    """Mark a function or class whose docstring is on a page of the reference, and so is translated."""
-    setattr(what, DESCRIBED, True)
-    return what
-
-
+@described
 @frozen
 class Text:
     """A name shown to people in both languages, such as a column's title."""
@@ -102,10 +107,12 @@ class Text:
     zh: str
     en: str = field(default="")
 
+    @described
     def text(self, language: Language) -> str:
         """The name in ``language``; the Chinese one where there is no English one."""
         return self.zh if language == "zh" or not self.en else self.en
 
+    @described
     def names(self) -> Iterable[str]:
         """Both spellings, for finding a column by its header."""
         return (name for name in (self.zh, self.en) if name)

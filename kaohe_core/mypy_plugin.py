@@ -16,6 +16,7 @@ from mypy.plugins import attrs
 from mypy.types import CallableType, Type, get_proper_type
 
 from kaohe_core.findings import nearest
+from kaohe_core.messages import described
 from kaohe_core.plugins.returned import HOOKS
 
 FIELDS = ("kaohe_core.rules.rule.doc", "kaohe_core.rules.rule.param")
@@ -49,6 +50,7 @@ def _hook(context: MethodContext) -> Type:
     return context.default_return_type
 
 
+@described
 def plugin(_version: str) -> type[Plugin]:
     """What mypy asks for."""
     attrs.attr_attrib_makers.update(FIELDS)

@@ -6,6 +6,7 @@ import pkgutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from packaging.version import Version
@@ -107,6 +108,7 @@ def test_the_page_of_public_names_says_which_are_to_go(monkeypatch):
 
     directive = PublicNamesDirective.__new__(PublicNamesDirective)
     monkeypatch.setattr(PublicNamesDirective, "words", "en")
+    monkeypatch.setattr(PublicNamesDirective, "env", SimpleNamespace(docname="reference/public-names"))
     names, _, none = directive.written()
     assert set(kaohe_core.__all__) <= {one.astext() for one in names.findall(nodes.literal)}
     assert none.astext() == "None so far."

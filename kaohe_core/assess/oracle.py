@@ -10,10 +10,12 @@ from kaohe_core.assess.measure import ExactRows
 from kaohe_core.assess.plan import Plan, PlanStep
 from kaohe_core.assess.result import STANDINGS, Standing
 from kaohe_core.formula.exact import Exact, ExactValue
+from kaohe_core.messages import described
 from kaohe_core.tables.data import Data
 from kaohe_core.tables.declared import Table
 
 
+@described
 @define
 class Oracle:
     """Values and standings of every step, worked out one subject at a time on fractions.
@@ -94,6 +96,7 @@ class Oracle:
             row[table.subject] in awaiting for row in (self.rows.of(table.id, subject) if awaiting else ())
         )
 
+    @described
     def value(self, step: str, subject: str) -> ExactValue:
         """The value of a step."""
         return self.exact.marks[step][subject]

@@ -29,7 +29,7 @@ from typing import Any, Literal, NoReturn, Self
 
 import attrs
 
-from kaohe_core.messages import Message, message
+from kaohe_core.messages import Message, described, message
 
 Kind = Literal["number", "text", "date", "truth"]
 Level = Literal["const", "unit", "subject", "row"]
@@ -49,6 +49,7 @@ def highest(*levels: Level) -> Level:
     return max(levels, key=_LEVELS.__getitem__, default="const")
 
 
+@described
 class FormulaError(Exception):
     """A formula that has no meaning; carries a :class:`Message` for its author."""
 
@@ -57,6 +58,7 @@ class FormulaError(Exception):
         super().__init__(what.text("en"))
 
 
+@described
 class Formula:
     """The base of every node; the operators and methods are what authors of rules write with."""
 
@@ -81,6 +83,7 @@ class Formula:
 
     # what a node says of itself --------------------------------------------------------------------------------
 
+    @described
     def lowered(self) -> Formula:
         """The same in simpler nodes: how every rendering reads a node that it has no method for.
 
@@ -89,10 +92,12 @@ class Formula:
         raise NotImplementedError(f"{type(self).__name__} is a primitive")
 
     @classmethod
+    @described
     def is_lowered(cls) -> bool:
         """Whether the node is read in simpler ones, rather than a primitive."""
         return cls.lowered is not Formula.lowered
 
+    @described
     def simpler(self) -> Formula:
         """What :meth:`lowered` gave, the very same tree each time, so that what is remembered of it is found again.
 
@@ -109,11 +114,13 @@ class Formula:
         return made
 
     @property
+    @described
     def kind(self) -> Kind:
         """What the node yields."""
         return self.simpler().kind if self.is_lowered() else "number"
 
     @property
+    @described
     def level(self) -> Level:
         """For whom the node has one value; mixing rows with subjects is an error."""
         levels = {child.level for child in self.children()}
@@ -124,6 +131,7 @@ class Formula:
             )
         return highest(*levels)
 
+    @described
     def children(self) -> Sequence[Formula]:
         """The formulas directly below this one: all that it reads. A lowered node reads what it is lowered to."""
         try:
@@ -133,6 +141,7 @@ class Formula:
             object.__setattr__(self, "_below", below)  # the node is frozen, and so is what it gives
             return below
 
+    @described
     def parts(self) -> Sequence[Formula]:
         """The formulas among its attributes: those of a primitive are its children."""
         found: list[Formula] = []
@@ -144,6 +153,7 @@ class Formula:
                 found.extend(_formulas(value))
         return found
 
+    @described
     def walk(self) -> Iterator[Formula]:
         """This node and everything below it, parents first."""
         waiting: list[Formula] = [self]
@@ -157,6 +167,7 @@ class Formula:
     def __deepcopy__(self, _memo: object) -> Self:
         return self  # nothing in a tree can be altered, so that whoever gets a copy may get the tree
 
+    @described
     def mapped(self, change: Callable[[Formula], Formula]) -> Self:
         """The same node over changed parts."""
         changed = {}
@@ -167,6 +178,7 @@ class Formula:
                 changed[name] = after
         return attrs.evolve(self, **changed) if changed else self  # type: ignore[misc]  # every node is an attrs class
 
+    @described
     def during(self, period: str) -> Formula:
         """The formula as it reads within one period: every measure of a table with periods is bound to it."""
         bound = self.mapped(lambda part: part.during(period))
@@ -205,14 +217,17 @@ class Formula:
     def __rtruediv__(self, other: Operand) -> Formula:
         return _made("divide", other, self)
 
+    @described
     def at_least(self, floor: Operand) -> Formula:
         """The greater of the two: ``x.at_least(0)`` never falls below zero."""
         return _made("greatest", self, floor)
 
+    @described
     def at_most(self, cap: Operand) -> Formula:
         """The lesser of the two: ``x.at_most(20)`` never exceeds twenty."""
         return _made("least", self, cap)
 
+    @described
     def round(self, places: int = 0, mode: Rounding = "half-up") -> Formula:
         """Rounded here, to so many decimals; half-up is 四舍五入 (away from zero for negatives)."""
         return _MAKERS["round"](self, places, mode)
@@ -231,14 +246,17 @@ class Formula:
     def __ge__(self, other: Operand) -> Formula:
         return _made(">=", self, other)
 
+    @described
     def equals(self, other: Operand) -> Formula:
         """True where both are the same (``==`` compares trees, not values)."""
         return _made("==", self, other)
 
+    @described
     def differs(self, other: Operand) -> Formula:
         """True where they are not the same."""
         return _made("!=", self, other)
 
+    @described
     def one_of(self, *values: Operand) -> Formula:
         """True where the value is one of these."""
         same = [self.equals(value) for value in values]
@@ -255,10 +273,12 @@ class Formula:
 
     # missing values --------------------------------------------------------------------------------------------
 
+    @described
     def otherwise(self, fallback: Operand) -> Formula:
         """This value, or ``fallback`` where there is no data."""
         return _made("otherwise", self, fallback)
 
+    @described
     def known(self) -> Formula:
         """True where there is a value."""
         return _made("known", self)
@@ -284,6 +304,7 @@ def some(formulas: Iterator[Formula]) -> bool:
     return next(formulas, None) is not None
 
 
+@described
 def lift(value: Operand) -> Formula:
     """A plain value as a formula. A binary float is refused: write ``Decimal("0.2")``."""
     match value:

@@ -6,11 +6,12 @@ from datetime import date
 from fractions import Fraction
 
 from kaohe_core.formula.exact import ExactValue, rounded
-from kaohe_core.messages import Language, message
+from kaohe_core.messages import Language, described, message
 
 NEAR = 4  # decimals of the approximation shown beside an endless fraction
 
 
+@described
 def shown(value: ExactValue, language: Language = "zh", places: int | None = None) -> str:
     """A value for people: decimals as they are, endless ones as a fraction with about how much, the rest plainly."""
     match value:

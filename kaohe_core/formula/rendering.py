@@ -16,6 +16,7 @@ from inspect import isfunction
 from typing import Any, ClassVar, Generic, TypeVar
 
 from kaohe_core.formula.node import Formula
+from kaohe_core.messages import described
 
 T = TypeVar("T")
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -23,6 +24,7 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 _FOR: dict[Callable[..., Any], tuple[type[Formula], ...]] = {}
 
 
+@described
 def renders(*kinds: type[Formula]) -> Callable[[Method], Method]:
     """Mark a method as the one that renders these node classes."""
 
@@ -58,6 +60,7 @@ class Methods(dict[type[Formula], Callable[..., Any]]):
         raise NotImplementedError(f"{self.rendering} has no method for {kind.__name__}, and it is not lowered")
 
 
+@described
 class Rendering(Generic[T]):
     """The base of every rendering."""
 
@@ -69,16 +72,19 @@ class Rendering(Generic[T]):
         super().__init_subclass__(**options)
         cls.methods = Methods(cls)
 
+    @described
     def render(self, node: Formula, *at: Any) -> T:
         """The node by the method for its class; ``at`` is handed on, such as the subject it is evaluated for."""
         result: T = self.methods[type(node)](self, node, *at)
         return result
 
+    @described
     def read(self, node: Formula, *at: Any) -> T:
         """A node below another one; a rendering that remembers what it has rendered says so here."""
         return self.render(node, *at)
 
     @classmethod
+    @described
     def primitives(cls) -> list[type[Formula]]:
         """The node classes that it has a method for."""
         return list(cls.methods.own)

@@ -74,6 +74,7 @@ from kaohe_core.formula.nodes.over_unit import (
 )
 from kaohe_core.formula.nodes.powers import Power
 from kaohe_core.formula.nodes.working_days import IsWorkingDay, WorkingDaysBetween
+from kaohe_core.messages import described
 
 __all__ = [
     "KIND",
@@ -168,17 +169,20 @@ __all__ = [
 ]
 
 
+@described
 def choose(condition: Formula, then: Operand, other: Operand) -> Formula:
     """``then`` where the condition holds, else ``other``."""
     return Choose(condition, lift(then), lift(other))
 
 
+@described
 def lookup(of: Formula, entries: Mapping[str, Operand], default: Operand | None = None) -> Formula:
     """The value beside the key that ``of`` equals."""
     pairs = tuple((lift(key), lift(value)) for key, value in entries.items())
     return Lookup(of, pairs, None if default is None else lift(default))
 
 
+@described
 def all_of(*items: Formula) -> Formula:
     """All conditions hold."""
     return items[0] if len(items) == 1 else And(items)
@@ -190,11 +194,13 @@ def all_given(*items: Formula | None) -> Formula | None:
     return all_of(*found) if found else None
 
 
+@described
 def any_of(*items: Formula) -> Formula:
     """At least one condition holds."""
     return items[0] if len(items) == 1 else Or(items)
 
 
+@described
 def total(items: list[Formula] | tuple[Formula, ...]) -> Formula:
     """The sum of several formulas; of none it is zero."""
     if not items:
@@ -202,21 +208,25 @@ def total(items: list[Formula] | tuple[Formula, ...]) -> Formula:
     return sum_of(items)
 
 
+@described
 def mean(of: Formula, where: Formula | None = None, among: Among = "scored") -> Formula:
     """The mean over the members of the unit."""
     return MeanOverUnit(of, where=where, among=among)
 
 
+@described
 def sum_over(of: Formula, where: Formula | None = None, among: Among = "scored") -> Formula:
     """The sum over the members of the unit."""
     return SumOverUnit(of, where=where, among=among)
 
 
+@described
 def count_over(where: Formula | None = None, among: Among = "scored") -> Formula:
     """How many members of the unit meet the condition."""
     return CountOverUnit(where=where, among=among)
 
 
+@described
 def rank(
     of: Formula,
     ties: Ties = "best",

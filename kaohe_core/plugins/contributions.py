@@ -61,6 +61,7 @@ def _check_title(what: str, title: Text) -> None:
         raise ValueError(f"{what}: it needs a title in Chinese, not {title!r}")
 
 
+@described
 @frozen
 class ReadyDimension:
     """A dimension (指标) that schemes take over with ``use = "plugin/id"``.
@@ -88,6 +89,7 @@ class ReadyDimension:
             raise ValueError(f"{self.file}: the dimension's id is {dimensions[0]['id']!r}, its file is for {self.id!r}")
 
     @classmethod
+    @described
     def from_file(cls, source: TextFile) -> ReadyDimension:
         """The dimension in a UTF-8 file named ``<id>.toml``: a path or a package's data file."""
         stem, dot, ending = source.name.rpartition(".")
@@ -98,6 +100,7 @@ class ReadyDimension:
         return cls(stem, source.read_text(encoding="utf-8"), f"{folder}/{source.name}" if folder else source.name)
 
 
+@described
 @frozen
 class ReadyScheme:
     """A complete small project that ``kaohe init`` copies: ``kaohe.toml``, ``schemes/*.toml`` and sample data.
@@ -147,6 +150,7 @@ class Section:
                     raise ValueError(f"section {self.id!r}: row {number} has the cell {cell!r}, which is not text")
 
 
+@described
 @frozen
 class Command:
     """A command of the command line, known by its name and one line of help before anything of it is imported.

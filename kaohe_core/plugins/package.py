@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, frozen
 
 from kaohe_core.findings import Finding, Findings, FindingsError, Place, did_you_mean, nearest
-from kaohe_core.messages import Text, message
+from kaohe_core.messages import Text, described, message
 from kaohe_core.plugins.asked import Check, marked, section_of
 from kaohe_core.plugins.blame import PluginFailed
 from kaohe_core.plugins.contributions import ABOUT, ReadyDimension, ReadyScheme, Section
@@ -48,6 +48,7 @@ DATA = ("tables", "dimensions", "schemes")
 CODE = ("rules", "settlements", "checks", "sections", "hooks")
 
 
+@described
 def package(name: str) -> Package:
     """The plugin that the package of this name is: ``__name__`` in its ``__init__.py``.
 

@@ -14,6 +14,7 @@ from kaohe_core.config import SCHOOL
 from kaohe_core.formula.exact import Exact, ExactValue
 from kaohe_core.formula.tree import Formula, Mark, Measure
 from kaohe_core.formula.words import OfSubject
+from kaohe_core.messages import described
 
 if TYPE_CHECKING:
     from kaohe_core.assess import Plan, Result
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from kaohe_core.tables.data import Data
 
 
+@described
 @define
 class Scored:
     """One scheme that was run over its tables."""
@@ -42,6 +44,7 @@ class Scored:
     _codes: dict[str, dict[str, int]] = field(factory=dict, init=False)  # of steps, by subject
 
     @property
+    @described
     def plan(self) -> Plan:
         """The steps of the scheme."""
         return self.ready.plan
@@ -55,18 +58,21 @@ class Scored:
             return self.alone.rows
         return self.plan.rows(self.tables)
 
+    @described
     def exact(self) -> Exact:
         """The exact evaluator over the assessed subjects; the values of steps are those of the result."""
         if self._exact is None:
             self._exact = self.result.exact(self.rows)
         return self._exact
 
+    @described
     def waits_for(self, step: PlanStep, subject: str) -> Callable[[], list[Message]]:
         """What tells, when it is called, what a step without a value waits for."""
         from kaohe_core.assess.causes import Causes
 
         return lambda: Causes(self.plan, self.exact(), self.rows, self.tables).told(step, subject)
 
+    @described
     def values(self, subject: str) -> OfSubject:
         """What evaluates any part of a formula for one subject."""
         exact = self.exact()
@@ -90,6 +96,7 @@ class Scored:
             codes = self._codes[step] = dict(zip(frame["_subject"], frame[column], strict=True))
         return why_nothing(STANDINGS[codes[subject]])
 
+    @described
     def paid_because(self, payment: Payment) -> dict[str, str]:
         """Why somebody gets nothing, or no share by marks: the reason stated for the group, by the subject's id."""
         known = self._because.get(payment.id)
@@ -97,6 +104,7 @@ class Scored:
             known = self._because[payment.id] = dict(grouped(payment, self.result, self.exact))
         return known
 
+    @described
     def places(self, step: str) -> int | None:
         """The decimals a step’s points are shown with; None where they may have no end."""
         return places(self.plan.step(step), self.result)

@@ -21,6 +21,7 @@ where a number is written.
 """
 
 
+@described
 def number(value: Number | Decimal | int | str) -> Number:
     """A parameter's value as a leaf of the formula: an int, a Decimal or the text of one; never a binary float."""
     if isinstance(value, Number):

@@ -16,7 +16,7 @@ from attrs import field, frozen
 
 from kaohe_core.formula.shares import WrittenShare
 from kaohe_core.formula.tree import Day, Formula, Mark, Number, Rounding, Ties, Words
-from kaohe_core.messages import Text, message
+from kaohe_core.messages import Text, described, message
 from kaohe_core.rules.rule import Rule, doc
 from kaohe_core.rules.settlement import Settlement
 from kaohe_core.scheme.governance import Governance
@@ -42,6 +42,7 @@ class Variant:
     rule: Rule = doc("the rule and its parameters")
 
 
+@described
 @frozen(kw_only=True)
 class Clause:
     """One clause (细则条款): a rule with its parameters, its wording and its place in the written scheme.
@@ -84,11 +85,13 @@ class Clause:
         if self.period_weights and self.combine != "sum":
             raise ValueError(message("period-weights are for a sum, not for combine = “{found}”", found=self.combine))
 
+    @described
     def weights(self) -> tuple[Number, ...]:
         """The weights of its periods, as they are written."""
         given = self.period_weights
         return given if isinstance(given, tuple) else tuple(given.values())
 
+    @described
     def rules(self) -> Iterator[Rule]:
         """The rule, or the rules of the variants."""
         if self.rule is not None:
@@ -116,6 +119,7 @@ class DimensionGrade:
     source: str = doc("the place in the written scheme", default="")
 
 
+@described
 @frozen(kw_only=True)
 class Dimension:
     """A dimension (指标): clauses, and dimensions of a lower level, that share full marks.
@@ -163,16 +167,19 @@ class Dimension:
             )
 
     @property
+    @described
     def counting(self) -> tuple[Clause, ...]:
         """The clauses whose points are its own."""
         return tuple(clause for clause in self.clause if not clause.record_only)
 
+    @described
     def clauses(self) -> Iterator[Clause]:
         """All clauses, those of the parts included."""
         yield from self.clause
         for part in self.dimension:
             yield from part.clauses()
 
+    @described
     def dimensions(self) -> Iterator[Dimension]:
         """This dimension and all its parts."""
         yield self
@@ -447,6 +454,7 @@ class PublicNotice:
     names: Literal["full", "masked"] = doc("whether names stand in it in full, or as 张* and 欧**华", default="full")
 
 
+@described
 @frozen(kw_only=True)
 class Scheme:
     """A whole scheme, resolved: nothing in it refers to a plugin's defaults any more."""
@@ -513,6 +521,7 @@ class Scheme:
             if name not in ids:
                 raise ValueError(message("“{name}” is not one of the dimensions {names}", name=name, names=ids))
 
+    @described
     def parameter(self, name: str, kind: type[ParameterValue]) -> ParameterValue | None:
         """What stands under ``[parameters]``: a ``Decimal``, a ``date`` or a ``str``, as ``kind`` says.
 
@@ -521,18 +530,21 @@ class Scheme:
         value: object = getattr(self.parameters.get(name), "value", None)
         return value if isinstance(value, kind) else None
 
+    @described
     def spans(self, kind: str) -> Iterator[tuple[str, date, date]]:
         """The periods of a kind that have days: the id, the first and the last day."""
         for period in self.periods.get(kind, ()):
             if period.start is not None and period.end is not None:
                 yield period.id, period.start, period.end
 
+    @described
     def clauses(self) -> Iterator[Clause]:
         """All clauses in order, the adjustments last."""
         for dimension in self.dimension:
             yield from dimension.clauses()
         yield from self.adjustment
 
+    @described
     def dimensions(self) -> Iterator[Dimension]:
         """All dimensions, the parts after the whole."""
         for dimension in self.dimension:

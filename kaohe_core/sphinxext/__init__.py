@@ -20,6 +20,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     from kaohe_core.sphinxext.directives import DIRECTIVES, Reference
     from kaohe_core.sphinxext.findings_pages import FindingsDirective, forward
     from kaohe_core.sphinxext.lines import JoinLines
+    from kaohe_core.sphinxext.names_page import NamesDirective, kinds
     from kaohe_core.sphinxext.plugin_pages import PluginDirective, archives
     from kaohe_core.sphinxext.public_names_page import PublicNamesDirective
     from kaohe_core.sphinxext.search_zh import SearchPairs
@@ -28,12 +29,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
     every: dict[str, type[Reference]] = {
         **DIRECTIVES,
         "kaohe-findings": FindingsDirective,
+        "kaohe-names": NamesDirective,
         "kaohe-plugin": PluginDirective,
         "kaohe-public-names": PublicNamesDirective,
     }
     for name, directive in every.items():
         app.add_directive(name, directive)
-    for kind in sorted({directive.kind for directive in every.values() if directive.kind}):
+    for kind in sorted({directive.kind for directive in every.values() if directive.kind} | kinds()):
         app.add_crossref_type(f"kaohe-{kind}", kind, objname=kind)
     app.add_search_language(SearchPairs)
     app.add_transform(JoinLines)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
@@ -24,7 +23,7 @@ from kaohe_core.findings import Findings, Place
 from kaohe_core.formula.node import Formula
 from kaohe_core.formula.nodes import nodes as every_node
 from kaohe_core.formula.text import FUNCTIONS, GRAMMAR
-from kaohe_core.messages import DESCRIBED, Language, Message, message
+from kaohe_core.messages import Language, Message, message
 from kaohe_core.plugins import hooks
 from kaohe_core.plugins.contributions import ReadyDimension, Stamped
 from kaohe_core.plugins.loader import Plugins, load
@@ -122,74 +121,6 @@ class HooksDirective(Reference):
             code(f"def {name}{signature}: ...", "python"),
             *documentation(hook.__doc__, "kaohe_core", self.words),
         )
-
-
-API = {
-    "open": "kaohe_core.api",
-    "Opened": "kaohe_core.api",
-    "Outcome": "kaohe_core.api",
-    "Result": "kaohe_core.assess.result",
-    "Subject": "kaohe_core.assess.result",
-    "Comparison": "kaohe_core.compare.comparison",
-    "FindingsError": "kaohe_core.findings",
-    "Finding": "kaohe_core.findings",
-    "Place": "kaohe_core.findings",
-}
-
-WRITTEN_WITH = {
-    name: room
-    for room, names in {
-        "kaohe_core.rules.rule": "Rule doc param Notice",
-        "kaohe_core.rules.settlement": "Settlement Pot Amount",
-        "kaohe_core.plugins.asked": "check section",
-        "kaohe_core.plugins.rows": "Rows Row",
-        "kaohe_core.plugins.contributions": "Section",
-    }.items()
-    for name in names.split()
-}
-
-
-class ApiDirective(Reference):
-    """``kaohe-python``: what people who program use, from the docstrings marked for it."""
-
-    kind = "api"
-
-    names: ClassVar[Mapping[str, str]] = API
-
-    def written(self) -> list[nodes.Node]:
-        """A section for each name, :func:`kaohe_core.open` first, with what is marked in a class."""
-        return [self._told(getattr(importlib.import_module(room), name)) for name, room in self.names.items()]
-
-    def _told(self, what: Any) -> nodes.Node:
-        told = [*self._documented(what)] if isinstance(what, type) else [*self._member(what.__name__, what)]
-        for name, member in vars(what).items() if isinstance(what, type) else ():
-            function = getattr(member, "fget", getattr(member, "func", member))
-            if getattr(function, DESCRIBED, False):
-                told += self._member(name, function, call=function is member)
-        return self.section(self._called(what), f"`{what.__name__}`", *told)
-
-    def _called(self, what: Any) -> str:
-        return str(what.__name__)
-
-    def _member(self, name: str, function: Any, *, call: bool = True) -> list[nodes.Node]:
-        signature = re.sub(r"(: |-> )'([^']*)'", r"\1\2", str(inspect.signature(function)))  # annotations are texts
-        signature = signature.replace("(self, ", "(").replace("(self)", "()")
-        told = name + (signature if call else signature.replace("() ->", ":"))
-        return [code(told, "python"), *self._documented(function)]
-
-    def _documented(self, what: Any) -> list[nodes.Node]:
-        return documentation(what.__doc__, "kaohe_core", self.words)
-
-
-class WrittenWithDirective(ApiDirective):
-    """``kaohe-plugin-names``: what plugins are written with, from the docstrings marked for it."""
-
-    kind = "plugin-name"
-    names = WRITTEN_WITH
-
-    def _called(self, what: Any) -> str:
-        """A class by its name; a function by another, for ``section`` makes a ``Section``."""
-        return super()._called(what) if isinstance(what, type) else f"the-function-{what.__name__}"
 
 
 def hook_functions() -> list[tuple[str, Any]]:
@@ -556,8 +487,6 @@ class CommandsDirective(Reference):
 
 DIRECTIVES: Mapping[str, type[Reference]] = {
     "kaohe-hooks": HooksDirective,
-    "kaohe-python": ApiDirective,
-    "kaohe-plugin-names": WrittenWithDirective,
     "kaohe-rules": RulesDirective,
     "kaohe-wordings": WordingsDirective,
     "kaohe-settlements": SettlementsDirective,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from itertools import groupby
 
 from docutils import nodes
+from sphinx.addnodes import pending_xref
 
 from kaohe_core.deprecated import DEPRECATED
 from kaohe_core.messages import message
-from kaohe_core.public_names import public_names
+from kaohe_core.public_names import PublicName, public_names
 from kaohe_core.sphinxext.directives import Reference
 from kaohe_core.sphinxext.docstrings import CellContent, literal, table
+from kaohe_core.sphinxext.names_page import group_of, told_of
 
 
 class PublicNamesDirective(Reference):
@@ -24,10 +26,17 @@ class PublicNamesDirective(Reference):
             found = list(names)
             listed: list[nodes.Node] = []
             for one in sorted(found, key=lambda one: one.name.lower()):
-                listed += [nodes.Text(" "), literal(one.name)] if listed else [literal(one.name)]
+                listed += [nodes.Text(" "), self._link(one)] if listed else [self._link(one)]
             rows.append([[literal(where)], since, self.say(found[0].promise), listed])
         going = nodes.rubric("", self.say(message("Names that are to go")))
         return [table(head, rows, [20, 8, 22, 50]), going, self._going()]
+
+    def _link(self, one: PublicName) -> nodes.Node:
+        """The name, leading to where it is described."""
+        group = group_of(one)
+        kind, target = ("hook", one.name) if group == "hook" else (told_of(one).kind, told_of(one).target)
+        where = {"refdomain": "std", "reftype": kind, "reftarget": target, "refdoc": self.env.docname}
+        return pending_xref("", literal(one.name), refexplicit=True, refwarn=False, **where)
 
     def _going(self) -> nodes.Node:
         if not DEPRECATED:

@@ -8,7 +8,7 @@ from attrs import evolve, field, frozen
 
 from kaohe_core import frames as pl
 from kaohe_core.findings import Place
-from kaohe_core.messages import Message
+from kaohe_core.messages import Message, described
 from kaohe_core.tables.declared import Table
 
 PART = 10**10  # more than the rows of any file: row 7 of the third part is 2 * PART + 7
@@ -76,6 +76,7 @@ class AsRead:
     hidden: tuple[int, ...] = ()  # rows that the file does not show, and that count
 
 
+@described
 @frozen(eq=False)  # frames have no truth value
 class Data:
     """A table that was read.
@@ -103,6 +104,7 @@ class Data:
         """The same table over a frame of its own: what somebody does to one of them is not in the other."""
         return evolve(self, frame=self.frame.clone(), titles=dict(self.titles))
 
+    @described
     def row_place(self, row_number: int | None, column_id: str | None = None) -> Place:
         """The place of a row, or of one cell of it, to be named in findings and explanations."""
         if self.parts:

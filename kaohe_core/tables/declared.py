@@ -9,7 +9,7 @@ from typing import Literal
 
 from attrs import evolve, field, frozen
 
-from kaohe_core.messages import Text, message
+from kaohe_core.messages import Text, described, message
 
 Type = Literal["number", "text", "date", "flag"]
 RowsPer = Literal["subject", "event"]
@@ -39,6 +39,7 @@ def kebab(_instance: object, _attribute: object, value: str) -> None:
         raise ValueError(message("“{found}” must be lower-case words joined by hyphens, like sick-leave", found=value))
 
 
+@described
 @frozen
 class Column:
     """One column of a table.
@@ -113,10 +114,12 @@ class Column:
                 )
 
     @property
+    @described
     def scale(self) -> int:
         """A number ``x`` of this column is kept as the integer ``x * scale``."""
         return int(10**self.decimals) if self.type == "number" else 1
 
+    @described
     def headers(self) -> tuple[str, ...]:
         """Every spelling under which a file may carry this column."""
         return (self.id, *self.title.names(), *self.aliases)
@@ -126,6 +129,7 @@ def _columns(values: Iterable[Column]) -> tuple[Column, ...]:
     return tuple(values)
 
 
+@described
 @frozen
 class Table:
     """A declared kind of input.
@@ -217,11 +221,13 @@ class Table:
                     )
                 )
 
+    @described
     def column(self, id: str) -> Column | None:
         """The column with this id, or None."""
         return next((column for column in self.columns if column.id == id), None)
 
     @property
+    @described
     def keys(self) -> tuple[str, ...]:
         """The columns no two rows may share; a subject table without a stated key has one row per subject."""
         if self.key or self.rows == "event":
@@ -229,6 +235,7 @@ class Table:
         return (self.subject,)
 
     @property
+    @described
     def has_rows(self) -> bool:
         """Whether a subject may have several rows: events, or one row per subject and period."""
         return self.rows == "event" or self.keys != (self.subject,)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaohe_core.findings import Finding, Findings
-from kaohe_core.messages import Language
+from kaohe_core.messages import Language, described
 
 if TYPE_CHECKING:
     from kaohe_core.assess import Result
@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from kaohe_core.tables.data import Data
 
 
+@described
 def assert_findings(findings: Iterable[Finding], *texts: str, language: Language = "zh") -> None:
     """The findings are exactly these, in this order: each its whole text, place and mend included."""
     found = [finding.text(language) for finding in findings]
     assert found == list(texts), "\n".join(["found:", *found, "expected:", *texts])  # noqa: S101  # an assertion is its purpose
 
 
+@described
 def differences(result: Result, tables: Mapping[str, Data], oracle: Oracle | None = None) -> list[str]:
     """Where the exact evaluator comes to other people, another value or standing than ``result``; one line each.
 
@@ -52,12 +54,14 @@ def differences(result: Result, tables: Mapping[str, Data], oracle: Oracle | Non
     return lines
 
 
+@described
 def assert_agree(result: Result, tables: Mapping[str, Data]) -> None:
     """The columns and the exact evaluator agree on every value and every standing."""
     found = differences(result, tables)
     assert not found, "\n".join(found)  # noqa: S101  # an assertion is its purpose
 
 
+@described
 def assert_paid_out(result: Result) -> None:
     """What is paid in all equals the pool to the cent in every unit, and nobody's payment is negative.
 
@@ -79,6 +83,7 @@ def assert_paid_out(result: Result) -> None:
     assert not wrong, "\n".join(wrong)  # noqa: S101  # as above
 
 
+@described
 def assert_plugin(name: str, plugins: Mapping[str, object] | None = None, *, recompute: Path | None = None) -> None:
     """Everything that the plugin hands over works as schemes would use it: see the page “Test a plugin”.
 
@@ -94,6 +99,7 @@ def assert_plugin(name: str, plugins: Mapping[str, object] | None = None, *, rec
     _assert_tried(tried, findings, recompute)
 
 
+@described
 def assert_renderings_agree(
     rule: type[Rule] | type[Settlement],
     plugins: Mapping[str, object] | None = None,

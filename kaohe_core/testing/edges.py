@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 from kaohe_core.formula import tree
 from kaohe_core.formula.exact import ExactValue, in_row
 from kaohe_core.formula.tree import Formula
+from kaohe_core.messages import described
 
 if TYPE_CHECKING:
     from kaohe_core.assess.oracle import Oracle
     from kaohe_core.assess.plan import PlanStep
 
 
+@described
 def on_a_half(oracle: Oracle, subjects: Sequence[str], steps: Iterable[PlanStep]) -> Iterator[str]:
     """The id of a step for every value of it that is rounded half up from exactly a half."""
     for step in steps:
@@ -45,6 +47,7 @@ def _rounded(formula: Formula, measure: tree.Measure | None = None) -> Iterator[
         yield from _rounded(child, inside)
 
 
+@described
 def tied_across_the_edge(oracle: Oracle, payment: str) -> list[str]:
     """The units in which one of two people with equal remainders gets a cent of the payment and the other does not."""
     marks = oracle.exact.marks

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from kaohe_core.assess.oracle import Oracle as Oracle  # the exact evaluator: another way to every value and standing
 from kaohe_core.findings import Findings
+from kaohe_core.messages import described
 from kaohe_core.results.scored import Scored as Computed
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Computed", "Oracle", "compute", "control_total", "core_tables", "payment_lines", "read_rows"]
 
 
+@described
 def core_tables() -> dict[str, Table]:
     """The tables that every scheme may read, whatever plugins there are: what persons judged."""
     from kaohe_core.rules import TABLES
@@ -34,6 +36,7 @@ def core_tables() -> dict[str, Table]:
     return {table.id: table for table in TABLES}
 
 
+@described
 def read_rows(table: Table, rows: Iterable[Mapping[str, Any]], findings: Findings) -> Data:
     """The rows as reading them from a file would give them; without any where a finding blocks."""
     from kaohe_core.tables.reading import data_from_rows
@@ -44,6 +47,7 @@ def read_rows(table: Table, rows: Iterable[Mapping[str, Any]], findings: Finding
     return empty
 
 
+@described
 def compute(ready: Ready, tables: Mapping[str, Data], findings: Findings) -> Computed:
     """A loaded scheme over these tables, by the columns; what the data get wrong is noted."""
     from kaohe_core.assess.assessment import assess
@@ -51,6 +55,7 @@ def compute(ready: Ready, tables: Mapping[str, Data], findings: Findings) -> Com
     return Computed(ready, assess(ready.plan, tables, findings), tables, "")
 
 
+@described
 def payment_lines(computed: Computed, findings: Findings) -> list[Transfer]:
     """The lines of the payment file; a finding for whoever has no account."""
     from kaohe_core.results.payout import lines
@@ -58,6 +63,7 @@ def payment_lines(computed: Computed, findings: Findings) -> list[Transfer]:
     return lines(computed, findings)
 
 
+@described
 def control_total(lines: Iterable[Transfer]) -> Fraction:
     """What the lines of a payment file add up to."""
     from kaohe_core.results import payout

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kaohe_core.messages import described
+
 if TYPE_CHECKING:
     import click.testing
 
@@ -38,6 +40,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 
 @pytest.fixture
+@described
 def kaohe_plugins() -> Callable[[Mapping[str, object]], Plugins]:
     """Plugins from modules or objects at hand, apart from whatever is installed: ``kaohe_plugins({"x": module})``."""
     from kaohe_core.plugins.loader import Plugins
@@ -46,6 +49,7 @@ def kaohe_plugins() -> Callable[[Mapping[str, object]], Plugins]:
 
 
 @pytest.fixture
+@described
 def kaohe_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeSite]:
     """A place where plugins are installed for one test: ``kaohe_site.add("visits", {"tables/visits.toml": …})``."""
     from kaohe_core.testing.site import FakeSite
@@ -59,6 +63,7 @@ def kaohe_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake
 
 
 @pytest.fixture
+@described
 def kaohe_command() -> Callable[..., click.testing.Result]:
     """The command line, in this process: ``kaohe_command("score", folder).exit_code``; ``.stdout``, ``.stderr``."""
     from click.testing import CliRunner
@@ -72,6 +77,7 @@ def kaohe_command() -> Callable[..., click.testing.Result]:
 
 
 @pytest.fixture
+@described
 def kaohe_project(tmp_path: Path) -> Callable[..., Opened]:
     """An open project from a dict of files: ``kaohe_project({"kaohe.toml": …, "data/考勤.csv": [{"工号": "T1", …}]})``.
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Protocol
 from attrs import field, frozen
 
 from kaohe_core import api
+from kaohe_core.messages import described
 from kaohe_core.run import Run
 from kaohe_core.testing.asserts import assert_agree
 from kaohe_core.testing.files import write_all
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from kaohe_core.results.scored import Scored as Computed
 
 
+@described
 @frozen(eq=False)
 class ScoredProject:
     """The results by scheme, and what was found, in Chinese; a scheme whose data have a blocking finding has none."""
@@ -39,6 +41,7 @@ class ScoredProject:
     results: Mapping[str, Result]
     computed: Mapping[str, Computed] = field(factory=dict)  # with the scheme as loaded and the tables as read
 
+    @described
     def points(self, scheme: str, id: str, step: str = "total") -> Decimal | None:
         """The value of a step, as a decimal; None where there is none."""
         subject = self.results[scheme].find(id)
@@ -47,18 +50,22 @@ class ScoredProject:
         number = subject.number(step)
         return None if number is None else Decimal(number.numerator) / Decimal(number.denominator)
 
+    @described
     def held(self, scheme: str, award: str) -> list[str]:
         """Who holds an award."""
         return [subject.id for subject in self.results[scheme].subjects() if subject.value(award) is True]
 
 
+@described
 class AlteredProject(Protocol):
     """What :func:`altered` makes."""
 
+    @described
     def __call__(self, changes: Mapping[str, Mapping[str, str]] | None = None, **files: str) -> ScoredProject:
         """The project scored with pieces of its files replaced, by file; ``files`` are written as they are."""
 
 
+@described
 def altered(folder: Path, make: Callable[[Mapping[str, str | bytes]], Opened] | None = None) -> AlteredProject:
     """The project in ``folder``, to be changed and scored; ``make`` opens it from its files, if not as usual.
 
@@ -110,6 +117,7 @@ def _begun(opened: Opened) -> Run:
     return run
 
 
+@described
 def score_all(opened: Opened) -> ScoredProject:
     """Every scheme of a project that can be scored; the columns and the exact evaluator must agree on every mark."""
     return _scored(_begun(opened))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from kaohe_core.findings import Findings, Place
-from kaohe_core.messages import Language
+from kaohe_core.messages import Language, described
 
 if TYPE_CHECKING:
     from kaohe_core.plugins.loader import Plugins
@@ -22,6 +22,7 @@ PACKAGE = "from kaohe_core import package\n\nplugin = package(__name__)\n"
 NO_TABLES = "@hookimpl\ndef kaohe_tables():\n    return []\n"
 
 
+@described
 @define
 class FakeSite:
     """A folder in front of ``sys.path`` with plugins in it; made by the fixture ``kaohe_site``.
@@ -34,6 +35,7 @@ class FakeSite:
     names: set[str] = field(factory=set)
     packages: set[str] = field(factory=set)
 
+    @described
     def add(
         self,
         name: str,
@@ -74,12 +76,14 @@ class FakeSite:
         importlib.invalidate_caches()
         return made
 
+    @described
     def installed(self) -> dict[str, list[Installed]]:
         """What is found of the plugins added here, by name; not those that are installed beside them."""
         from kaohe_core.plugins.loader import installed
 
         return {name: found for name, found in installed().items() if name in self.names}
 
+    @described
     def load(self, *requirements: str) -> tuple[Plugins, Findings]:
         """The plugins as a project has them that asks for them in the lines 2, 3, … of its ``kaohe.toml``."""
         from kaohe_core.plugins.loader import load
@@ -91,10 +95,12 @@ class FakeSite:
         ]
         return load(places, findings, installed=self.installed()), findings
 
+    @described
     def wrong(self, *requirements: str, language: Language = "zh") -> list[str]:
         """The text of every finding of :meth:`load`."""
         return [finding.text(language) for finding in self.load(*requirements)[1]]
 
+    @described
     def forget(self) -> None:
         """Take what was imported from here out of this process."""
         for module in [module for module in sys.modules if module.partition(".")[0] in self.packages]:

@@ -15,11 +15,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from kaohe_core.messages import described
 from kaohe_core.tables.declared import Column, Table
 
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
 
 
+@described
 def rows_of(table: Table, ids: Sequence[str], *, most: int = 6) -> st.SearchStrategy[list[dict[str, Any]]]:
     """Rows about some of ``ids``, by the ids of the columns: at most one each, or up to ``most`` of an event table.
 
@@ -35,6 +37,7 @@ def rows_of(table: Table, ids: Sequence[str], *, most: int = 6) -> st.SearchStra
     return st.lists(row, max_size=len(ids) if table.rows == "subject" else most, unique_by=unique)
 
 
+@described
 def cells_of(column: Column) -> st.SearchStrategy[Any]:
     """The values of a column: numbers in its range with no more than its decimals, its choices, dates, flags."""
     match column.type:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import inspect
+import re
 
 import pytest
+from docutils import nodes
 from sphinx.errors import ExtensionError
 
 from kaohe_core.api import Opened, Outcome
 from kaohe_core.catalogues.texts import documented, paragraphs
+from kaohe_core.formula.tree import Round
 from kaohe_core.messages import DESCRIBED
+from kaohe_core.public_names import public_names
 from kaohe_core.scheme.model import Dimension, Scheme
-from kaohe_core.sphinxext.directives import ApiDirective, plugins_of
+from kaohe_core.sphinxext.directives import hook_functions, plugins_of
 from kaohe_core.sphinxext.docstrings import inline
 from kaohe_core.sphinxext.keys import default_words, inner_tables, type_words
 from kaohe_core.sphinxext.lines import _joined
+from kaohe_core.sphinxext.names_page import GROUPS, NamesDirective, signature, told
+from kaohe_core.testing import altered
 from kaohe_core.toml.structure import allowed_keys, types_of
 
 
@@ -102,14 +108,43 @@ def test_what_people_use_from_python_is_on_its_page(kind, inner):
     assert {name for name, one in public.items() if not getattr(one, DESCRIBED, False)} == inner
 
 
-def test_the_page_of_the_python_api_has_signatures_and_texts():
-    directive = ApiDirective.__new__(ApiDirective)
-    directive.__class__ = type("English", (ApiDirective,), {"words": "en"})
-    told = [node.astext() for node in directive._member("score", Opened.score)]
-    assert told[0] == "score(scheme: str | None = None) -> Outcome"
-    assert told[1] == "The result of one scheme (by its id), which need not be named where the project has no other."
-    assert directive._member("table", Outcome.table)[0].astext() == "table(titles: Titles = 'zh') -> pl.DataFrame"
-    assert directive._member("provisional", Outcome.provisional.fget, call=False)[0].astext() == "provisional: bool"
+def test_a_signature_is_written_as_it_is_called():
+    assert signature("score", Opened.score) == "score(scheme: str | None = None) -> Outcome"
+    assert signature("table", Outcome.table) == "table(titles: Titles = 'zh') -> pl.DataFrame"
+    assert signature("provisional", Outcome.provisional.fget, call=False) == "provisional: bool"
+    assert signature("Round", Round) == "Round(of: Formula, places: int = 0, mode: Rounding = 'half-up')"
+    assert signature("altered", altered) == (
+        "altered(\n    folder: Path,\n    make: Callable[[Mapping[str, str | bytes]], Opened] | None = None,\n"
+        ") -> AlteredProject"
+    )
+
+
+def test_every_public_name_is_told_on_one_page():
+    hooks = {name for name, _ in hook_functions()}
+    on_pages = [one.name for group in GROUPS for one in told(group)]
+
+    assert sorted([*on_pages, *hooks]) == sorted([*(one.name for one in public_names()), "Comparison"])
+
+
+@pytest.mark.parametrize("group", GROUPS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_nothing_on_the_pages_of_names_is_without_a_text_in_the_language_of_the_page(group, language):
+    directive = NamesDirective.__new__(NamesDirective)
+    directive.__class__ = type("Page", (Section, NamesDirective), {"words": language})
+    directive.arguments = [group]
+    for section in directive.written():
+        prose = [one.astext() for one in section.findall(nodes.paragraph)]
+        assert prose, section.astext()
+        if language == "zh":
+            signs = {"−x。", "x + y。", "x − y。", "x × y。"}
+            assert all(re.search("[\u4e00-\u9fff]", one) or one in signs for one in prose), prose
+
+
+class Section:
+    """A directive outside a build: its sections are nodes, and nothing refers to them."""
+
+    def section(self, name, title, *content):
+        return nodes.section("", nodes.title("", title), *content)
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ from typing import Literal
 from attrs import frozen
 
 from kaohe_core.formula.node import Formula, FormulaError, Rounding, expect, makes
-from kaohe_core.messages import message
+from kaohe_core.messages import described, message
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class Negate(Formula):
     """−x."""
@@ -31,24 +32,28 @@ class Binary(Formula):
         expect("number", self.left, self.right)
 
 
+@described
 class Add(Binary):
     """x + y."""
 
     __slots__ = ()
 
 
+@described
 class Subtract(Binary):
     """x − y."""
 
     __slots__ = ()
 
 
+@described
 class Multiply(Binary):
     """x × y."""
 
     __slots__ = ()
 
 
+@described
 class Divide(Binary):
     """x ÷ y; where y is zero there is no value."""
 
@@ -67,18 +72,21 @@ class Extreme(Formula):
         expect("number", *self.items)
 
 
+@described
 class Least(Extreme):
     """The least of several."""
 
     __slots__ = ()
 
 
+@described
 class Greatest(Extreme):
     """The greatest of several."""
 
     __slots__ = ()
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class Round(Formula):
     """Rounded to ``places`` decimals: half-up (四舍五入), down (towards zero) or up (away from zero)."""
@@ -108,6 +116,7 @@ class RoundedRoot(Formula):
         Round(self.of, self.places, self.mode)  # refuses what a rounding refuses
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class Span(Formula):
     """Whole years, whole months or days from one date to another (negative when reversed)."""

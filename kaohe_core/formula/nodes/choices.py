@@ -5,9 +5,10 @@ from __future__ import annotations
 from attrs import field, frozen
 
 from kaohe_core.formula.node import Formula, FormulaError, Kind, expect, makes
-from kaohe_core.messages import message
+from kaohe_core.messages import described, message
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class Choose(Formula):
     """``then`` where the condition holds, else ``other``."""
@@ -26,6 +27,7 @@ class Choose(Formula):
         return self.then.kind
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class Lookup(Formula):
     """The value written beside a key; a key that is not listed has ``default``, or no value when there is none."""
@@ -86,6 +88,7 @@ class LookupByKeys(Formula):
         return Lookup(first, entries, self.default)
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class Otherwise(Formula):
     """``of``, or ``fallback`` where there is no value.

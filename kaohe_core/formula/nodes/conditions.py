@@ -8,7 +8,7 @@ from typing import Literal
 from attrs import frozen
 
 from kaohe_core.formula.node import KIND, Formula, FormulaError, Kind, expect, makes
-from kaohe_core.messages import message
+from kaohe_core.messages import described, message
 
 Operator = Literal["<", "<=", ">", ">=", "==", "!="]
 
@@ -27,6 +27,7 @@ class Truth(Formula):
         return "truth"
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class Compare(Truth):
     """A comparison of two numbers, two dates or (equal or not) two texts."""
@@ -56,18 +57,21 @@ class Joined(Truth):
         expect("truth", *self.items)
 
 
+@described
 class And(Joined):
     """All hold."""
 
     __slots__ = ()
 
 
+@described
 class Or(Joined):
     """At least one holds."""
 
     __slots__ = ()
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class Not(Truth):
     """Does not hold."""
@@ -78,6 +82,7 @@ class Not(Truth):
         expect("truth", self.of)
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class Known(Truth):
     """There is a value."""

@@ -14,10 +14,11 @@ from kaohe_core.formula.nodes.choices import Choose
 from kaohe_core.formula.nodes.in_rows import ROWS_OF_ROWS, PersonsOwn, Window, of_the_row, persons_own, windows
 from kaohe_core.formula.nodes.leaves import Field, Mark, Number
 from kaohe_core.formula.nodes.over_unit import OverUnit
-from kaohe_core.messages import Message, message
+from kaohe_core.messages import Message, described, message
 from kaohe_core.tables.declared import Table
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class Measure(Formula):
     """The base of what is gathered: one value per subject, from the rows of ``table`` where ``where`` holds.
@@ -58,6 +59,7 @@ class Measure(Formula):
                     )
 
     @property
+    @described
     def what(self) -> Formula | None:
         """What is gathered from a row; None where rows are only counted."""
         return None
@@ -79,14 +81,17 @@ class Measure(Formula):
             return inside
         return attrs.evolve(inside, period=period)
 
+    @described
     def fields(self) -> Iterator[Field]:
         """Every column of its rows that it reads, wherever it stands."""
         return (node for part in self.children() for node in of_the_row(part) if isinstance(node, Field))
 
+    @described
     def windows(self) -> Iterator[Window]:
         """What its rows read of the rows before them."""
         return windows(*self.parts())
 
+    @described
     def own(self) -> Iterator[PersonsOwn]:
         """The values of the person that its rows are held against."""
         return persons_own(*self.parts())
@@ -113,6 +118,7 @@ class OfNumbers(OfRows):
         Measure.__attrs_post_init__(self)
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class OnlyRow(OfRows):
     """The value of the single row of the subject."""
@@ -126,6 +132,7 @@ class OnlyRow(OfRows):
         return self.of.kind
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class CountOfRows(Measure):
     """How many rows there are; with ``of``, how many rows with such a value, and no value where one is empty."""
@@ -144,6 +151,7 @@ class CountOfRows(Measure):
         return self.of
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class DistinctOfRows(OfRows):
     """How many different values the rows have."""
@@ -156,6 +164,7 @@ class DistinctOfRows(OfRows):
         OfRows.__attrs_post_init__(self)
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class SumOfRows(OfNumbers):
     """The sum over the rows."""
@@ -163,6 +172,7 @@ class SumOfRows(OfNumbers):
     function: ClassVar[str] = "sum"
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class MeanOfRows(OfNumbers):
     """The mean over the rows."""
@@ -175,6 +185,7 @@ class ExtremeOfRows(OfNumbers):
     """The base of the least and the greatest."""
 
 
+@described
 class LeastOfRows(ExtremeOfRows):
     """The least of the rows."""
 
@@ -182,6 +193,7 @@ class LeastOfRows(ExtremeOfRows):
     function: ClassVar[str] = "min"
 
 
+@described
 class GreatestOfRows(ExtremeOfRows):
     """The greatest of the rows."""
 
@@ -189,6 +201,7 @@ class GreatestOfRows(ExtremeOfRows):
     function: ClassVar[str] = "max"
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class Best(OfNumbers):
     """The sum of the ``n`` greatest values, or (``highest_first=False``) least ones.
@@ -219,6 +232,7 @@ class Best(OfNumbers):
         OfNumbers.__attrs_post_init__(self)
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class TrimmedMean(OfNumbers):
     """The mean without ``drop``: so many of the lowest and of the highest, or such shares of the rows.
@@ -259,6 +273,7 @@ class MedianOfRows(OfNumbers):
         return Choose(rows.equals(0), Number(Decimal(0)), middle)
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class Streak(OfRows):
     """The most rows in a row, in the order of ``of``, where ``where`` holds."""

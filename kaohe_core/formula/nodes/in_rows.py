@@ -10,7 +10,7 @@ from attrs import field, frozen
 from kaohe_core.formula.node import Formula, FormulaError, Kind, Level, expect
 from kaohe_core.formula.nodes.leaves import Field
 from kaohe_core.formula.nodes.over_unit import OverUnit
-from kaohe_core.messages import Message, message
+from kaohe_core.messages import Message, described, message
 from kaohe_core.tables.declared import Table
 
 ROWS_OF_ROWS = message(
@@ -90,6 +90,7 @@ class Window(Formula):
         return "row"
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class Earlier(Window):
     """How many rows come before this one in the ``days`` up to it; with 1, those of yesterday and of earlier today."""
@@ -105,6 +106,7 @@ class Earlier(Window):
         Window.__attrs_post_init__(self)
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class SinceLast(Window):
     """How many days have gone by since the row before this one; of the first there is no value."""

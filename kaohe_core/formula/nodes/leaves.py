@@ -9,10 +9,11 @@ from decimal import Decimal
 from attrs import field, frozen
 
 from kaohe_core.formula.node import Formula, Kind, Level, makes
-from kaohe_core.messages import Text
+from kaohe_core.messages import Text, described
 from kaohe_core.tables.declared import Column, Table
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class Number(Formula):
     """An exact decimal; with a ``name`` it is a parameter of the scheme that a committee may change."""
@@ -30,6 +31,7 @@ class Number(Formula):
         return "const"
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class Words(Formula):
     """A text, such as a role or a grade."""
@@ -42,6 +44,7 @@ class Words(Formula):
         return "text"
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class Day(Formula):
     """A date of the calendar."""
@@ -54,6 +57,7 @@ class Day(Formula):
         return "date"
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class Field(Formula):
     """One column in one row of a table."""
@@ -72,6 +76,7 @@ class Field(Formula):
         return "row"
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class Mark(Formula):
     """The result of an earlier step: a clause, a dimension, the total, an amount."""

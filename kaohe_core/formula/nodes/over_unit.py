@@ -7,12 +7,13 @@ from typing import ClassVar, Literal
 from attrs import field, frozen
 
 from kaohe_core.formula.node import Formula, FormulaError, Level, expect
-from kaohe_core.messages import Message, message
+from kaohe_core.messages import Message, described, message
 
 Ties = Literal["best", "worst", "mean", "dense", "roster"]
 Among = Literal["scored", "assessed"]
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class OverUnit(Formula):
     """The base of what is worked out over the members of the unit.
@@ -53,6 +54,7 @@ class OfMembers(OverUnit):
         OverUnit.__attrs_post_init__(self)
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class CountOverUnit(OverUnit):
     """How many members there are."""
@@ -60,6 +62,7 @@ class CountOverUnit(OverUnit):
     function: ClassVar[str] = "count"
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class SumOverUnit(OfMembers):
     """The sum over the members."""
@@ -67,6 +70,7 @@ class SumOverUnit(OfMembers):
     function: ClassVar[str] = "sum"
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class MeanOverUnit(OfMembers):
     """The mean over the members."""
@@ -79,6 +83,7 @@ class ExtremeOverUnit(OfMembers):
     """The base of the least and the greatest."""
 
 
+@described
 class LeastOverUnit(ExtremeOverUnit):
     """The least of the members."""
 
@@ -86,6 +91,7 @@ class LeastOverUnit(ExtremeOverUnit):
     function: ClassVar[str] = "min"
 
 
+@described
 class GreatestOverUnit(ExtremeOverUnit):
     """The greatest of the members."""
 
@@ -93,6 +99,7 @@ class GreatestOverUnit(ExtremeOverUnit):
     function: ClassVar[str] = "max"
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class Rank(OfMembers):
     """Each member's place, counted from 1 with the highest first, or the lowest (``highest_first=False``).
@@ -124,6 +131,7 @@ class Rank(OfMembers):
         return "subject"
 
 
+@described
 @frozen(cache_hash=True, order=False)
 class Running(OfMembers):
     """The sum of ``of`` over everybody up to this member, in the order of ``by`` (highest or lowest first).
