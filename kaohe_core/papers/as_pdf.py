@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from importlib.resources import as_file, files
 from importlib.util import find_spec
+from math import ceil
 from typing import Any
 
 from kaohe_core.papers.paper import Paper
@@ -23,7 +25,8 @@ FONTS = (
 )
 
 
-HEAD, LEAST, MOST = 5.0, 4.0, 30.0  # ems: of a head that is broken into lines, of a column that is
+HEAD, LEAST, MOST = 6.0, 4.0, 30.0  # ems: of a line of a head, of a column that is broken into lines
+WIDE = 21.0  # ems beyond which a value that is stated once has the whole line
 DENSE = 15  # columns from which on none is as wide as its cells ask
 LONG, GAP = 10.0, 1.5  # ems of a cell in one piece in such a table, and of the room beside it
 
@@ -47,17 +50,38 @@ def _drawn(paper: Paper) -> dict[str, Any]:
     """The data with how wide every column is: ``em`` for one in one piece, else its ``part`` of what is left."""
     data = paper.data()
     for block in data["blocks"]:
-        if block["kind"] == "PrintedTable":
+        if block["kind"] == "Particulars":
+            block["pairs"] = _placed(block["pairs"])
+        elif block["kind"] == "PrintedTable":
             for at, column in enumerate(block["columns"]):
                 cells = [row[at] for row in (*block["rows"], *([block["last"]] if block["last"] else []))]
                 longest = max((ems(cell) for cell in cells), default=0.0)
-                natural = max(longest, min(ems(column["title"]), HEAD))
+                natural = max(longest, _even(column["title"]))
                 one_piece, dense = column["number"] or column["whole"], len(block["columns"]) >= DENSE
                 column["em"] = natural if one_piece and not dense else 0
                 column["part"] = max(min(natural, MOST), LEAST * column["width"])
                 if dense and one_piece:  # a number keeps room for its digits, and a long name is broken
                     column["part"] = min(longest, LONG) + GAP
     return data
+
+
+def _placed(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str, bool]]:
+    """What is stated once, two in a line, and whether one has a line of its own: it is long, or the next one is."""
+    found: list[tuple[str, str, bool]] = []
+    right = False
+    for name, value in pairs:
+        long = ems(name) + ems(value) > WIDE
+        if long and right:
+            found[-1] = (*found[-1][:2], True)
+        found.append((name, value, long))
+        right = not right and not long
+    return found
+
+
+def _even(title: str) -> float:
+    """How wide a head is whose lines are about as long as each other, none longer than ``HEAD``."""
+    whole = ems(title)
+    return ceil(whole / ceil(whole / HEAD)) if whole else 0.0
 
 
 def ems(text: str) -> float:

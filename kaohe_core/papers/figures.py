@@ -84,3 +84,17 @@ class ForEverybody:
             elif subject.value(award.id) is True:
                 yield award.title
         yield from (reasons.get(subject.id, "") for reasons in self._because)
+        yield from self._without_share(subject)
+
+    def _without_share(self, subject: Subject) -> Iterator[str]:
+        """Why somebody who is of no group that is left out is paid nothing all the same."""
+        from kaohe_core.assess.settle import PAID
+
+        payments = self.scored.ready.scheme.payment
+        if not payments or subject.number(PAID) != 0 or any(subject.id in reasons for reasons in self._because):
+            return
+        for payment in payments:
+            shares = f"{payment.id}/shares"
+            if shares in self.scored.result.frame.columns and subject.number(shares) == 0:
+                weight = message("{payment}: the weight that it is divided by is 0", payment=payment.title)
+                yield weight.text(self.language)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from kaohe_core.assess.result import NAMES
@@ -96,7 +96,7 @@ def _item(part: ExplainedStep, say: Language) -> WorkedOut:
         _sourced(title, part, say),
         _result(part, say),
         wording,
-        lines if lines != (part.points,) else (),
+        () if _only_says(lines, part.points) else lines,
         tuple(row.text(say) for row in part.evidence),
         strong=part.kind in ("dimension", "total", "verdict") or (part.kind == "money" and not part.level),
         level=max(1, min(part.level, 4)),
@@ -105,10 +105,23 @@ def _item(part: ExplainedStep, say: Language) -> WorkedOut:
 
 def _result(part: ExplainedStep, say: Language) -> str:
     if part.points:
-        return part.points
+        return _minus(part.points)
     if part.standing in NAMES and part.standing != "scored":
         return NAMES[part.standing].text(say)
     return ""
+
+
+def _minus(number: str) -> str:
+    """A number with the sign that its sum has: ``explain`` keeps the one that can be typed."""
+    return "−" + number[1:] if number.startswith("-") else number
+
+
+def _only_says(lines: Sequence[str], points: str) -> bool:
+    """Whether the sum is no more than what it comes to, such as 19.00 of 19."""
+    try:
+        return len(lines) == 1 and Decimal(lines[0].replace("−", "-")) == Decimal(points)
+    except InvalidOperation:
+        return False
 
 
 def _sourced(title: str, part: ExplainedStep, say: Language) -> str:
@@ -139,4 +152,6 @@ def _taken_off(explanation: Explanation, dimension: ExplainedStep, say: Language
             inside = part.id == dimension.id
         if inside and part.kind == "clause" and part.points.startswith("-"):
             line = message("{number}. {wording}", number=part.number, wording=part.wording)
-            yield Paragraph(message("— {clause}: {points}", clause=line, points=part.points).text(say), small=True)
+            yield Paragraph(
+                message("— {clause}: {points}", clause=line, points=_minus(part.points)).text(say), small=True
+            )

@@ -145,6 +145,22 @@ def test_in_a_table_of_many_columns_a_number_keeps_room_for_its_digits():
     assert 'class="dense densest"' in html(paper).decode()
 
 
+def test_what_is_stated_once_has_the_whole_line_where_it_is_long():
+    """Two stand in a line; a digest of 71 characters is about 43 ems wide, and half a line holds 21."""
+    pairs = (("轮次", "2026"), ("摘要", "sha256:" + "0" * 64), ("人数", "3"), ("日期", "7月1日"), ("地点", "公开栏"))
+    [block] = drawn_for_pdf(Paper("决议", (Particulars(pairs),), "", "zh"))["blocks"]
+
+    assert [whole for _, _, whole in block["pairs"]] == [True, True, False, False, False]
+    assert pdf(Paper("决议", (Particulars(pairs),), "", "zh")).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(("title", "wide"), [("", 0), ("考勤", 2), ("教育教学过程", 6), ("奖励性绩效工资（元）", 5)])
+def test_the_lines_of_a_head_are_about_as_long_as_each_other(title, wide):
+    """At most six characters in a line: ten are two lines of five, not one of six and one of four."""
+    paper = Paper("公示", (PrintedTable((PrintedColumn(title, number=True),), (("",),)),), "", "zh")
+    assert drawn_for_pdf(paper)["blocks"][0]["columns"][0]["em"] == wide
+
+
 SHOWN = ("notice", "personal", "summary", "bank", "tables")
 A4 = {False: 673, True: 1017}  # pixels between the margins, upright and across
 
@@ -227,6 +243,15 @@ def test_a_notice_has_no_id_and_no_account(outcome, occasion):
     assert "试算，未公示，未定稿" in texts
     assert {"沈静怡", "95.79", "10254.34"} <= set(texts)  # the plain teacher of the README
     assert "512345.67" in texts
+
+
+def test_a_notice_says_why_somebody_is_paid_nothing(outcome, occasion):
+    """A demerit takes all of T032's total: nothing is left to share by; T034 is of a group that gets nothing."""
+    [grid] = [b for b in notice(outcome.scored, occasion).blocks if isinstance(b, PrintedTable)]
+    rows = {row[0]: (row[-2], row[-1]) for row in grid.rows}
+    assert rows["谭国栋"] == ("0.00", "奖励性绩效工资的分配权重为 0")
+    assert rows["范建平"] == ("0.00", "一学期病、事假累计超过 2 个月")
+    assert rows["沈静怡"] == ("10254.34", "")
 
 
 def test_a_notice_shows_what_the_scheme_allows(tmp_path):

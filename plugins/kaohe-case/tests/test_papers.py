@@ -158,7 +158,7 @@ def test_the_own_result_of_somebody_with_a_low_total_word_for_word(school: Schoo
 日期：2026年7月1日 08:00（UTC+08:00）
 您的总分较低，本考核表应当面送达并说明。
 ## 考勤（满分 10 分）
-1. 病假每天扣 0.5 分-10
+1. 病假每天扣 0.5 分−10
 −天数 20 天 × 0.5 = −10.00
 请假，data/请假.csv 第 3 行：天数 20 天（依据：假条 2）
 考勤小计0
@@ -189,7 +189,7 @@ def test_the_own_result_of_somebody_with_a_low_total_word_for_word(school: Schoo
 舍到分 200 = 200.00
 ## 还可以得分的指标
 考勤：得 0 分，满分 10 分，还可得 10 分
-— 1. 病假每天扣 0.5 分：-10 分
+— 1. 病假每天扣 0.5 分：−10 分
 {objecting()}当面告知人日期
 本人已按方案复算以上结果。签名日期
 本人结果摘要：{round.scores.subjects["t4"]}
@@ -264,7 +264,7 @@ def test_the_answer_to_an_upheld_appeal_word_for_word(school: School) -> None:
 奖励性绩效工资办法
 申诉人：赵四（t4）
 得分的本人：赵四（t4）
-条款：sick-leave，“病假每天扣 0.5 分”
+条款：病假每天扣 0.5 分（sick-leave）
 提出时间：2026年7月1日 09:00（UTC+08:00）
 申诉内容：有误
 ## 决定
@@ -279,7 +279,7 @@ def test_the_answer_to_an_upheld_appeal_word_for_word(school: School) -> None:
 请假｜工号 t4｜天数｜20｜10
 ## 对赵四（t4）的影响
 结果｜申诉时｜现在
-条款 sick-leave｜−10.00｜−5.00
+病假每天扣 0.5 分｜−10.00｜−5.00
 考勤｜0.00｜5.00
 总分｜20.00｜25.00
 奖励性绩效（元）｜200.00｜238.09

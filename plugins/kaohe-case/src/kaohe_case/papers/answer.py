@@ -71,11 +71,10 @@ def _blocks(facts: Facts, number: int) -> Iterator[Block]:
 def lodged(facts: Facts, act: Act) -> Iterator[tuple[Message, str]]:
     """Who appeals, about whom, by which clause, when, and what is said to be wrong."""
     about = facts.round.person(act.data["about"] or act.who)
-    clause = facts.clauses.get(facts.round.find("clause", act.data["clause"]))
-    wording = "" if clause is None else clause.text
+    clause = facts.round.title("clause", facts.round.find("clause", act.data["clause"]))
     yield message("appellant"), facts.called(act.who)
     yield message("whose mark"), facts.called(about)
-    yield message("clause"), facts.say(message("{id}, “{wording}”", id=act.data["clause"], wording=wording))
+    yield message("clause"), clause
     yield message("made"), when(instant(act.at), facts.language)
     yield message("claim"), act.data["claim"]
 
@@ -203,7 +202,8 @@ def _figures(facts: Facts, subject: Mapping[str, Any], clause: str) -> dict[str,
     say = facts.say
     found = {}
     for part in _around(subject, clause):
-        title = part.get("title") or say(message("clause {id}", id=part["id"]))
+        clause_ = facts.clauses.get(part["id"])
+        title = part.get("title") or (part["id"] if clause_ is None else clause_.text)
         found[title] = figure(part, "points")
     found[say(message("total"))] = figure(subject, "total")
     if facts.scored.ready.scheme.grade:
