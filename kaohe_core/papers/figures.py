@@ -94,7 +94,7 @@ class ForEverybody:
         if not payments or subject.number(PAID) != 0 or any(subject.id in reasons for reasons in self._because):
             return
         for payment in payments:
-            shares = f"{payment.id}/shares"
-            if shares in self.scored.result.frame.columns and subject.number(shares) == 0:
-                weight = message("{payment}: the weight that it is divided by is 0", payment=payment.title)
-                yield weight.text(self.language)
+            weight = f"{payment.id}/weight"
+            if weight in self.scored.result.frame.columns and subject.number(weight) == 0:
+                told = message("{payment}: the weight that it is divided by is 0", payment=payment.title)
+                yield told.text(self.language)
