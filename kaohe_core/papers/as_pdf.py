@@ -26,7 +26,7 @@ FONTS = (
 
 
 HEAD, LEAST, MOST = 6.0, 4.0, 30.0  # ems: of a line of a head, of a column that is broken into lines
-WIDE = 21.0  # ems beyond which a value that is stated once has the whole line
+HALF = {False: 23.0, True: 34.0}  # ems of half a line, upright and across: what is stated once and longer has it all
 DENSE = 15  # columns from which on none is as wide as its cells ask
 LONG, GAP = 10.0, 1.5  # ems of a cell in one piece in such a table, and of the room beside it
 
@@ -51,7 +51,7 @@ def _drawn(paper: Paper) -> dict[str, Any]:
     data = paper.data()
     for block in data["blocks"]:
         if block["kind"] == "Particulars":
-            block["pairs"] = _placed(block["pairs"])
+            block["pairs"] = _placed(block["pairs"], HALF[paper.wide])
         elif block["kind"] == "PrintedTable":
             for at, column in enumerate(block["columns"]):
                 cells = [row[at] for row in (*block["rows"], *([block["last"]] if block["last"] else []))]
@@ -65,12 +65,12 @@ def _drawn(paper: Paper) -> dict[str, Any]:
     return data
 
 
-def _placed(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str, bool]]:
+def _placed(pairs: Sequence[tuple[str, str]], half: float) -> list[tuple[str, str, bool]]:
     """What is stated once, two in a line, and whether one has a line of its own: it is long, or the next one is."""
     found: list[tuple[str, str, bool]] = []
     right = False
     for name, value in pairs:
-        long = ems(name) + ems(value) > WIDE
+        long = ems(name) + ems(value) > half
         if long and right:
             found[-1] = (*found[-1][:2], True)
         found.append((name, value, long))
@@ -85,5 +85,5 @@ def _even(title: str) -> float:
 
 
 def ems(text: str) -> float:
-    """About how wide a text is, in ems: a Chinese character has one, others a little more than half."""
-    return sum(1.0 if ord(one) > CJK else 0.6 for one in text)
+    """About how wide a text is, in ems: a Chinese character has one, a capital ¾, others a little more than half."""
+    return sum(1.0 if ord(one) > CJK else 0.75 if one.isupper() else 0.6 for one in text)

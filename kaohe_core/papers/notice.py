@@ -25,6 +25,7 @@ from kaohe_core.papers.paper import (
 from kaohe_core.papers.section_tables import whole
 from kaohe_core.results.glance import yuan
 from kaohe_core.results.verdicts import holders, struck
+from kaohe_core.results.widths import CJK
 
 if TYPE_CHECKING:
     from kaohe_core.assess.result import Subject
@@ -48,8 +49,8 @@ def notice(scored: Scored, occasion: Occasion, sections: Sequence[Stamped[Sectio
 def _blocks(scored: Scored, occasion: Occasion, sections: Sequence[Stamped[Section]]) -> Iterator[Block]:
     say, scheme, result = occasion.language, scored.ready.scheme, scored.result
     yield particulars(_facts(scored, occasion), say)
-    names = {subject.id: subject.name if subject.name != subject.id else "" for subject in result.subjects()}
-    names |= {one.id: one.name for one in result.not_assessed}
+    names = {subject.id: _name(subject.id, subject.name) for subject in result.subjects()}
+    names |= {one.id: _name(one.id, one.name) for one in result.not_assessed}
     shown = called(_named(names), masked=scheme.notice.names == "masked")
     if result.provisional:
         yield Paragraph(message("Provisional: marks are missing or await judgement.").text(say), strong=True)
@@ -70,6 +71,11 @@ def _blocks(scored: Scored, occasion: Occasion, sections: Sequence[Stamped[Secti
         over = message("Hangs out until {until}; taken down then, and not passed on.", until=occasion.until)
         yield Paragraph(over.text(say), small=True)
     yield from (Paragraph(line, small=True) for line in occasion.checking)
+
+
+def _name(id: str, name: str) -> str:
+    """A name, or an id that is one, as that of a class or a township: it is written in Chinese, and is no number."""
+    return name if name != id or any(ord(one) > CJK for one in id) else ""
 
 
 def _named(names: dict[str, str]) -> dict[str, str]:

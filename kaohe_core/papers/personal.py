@@ -20,6 +20,9 @@ from kaohe_core.papers.section_tables import about
 if TYPE_CHECKING:
     from kaohe_core.explain.explanation import ExplainedStep, Explanation
     from kaohe_core.plugins.contributions import Section, Stamped
+    from kaohe_core.results.evidence import Evidence
+
+FEW = 3  # rows of a table that do not count and are all the same shown
 
 
 def personal(
@@ -96,11 +99,25 @@ def _item(part: ExplainedStep, say: Language) -> WorkedOut:
         _sourced(title, part, say),
         _result(part, say),
         wording,
-        () if _only_says(lines, part.points) else lines,
-        tuple(row.text(say) for row in part.evidence),
+        () if _only_says(lines, part.points) else lines[1:] if lines[:1] == (part.points,) else lines,
+        tuple(_records(part.evidence, say)),
         strong=part.kind in ("dimension", "total", "verdict") or (part.kind == "money" and not part.level),
         level=max(1, min(part.level, 4)),
     )
+
+
+def _records(rows: Sequence[Evidence], say: Language) -> Iterator[str]:
+    """The records behind a sum; of a table of which many count for something else, how many these are."""
+    left = Counter[str]()
+    for row in rows:
+        left[row.table] += row.more or not row.counts
+    for row in rows:
+        if left[row.table] <= FEW or (row.counts and not row.more):
+            yield row.text(say)
+    for table, count in left.items():
+        if count > FEW:
+            note = message("{count} more rows that do not count", count=count)
+            yield message("{table}: {note}", table=table, note=note).text(say)
 
 
 def _result(part: ExplainedStep, say: Language) -> str:

@@ -53,7 +53,7 @@ def _rows(scored: Scored) -> Iterator[tuple[str, ...]]:
         counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
         for subject in scored.result.having(f"{id}/candidate"):
             league = "" if quota.within is None else str(exact.value(quota.within, subject.id))
-            group = " ".join(part for part in (subject.unit, league) if part)
+            group = " ".join(dict.fromkeys(part for part in (subject.unit, league) if part))
             limit = subject.number(f"{id}/most")
             if limit is not None:
                 most[group] = limit

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import count as count_up
 from typing import TYPE_CHECKING
 
 from kaohe_core.formula.exact import rounded
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from kaohe_core.plugins.contributions import Section, Stamped
     from kaohe_core.results.scored import Scored
 
-STEPS = 10  # bars of a distribution
+STEPS = 10  # bars of a distribution, at most
+ROUND = (1, 2, 5)  # and, of any power of ten, so wide
 
 
 def summary(scored: Scored, occasion: Occasion, sections: Sequence[Stamped[Section]] = ()) -> Paper:
@@ -135,13 +137,19 @@ def _sums(scored: Scored, columns: ForEverybody, heads: Sequence[PrintedColumn],
 
 
 def _steps(totals: Sequence[Fraction], say: Language) -> Iterator[tuple[str, int]]:
-    """Ten steps of equal width between whole numbers, from the least total to the greatest, the best first."""
-    low, high = min(totals) // 1, -(-max(totals) // 1)
-    width = Fraction(max(1, -(-(high - low) // STEPS)))
-    edges = [low + width * at for at in range(int(-(-(high - low) // width)) or 1)]
+    """At most ten steps of one round width, from the least total to the greatest, the best first."""
+    least, most = min(totals), max(totals)
+    width = next(
+        Fraction(step * 10**power)
+        for power in count_up()
+        for step in ROUND
+        if most <= step * 10**power * (least // (step * 10**power) + STEPS)
+    )
+    low = least // width * width
+    edges = [low + width * at for at in range(max(1, int(-(-(most - low) // width))))]
     for edge in reversed(edges):
         top = edge + width
-        last = top >= max(totals)
+        last = top >= most
         count = sum(edge <= total < top or (last and total == top) for total in totals)
         yield message("{low} to {high}", low=plain_number(edge), high=plain_number(top)).text(say), count
 

@@ -34,6 +34,7 @@ class Evidence:
     record: str = ""  # what the evidence column says
     note: str = ""
     counts: bool = True  # False: a condition leaves the row out
+    more: int = 0  # how many further rows are left out, where the note says so
 
     def text(self, language: Language) -> str:
         """One line."""
@@ -113,8 +114,9 @@ def _left_out(
     for row in ordered[:SHOWN]:
         yield evolve(_row(data, columns, row, (), language), counts=False)
     if len(ordered) > SHOWN:
-        note = message("{count} more rows that do not count", count=len(ordered) - SHOWN)
-        yield Evidence(data.table.title.text(language), "", note=note.text(language), counts=False)
+        more = len(ordered) - SHOWN
+        note = message("{count} more rows that do not count", count=more)
+        yield Evidence(data.table.title.text(language), "", note=note.text(language), counts=False, more=more)
 
 
 def _in_row(node: tree.Formula, row: Mapping[str, Any], beside: Beside) -> ExactValue:

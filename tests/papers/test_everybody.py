@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,11 @@ from kaohe_core.papers.earlier import earlier
 from kaohe_core.papers.notice import notice
 from kaohe_core.papers.occasion import Addressed, Occasion
 from kaohe_core.papers.paper import Bars, Heading, Paper, Paragraph, PrintedTable
+from kaohe_core.papers.personal import _records as records_told
 from kaohe_core.papers.personal import personal
-from kaohe_core.papers.summary_sheet import summary
+from kaohe_core.papers.summary_sheet import _steps, summary
 from kaohe_core.plugins.contributions import Stamped
+from kaohe_core.results.evidence import Evidence
 from kaohe_core.testing.files import write_all
 
 KAOHE = """
@@ -186,6 +189,13 @@ def test_a_notice_of_a_round_says_when_it_is_taken_down(outcome):
     assert lines[lines.index("异议与申诉") + 1] == "7月4日前申诉。"
 
 
+def test_an_id_that_is_a_name_hangs_out_and_a_code_does_not(tmp_path):
+    rows = "工号,姓名,得分\nT1,T1,8\n一（2）班,一（2）班,8\nT2,张三,6\n柳河镇,柳河镇,7\n"
+    outcome = kaohe.open(school(tmp_path, **{"staff.csv": rows})).score("pay")
+    names = [row[0] for row in table(notice(outcome.scored, occasion(outcome)), "姓名").rows]
+    assert names == ["#1", "一（2）班", "张三", "柳河镇"]
+
+
 SECTIONS = [
     Stamped(
         Section(
@@ -241,6 +251,17 @@ def test_a_round_says_more_to_one_person(outcome):
     ]
 
 
+def test_of_many_records_that_do_not_count_a_sheet_says_how_many_there_are():
+    """The text of explain lists the first ten of them; four of one table are one line of a sheet, and three are not."""
+    counts = Evidence("评分", "评分.csv 第 2 行", (("得分", "9 分"),))
+    out = Evidence("评分", "评分.csv 第 3 行", (("得分", "8 分"),), counts=False)
+    more = Evidence("评分", "", note="另有 2 行不计入", counts=False, more=2)
+
+    few = ["评分，评分.csv 第 2 行：得分 9 分", *["评分，评分.csv 第 3 行：得分 8 分；不计入"] * 3]
+    assert list(records_told([counts, out, out, out], "zh")) == few
+    assert list(records_told([counts, out, out, more], "zh")) == [few[0], "评分：另有 4 行不计入"]
+
+
 # the summary ----------------------------------------------------------------------------------------------------------
 
 
@@ -259,6 +280,23 @@ def test_the_mean_of_a_dimension_in_percent(outcome):
     }
     assert bars["各指标平均得分占满分的百分比"] == (("德", 70),)
     assert bars["等次分布"] == (("优 25.0%", 1), ("差 75.0%", 3))
+
+
+@pytest.mark.parametrize(
+    ("totals", "bars"),
+    [
+        # 28 between the least and the greatest: in steps of 2 these are 15, in steps of 5 from 70 on they are 6.
+        (
+            [72, 86, 88, 100],
+            {"95 至 100": 1, "90 至 95": 0, "85 至 90": 2, "80 至 85": 0, "75 至 80": 0, "70 至 75": 1},
+        ),
+        # 12: in steps of 1 these are 12, in steps of 2 from -4 on they are 7.
+        ([-3, 0, 9], {"8 至 10": 1, "6 至 8": 0, "4 至 6": 0, "2 至 4": 0, "0 至 2": 1, "-2 至 0": 0, "-4 至 -2": 1}),
+        ([90, 90], {"90 至 91": 2}),
+    ],
+)
+def test_totals_lie_in_round_steps(totals, bars):
+    assert [(label, count) for label, count in _steps([Fraction(one) for one in totals], "zh")] == list(bars.items())
 
 
 def test_what_is_missing_is_told_by_clause(outcome, tmp_path):
