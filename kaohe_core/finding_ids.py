@@ -11,17 +11,13 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from attrs import frozen
+from attrs import field, frozen
 
 from kaohe_core.messages import Message
 
 FILE = "findings.txt"
 EXAMPLES = "findings.json"
-AROUND: Mapping[str, str] = {  # say where, or of what; which of their arguments says what is wrong
-    "in the formula “{text}”: {what}": "what",
-    "{brought} {wrong}": "wrong",
-    "{what}: {wrong}": "wrong",
-}
+AROUND = "*"  # in the place of an id: this says where, or of what, and an argument of it says what is wrong
 
 
 @frozen
@@ -40,11 +36,15 @@ class Example:
 
 @frozen
 class Register:
-    """The ids of one package: their prefix, the templates by id, and the highest number that was ever given."""
+    """The ids of one package: their prefix, the templates by id, and the highest number that was ever given.
+
+    ``around`` are templates that say where something is wrong, or of what: by each, the argument that says what.
+    """
 
     prefix: str
     templates: Mapping[str, str]
     last: int = 0
+    around: Mapping[str, str] = field(factory=dict)
 
     @property
     def ids(self) -> dict[str, str]:
@@ -53,16 +53,27 @@ class Register:
 
     def text(self) -> str:
         """The file as it is written."""
-        lines = [f"{id}\t{template.replace(chr(10), chr(92) + 'n')}" for id, template in sorted(self.templates.items())]
-        return "\n".join([f"{self.prefix}\t{self.last}", *lines]) + "\n"
+        around = [f"{AROUND}\t{_line(template)}\t{which}" for template, which in sorted(self.around.items())]
+        lines = [f"{id}\t{_line(template)}" for id, template in sorted(self.templates.items())]
+        return "\n".join([f"{self.prefix}\t{self.last}", *around, *lines]) + "\n"
+
+
+def _line(template: str) -> str:
+    return template.replace("\n", "\\n")
 
 
 def read(text: str) -> Register:
     """A register from its file: the prefix and the last number, then an id and a template on each line."""
     head, *lines = text.splitlines()
     prefix, _, last = head.partition("\t")
-    pairs = (line.partition("\t") for line in lines)
-    return Register(prefix, {id: template.replace("\\n", "\n") for id, _, template in pairs}, int(last))
+    templates, around = {}, {}
+    for line in lines:
+        id, template, *which = line.replace("\\n", "\n").split("\t")
+        if id == AROUND:
+            around[template] = which[0]
+        else:
+            templates[id] = template
+    return Register(prefix, templates, int(last), around)
 
 
 @cache
@@ -92,7 +103,8 @@ def _ids(package: str) -> Mapping[str, str]:
 
 def innermost(what: Message) -> Message:
     """The message that says what is wrong, without one around it that says where."""
-    inner = dict(what.arguments).get(AROUND[what.template]) if what.template in AROUND else None
+    kept = register(what.package)
+    inner = dict(what.arguments).get(kept.around.get(what.template, "")) if kept is not None else None
     return innermost(inner) if isinstance(inner, Message) else what
 
 

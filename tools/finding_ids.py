@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from attrs import asdict, evolve, frozen
 
-from kaohe_core.finding_ids import AROUND, EXAMPLES, FILE, Example, Register, innermost, read
+from kaohe_core.finding_ids import EXAMPLES, FILE, Example, Register, innermost, read
 from kaohe_core.findings import Finding
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ SAYS = frozenset(  # what is called with what is wrong, the first message that i
         "cell",
         "ValueError",
         "WrongStep",
+        "Owed",
         "_missed",
         "FormulaError",
         "stop",
@@ -66,6 +67,18 @@ SAYS = frozenset(  # what is called with what is wrong, the first message that i
         "_stop",
     ]
 )
+AT = {  # which argument says it, where it is not the first: before it stands the place
+    "add": 1,
+    "note": 1,
+    "gave": 1,
+    "Finding": 1,
+    "_add": 1,
+    "cell": 2,
+    "_missed": 1,
+    "_refuse": 1,
+}
+PLACED = frozenset(["context", "spot", "self.spot", "self.context"])  # know their place
+AS_IT_IS = "{reason}"  # what is said was no message of ours
 ALIKE = 0.75  # of a message and one that it may have been before
 
 
@@ -100,39 +113,87 @@ def trees(package: Path) -> tuple[tuple[str, ast.Module], ...]:
 
 def _said(package: Path) -> Iterator[Said]:
     for room, tree in trees(package):
-        assigned = {
-            target.id: node.value
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Assign)
-            for target in node.targets
-            if isinstance(target, ast.Name)
-        }
+        file = Names(tree)
         for node in ast.walk(tree):
-            if not isinstance(node, ast.Call):
-                continue
-            if isinstance(node.func, ast.Attribute) and node.func.attr == "filled":  # FAILED.filled(cause=…)
-                named = [one.id for one in ast.walk(node.func.value) if isinstance(one, ast.Name)]
-                for template in (found for one in named if one in assigned for found in templates(assigned[one])):
-                    yield Said(template, "", room)
-                continue
-            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-            arguments = [assigned.get(one.id, one) if isinstance(one, ast.Name) else one for one in node.args]
-            if name == "add" and len(arguments) > 2 and isinstance(arguments[1], ast.Name):
-                continue  # what is said was handed in, and is found where that is done
-            if name in SAYS:
-                told = [found for argument in arguments if (found := list(templates(argument)))]
-                mend = told[1][0] if len(told) > 1 else ""
-                yield from (Said(template, mend, room) for template in (told[0] if told else ()))
+            if isinstance(node, ast.Call):
+                yield from _said_by(node, room, file)
+            elif isinstance(node, ast.FunctionDef):
+                inside = Names(node, file)
+                for call in ast.walk(node):
+                    if isinstance(call, ast.Call):
+                        yield from _said_by(call, room, inside)
 
 
-def templates(node: ast.AST) -> Iterator[str]:
-    """The template of ``message(…)``, or those of both sides of a choice."""
-    match node:
-        case ast.Call(func=ast.Name("message"), args=[ast.Constant(str(template)), *_]) if template not in AROUND:
-            yield template
-        case ast.IfExp(body=one, orelse=other):
-            yield from templates(one)
-            yield from templates(other)
+def _said_by(call: ast.Call, room: str, names: Names) -> Iterator[Said]:
+    if isinstance(call.func, ast.Attribute) and call.func.attr == "filled":  # FAILED.filled(cause=…)
+        named = [one for one in ast.walk(call.func.value) if isinstance(one, ast.Name)]
+        yield from (Said(template, "", room) for one in named for template in names.templates(one))
+        return
+    name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+    if name not in SAYS:
+        return
+    at = next((n for n, one in enumerate(call.args) if any(names.templates(one))), None)
+    if at is None or at > _what_at(call, name):
+        return  # what is said was handed in, and is found where that is done
+    mends = [found for one in call.args[at + 1 :] for found in names.templates(one)]
+    yield from (Said(template, mends[0] if mends else "", room) for template in names.templates(call.args[at]))
+
+
+def _what_at(call: ast.Call, name: str) -> int:
+    """Which of the arguments says at the latest what is wrong; those behind it say how to mend it."""
+    placed = name == "add" and isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) in PLACED
+    return 0 if placed else AT.get(name, 0)
+
+
+class Names:
+    """What the names of a function, or of a file, can stand for."""
+
+    def __init__(self, node: ast.AST, outer: Names | None = None) -> None:
+        self._values: dict[str, list[ast.AST]] = {}
+        self._outer = outer
+        for one in ast.walk(node) if outer is not None else ast.iter_child_nodes(node):
+            match one:
+                case (
+                    ast.Assign(targets=[ast.Name(name)], value=value)
+                    | ast.AnnAssign(target=ast.Name(name), value=ast.AST() as value)
+                ):
+                    self._values.setdefault(name, []).append(value)
+                case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
+                    for target, value in zip(targets, values, strict=False):
+                        if isinstance(target, ast.Name):
+                            self._values.setdefault(target.id, []).append(value)
+                case ast.FunctionDef(name=name) if outer is None:
+                    told = [ast.walk(part) for part in one.body]
+                    found = [
+                        r.value for part in told for r in part if isinstance(r, ast.Return) and r.value is not None
+                    ]
+                    self._values.setdefault(f"{name}()", []).extend(found)
+
+    def templates(self, node: ast.AST, depth: int = 3) -> Iterator[str]:
+        """The templates of ``message(…)`` that an argument can be, each once."""
+        yield from dict.fromkeys(self._templates(node, depth))
+
+    def _templates(self, node: ast.AST, depth: int) -> Iterator[str]:
+        match node:
+            case ast.Call(func=ast.Name("message"), args=[ast.Constant(str(template)), *_]):
+                yield template
+            case ast.IfExp(body=one, orelse=other):
+                yield from self._templates(one, depth)
+                yield from self._templates(other, depth)
+            case ast.BoolOp(values=values):
+                for one in values:
+                    yield from self._templates(one, depth)
+            case ast.Name(name) if depth:
+                yield from self._of(name, depth)
+            case ast.Call(func=ast.Name(name)) if depth:
+                yield from self._of(f"{name}()", depth)
+
+    def _of(self, name: str, depth: int) -> Iterator[str]:
+        if name in self._values:
+            for value in self._values[name]:
+                yield from self._templates(value, depth - 1)
+        elif self._outer is not None:
+            yield from self._outer._of(name, depth)
 
 
 def kept(package: Path, also: frozenset[str] = frozenset()) -> tuple[Register, Register]:
@@ -140,8 +201,13 @@ def kept(package: Path, also: frozenset[str] = frozenset()) -> tuple[Register, R
     path = package / "locale" / FILE
     old = read(path.read_text(encoding="utf-8")) if path.exists() else Register(PREFIXES[package.name], {})
     used = _messages(package)
+    shown = _shown_ids(package)  # what no call says plainly, but an example does
     wanted = dict.fromkeys(
-        [*(one.template for one in said(package)), *sorted(also), *(t for t in old.templates.values() if t in used)]
+        [
+            *(one.template for one in said(package) if one.template not in (*old.around, AS_IT_IS)),
+            *sorted(also),
+            *(t for id, t in old.templates.items() if t in used and id in shown),
+        ]
     )
     gone = {id: template for id, template in old.templates.items() if template not in wanted}
     new = {id: template for id, template in old.templates.items() if template in wanted}
@@ -156,7 +222,14 @@ def kept(package: Path, also: frozenset[str] = frozenset()) -> tuple[Register, R
         else:
             last += 1
             new[f"{old.prefix}{last:03}"] = template
-    return old, Register(old.prefix, dict(sorted(new.items())), last)
+    return old, Register(old.prefix, dict(sorted(new.items())), last, old.around)
+
+
+def _shown_ids(package: Path) -> set[str]:
+    path = package / "locale" / EXAMPLES
+    if not path.exists():
+        return set()
+    return {id for id, one in json.loads(path.read_text(encoding="utf-8")).items() if one.get("zh")}
 
 
 @cache
