@@ -99,7 +99,7 @@ def _item(part: ExplainedStep, say: Language) -> WorkedOut:
         _sourced(title, part, say),
         _result(part, say),
         wording,
-        () if _only_says(lines, part.points) else lines[1:] if lines[:1] == (part.points,) else lines,
+        _worked(part, lines),
         tuple(_records(part.evidence, say)),
         strong=part.kind in ("dimension", "total", "verdict") or (part.kind == "money" and not part.level),
         level=max(1, min(part.level, 4)),
@@ -133,12 +133,15 @@ def _minus(number: str) -> str:
     return "−" + number[1:] if number.startswith("-") else number
 
 
-def _only_says(lines: Sequence[str], points: str) -> bool:
-    """Whether the sum is no more than what it comes to, such as 19.00 of 19."""
+def _worked(part: ExplainedStep, lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The sum in words, without what stands beside the title: a verdict, or 19.00 of 19."""
+    if part.kind == "verdict" and lines[:1] == (part.points,):
+        return lines[1:]
     try:
-        return len(lines) == 1 and Decimal(lines[0].replace("−", "-")) == Decimal(points)
+        same = len(lines) == 1 and Decimal(lines[0].replace("−", "-")) == Decimal(part.points)
     except InvalidOperation:
-        return False
+        return lines
+    return () if same else lines
 
 
 def _sourced(title: str, part: ExplainedStep, say: Language) -> str:

@@ -16,7 +16,7 @@ from kaohe_core.findings import Findings, FindingsError
 from kaohe_core.papers.earlier import earlier
 from kaohe_core.papers.notice import notice
 from kaohe_core.papers.occasion import Addressed, Occasion
-from kaohe_core.papers.paper import Bars, Heading, Paper, Paragraph, PrintedTable
+from kaohe_core.papers.paper import Bars, Heading, Paper, Paragraph, PrintedTable, WorkedOut
 from kaohe_core.papers.personal import _records as records_told
 from kaohe_core.papers.personal import personal
 from kaohe_core.papers.summary_sheet import _steps, summary
@@ -249,6 +249,15 @@ def test_a_round_says_more_to_one_person(outcome):
         "向组长提出。",
         "摘要 1",
     ]
+
+
+def test_a_sheet_does_not_say_a_number_or_a_verdict_twice(outcome):
+    sheets = personal([outcome.explain("T3")], "考核", occasion(outcome))
+    items = {block.title: block for block in sheets.blocks if isinstance(block, WorkedOut)}
+    assert (items["德小计"].result, items["德小计"].lines) == ("7", ())
+    assert (items["总分"].result, items["总分"].lines) == ("7", ("调整前总分 7 + 0 = 7.00",))
+    assert items["标兵"].result == "否"
+    assert items["标兵"].lines[0] == "总分 7 ≥ 7"
 
 
 def test_of_many_records_that_do_not_count_a_sheet_says_how_many_there_are():
