@@ -11,6 +11,7 @@ what a run without it left out, and no more:
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -29,6 +30,9 @@ if (
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+# A process holds thousands of tests and some thousand formulas, which the collector would walk again and again.
+gc.set_threshold(50_000, 20, 100)
+
 # The same examples on every day, and nothing kept from one run to the next.
 _ALWAYS = settings(
     deadline=None,
@@ -36,7 +40,7 @@ _ALWAYS = settings(
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
-settings.register_profile("fast", _ALWAYS, max_examples=50)
+settings.register_profile("fast", _ALWAYS, max_examples=30)
 settings.register_profile("thorough", _ALWAYS, max_examples=300)
 
 
@@ -86,6 +90,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in set(left)]
+
+
+def pytest_collection_finish() -> None:
+    """What is collected stays to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -70,6 +70,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -200,6 +201,17 @@ class CaseOutcome:
     plan: Plan | None = None
     result: Result | None = None
     tables: Mapping[str, Data] = Factory(dict)
+
+
+@frozen
+class _Planned:
+    """A case made ready: its plan, or what is wrong with it."""
+
+    findings: Findings
+    plugins: Plugins
+    plan: Plan | None = None
+    tables: Mapping[str, Table] = Factory(dict)
+    rows: Mapping[str, Sequence[Mapping[str, Any]]] = Factory(dict)
 
 
 @frozen
@@ -361,37 +373,43 @@ class FileCase:
 
     def outcome(self, *, shuffled: bool = False) -> CaseOutcome:
         """One run, in columns where there is Polars; with ``shuffled``, rows and tables in another order."""
-        from kaohe_core.assess import plan
         from kaohe_core.assess.exactly import assessed
+
+        planned = self._planned
+        findings = Findings()
+        findings.extend(planned.findings)
+        outcome = CaseOutcome(findings, planned.plan)
+        if planned.plan is None:
+            return outcome
+        data = self._data(planned.plan, planned.tables, planned.rows, findings, shuffled=shuffled)
+        if not findings.blocked:
+            planned.plugins.check(planned.plan.scheme, data, findings)
+        if not findings.blocked:
+            outcome.result, outcome.tables = assessed(planned.plan, data, findings)[0], data
+        return outcome
+
+    @cached_property
+    def _planned(self) -> _Planned:
+        """The case as far as the order of its rows does not matter."""
+        from kaohe_core.assess import plan
         from kaohe_core.plugins.table_files import with_declared
         from kaohe_core.scheme.layers import resolve
         from kaohe_core.scheme.load import Toolbox, load_scheme
 
         findings = Findings()
-        outcome = CaseOutcome(findings)
         plugins = self._plugins(findings)
         if findings.blocked:
-            return outcome
+            return _Planned(findings, plugins)
         known = {name: stamped.value for name, stamped in plugins.tables().items()}
         rows = self._rows(known)
         resolved = _with_marks(resolve(self._fragment(known, rows), plugins.dimensions(), findings))
         tables = with_declared(known, resolved, findings)
-        if shuffled:
-            tables = dict(reversed(tables.items()))
         calendar = self.part.calendar or self.file.calendar
         toolbox = Toolbox.of(plugins.rules(), plugins.settlements(), tables, calendar=calendar)
         scheme = load_scheme("case", resolved, toolbox, findings)
         if scheme is None or findings.blocked:
-            return outcome
-        outcome.plan = plan(scheme, resolved, tables, findings)
-        if outcome.plan is None:
-            return outcome
-        data = self._data(outcome.plan, tables, rows, findings, shuffled=shuffled)
-        if not findings.blocked:
-            plugins.check(scheme, data, findings)
-        if not findings.blocked:
-            outcome.result, outcome.tables = assessed(outcome.plan, data, findings)[0], data
-        return outcome
+            return _Planned(findings, plugins)
+        return _Planned(findings, plugins, plan(scheme, resolved, tables, findings), tables, rows)
 
     def _plugins(self, findings: Findings) -> Plugins:
         from kaohe_core.plugins.loader import Plugins, load
@@ -473,7 +491,7 @@ class FileCase:
         self,
         plan: Plan,
         tables: Mapping[str, Table],
-        rows: Mapping[str, list[dict[str, Any]]],
+        rows: Mapping[str, Sequence[Mapping[str, Any]]],
         findings: Findings,
         *,
         shuffled: bool,

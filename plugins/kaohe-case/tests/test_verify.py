@@ -173,7 +173,7 @@ def test_the_record_cannot_be_changed_unseen(
     """10 or 60 times each. The head is that of the last notice: the last act could be left out otherwise."""
     original, head = (paid / FILE).read_bytes(), Store(paid / FILE).head()
     luck = random.Random(way.__name__)  # the same every time
-    for turn in range(60 if thorough else 10):
+    for turn in range(60 if thorough else 6):
         path = tmp_path / FILE
         path.write_bytes(original)
         with sqlite3.connect(path) as connection:
@@ -214,7 +214,7 @@ def test_no_byte_of_the_results_can_be_changed_unseen(folder: Path, thorough: bo
     for name in ("result.json", "results.csv"):
         path = folder / "out/pay" / name
         content = path.read_bytes()
-        for turn in range(20 if thorough else 5):
+        for turn in range(20 if thorough else 3):
             other = flipped(content, luck)
             path.write_bytes(other)
             findings = Findings()
@@ -290,7 +290,7 @@ def test_an_act_left_out_is_found_although_the_chain_holds(
     """Only the published head shows that these are missing, for nothing later waits for them."""
     acts, original = acts_of(paid), (paid / FILE).read_bytes()
     unseen = {}
-    tried = acts[:: 1 if thorough else 4]
+    tried = acts[:: 1 if thorough else 8]
     for left in tried:
         (folder / FILE).write_bytes(original)
         if not quick(folder, [act for act in acts if act is not left], left.number):
@@ -308,7 +308,7 @@ def test_two_acts_that_changed_places_are_found_although_the_chain_holds(
 ) -> None:
     """Only the published head shows that these changed places, for neither waits for the other."""
     acts, original = acts_of(paid), (paid / FILE).read_bytes()
-    unseen, tried = {}, range(0, len(acts) - 1, 1 if thorough else 4)
+    unseen, tried = {}, range(0, len(acts) - 1, 1 if thorough else 8)
     for here in tried:
         (folder / FILE).write_bytes(original)
         changed = [*acts[:here], acts[here + 1], acts[here], *acts[here + 2 :]]

@@ -36,7 +36,6 @@ def test_shares_that_do_not_make_one(school):
     )
 
 
-@both_ways
 @pytest.mark.clause("P03")
 def test_days_that_are_neither_whole_nor_half(school):
     found = school(attendance=[{"id": "T1", "term": TERMS[0], "sick-days": D("1.2")}])

@@ -61,7 +61,6 @@ def test_sick_leave_beyond_two_days_of_each_term(school, first, second, points):
     assert found.points("attendance") == 10 + D(points)
 
 
-@both_ways
 @pytest.mark.clause("P04")
 def test_personal_leave_takes_half_a_mark_a_day(school):
     rows = [{"id": "T1", "term": t, "personal-days": d} for t, d in zip(TERMS, (D("1.5"), D("0.5")), strict=True)]
@@ -91,7 +90,6 @@ def test_missed_signs_beyond_five_of_each_term(school, first, second, points):
     assert school(attendance=rows).points("missed-signs") == D(points)
 
 
-@both_ways
 @pytest.mark.clause("P07")
 def test_leave_under_its_own_regulations_takes_nothing_off(school):
     leave = {"id": "T1", "term": TERMS[0], "kind": "产假", "start": date(2025, 10, 8), "days": 98}
@@ -312,7 +310,6 @@ def test_other_staff_have_ten_for_targets_and_ten_from_the_panel(school):
 BOTH = {"post_targets": by_term("T1", target=9), "ratings": [rated("T1", "校长", 8)]}
 
 
-@both_ways
 @pytest.mark.clause("P17")
 def test_several_posts_share_the_results_in_the_stated_proportion(school):
     shares = {"id": "T1", "teaching": D("0.7"), "kindergarten": 0, "duties": D("0.3")}

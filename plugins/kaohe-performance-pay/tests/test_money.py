@@ -218,7 +218,6 @@ def test_the_homeroom_allowance_leaves_the_pool_first(school, rows, amount):
     assert found.result.total_of("paid") == 3000
 
 
-@both_ways
 @pytest.mark.clause("P26")
 def test_two_heads_of_one_class_are_each_paid_their_months(school):
     first, second = homeroom()
