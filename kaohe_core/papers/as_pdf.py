@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from importlib.resources import as_file, files
 from importlib.util import find_spec
 from math import ceil
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kaohe_core.papers.paper import Paper
 from kaohe_core.results.widths import CJK
+
+if TYPE_CHECKING:
+    import typst
 
 # What official papers are set in where it is there, then what a school's computer has, then free ones.
 FONTS = (
@@ -42,8 +46,16 @@ def pdf(paper: Paper) -> bytes:
 
     given = {"paper": json.dumps(_drawn(paper), ensure_ascii=False), "fonts": json.dumps(FONTS)}
     with as_file(files("kaohe_core.papers") / "paper.typ") as template:
-        made: bytes = typst.compile(str(template), format="pdf", sys_inputs=given)
+        made: bytes = typst.compile(str(template), format="pdf", sys_inputs=given, font_paths=_fonts())
     return made
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The fonts of this computer, looked through once: for a sheet a person that took longer than the sheet."""
+    import typst
+
+    return typst.Fonts()
 
 
 def _drawn(paper: Paper) -> dict[str, Any]:
