@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kaohe_core.assess.about import Reading
+from kaohe_core.assess.about import Reading, changed
 from kaohe_core.assess.judge import verdicts
 from kaohe_core.assess.plan import Plan, check, known_table, ranges
 from kaohe_core.assess.result import Result
 from kaohe_core.assess.score import marks
 from kaohe_core.assess.settle import money
+from kaohe_core.assess.throughout import Throughout
 from kaohe_core.assess.unmeant import check_unmeant
 from kaohe_core.assess.values import with_values
 from kaohe_core.findings import Findings
@@ -37,7 +38,10 @@ def plan(scheme: Scheme, document: Document, tables: Mapping[str, Table], findin
     reading = Reading.of(scheme)
     marked = list(marks(scheme, document, findings, reading))
     steps = [*marked, *verdicts(scheme, marked, reading), *money(scheme, document, findings, reading)]
-    made = Plan(reading.asking(scheme), tuple(with_values(scheme, steps, reading)), roster)
+    read = Throughout(scheme.periods)
+    made = Plan(
+        changed(reading.asking(scheme), read), tuple(map(read.step, with_values(scheme, steps, reading))), roster
+    )
     found = check(made, document, findings)
     file = document.place(()).file
     if not any(finding.blocks and finding.place.file == file for finding in findings):  # else it may only follow

@@ -28,7 +28,6 @@ from kaohe_core.scheme.full_marks import full_marks
 from kaohe_core.scheme.model import Dimension, Payment, Scheme, Value, value_step
 
 T = TypeVar("T")
-TRUE = lift(0).equals(0)
 
 Held = frozenset[Formula]  # conditions that hold where a formula is read
 NOTHING: Held = frozenset()
@@ -129,13 +128,7 @@ class Reading:
             case tree.Choose():
                 then = self._about(node.then, known | _held(node.condition))
                 other = self._about(node.other, known | _held(~node.condition))
-                picked = then  # as long as the condition is not known, both ways may be about the person
-                if then != other:
-                    chosen = choose(node.condition, _or(then, TRUE), _or(other, TRUE))
-                    picked = any_of(chosen, _or(all_given(then, other), TRUE))
-                    if then is not None and other is not None:
-                        picked = all_of(any_of(then, other), picked)  # nor may it be about them if neither way is
-                return _all([self._about(node.condition, known), picked])
+                return _all([self._about(node.condition, known), _picked(node.condition, then, other)])
             case tree.And() | tree.Or():
                 return self._joined(node, known)
             case tree.Rank():
@@ -332,20 +325,20 @@ class Reading:
         """A dimension with what it asks beside its clauses as it takes marks."""
         return evolve(
             dimension,
-            lost=tuple(_changed(one, self.asked) for one in dimension.lost),
+            lost=tuple(changed(one, self.asked) for one in dimension.lost),
             grade=self._each(dimension.grade),
             dimension=tuple(map(self._asking, dimension.dimension)),
         )
 
     def _each(self, verdicts: tuple[T, ...]) -> tuple[T, ...]:
-        return tuple(_changed(one, self.taken) for one in verdicts)
+        return tuple(changed(one, self.taken) for one in verdicts)
 
     def payment(self, payment: Payment) -> Payment:
         """A payment whose formulas are 0, or do not hold, for whoever they are not about.
 
         By what is not about somebody they have no place: they take no part where others are ranked by it.
         """
-        settlement = _changed(payment.settlement, self._paid)
+        settlement = changed(payment.settlement, self._paid)
         if settlement.ranked:
             keys = {name: _changed_item(getattr(payment.settlement, name), self.taken) for name in settlement.ranked}
             each = (one for key in keys.values() for one in (key if isinstance(key, tuple) else (key,)))
@@ -391,7 +384,7 @@ def absent_of(step: PlanStep) -> Formula | None:
     return absent.get(step.dimension.when_not_applicable)
 
 
-def _changed(made: Any, change: Any) -> Any:
+def changed(made: Any, change: Any) -> Any:
     """An object of a scheme with every formula in it changed; those of its parts too."""
     if isinstance(made, tree.Number) or not attrs.has(type(made)):
         return made
@@ -407,7 +400,7 @@ def _changed(made: Any, change: Any) -> Any:
             items = tuple(_changed_item(item, change) for item in before)
             value = before if all(a is b for a, b in zip(items, before, strict=True)) else items
         elif attrs.has(type(before)) and not isinstance(before, Formula):
-            value = _changed(before, change)
+            value = changed(before, change)
         if value is not before and value != before:
             after[attribute.name.lstrip("_")] = value
     return evolve(made, **after) if after else made
@@ -420,7 +413,17 @@ def _changed_item(item: Any, change: Any) -> Any:
         return tuple(_changed_item(one, change) for one in item)
     if isinstance(item, Formula):
         return item if isinstance(item, tree.Number) else change(item)
-    return _changed(item, change)
+    return changed(item, change)
+
+
+def _picked(condition: Formula, then: Formula | None, other: Formula | None) -> Formula | None:
+    """Whom a choice is about; as long as its condition is not known, both ways may be about the person."""
+    if then is None or other is None:  # one of the ways is about everybody
+        return any_of(~condition, then) if then is not None else other if other is None else any_of(condition, other)
+    if then == other:
+        return then
+    # Nor may it be about them if neither way is.
+    return all_of(any_of(then, other), any_of(choose(condition, then, other), all_of(then, other)))
 
 
 def _of(condition: Formula | None) -> tuple[Formula, ...]:

@@ -240,9 +240,12 @@ def _why_missing(step: PlanStep, measured: Measured) -> Any:
         column = value.expr if isinstance(value, PlainColumn) else value.num.expr
         assert column is not None  # noqa: S101  # building
         absent = column.is_null()
-        if awaiting and node.table.absence != "awaiting":
-            key = SUBJECT if node.table.via is None else measure.via_column(node.table.via)
-            absent = absent & pl.col(key).is_in(sorted(awaiting)).fill_null(value=False)
+        if node.table.results or awaiting:  # a result that is there tells for itself why a mark of it is not
+            key = pl.col(SUBJECT if node.table.via is None else measure.via_column(node.table.via))
+            waits = key.is_in(sorted(awaiting or ())).fill_null(value=False)
+            if node.table.absence == "awaiting":
+                waits = waits | ~key.is_in(measured.having(node)).fill_null(value=False)
+            absent = absent & waits
         missing = missing | absent
     return pl.when(missing).then(pl.lit(AWAITING, dtype=pl.Int8)).otherwise(pl.lit(NO_DATA, dtype=pl.Int8))
 

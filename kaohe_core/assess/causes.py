@@ -202,10 +202,14 @@ class Causes:
         """The row that is not there, or the cells in it."""
         data = self.tables[node.table.id]
         rows = list(self.rows(node, subject))
-        waits = node.table.absence == "awaiting" or self._still_judged(data, subject)
+        waits = node.table.absence == "awaiting" and not (node.table.results and rows)
+        waits = waits or self._still_judged(data, subject)
         kind = "judgement" if waits else "data"
-        found = False
         beside = self.exact.beside(node, subject)
+        without = [one for one in node.in_each() if self.exact.value(one, subject) is None] if rows else []
+        for one in without:
+            yield from self._of_rows(one, subject, step)
+        found = bool(without)
         for row in rows:
             for leaf in dict.fromkeys(_empty(node, row, beside)):
                 found = True

@@ -99,7 +99,9 @@ class _Digests:
             fields = {
                 field.name: self._plain(getattr(formula, field.name))
                 for field in attrs.fields(kind)
-                if field.eq and field.name != NAMED.get(kind)  # what two may differ in and mean the same is a title
+                if field.eq
+                and field.name != NAMED.get(kind)  # what two may differ in and mean the same is a title
+                and (field.name != "throughout" or getattr(formula, field.name))  # without it digests stay as they were
             }
             self._known[formula] = digest_of(
                 {

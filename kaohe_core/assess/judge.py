@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from kaohe_core.assess.about import TRUE, Reading
+from kaohe_core.assess.about import Reading
 from kaohe_core.assess.plan import MOST, PlanStep
 from kaohe_core.formula.tree import (
     Formula,
@@ -22,6 +22,7 @@ from kaohe_core.scheme.model import Dimension, DimensionGrade, Grade, GradeLimit
 
 GRADE = "grade"
 TOTAL = Mark("total", Text("总分", "total"))
+TRUE = lift(0).equals(0)
 TIES: dict[str, Ties] = {"all": "best", "none": "worst", "roster": "roster"}
 
 

@@ -1,4 +1,4 @@
-"""Somebody without rows in one of the periods whose rows are gathered as one: the whole is of what is there."""
+"""A table of which it is not plain by which periods it is kept: a whole over them is of the rows that are there."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from kaohe_core.tables.declared import Table
 def note_lacking_periods(result: Result, tables: Mapping[str, Data], findings: Findings) -> None:
     """Say it once of every table in which no row means that there should be one.
 
-    A sum or a mean over all periods takes the rows that are there, and is without a value only where there is none.
-    What is taken period by period is without data in the empty one, which is told as such.
+    Where it is plain which periods there are, a sum or a mean over all of them is without data like the empty one
+    (:mod:`~kaohe_core.assess.throughout`); here it takes the rows that are there.
     """
     names: dict[str, str | None] | None = None  # of everybody, once they are asked for
     for table in _whole(result.plan):
@@ -59,6 +59,8 @@ def _whole(plan: Plan) -> Iterator[Table]:
     for node in plan.measures():
         table = node.table
         if isinstance(node, tree.OnlyRow) or node.period is not None or table.period is None or table.via is not None:
+            continue
+        if node.throughout:
             continue
         if table.absence in ("no-data", "awaiting") and table.id != JUDGEMENTS.id:
             found[table.id] = table

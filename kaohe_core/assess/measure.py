@@ -245,6 +245,18 @@ class Measured:
         assert isinstance(node, tree.Measure)  # noqa: S101  # marks are known to the compiler, fields stand only in rows
         return self.values[node]
 
+    def having(self, node: tree.Measure) -> list[str]:
+        """Those about whom there are rows that a measure takes, in every period in which there must be one."""
+        import polars as pl
+
+        frame, table = self.tables[node.table.id].frame, node.table
+        out = apart(node, frame.columns)
+        found = frame.filter(~pl.any_horizontal(out)) if out else frame
+        for period in (node.period,) if node.period is not None else node.throughout:
+            within = found.filter(in_period(table, period, self.periods, pl.col))
+            found = found.join(within.select(table.subject).unique(), on=table.subject, how="semi")
+        return found[table.subject].unique().drop_nulls().to_list()
+
     def gathered(
         self, measures: Iterable[tree.Measure], own: Mapping[tree.PersonsOwn, ColumnValue] | None = None
     ) -> Measured:
@@ -327,8 +339,9 @@ def _of_table(
     for node, range_ in ranges.items():
         name = names[node]
         zero = table.absence == "zero" and not isinstance(range_, PlainColumn)
-        if zero or gathered.may_be_empty(node):
-            present = pl.col(gathered.presence(node)).fill_null(0) > 0
+        if zero or node.throughout or gathered.may_be_empty(node):
+            asked = node.in_each() if node.throughout else (node,)
+            present = pl.all_horizontal(pl.col(gathered.presence(one)).fill_null(0) > 0 for one in asked)
             filled.append(pl.when(present).then(pl.col(name)).otherwise(0 if zero else None).alias(name))
             if isinstance(range_, ColumnRatio) and range_.den is not None:
                 below = pl.when(present).then(pl.col(f"{name}/n")).otherwise(1 if zero else None)
@@ -524,8 +537,9 @@ class Gathering(Rendering[None]):
 
     def add(self, node: tree.Measure, name: str) -> None:
         """Gather one measure under ``name``."""
-        if self.table.absence == "zero" or self.may_be_empty(node):
-            self.presence(node)
+        if node.throughout or self.table.absence == "zero" or self.may_be_empty(node):
+            for one in node.in_each() if node.throughout else (node,):
+                self.presence(one)
         if isinstance(node, tree.OnlyRow) and self._is_only(node):
             column, _ = self._input(node.of, f"{name}=")
             self._only.setdefault(self._counting(node), []).append(column.alias(name))

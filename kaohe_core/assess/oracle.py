@@ -10,9 +10,9 @@ from kaohe_core.assess.measure import ExactRows
 from kaohe_core.assess.plan import Plan, PlanStep
 from kaohe_core.assess.result import STANDINGS, Standing
 from kaohe_core.formula.exact import Exact, ExactValue
+from kaohe_core.formula.tree import Measure
 from kaohe_core.messages import described
 from kaohe_core.tables.data import Data
-from kaohe_core.tables.declared import Table
 
 
 @described
@@ -85,16 +85,23 @@ class Oracle:
 
     def _why_missing(self, step: PlanStep, subject: str) -> Standing:
         for node in step.measures():
-            if self.exact.value(node, subject) is None and self._awaits(node.table, subject):
+            if self.exact.value(node, subject) is None and self._awaits(node, subject):
                 return "awaiting"
         return "no-data"
 
-    def _awaits(self, table: Table, subject: str) -> bool:
-        """Whether somebody must still judge: no row says so, or the row is a result that waits itself."""
-        awaiting = self.tables[table.id].awaiting
-        return table.absence == "awaiting" or any(
-            row[table.subject] in awaiting for row in (self.rows.of(table.id, subject) if awaiting else ())
-        )
+    def _awaits(self, node: Measure, subject: str) -> bool:
+        """Whether somebody must still judge: no row says so, or the row is a result that waits itself.
+
+        A result that is there tells for itself why a mark of it is not.
+        """
+        table, awaiting = node.table, self.tables[node.table.id].awaiting
+        if table.absence == "awaiting" and not (table.results and self._has_rows(node, subject)):
+            return True
+        return any(row[table.subject] in awaiting for row in (self.rows.of(table.id, subject) if awaiting else ()))
+
+    def _has_rows(self, node: Measure, subject: str) -> bool:
+        rows = self.rows
+        return bool(rows(node, subject)) and all(rows(one, subject) for one in node.in_each())
 
     @described
     def value(self, step: str, subject: str) -> ExactValue:

@@ -429,7 +429,8 @@ class Exact(Meaning):
             self._alive[id(node)] = node
             beside = self.beside(node, subject)
             gathering = self._gathered if beside is ALONE else GatheredValues(beside)
-            self._measures[key] = gathering.value(node, self.rows(node, subject))
+            whole = all(self.rows(one, subject) for one in node.in_each())
+            self._measures[key] = gathering.value(node, self.rows(node, subject)) if whole else None
         return self._measures[key]
 
     def beside(self, node: tree.Measure, subject: str) -> Beside:

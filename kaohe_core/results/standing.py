@@ -53,8 +53,12 @@ def _missing(step: PlanStep, value: Evaluate, language: Language) -> list[str]:
     for node in dict.fromkeys(_lacking(asked, value)):
         if not isinstance(value, OfSubject) or value.nothing(node) is None:
             column = node.what.column.title.text(language) if isinstance(node.what, tree.Field) else ""
-            period = f"〔{node.period}〕" if node.period is not None and node.table.id != "judgements" else ""
-            found.append(" ".join(part for part in (node.table.title.text(language) + period, column) if part))
+            without = [one.period for one in node.in_each() if value(one) is None]
+            if len(without) == len(node.throughout):
+                without = [node.period]  # no row at all
+            for one in without:
+                period = f"〔{one}〕" if one is not None and node.table.id != "judgements" else ""
+                found.append(" ".join(part for part in (node.table.title.text(language) + period, column) if part))
     return found
 
 

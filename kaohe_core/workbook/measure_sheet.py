@@ -486,6 +486,9 @@ class Measures(Rendering[SheetValue]):
         zero = node.table.absence == "zero" and node.kind == "number"
         found = Gathered(source, of, key, present, taken, numbers, zero, ())
         missing: list[Parts] = [] if zero else [text(found.records, "=0")]
+        for one in node.in_each():
+            rows = WholeColumn(self._present(one, source))
+            missing.append(text("COUNTIFS(", rows, ",", key, ")=0"))
         unknown = (of, other, None if node.where is None else source.renderer.plain(node.where))
         if any(value is not None and value.missing for value in unknown):
             missing.append(text("COUNTIFS(", WholeColumn(taken), ",-", key, ")>0"))

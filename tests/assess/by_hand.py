@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 Of = tuple[Any, ...]  # a formula
+TERMS = ("上", "下")  # the periods of every scheme
 Row = Mapping[str, Any]
 
 
@@ -512,6 +513,9 @@ class ByHand:
             rows = [row for row in rows if row["term"] == period]
         if not rows:
             return Fraction(0) if self.absence[table] == "zero" else Lack(self.absence[table])
+        missed = self.absence[table] in ("no-data", "awaiting") and period is None and "term" in rows[0]
+        if missed and how != "max" and {row["term"] for row in rows} < set(TERMS):
+            return Lack(self.absence[table])  # of one of the terms
         if how == "count":
             return Fraction(len(rows))
         cells = [row[column] if table == "of-staff" else _cell(row[column]) for row in rows]

@@ -111,7 +111,63 @@ def test_a_column_of_one_row_a_period_agrees(tmp_path):
     assert [found.marks(f"c{i}")["U1"] for i in range(3)] == ["14", "8", "8"]
 
 
-# U2 lacks 上 and U3 everything; of 春 nobody has a row: it has not begun.
+WHOLE = {"sum(checks.mark)": "14", "mean(checks.mark)": "7", "count(checks where checks.mark > 5)": "2"}
+
+
+# U2 lacks 上, and U3 everything.
+@pytest.mark.parametrize(("absence", "rows"), [("no-data", ROWS), ("awaiting", ROWS), ("no-data", ONE)])
+def test_a_whole_over_periods_is_without_data_where_one_is(tmp_path, absence, rows):
+    checks = CHECKS if rows is ROWS else CHECKS.replace("U2,下,4\n", "")
+    ways = scheme(*(formula(text) for text in WHOLE))
+    found = outcome(tmp_path, project(absence, rows), x_toml=ways, units_csv=UNITS, checks_csv=checks)
+    for number, value in enumerate(WHOLE.values()):
+        assert found.marks(f"c{number}") == {"U1": value, "U2": absence, "U3": absence}
+    standing = {"no-data": "缺数据", "awaiting": "等待评定"}[absence]
+    assert found.said.splitlines() == [
+        f"(i) checks.csv: U2：“第 0 条”{standing}：“检查”中没有记录（上）",
+        f"(i) checks.csv: U3：“第 0 条”{standing}：“检查”中没有记录",
+    ]
+
+
+@pytest.mark.parametrize("of", ["max(checks.mark)", "min(checks.mark)"])
+def test_the_greatest_and_the_least_are_of_what_is_there_and_whose_row_is_lacking_is_said(tmp_path, of):
+    found = outcome(tmp_path, project("no-data"), x_toml=scheme(formula(of)), units_csv=UNITS, checks_csv=CHECKS)
+    first, second = ("8", "6") if of.startswith("max") else ("6", "4")
+    assert found.marks("c0") == {"U1": first, "U2": second, "U3": "no-data"}
+    assert gap() in found.said
+
+
+def test_a_period_that_nobody_has_begun_is_missed_too(tmp_path):
+    ways = scheme(formula("sum(checks.mark)"), formula("sum(checks.mark, period='春')"), periods='["上", "下", "春"]')
+    found = outcome(tmp_path, project("no-data"), x_toml=ways, units_csv=UNITS, checks_csv=CHECKS)
+    assert [found.marks(f"c{number}")["U1"] for number in range(2)] == ["no-data"] * 2
+
+
+def test_a_condition_may_leave_a_period_out(tmp_path):
+    ways = scheme(formula("sum(checks.mark where checks.check == '下')"), formula("sum(checks.mark, period='下')"))
+    found = outcome(tmp_path, project("no-data"), x_toml=ways, units_csv=UNITS, checks_csv=CHECKS)
+    for number in range(2):
+        assert found.marks(f"c{number}") == {"U1": "6", "U2": "10", "U3": "no-data"}
+
+
+def test_of_several_kinds_the_table_is_kept_by_the_one_its_column_is_called_by(tmp_path):
+    both = 'check = ["上", "下"]\nmonth = ["三月", "四月"]'
+    ways = scheme(formula("sum(checks.mark)")).replace('check = ["上", "下"]', both)
+    found = outcome(tmp_path, project("no-data"), x_toml=ways, units_csv=UNITS, checks_csv=CHECKS)
+    assert found.marks("c0") == {"U1": "14", "U2": "no-data", "U3": "no-data"}
+
+
+@pytest.mark.fault("M04")
+@pytest.mark.thorough  # a start of LibreOffice takes seconds; tests/workbook has one in every run
+def test_the_workbook_misses_the_same_periods(tmp_path):
+    ways = scheme(*map(formula, GATHERED))
+    found = outcome(tmp_path, project("no-data"), x_toml=ways, units_csv=UNITS, checks_csv=CHECKS)
+    one, book = found.scored["x"], tmp_path / "x.xlsx"
+    write_workbook(one.ready.plan, one.result, one.tables, book, Findings())
+    agree(book, *recomputed(tmp_path, book))
+
+
+# By which of two kinds the table is kept is not plain; U2 lacks 上 and U3 everything; of 春 nobody has a row yet.
 def gap(more: str = "", table: str = "检查") -> str:
     return (
         f"(i) checks.csv: “{table}”里U2没有 上 的记录{more}：合计、平均等只算有的记录\n"
@@ -122,7 +178,8 @@ def gap(more: str = "", table: str = "检查") -> str:
 @pytest.mark.parametrize("absence", ["no-data", "awaiting"])
 @pytest.mark.parametrize("of", ["sum(checks.mark)", "mean(checks.mark)", "count(checks where checks.mark > 5)"])
 def test_a_whole_over_periods_names_whose_rows_of_one_are_lacking(tmp_path, absence, of):
-    three = scheme(formula(of), periods='["上", "下", "春"]')
+    kinds = 'half = ["上", "下", "春"]\nmonth = ["三月", "四月"]'
+    three = scheme(formula(of)).replace('check = ["上", "下"]', kinds)
     found = outcome(tmp_path, project(absence), x_toml=three, units_csv=UNITS, checks_csv=CHECKS)
     assert gap() in found.said
     assert found.marks("c0")["U3"] == absence

@@ -24,7 +24,7 @@ class Measure(Formula):
     """The base of what is gathered: one value per subject, from the rows of ``table`` where ``where`` holds.
 
     Where ``period`` is given, from the rows of that period only. A subject without any row (in the period) has what the
-    table's ``absence`` says.
+    table's ``absence`` says. ``throughout``: the periods without a row of which there is no value.
     """
 
     function: ClassVar[str]  # what an author of a scheme calls it
@@ -33,6 +33,7 @@ class Measure(Formula):
     table: Table
     where: Formula | None = field(default=None, kw_only=True)
     period: str | None = field(default=None, kw_only=True)
+    throughout: tuple[str, ...] = field(default=(), kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if self.where is not None:
@@ -79,7 +80,11 @@ class Measure(Formula):
         inside = self.mapped(lambda part: part.during(period)) if some(self.own()) else self
         if self.period is not None or self.table.period is None:
             return inside
-        return attrs.evolve(inside, period=period)
+        return attrs.evolve(inside, period=period, throughout=())
+
+    def in_each(self) -> Iterator[CountOfRows]:
+        """The rows of each period in which there must be one."""
+        return (CountOfRows(self.table, period=period) for period in self.throughout)
 
     @described
     def fields(self) -> Iterator[Field]:
@@ -266,7 +271,10 @@ class MedianOfRows(OfNumbers):
         the condition.
         """
         share = Decimal("0.5") - Decimal(1).scaleb(-len(str(2 * self.table.limit)))
-        middle = TrimmedMean(self.table, self.of, (share, share), where=self.where, period=self.period)
+        middle = attrs.evolve(
+            TrimmedMean(self.table, self.of, (share, share), where=self.where, period=self.period),
+            throughout=self.throughout,
+        )
         if self.table.absence != "zero":
             return middle
         rows = CountOfRows(self.table, self.of, where=self.where, period=self.period)
