@@ -24,7 +24,7 @@ class Measure(Formula):
     """The base of what is gathered: one value per subject, from the rows of ``table`` where ``where`` holds.
 
     Where ``period`` is given, from the rows of that period only. A subject without any row (in the period) has what the
-    table's ``absence`` says. ``throughout``: the periods without a row of which there is no value.
+    table's ``absence`` says.
     """
 
     function: ClassVar[str]  # what an author of a scheme calls it
@@ -33,7 +33,7 @@ class Measure(Formula):
     table: Table
     where: Formula | None = field(default=None, kw_only=True)
     period: str | None = field(default=None, kw_only=True)
-    throughout: tuple[str, ...] = field(default=(), kw_only=True)
+    throughout: tuple[str, ...] = field(default=(), kw_only=True)  # the periods in each of which there must be a row
 
     def __attrs_post_init__(self) -> None:
         if self.where is not None:
