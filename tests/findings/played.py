@@ -220,7 +220,7 @@ def _round(stage: str) -> Path:
 
 def _dated(command: str, now: str, after: int) -> str:
     """A step of a round is recorded when it is typed: some minutes after those before it."""
-    if "--who" not in command or "--at" in command:
+    if "--who" not in command or " --at " in command:
         return command
     return f"{command} --at {(datetime.fromisoformat(now) + timedelta(minutes=after)).isoformat()}"
 

@@ -29,7 +29,7 @@ PACKAGES = [
 ]
 CASES = all_cases()
 KINDS = ("system", "code")
-FAST = ["K102", "K226", "K067", "K001", "PP001"]  # one of each family
+FAST = ["K102", "K226", "K067", "K001", "PP001", "C091"]  # one of each family
 
 
 def without() -> dict[str, list[str]]:
