@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
+
+from attrs import evolve
 
 from kaohe_core.formula import tree
 from kaohe_core.formula.tree import measures_of
 from kaohe_core.messages import Language, Message, message
-from kaohe_core.papers.called import called, without_numbers
+from kaohe_core.papers.called import InPublic, called
 from kaohe_core.papers.figures import ForEverybody
 from kaohe_core.papers.occasion import Occasion
 from kaohe_core.papers.paper import (
@@ -40,29 +41,37 @@ def notice(scored: Scored, occasion: Occasion, sections: Sequence[Stamped[Sectio
     """What hangs out: the columns that the scheme allows, nobody's id, and of vetoes date and decision alone."""
     say = occasion.language
     scheme = scored.ready.scheme
-    title = message("Public notice: {scheme}", scheme=without_numbers(scheme.title)).text(say)
-    blocks = tuple(_blocks(scored, occasion, sections))
+    names = {subject.id: _name(subject.id, subject.name) for subject in scored.result.subjects()}
+    names |= {one.id: _name(one.id, one.name) for one in scored.result.not_assessed}
+    masked = scheme.notice.names == "masked"
+    shown = called(_named(names), masked=masked)
+    public = InPublic(names, shown, masked=masked)
+    title = message("Public notice: {scheme}", scheme=public(scheme.title)).text(say)
+    blocks = tuple(_blocks(scored, occasion, sections, shown, public))
     wide = any(isinstance(block, PrintedTable) and len(block.columns) > 7 for block in blocks)
-    return Paper(title, blocks, occasion.foot(without_numbers(scheme.title)), say, occasion.standing, wide)
+    return Paper(title, blocks, occasion.foot(public(scheme.title)), say, occasion.standing, wide)
 
 
-def _blocks(scored: Scored, occasion: Occasion, sections: Sequence[Stamped[Section]]) -> Iterator[Block]:
+def _blocks(
+    scored: Scored,
+    occasion: Occasion,
+    sections: Sequence[Stamped[Section]],
+    shown: dict[str, str],
+    public: InPublic,
+) -> Iterator[Block]:
     say, scheme, result = occasion.language, scored.ready.scheme, scored.result
-    yield particulars(_facts(scored, occasion), say)
-    names = {subject.id: _name(subject.id, subject.name) for subject in result.subjects()}
-    names |= {one.id: _name(one.id, one.name) for one in result.not_assessed}
-    shown = called(_named(names), masked=scheme.notice.names == "masked")
+    yield particulars(_facts(scored, occasion, public), say)
     if result.provisional:
         yield Paragraph(message("Provisional: marks are missing or await judgement.").text(say), strong=True)
-    yield _grid(scored, occasion, shown)
-    yield from _awarded(scored, occasion, shown)
-    yield from _struck(scored, occasion, shown)
+    yield _grid(scored, occasion, shown, public)
+    yield from _awarded(scored, occasion, shown, public)
+    yield from _struck(scored, occasion, shown, public)
     if "sections" in scheme.notice.columns:
-        yield from whole(sections, say, partial(_in_public, names=names, shown=shown))
+        yield from whole(sections, say, public)
     if result.not_assessed:
         yield Heading(message("Not assessed").text(say))
         for one in result.not_assessed:
-            text = message("{name}: {reason}", name=shown[one.id], reason=without_numbers(one.reason))
+            text = message("{name}: {reason}", name=shown[one.id], reason=public(one.reason))
             yield Paragraph(text.text(say))
     yield Heading(message("How to object").text(say))
     yield from (Paragraph(line) for line in objecting(occasion))
@@ -83,11 +92,11 @@ def _named(names: dict[str, str]) -> dict[str, str]:
     return {id: name or f"#{number}" for number, (id, name) in enumerate(names.items(), start=1)}
 
 
-def _facts(scored: Scored, occasion: Occasion) -> tuple[tuple[Message, str], ...]:
+def _facts(scored: Scored, occasion: Occasion, public: InPublic) -> tuple[tuple[Message, str], ...]:
     return (
         (message("round"), occasion.round),
         (message("issued by"), occasion.issuer),
-        (message("where"), occasion.where),
+        (message("where"), public(occasion.where)),
         (message("public from"), occasion.since),
         *((message("suspended"), pause) for pause in occasion.pauses),
         (message("public until"), occasion.until),
@@ -104,7 +113,7 @@ def _paid(scored: Scored, occasion: Occasion) -> str:
     return yuan(scored.result.total_of(PAID), occasion.language) if "amounts" in allowed else ""
 
 
-def _grid(scored: Scored, occasion: Occasion, shown: dict[str, str]) -> PrintedTable:
+def _grid(scored: Scored, occasion: Occasion, shown: dict[str, str], public: InPublic) -> PrintedTable:
     """A row for everybody assessed, in roster order, with the columns that the scheme shows in public."""
     say, scheme = occasion.language, scored.ready.scheme
     columns, allowed = ForEverybody(scored, say), scheme.notice.columns
@@ -123,22 +132,23 @@ def _grid(scored: Scored, occasion: Occasion, shown: dict[str, str]) -> PrintedT
     def cells(subject: Subject) -> Iterator[str]:
         yield shown[subject.id]
         if units:
-            yield without_numbers(subject.unit)
+            yield public(subject.unit)
         yield from (columns.mark(subject, id) for id, _ in parts)
         if "total" in allowed:
             yield columns.mark(subject, "total")
         yield from (columns.place(subject, id) for id, _ in columns.rankings if "places" in allowed)
         if "grade" in allowed and columns.grade is not None:
-            yield columns.grade_of(subject)
+            yield public(columns.grade_of(subject))
         yield from (columns.amount(subject, id) for id, _ in columns.amounts if "amounts" in allowed)
         if "remarks" in allowed:
-            yield without_numbers(columns.remarks(subject))
+            yield public(columns.remarks(subject))
 
     rows = tuple(tuple(cells(subject)) for subject in scored.result.subjects())
+    heads = [evolve(head, title=public(head.title)) for head in heads]
     return PrintedTable(tuple(heads), rows, title=message("Results").text(say))
 
 
-def _awarded(scored: Scored, occasion: Occasion, shown: dict[str, str]) -> Iterator[Block]:
+def _awarded(scored: Scored, occasion: Occasion, shown: dict[str, str], public: InPublic) -> Iterator[Block]:
     """Who has which award, in roster order."""
     say, scheme = occasion.language, scored.ready.scheme
     if not scheme.award or "awards" not in scheme.notice.columns:
@@ -146,30 +156,30 @@ def _awarded(scored: Scored, occasion: Occasion, shown: dict[str, str]) -> Itera
     yield Heading(message("Awards").text(say))
     for award in scheme.award:
         names = [shown[subject.id] for subject in holders(scored, award)]
-        title = without_numbers(award.title)
+        title = public(award.title)
         line = message("{award}: {names}", award=title, names=names)
         yield Paragraph((line if names else message("{award}: nobody", award=title)).text(say))
 
 
-def _struck(scored: Scored, occasion: Occasion, shown: dict[str, str]) -> Iterator[Block]:
+def _struck(scored: Scored, occasion: Occasion, shown: dict[str, str], public: InPublic) -> Iterator[Block]:
     """Whom a veto strikes: the clause, the date and the decision, and nothing of what happened."""
     say, scheme = occasion.language, scored.ready.scheme
     lines = []
     for veto in scheme.veto:
         for one in struck(scored, veto, say):
             line = message(
-                "{name}: vetoed under “{clause}”", name=shown[one.id], clause=without_numbers(veto.source or veto.text)
+                "{name}: vetoed under “{clause}”", name=shown[one.id], clause=public(veto.source or veto.text)
             )
             if veto.grade is not None:
-                line = message("{what}; the grade is {grade}", what=line, grade=veto.grade)
-            decided = list(_decisions(veto, one, say))
+                line = message("{what}; the grade is {grade}", what=line, grade=public(veto.grade))
+            decided = list(_decisions(veto, one, say, public))
             lines.append(line.text(say) + (f"（{'；'.join(decided)}）" if decided else ""))
     if lines and "vetoes" in scheme.notice.columns:
         yield Heading(message("Vetoes").text(say))
         yield from map(Paragraph, lines)
 
 
-def _decisions(veto: Veto, one: Struck, say: Language) -> Iterator[str]:
+def _decisions(veto: Veto, one: Struck, say: Language, public: InPublic) -> Iterator[str]:
     """Of every record behind a veto the date and the decision, in the columns that the scheme names for them."""
     told = [(table, column) for table, column in _columns(veto) if column.type == "date" and veto.date is None]
     named = {f"{table.id}.{column.id}": (table, column) for table, column in _columns(veto, whole=True)}
@@ -181,7 +191,7 @@ def _decisions(veto: Veto, one: Struck, say: Language) -> Iterator[str]:
             if table.title.text(say) == row.table:
                 record = column.id == table.evidence
                 found.append(row.record if record else cells.get(column.title.text(say), ""))
-        line = " ".join(without_numbers(cell) for cell in found if cell)
+        line = " ".join(public(cell) for cell in found if cell)
         if line:
             yield line
 
@@ -194,16 +204,6 @@ def _columns(veto: Veto, *, whole: bool = False) -> Iterator[tuple[Table, Column
         for column in table.columns:
             if whole or (table.id, column.id) in read or column.id in table.keys:
                 yield table, column
-
-
-def _in_public(cell: str, names: Mapping[str, str], shown: Mapping[str, str]) -> str:
-    """A cell of a plugin's table without ids and long numbers, and with people called as in the notice."""
-    if cell.strip() in shown:
-        return shown[cell.strip()]
-    for id, name in names.items():
-        if name and name in cell:
-            cell = cell.replace(name, shown[id])
-    return without_numbers(cell)
 
 
 def objecting(occasion: Occasion) -> Iterator[str]:

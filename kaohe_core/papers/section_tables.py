@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kaohe_core.messages import Language
+from kaohe_core.papers.called import InPublic
 from kaohe_core.papers.paper import Block, Paragraph, PrintedColumn, PrintedTable
 
 if TYPE_CHECKING:
     from kaohe_core.plugins.contributions import Section, Stamped
 
 
-def whole(
-    sections: Sequence[Stamped[Section]], language: Language, shown: Callable[[str], str] = str
-) -> Iterator[Block]:
-    """Every table with its note; ``shown``: how a cell is printed."""
+def whole(sections: Sequence[Stamped[Section]], language: Language, public: InPublic | None = None) -> Iterator[Block]:
+    """Every table with its note; ``public``: what everybody may read of it."""
     for section in sections:
-        yield from _table(section.value, section.value.rows, language, shown)
+        yield from _table(section.value, section.value.rows, language, public)
 
 
 def about(
@@ -32,10 +31,12 @@ def about(
 
 
 def _table(
-    section: Section, rows: Sequence[tuple[str, ...]], language: Language, shown: Callable[[str], str] = str
+    section: Section, rows: Sequence[tuple[str, ...]], language: Language, public: InPublic | None = None
 ) -> Iterator[Block]:
-    heads = tuple(PrintedColumn(column.text(language)) for column in section.columns)
-    yield PrintedTable(heads, tuple(tuple(map(shown, row)) for row in rows), title=section.title.text(language))
+    told = (lambda text: text) if public is None else public
+    heads = tuple(PrintedColumn(told(column.text(language))) for column in section.columns)
+    found = tuple(rows if public is None else map(public.row, rows))
+    yield PrintedTable(heads, found, title=told(section.title.text(language)))
     note = section.note.text(language)
     if note:
-        yield Paragraph(note, small=True)
+        yield Paragraph(told(note), small=True)
