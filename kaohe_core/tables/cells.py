@@ -158,7 +158,7 @@ def number(column: Column, raw: Raw) -> Decimal | WrongCell:
             return _bounded(column, shown(raw))
         case Percent():
             found = _hundredfold(raw)
-            return _bounded(column, found) if _is_percent(column) else _percentage(column, plain(found) + "%")
+            return _bounded(column, found) if is_percent(column) else _percentage(column, plain(found) + "%")
         case datetime.date():
             return WrongCell(
                 message("this cell shows a date ({date}) where a number is expected", date=_day(raw)),
@@ -183,7 +183,7 @@ def _number_text(column: Column, raw: str) -> Decimal | WrongCell:
         found = _plain_number(text[:-1])
         if found is None:
             return _not_a_number(column, raw)
-        return _bounded(column, found) if _is_percent(column) else _percentage(column, raw)
+        return _bounded(column, found) if is_percent(column) else _percentage(column, raw)
     found = _plain_number(text)
     if found is None:
         for unit in _units(column):
@@ -232,7 +232,8 @@ def _units(column: Column) -> list[str]:
     return list(dict.fromkeys("".join(name.split()).casefold() for name in both))
 
 
-def _is_percent(column: Column) -> bool:
+def is_percent(column: Column) -> bool:
+    """Whether a column is counted in per cent."""
     return "%" in _units(column)
 
 

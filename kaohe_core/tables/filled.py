@@ -11,10 +11,10 @@ from kaohe_core import frames as pl
 from kaohe_core.findings import Findings, Place
 from kaohe_core.messages import Message, message
 from kaohe_core.tables.cell_findings import MOST, Listed
-from kaohe_core.tables.cells import CellValue, WrongCell, is_nothing, value
+from kaohe_core.tables.cells import CellValue, WrongCell, is_nothing, is_percent, plain, value
 from kaohe_core.tables.data import Data, Wide
 from kaohe_core.tables.declared import Column, Table
-from kaohe_core.tables.grid import SPACES, Grid, Raw, UnderMerged, is_empty
+from kaohe_core.tables.grid import SPACES, Formatted, Grid, Percent, Raw, UnderMerged, is_empty
 from kaohe_core.tables.header_rows import WITHIN, locate
 from kaohe_core.tables.headers import Header, Headers, Spellings, is_called, near
 from kaohe_core.tables.kept_rows import RowsApart, note_contradiction, spans
@@ -93,6 +93,7 @@ def data_from_body(
     if grid.delimited and headers is not None:
         _too_wide(grid, rows, headers, findings)
     _hidden(grid, [number for number, _cells in rows], findings)
+    _hidden_columns(grid, at, rows, findings)
     watch = findings.watch()
     found = [
         evolve(_data(table, grid, view, rows_of_view, findings), as_read=kept.as_read())
@@ -153,6 +154,7 @@ def _data(
     for column in table.columns:
         if column.id in at:
             loose[column.id] = _column(column, rows, at[column.id].index, listed)
+            _small(column, named, [(number, cells[at[column.id].index]) for number, cells in rows], findings)
     own = Findings()
     data = validated(table, numbers, loose, named, own)
     listed.items.extend(item for item in own if item.place.row is not None)
@@ -302,6 +304,49 @@ def _hidden(grid: Grid, numbers: list[int], findings: Findings) -> None:
                 rows=spans(unseen),
             ),
             message("show all rows and look at them; delete those that are not to count"),
+            blocks=False,
+        )
+
+
+def _small(column: Column, named: Data, cells: list[tuple[int, Raw]], findings: Findings) -> None:
+    """Plain fractions of 1 in a column of percentages: 0.85 is 0.85 % there, and may have been meant as 85 %."""
+    if not is_percent(column):
+        return
+    small: list[tuple[int, Decimal]] = []
+    for row, cell in cells:
+        raw = cell.value if isinstance(cell, Formatted) else cell
+        written = isinstance(raw, Percent) or (isinstance(raw, str) and raw.strip(SPACES).endswith(("%", "％")))
+        found = None if written or is_empty(raw) else value(column, raw)
+        if isinstance(found, Decimal) and 0 < abs(found) <= 1:
+            small.append((row, found))
+    fraction = next((found for _row, found in small if abs(found) < 1), None)  # a 1 alone is 1 %
+    if fraction is not None:
+        findings.add(
+            named.row_place(None, column.id),
+            message(
+                "“{value}” stands here without %, and is read as {value} % ({count} rows: row {rows})",
+                value=plain(fraction),
+                count=len(small),
+                rows=spans([row for row, _found in small]),
+            ),
+            message("if it is a share of 1, write 85 or 85% for 0.85"),
+            blocks=False,
+        )
+
+
+def _hidden_columns(
+    grid: Grid, at: Mapping[str, Header], rows: list[tuple[int, list[Raw]]], findings: Findings
+) -> None:
+    unseen = [
+        header.text
+        for header in at.values()
+        if header.index in grid.hidden_columns and any(not is_empty(cells[header.index]) for _number, cells in rows)
+    ]
+    if unseen:
+        findings.add(
+            Place(file=grid.file, sheet=grid.sheet),
+            message("these columns are hidden in the file, and are read like the others: {headers}", headers=unseen),
+            message("show all columns and look at them; delete those that are not to count"),
             blocks=False,
         )
 

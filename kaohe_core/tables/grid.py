@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from attrs import field, frozen
@@ -78,7 +79,8 @@ Raw = str | RawNumber | bool | Moment | Formatted | ErrorCell | Uncached | Unrea
 class Grid:
     """Rows by their number in the file; rows without any content may be left out.
 
-    Of the numbers in ``hidden`` are the rows that the file does not show: hidden, or left out by a filter.
+    Of the numbers in ``hidden`` are the rows that the file does not show: hidden, or left out by a filter. ``struck``
+    are the cells, by row number and column from 0, with a line through all that stands in them (True) or a part of it.
     """
 
     file: str
@@ -87,6 +89,8 @@ class Grid:
     merged: list[Rectangle] = field(factory=list)
     delimited: bool = False  # a text file, in which a comma too many moves the cells after it
     hidden: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()  # from 0
+    struck: Mapping[tuple[int, int], bool] = field(factory=dict)
 
 
 @frozen
@@ -120,6 +124,12 @@ def with_line_ends(text: str) -> str:
 def is_empty(raw: Raw) -> bool:
     """Whether the cell holds nothing that anyone can see."""
     return raw is None or isinstance(raw, UnderMerged) or (isinstance(raw, str) and not raw.strip(SPACES))
+
+
+def through(parts: Iterable[bool]) -> bool | None:
+    """Whether a line goes through all parts of a cell’s text, through some of them (False), or through none (None)."""
+    struck = list(parts)
+    return all(struck) if any(struck) else None
 
 
 # What str.strip() leaves: zero-width characters that come along when text is pasted from chats and web pages.

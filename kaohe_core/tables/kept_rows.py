@@ -17,7 +17,18 @@ from kaohe_core.tables.data import AsRead, Skipped
 from kaohe_core.tables.declared import Table
 from kaohe_core.tables.grid import SPACES, Grid, Raw, UnderMerged, is_empty, range_name
 from kaohe_core.tables.headers import Header, Headers, key, text_in
-from kaohe_core.tables.left_out import AGAIN, ANOTHER, HEADING, NOT_ABOUT, NOTHING, NUMBERS, REMARKS, TOTALS, Lines
+from kaohe_core.tables.left_out import (
+    AGAIN,
+    ANOTHER,
+    HEADING,
+    NOT_ABOUT,
+    NOTHING,
+    NUMBERS,
+    REMARKS,
+    STRUCK,
+    TOTALS,
+    Lines,
+)
 
 NumberedRow = tuple[int, list[Raw]]
 SHOWN = 12  # characters of what is left out
@@ -68,6 +79,8 @@ class RowsApart:
                 self._another(rows[place:], rows[head] if sure else rows[place], sure=sure)
                 break
             why = lines.why(cells, first=first, wide=self._is_wide(number, cells), last=number in last)
+            if self._is_struck(number, cells):
+                why = STRUCK
             if why is None and sums.are_in(cells):
                 why = TOTALS
             if why is None and self._is_not_about(cells):
@@ -79,6 +92,7 @@ class RowsApart:
             if why is None:
                 first = apart = False
                 sums.add(cells)
+                self._note_struck(number, cells)
                 self.rows.append((number, cells))
                 continue
             if why == REMARKS:
@@ -157,6 +171,33 @@ class RowsApart:
                 break
             tail.append(number)
         return set(tail) if len(rows) > 2 * len(tail) or len(rows) - len(tail) > 1 else set()
+
+    def _read_cells(self, cells: list[Raw]) -> dict[int, str | None]:
+        """The filled cells of a row that are read: the column of each by its place (None: one that becomes a row)."""
+        columns: dict[int, str | None] = dict.fromkeys(self.wide)
+        columns |= {header.index: header.column.id for header in self.at.values()}
+        return {index: id for index, id in columns.items() if not is_empty(cells[index])}
+
+    def _is_struck(self, number: int, cells: list[Raw]) -> bool:
+        """Whether a line goes through all that would be read of a row: somebody has crossed it out."""
+        read = self._read_cells(cells) if self.grid.struck else {}
+        return bool(read) and all(self.grid.struck.get((number, index)) for index in read)
+
+    def _note_struck(self, number: int, cells: list[Raw]) -> None:
+        """A single cell, or a part of its text, that is crossed out: nobody can tell what is to count."""
+        for index, column in self._read_cells(cells).items() if self.grid.struck else ():
+            whole = self.grid.struck.get((number, index))
+            if whole is None:
+                continue
+            text = text_in(cells[index])
+            self.listed.cell(
+                number,
+                column,
+                message("“{text}” is crossed out in the file", text=text)
+                if whole
+                else message("a part of “{text}” is crossed out in the file", text=text),
+                message("delete what is not to count, and take the line away from what is"),
+            )
 
     def _is_not_about(self, cells: list[Raw]) -> bool:
         """Whether a row, as a result has one of everybody, says that the table is not about this person."""
@@ -261,7 +302,7 @@ class RowsApart:
 
 def shortly(left: Skipped) -> str | Message:
     """What a row that was left out is called: by its own words where it has some that tell."""
-    if left.why in (AGAIN, REMARKS, NUMBERS, ANOTHER) or not re.search(r"[^\W\d]", left.text):
+    if left.why in (AGAIN, REMARKS, NUMBERS, ANOTHER, STRUCK) or not re.search(r"[^\W\d]", left.text):
         return left.why
     text = left.text.strip(SPACES).split("\n")[0]
     if left.why != HEADING:

@@ -60,6 +60,7 @@ HEADING = message("a heading")
 EXAMPLES = message("an example")
 NOTHING = message("nothing in any column of this table")
 NOT_ABOUT = message("not applicable")
+STRUCK = message("crossed out")
 ANOTHER = message("another table")
 
 

@@ -21,6 +21,7 @@ from kaohe_core.tables.grid import (
     Rectangle,
     Uncached,
     cleaned,
+    through,
 )
 from kaohe_core.tables.opened import DIGITS_LOST, OpenedBook, locked
 
@@ -56,7 +57,32 @@ def open_ods(content: bytes, shown: str) -> OpenedBook:
     body = root.iter(f"{OFFICE}spreadsheet")
     sheets = {str(sheet.get(f"{TABLE}name")): sheet for book in body for sheet in book.findall(f"{TABLE}table")}
     visible = [name for name, sheet in sheets.items() if sheet.get(f"{TABLE}style-name") not in hidden]
-    return OpenedBook(list(sheets), visible, lambda name: _ods_grid(sheets[name], shown, name, computed=computed))
+    struck = _struck_styles(archive, root)
+    return OpenedBook(
+        list(sheets), visible, lambda name: _ods_grid(sheets[name], shown, name, struck, computed=computed)
+    )
+
+
+def _struck_styles(archive: Archive, root: Any) -> frozenset[str]:
+    """The styles with a line through the text, by their own words or by those of the style that they are based on."""
+    known: dict[str, tuple[bool | None, str]] = {}
+    trees = [archive.tree("styles.xml")] if "styles.xml" in archive else []
+    for style in (style for tree in (*trees, root) for style in tree.iter(f"{STYLE}style")):
+        own: bool | None = None
+        for properties in style.iter(f"{STYLE}text-properties"):
+            said = [properties.get(f"{STYLE}text-line-through-{what}") for what in ("style", "type")]
+            if any(said):
+                own = "none" not in said
+        known[style.get(f"{STYLE}name", "")] = own, style.get(f"{STYLE}parent-style-name", "")
+
+    def is_struck(name: str) -> bool:
+        for _ in range(MOST_NESTED):
+            own, name = known.get(name, (False, ""))
+            if own is not None:
+                return own
+        return False
+
+    return frozenset(name for name in known if is_struck(name))
 
 
 def _rows(element: Any) -> Iterator[Any]:
@@ -76,13 +102,16 @@ def _computes(archive: Archive) -> bool:
     )
 
 
-def _ods_grid(sheet: Any, shown: str, name: str, *, computed: bool) -> Grid:
+def _ods_grid(sheet: Any, shown: str, name: str, struck: frozenset[str], *, computed: bool) -> Grid:
     rows: list[tuple[int, list[Raw]]] = []
     merged: list[Rectangle] = []
     hidden: set[int] = set()
+    through_them: dict[tuple[int, int], bool] = {}
+    styles, unseen = _columns(sheet)
     number, filled, alike = 1, 0, 0
     for row in _rows(sheet):
         cells: list[Raw] = []
+        lines: dict[int, bool] = {}
         for cell in row:
             if cell.tag not in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
                 continue
@@ -91,7 +120,13 @@ def _ods_grid(sheet: Any, shown: str, name: str, *, computed: bool) -> Grid:
             if down * right > 1:
                 bottom, last = min(number + down - 1, MOST_ROWS), min(len(cells) + right, MOST_COLUMNS)
                 merged.append((number, len(cells) + 1, bottom, last))
+            at = len(cells)
             cells.extend([raw] * min(_count(cell, "number-columns-repeated", number, name), MOST_REPEATED))
+            if struck and raw is not None:
+                usual = row.get(f"{TABLE}default-cell-style-name") or styles.get(at, "")
+                through_it = through(_parts(cell, cell.get(f"{TABLE}style-name") or usual, struck))
+                if through_it is not None:
+                    lines |= dict.fromkeys(range(at, len(cells)), through_it)
         while cells and cells[-1] is None:
             cells.pop()
         repeated = _count(row, "number-rows-repeated", number, name)
@@ -112,10 +147,42 @@ def _ods_grid(sheet: Any, shown: str, name: str, *, computed: bool) -> Grid:
             )
         if cells:
             rows.extend((again, list(cells)) for again in range(number, last + 1))
+            through_them |= {(again, at): line for again in range(number, last + 1) for at, line in lines.items()}
             if row.get(f"{TABLE}visibility", "visible") != "visible":
                 hidden.update(range(number, last + 1))
         number += repeated
-    return Grid(shown, name, rows, merged, hidden=frozenset(hidden))
+    return Grid(
+        shown, name, rows, merged, hidden=frozenset(hidden), hidden_columns=frozenset(unseen), struck=through_them
+    )
+
+
+def _columns(sheet: Any) -> tuple[dict[int, str], set[int]]:
+    """By column, from 0: the style of cells that have none; and the columns that are not shown."""
+    styles: dict[int, str] = {}
+    unseen: set[int] = set()
+    at = 0
+    for column in sheet.iter(f"{TABLE}table-column"):
+        times = column.get(f"{TABLE}number-columns-repeated", "1")
+        end = min(at + (int(times) if times.isdecimal() and len(times) <= MOST_DIGITS else 1), MOST_COLUMNS)
+        styles |= dict.fromkeys(range(at, end), column.get(f"{TABLE}default-cell-style-name", ""))
+        if column.get(f"{TABLE}visibility", "visible") != "visible":
+            unseen.update(range(at, end))
+        at = end
+    return styles, unseen
+
+
+def _parts(element: Any, style: str, struck: frozenset[str], depth: int = 0) -> Iterator[bool]:
+    """Whether a line goes through each part of what stands in a cell."""
+    if depth and element.text:
+        yield style in struck
+    for child in element:
+        if (
+            child.tag in (f"{TEXT}p", f"{TEXT}span", f"{TEXT}a", f"{TEXT}list", f"{TEXT}list-item")
+            and depth < MOST_NESTED
+        ):
+            yield from _parts(child, child.get(f"{TEXT}style-name") or style, struck, depth + 1)
+        if depth and child.tail:
+            yield style in struck
 
 
 def _count(element: Any, what: str, row: int, sheet: str) -> int:

@@ -6,7 +6,7 @@ import io
 import struct
 from typing import Any
 
-from kaohe_core.tables.grid import ErrorCell, Failure, Grid, Raw, Uncached, cleaned
+from kaohe_core.tables.grid import ErrorCell, Failure, Grid, Raw, Uncached, cleaned, through
 from kaohe_core.tables.number_formats import BUILTIN, number_format
 from kaohe_core.tables.opened import OpenedBook, damaged, locked
 from kaohe_core.tables.serial import DAY_0, DAY_0_MAC, shown_number
@@ -40,6 +40,7 @@ def open_xls(content: bytes, shown: str) -> OpenedBook:
         sheet = workbook.sheet_by_name(name)
         unknown = uncached[sheet.number] if sheet.number < len(uncached) else frozenset()
         rows: list[tuple[int, list[Raw]]] = []
+        struck: dict[tuple[int, int], bool] = {}
         for index in range(sheet.nrows):
             types = sheet.row_types(index)
             width = max((column for column, kind in enumerate(types, 1) if kind not in BLANK), default=0)
@@ -49,9 +50,14 @@ def open_xls(content: bytes, shown: str) -> OpenedBook:
             ]
             if any(raw is not None for raw in cells):
                 rows.append((index + 1, cells))
+            for column in range(width):
+                through_it = _through(workbook, sheet, index, column)
+                if through_it is not None:
+                    struck[index + 1, column] = through_it
         merged = [(r1 + 1, c1 + 1, r2, c2) for r1, r2, c1, c2 in sheet.merged_cells]
         hidden = frozenset(index + 1 for index, row in sheet.rowinfo_map.items() if row.hidden or row.height == 0)
-        return Grid(shown, name, rows, merged, hidden=hidden)
+        columns = frozenset(index for index, one in sheet.colinfo_map.items() if one.hidden or one.width == 0)
+        return Grid(shown, name, rows, merged, hidden=hidden, hidden_columns=columns, struck=struck)
 
     names = workbook.sheet_names()
     return OpenedBook(names, [name for name in names if workbook.sheet_by_name(name).visibility == 0], read)
@@ -73,6 +79,18 @@ def _xls_cell(workbook: Any, cell: Any) -> Raw:
         case xlrd.XL_CELL_ERROR:
             return ErrorCell(xlrd.error_text_from_code.get(cell.value, "#N/A"))
     return None
+
+
+def _through(workbook: Any, sheet: Any, row: int, column: int) -> bool | None:
+    """Whether a line goes through what a cell shows, as :func:`through` says it."""
+    fonts = workbook.font_list
+    cell = sheet.cell(row, column)
+    text = str(cell.value)
+    runs = [(0, workbook.xf_list[cell.xf_index].font_index), *sheet.rich_text_runlist_map.get((row, column), ())]
+    ends = [start for start, _font in runs[1:]] + [len(text)]
+    return through(
+        bool(fonts[font].struck_out) for (start, font), end in zip(runs, ends, strict=True) if text[start:end]
+    )
 
 
 def _uncached(content: bytes) -> list[frozenset[tuple[int, int]]]:

@@ -26,6 +26,7 @@ from kaohe_core.tables.grid import (
     Rectangle,
     Uncached,
     Unreadable,
+    through,
     with_line_ends,
 )
 from kaohe_core.tables.number_formats import BUILTIN, NumberFormat, number_format
@@ -35,6 +36,7 @@ from kaohe_core.tables.serial import DAY_0, DAY_0_MAC, shown_number
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})\Z")
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+Strikes = tuple[bool | None, ...]  # of a text: whether a line goes through each part; None: as its cell's font says
 
 
 def open_xlsx(content: bytes, shown: str) -> OpenedBook:
@@ -66,8 +68,8 @@ def open_xlsx(content: bytes, shown: str) -> OpenedBook:
     book = _Book(
         archive,
         shown,
-        _texts(archive, texts) if texts in archive else [],
-        _formats(archive, styles) if styles in archive else [],
+        *(_texts(archive, texts) if texts in archive else ([], {})),
+        *(_styles(archive, styles) if styles in archive else ([], [])),
         DAY_0_MAC if mac else DAY_0,
         lazy,
     )
@@ -117,9 +119,25 @@ def _first(related: dict[str, tuple[str, str]], kind: str) -> str:
     return next((part for found, part in related.values() if found == kind), "\0")
 
 
-def _texts(archive: Archive, part: str) -> list[str]:
-    """The shared texts."""
-    return [_text(item) for item in archive.tree(part) if local(item.tag) == "si"]
+def _texts(archive: Archive, part: str) -> tuple[list[str], dict[int, Strikes]]:
+    """The shared texts, and of those in several fonts whether a line goes through each part."""
+    items = [item for item in archive.tree(part) if local(item.tag) == "si"]
+    struck = {at: found for at, item in enumerate(items) if any(found := _strikes(item))}
+    return [_text(item) for item in items], struck
+
+
+def _strikes(item: Any) -> Strikes:
+    """Whether a line goes through each part of a text; None where the part has the font of its cell."""
+    found: list[bool | None] = []
+    for run in item:
+        if local(run.tag) == "r" and any(part.text for part in run if local(part.tag) == "t"):
+            fonts = [part for part in run if local(part.tag) == "rPr"]
+            found.append(_is_struck(fonts[0]) if fonts else None)
+    return tuple(found)
+
+
+def _is_struck(font: Any) -> bool:
+    return any(local(one.tag) == "strike" and one.get("val", "1") not in ("0", "false") for one in font)
 
 
 def _text(item: Any) -> str:
@@ -139,17 +157,24 @@ def unescaped(text: str) -> str:
     return with_line_ends(ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text)
 
 
-def _formats(archive: Archive, part: str) -> list[NumberFormat]:
-    """The number format of every cell style."""
+def _styles(archive: Archive, part: str) -> tuple[list[NumberFormat], list[bool]]:
+    """The number format of every cell style, and whether its font has a line through it."""
     codes = dict(BUILTIN)
     numbers: list[int] = []
+    fonts: list[bool] = []
+    chosen: list[int] = []
     for element in archive.tree(part):
         match local(element.tag):
             case "numFmts":  # those of conditional formats stand elsewhere, under the same numbers
                 codes |= {_whole(one.get("numFmtId")): one.get("formatCode", "") for one in element}
+            case "fonts":
+                fonts = [_is_struck(font) for font in element if local(font.tag) == "font"]
             case "cellXfs":
-                numbers = [_whole(style.get("numFmtId")) for style in element if local(style.tag) == "xf"]
-    return [number_format(codes.get(number, "General")) for number in numbers]
+                styles = [style for style in element if local(style.tag) == "xf"]
+                numbers = [_whole(style.get("numFmtId")) for style in styles]
+                chosen = [_whole(style.get("fontId")) for style in styles]
+    formats = [number_format(codes.get(number, "General")) for number in numbers]
+    return formats, [number < len(fonts) and fonts[number] for number in chosen]
 
 
 def _whole(text: str | None) -> int:
@@ -166,7 +191,9 @@ class _Book:
     archive: Archive
     shown: str
     texts: list[str]
+    struck_texts: dict[int, Strikes]
     formats: list[NumberFormat]
+    struck_styles: list[bool]
     day_0: datetime.datetime
     lazy: bool  # everything is computed when it is opened, so that a 0 beside a formula may be no result
     names: dict[str, str] = field(init=False, factory=dict)  # of elements, without their namespaces
@@ -177,6 +204,8 @@ class _Book:
         rows: list[tuple[int, list[Raw]]] = []
         merged: list[Rectangle] = []
         hidden: set[int] = set()
+        columns: set[int] = set()
+        struck: dict[tuple[int, int], bool] = {}
         number, zero = 0, False
         try:
             for name, element in self._elements(self.archive.read(part)):
@@ -188,7 +217,7 @@ class _Book:
                         or (zero and "ht" not in element.attrib)
                     ):
                         hidden.add(number)
-                    cells = self._cells(element, number)
+                    cells = self._cells(element, number, struck)
                     if any(raw is not None for raw in cells):
                         rows.append((number, cells))
                     element.clear()
@@ -196,13 +225,24 @@ class _Book:
                     area = _area(element.get("ref", ""))
                     if area is not None:
                         merged.append(area)
+                elif name == "col" and (_true(element.get("hidden")) or element.get("width") == "0"):
+                    first, last = _whole(element.get("min")), _whole(element.get("max"))
+                    columns.update(range(first - 1, min(last, MOST_COLUMNS)))
                 elif name == "sheetFormatPr":
                     zero = _true(element.get("zeroHeight"))
         except (ElementTree.ParseError, ValueError, LookupError):
             raise damaged_part(part, sheet) from None
         except Failure as failure:
             raise Failure(failure.what, failure.mend, sheet) from None
-        return Grid(self.shown, sheet, _in_order(rows), merged, hidden=frozenset(hidden))
+        return Grid(
+            self.shown,
+            sheet,
+            _in_order(rows),
+            merged,
+            hidden=frozenset(hidden),
+            hidden_columns=frozenset(columns),
+            struck=struck,
+        )
 
     def _elements(self, content: bytes) -> Iterator[tuple[str, Any]]:
         from xml.etree import ElementTree
@@ -226,7 +266,7 @@ class _Book:
             )
         return number
 
-    def _cells(self, row: Any, number: int) -> list[Raw]:
+    def _cells(self, row: Any, number: int, struck: dict[tuple[int, int], bool]) -> list[Raw]:
         cells: list[Raw] = []
         for cell in row:
             if self._name(cell) != "c":
@@ -244,7 +284,23 @@ class _Book:
             if at >= len(cells):
                 cells.extend([None] * (at + 1 - len(cells)))
             cells[at] = self._raw(cell)
+            some = self.struck_texts or True in self.struck_styles or cell.get("t") == "inlineStr"
+            through_it = self._through(cell) if some else None
+            if through_it is not None:
+                struck[number, at] = through_it
         return cells
+
+    def _through(self, cell: Any) -> bool | None:
+        """Whether a line goes through what the cell shows, as :func:`through` says it."""
+        style, kind = _whole(cell.get("s")), cell.get("t")
+        whole = style < len(self.struck_styles) and self.struck_styles[style]
+        parts: Strikes = ()
+        if kind == "s" and self.struck_texts:
+            text = next((child.text or "" for child in cell if self._name(child) == "v"), "")
+            parts = self.struck_texts.get(_whole(text), ())
+        elif kind == "inlineStr":
+            parts = next((_strikes(child) for child in cell if self._name(child) == "is"), ())
+        return through(whole if one is None else one for one in parts or (None,))
 
     def _raw(self, cell: Any) -> Raw:
         """What a cell holds."""

@@ -492,3 +492,123 @@ def test_an_encoding_that_only_happens_to_decode(read: Any, tmp_path: Path, cont
     else:
         said = f"看不出这份文字用的是什么编码：是{what}？"
     assert read("a.csv", CLASSES)[1] == [f"a.csv: {said}{mend}"]
+
+
+# ---------------------------------------------------------------------------------------------------- crossed out
+
+STRUCK_FONTS = "<fonts><font/><font><strike/></font></fonts><cellXfs><xf/><xf fontId='1'/></cellXfs>"
+LINE = '<style:text-properties style:text-line-through-style="solid"/>'
+
+
+def _crossed(tmp_path: Path, file: str) -> None:
+    """Crossed out are all of 二班, the figure of 四班, and the first digit of 五班’s 35."""
+    import xlwt
+
+    kind = file.partition(".")[2]
+    if kind == "xlsx":
+        through = '<c s="1" t="inlineStr"><is><t>{}</t></is></c>'.format
+        rows = made.row("班级", "得分") + made.row("一班", 1)
+        rows += made.row(through("二班"), '<c s="1"><v>2</v></c>') + made.row("三班", 3)
+        rows += made.row("四班", '<c s="1"><v>4</v></c>')
+        rich = "<r><rPr><strike/></rPr><t>3</t></r><r><t>5</t></r>"
+        rows += made.row("五班", f'<c t="inlineStr"><is>{rich}</is></c>')
+        made.xlsx(tmp_path / file, rows, styles=STRUCK_FONTS)
+    elif kind == "ods":
+        cell = (
+            '<table:table-cell table:style-name="x" office:value-type="float" office:value="{0}"><text:p>{0}</text:p>'
+        )
+        cell += "</table:table-cell>"
+        span = "<text:p><text:span text:style-name='x'>3</text:span>5</text:p>"
+        named = (
+            "<table:table-cell table:style-name='x' office:value-type='string'><text:p>二班</text:p></table:table-cell>"
+        )
+        rich = f"<table:table-cell office:value-type='string'>{span}</table:table-cell>"
+        body = [made.ods_row("班级", "得分"), made.ods_row("一班", 1), made.ods_row(named, cell.format(2))]
+        body += [made.ods_row("三班", 3), made.ods_row("四班", cell.format(4)), made.ods_row("五班", rich)]
+        styles = (
+            '<s xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0">'
+            f'<style:style style:name="base">{LINE}</style:style>'
+            '<style:style style:name="x" style:parent-style-name="base"/></s>'
+        )
+        made.ods(tmp_path / file, made.ods_sheet(*body), styles_xml=styles)
+    else:
+        book = xlwt.Workbook()
+        sheet = book.add_sheet("考勤")
+        struck = xlwt.easyxf("font: struck_out true")
+        font = xlwt.Font()
+        font.struck_out = True
+        cells = [("班级", "得分"), ("一班", 1), ("二班", 2), ("三班", 3), ("四班", 4)]
+        for at, (name, mark) in enumerate(cells):
+            sheet.write(at, 0, name, *([struck] if name == "二班" else []))
+            sheet.write(at, 1, mark, *([struck] if mark in (2, 4) else []))
+        sheet.write(5, 0, "五班")
+        sheet.write_rich_text(5, 1, [("3", font), ("5", xlwt.Font())])
+        book.save(str(tmp_path / file))
+
+
+@pytest.mark.fault("O08")
+@pytest.mark.parametrize("file", ["a.xlsx", "a.ods", "a.xls"])
+def test_what_is_crossed_out_is_left_out_or_asked_about(read: Any, tmp_path: Path, file: str) -> None:
+    _crossed(tmp_path, file)
+    data, texts = read(file, CLASSES)
+    where = f"{file} 工作表“考勤”"
+    assert data.frame["id"].to_list() == ["一班", "三班", "四班", "五班"]
+    assert data.frame["mark"].to_list()[:2] == [1, 3]
+    assert texts == [
+        f"{where}: 读了 4 行，跳过 1 行：划掉的行（第 3 行）",
+        f"{where} 第 5 行 “得分”: “4”在文件里划掉了\n    改法：不该计入的请删掉，该计入的请去掉删除线",
+        f"{where} 第 6 行 “得分”: “35”在文件里划掉了一部分\n    改法：不该计入的请删掉，该计入的请去掉删除线",
+    ]
+
+
+@pytest.mark.fault("O08")
+def test_hidden_columns_are_said(read: Any, tmp_path: Path) -> None:
+    import xlwt
+
+    rows = made.row("班级", "得分") + made.row("一班", 1)
+    made.xlsx(
+        tmp_path / "a.xlsx",
+        "",
+        namespaces={"<sheetData>": f'<cols><col min="2" max="2" hidden="1"/></cols><sheetData>{rows}'},
+    )
+    columns = '<table:table-column/><table:table-column table:visibility="collapse" table:number-columns-repeated="9"/>'
+    made.ods(tmp_path / "a.ods", made.ods_sheet(columns, made.ods_row("班级", "得分"), made.ods_row("一班", 1)))
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("考勤")
+    for at, cells in enumerate([["班级", "得分"], ["一班", 1]]):
+        for column, cell in enumerate(cells):
+            sheet.write(at, column, cell)
+    sheet.col(1).hidden = True
+    book.save(str(tmp_path / "a.xls"))
+    for file in ("a.xlsx", "a.ods", "a.xls"):
+        data, texts = read(file, CLASSES)
+        assert data.frame["mark"].to_list() == [1]
+        assert texts == [
+            f"{file} 工作表“考勤”: 这几列在文件里是隐藏的，但照样读入：得分\n"
+            "    改法：把列全部显示出来看一看；不该计入的请删掉"
+        ]
+
+
+@pytest.mark.fault("O04")
+def test_a_share_of_one_in_a_column_of_percentages_is_told(read: Any, csv: Any, tmp_path: Path) -> None:
+    """0.85 may be 0.85 % or 85 %: it is read as it stands, and said; 0.85 shown as 85% is 85."""
+    text = "教职工编号,病假天数,出勤率\n01,1,0.85\n02,1,98\n03,1,0.9\n04,1,0.5%\n05,1,0\n"
+    csv(text)
+    made.xlsx(
+        tmp_path / "考勤.xlsx",
+        made.row("工号", "病假天数", "出勤率")
+        + made.row("01", 1, 0.85)
+        + made.row("02", 1, 98)
+        + made.row("03", 1, "0.9")
+        + made.row("04", 1, '<c s="1"><v>0.005</v></c>')
+        + made.row("05", 1, 0),
+        styles=made.formats("0.0%"),
+    )
+    for file in ("考勤.csv", "考勤.xlsx"):
+        data, texts = read(file)
+        assert data.frame["rate"].to_list() == [85, 9800, 90, 50, 0]
+        where = file if file.endswith("csv") else f"{file} 工作表“考勤”"
+        assert texts == [
+            f"{where} “出勤率”: 这里写的是“0.85”，没有 %，读作 0.85%（2 行：第 2, 4 行）\n"
+            "    改法：如果 0.85 指的是 85%，请写 85 或 85%"
+        ]
