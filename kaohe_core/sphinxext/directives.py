@@ -156,8 +156,9 @@ class Classes(Reference):
     def about(self) -> Mapping[str, Any]:
         """What people have written about each, in the file that ``:about:`` names."""
         file = self.options.get("about")
-        if file is None:
-            return {}
+        return {} if file is None else self._written_about(file)
+
+    def _written_about(self, file: str) -> Mapping[str, Any]:
         _, path = self.env.relfn2path(file)
         self.env.note_dependency(path)
         return tomllib.loads(Path(path).read_text(encoding="utf-8"))
@@ -172,7 +173,8 @@ class Classes(Reference):
                 worked.ready(folder, name, self.words) for folder in folders if _speaks_of(folder, name, self.plugins)
             )
             said = [next(ready, "")]
-        parts = [*self._told(message("Worked out for one person:"), said[0], "text")]
+        parts = [] if text is None else self._rows(text)
+        parts += self._told(message("Worked out for one person:"), said[0], "text")
         about = self.about().get(name, {})
         if text is not None and "wrong" in about:
             before, after = about["wrong"]
@@ -185,6 +187,13 @@ class Classes(Reference):
         if "instead" in about:
             parts.append(nodes.paragraph("", "", *inline(about["instead"][self.words])))
         return parts
+
+    def _rows(self, text: str) -> list[nodes.Node]:
+        """The tables that the example reads, as they lie in the school."""
+        found: list[nodes.Node] = []
+        for title, lines in worked.tables(self._school(), text, self.words).items():
+            found += self._told(message("What is recorded ({table}):", table=title), lines, "text")
+        return found
 
     def _told(self, head: Message, text: str, language: str) -> list[nodes.Node]:
         return [nodes.paragraph("", self.say(head)), code(text + "\n", language)] if text else []
@@ -211,24 +220,32 @@ class Classes(Reference):
 
 
 class WordingsDirective(Classes):
-    """``kaohe-wordings``: clauses as schemes word them, each with the rule or settlement that says it."""
+    """``kaohe-wordings``: clauses as schemes word them, each with the rule, settlement or function that says it."""
 
     kind = ""
+    option_spec: ClassVar[Any] = {**Classes.option_spec, "functions": directives.unchanged}
 
     def written(self) -> list[nodes.Node]:
         """A table by the wording."""
-        head = [self.say(message("in the written scheme")), self.say(message("rule or settlement"))]
-        rows = sorted((text, name) for name, one in self.about().items() for text in one["wording"])
+        head = [self.say(message("in the written scheme")), self.say(message("rule, settlement or function"))]
         known = self.plugins.rules() | self.plugins.settlements()
-        return [table(head, [(text, self._link(name, known[name].value)) for text, name in rows], [65, 35])]
+        links = {
+            text: self._link(name, known[name].value) for name, one in self.about().items() for text in one["wording"]
+        }
+        functions = self._written_about(self.options["functions"]) if "functions" in self.options else {}
+        links |= {text: self._linked("function", name) for name, one in functions.items() for text in one["wording"]}
+        return [table(head, sorted(links.items()), [65, 35])]
 
     def _link(self, name: str, cls: Any) -> list[nodes.Node]:
         kind = "rule" if name in self.plugins.rules() else "settlement"
+        return [*self._linked(kind, name), nodes.Text(f" {cls.title.text(self.words)}")]
+
+    def _linked(self, kind: str, name: str) -> list[nodes.Node]:
         here = self.env.docname.rpartition("/")[0]
         page = f"{here}/{kind}s"
         target = self.env.app.builder.get_relative_uri(self.env.docname, page) if here else f"{kind}s.html"
-        link = nodes.reference("", "", nodes.literal("", name), internal=True, refuri=f"{target}#{kind}-{name}")
-        return [link, nodes.Text(f" {cls.title.text(self.words)}")]
+        shown = f"{name}(…)" if kind == "function" else name
+        return [nodes.reference("", "", nodes.literal("", shown), internal=True, refuri=f"{target}#{kind}-{name}")]
 
 
 def _speaks_of(folder: Path, rule: str, plugins: Plugins) -> bool:
@@ -406,16 +423,28 @@ class KeysDirective(Reference):
         return self.section(cls.__name__, f"`{head}`", *about, keys_table(cls, self.words, without))
 
 
-class FunctionsDirective(Reference):
-    """``kaohe-functions``: what a formula can call."""
+class FunctionsDirective(Classes):
+    """``kaohe-functions``: what a formula can call; with ``:examples:`` each worked out, without a table of them."""
 
     kind = "function"
 
     def written(self) -> list[nodes.Node]:
-        """A table of the functions."""
-        head = [self.say(message("function")), self.say(message("meaning"))]
-        rows = [(literal(name), self.say(meaning)) for name, meaning in FUNCTIONS.items()]
-        return [table(head, rows, [20, 80])]
+        """A section for each function, or a table."""
+        if "examples" not in self.options:
+            head = [self.say(message("function")), self.say(message("meaning"))]
+            rows = [(self._named(name), self.say(meaning)) for name, meaning in FUNCTIONS.items()]
+            return [table(head, rows, [20, 80])]
+        return [self._function(name, meaning) for name, meaning in FUNCTIONS.items()]
+
+    def _function(self, name: str, meaning: Message) -> nodes.Node:
+        means = nodes.paragraph("", "", *inline(self.say(meaning)))
+        return self.section(name, f"`{name}(…)`", means, *self.wording(name), *self.examples(name), *self._worked(name))
+
+    def _named(self, name: str) -> list[nodes.Node]:
+        """The name, which leads to where it is worked out."""
+        return [
+            nodes.reference("", "", nodes.literal("", name), internal=True, refuri=f"functions.html#function-{name}")
+        ]
 
 
 class Grammar(Reference):

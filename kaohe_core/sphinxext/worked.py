@@ -38,6 +38,21 @@ def refused(school: Path, text: str, language: Language) -> str:
         return next((finding.text(language) for finding in found), "")
 
 
+@cache
+def tables(school: Path, text: str, language: Language) -> dict[str, str]:
+    """The files of the school that ``text`` reads, by the titles of their tables."""
+    with TemporaryDirectory() as made:
+        folder = _project(school, text, Path(made))
+        scored = kaohe.open(folder, language=language).score().scored
+        config = tomllib.loads((folder / "kaohe.toml").read_text(encoding="utf-8"))["tables"]
+        read = {node.table.id: node.table.title.text(language) for node in scored.ready.plan.measures()}
+        return {
+            title: (folder / config[id]).read_text(encoding="utf-8-sig").rstrip()
+            for id, title in read.items()
+            if isinstance(config.get(id), str)
+        }
+
+
 def _project(school: Path, text: str, folder: Path) -> Path:
     target = folder / "school"
     shutil.copytree(school, target)

@@ -11,6 +11,7 @@ from docs_blocks import DOCS, LANGUAGES, ROOT, blocks, pages
 
 from kaohe_core.formula.text import FUNCTIONS
 from kaohe_core.plugins.loader import Plugins
+from kaohe_core.sphinxext import worked
 from kaohe_core.sphinxext.directives import hook_functions
 
 CORE = Plugins.of({})
@@ -68,6 +69,27 @@ def test_every_rule_and_settlement_has_its_wordings_and_a_slip():
 
     assert {*CORE.rules(), *CORE.settlements()} <= set(about)
     assert all(one["wording"] and set(one["instead"]) == {"zh", "en"} for one in about.values())
+
+
+def test_every_function_has_an_example_its_wordings_and_a_slip():
+    about = tomllib.loads((DOCS / "examples" / "about-functions.toml").read_text(encoding="utf-8"))
+
+    assert {path.stem for path in (DOCS / "examples" / "functions").glob("*.toml")} == set(FUNCTIONS) == set(about)
+    assert all(one["wording"] and set(one["instead"]) == {"zh", "en"} for one in about.values())
+
+
+@pytest.mark.thorough(but=["best"])
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_the_example_of_a_function_is_worked_out_and_its_slip_refused(name):
+    text = (DOCS / "examples" / "functions" / f"{name}.toml").read_text(encoding="utf-8")
+    before, after = tomllib.loads((DOCS / "examples" / "about-functions.toml").read_text(encoding="utf-8"))[name][
+        "wrong"
+    ]
+    school = DOCS / "examples" / "school"
+
+    assert " = " in worked.example(school, text, "zh") or "≈" in worked.example(school, text, "zh")
+    assert before in text
+    assert worked.refused(school, text.replace(before, after), "zh")
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

@@ -16,6 +16,7 @@ from anchors import slugs
 from docs_blocks import DOCS, pages
 
 from kaohe_core.finding_ids import register
+from kaohe_core.formula.text import FUNCTIONS
 from kaohe_core.plugins.loader import Plugins
 from kaohe_core.sphinxext.directives import hook_functions
 from tests.made_once import made_once
@@ -76,6 +77,14 @@ def test_a_clause_is_worked_out_on_the_page_of_its_rule(site):
 
     assert "获奖台账条数（级别 = “市”，或 级别 = “省”）1 × 2 = 2.00" in section
     assert "缺少键“points”，应填数" in section
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_is_worked_out_on_its_page_with_what_is_recorded(site, name):
+    page = (site / "zh" / "reference" / "functions.html").read_text(encoding="utf-8")
+    section = page.partition(f'<section id="function-{name}">')[2].partition("</section>")[0]
+
+    assert all(head in section for head in ("台账（", "以一个人为例：", "错的写法", "改成"))
 
 
 @pytest.mark.parametrize("name", ["every", "prize-table", "forfeit"])
