@@ -360,7 +360,7 @@ def _typed(commands: Sequence[str], id: str, languages: Sequence[Language]) -> l
 
 def template_of(id: str) -> tuple[str, str]:
     """The package of a finding, and its template."""
-    from kaohe_core.cli.finding import packages
+    from kaohe_core.plugins.known_findings import packages
 
     for package in packages():
         kept = register(package)

@@ -215,3 +215,18 @@ def test_what_cannot_be_seen_comes_back_from_the_editor_as_it_is_in_the_file(pro
     client.post("/edit", data=opened(client))
 
     assert path.read_bytes() == before
+
+
+def test_a_finding_leads_to_what_its_id_means(project):
+    client = inside(project)
+    (project / FILE).write_text((project / FILE).read_text("utf-8").replace("points = 2", "pionts = 2"), "utf-8")
+
+    listed = client.get("/scheme/reading").text
+    found = re.search(r'<a href="(/finding/(K\d+))">\2</a>', listed)
+    assert found is not None
+    told = client.get(found[1])
+
+    assert told.status_code == 200
+    assert f"<h1>{found[2]}</h1>" in told.text
+    assert all(f"<h2>{head}" in told.text for head in ("What is said", "Right"))
+    assert client.get("/finding/K9999").status_code == 404

@@ -20,7 +20,7 @@ from kaohe_web.desk import Desk
 from kaohe_web.door import ANYBODY
 from kaohe_web.drawn import page
 from kaohe_web.messages import message
-from kaohe_web.pages import case, editing, form, papers, results, round_papers, scheme, start, tables, trial
+from kaohe_web.pages import case, editing, form, meaning, papers, results, round_papers, scheme, start, tables, trial
 from kaohe_web.safety import OFFICE, PERSON, Guard, Safety
 from kaohe_web.visit import Visit
 
@@ -32,6 +32,7 @@ ROUTES: tuple[tuple[str, str, Answer, str], ...] = (
     ("/leave", "POST", door.leave, ANYBODY),
     ("/speak/{chosen}", "GET", door.speak, ANYBODY),
     ("/me", "GET", results.own, PERSON),
+    ("/finding/{id}", "GET", meaning.meaning, OFFICE),
     ("/codes", "GET", results.codes, OFFICE),
     ("/new", "GET", start.ready, OFFICE),
     ("/new", "POST", start.make, OFFICE),
