@@ -28,7 +28,7 @@ def test_with_two_terms_a_class_has_their_mean(school):
     )
     found = school(
         {
-            CLASSES: {'term = ["2026上"]': 'term = ["2025下", "2026上"]'},
+            "kaohe.toml": {'homeroom.periods]\nterm = ["2026上"]': 'homeroom.periods]\nterm = ["2025下", "2026上"]'},
             SHEET: {"学期,班级,考核项目,得分,依据\n": f"学期,班级,考核项目,得分,依据\n{rows}"},
         }
     )

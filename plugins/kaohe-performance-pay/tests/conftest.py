@@ -27,6 +27,7 @@ Row = dict[str, Any]
 TERMS = ("2025下", "2026上")
 OF_THE_YEAR = tomllib.loads((plugin.folder / "tables/yearly-appraisal.toml").read_text("utf-8"))["table"]
 READY = plugin.folder / "schemes" / "pay" / "schemes" / "pay.toml"
+OF_THE_ROUND = "\n[round."  # the pool, the terms and the date stand in kaohe.toml, from here on
 DECLARED = {table.id: table for table in plugin.kaohe_tables()} | core_tables()
 TABLES = {id: table for id, table in DECLARED.items() if id not in OF_THE_YEAR}
 RATED = ("virtue", "ability", "diligence", "achievement", "probity")
@@ -143,7 +144,8 @@ def school(
 ) -> Callable[..., Scored]:
     """``school(attendance=[…], …)``: the school of three with changed rows, scored by the ready scheme.
 
-    ``edits`` replaces pieces of the scheme's text, each of which must be there; ``without`` takes rows out of tables.
+    ``edits`` replaces pieces of the scheme's text or of the round's, each of which must be there; ``without`` takes
+    rows out of tables.
     """
 
     def scored(
@@ -158,7 +160,10 @@ def school(
         for name, table in TABLES.items():
             if table.evidence is not None:
                 rows[name] = [{table.evidence: "原件", **row} for row in rows[name]]
-        text = READY.read_text("utf-8").replace("pool = 60000", "pool = 3000")
+        settings = (READY.parent.parent / "kaohe.toml").read_text("utf-8")
+        text = READY.read_text("utf-8") + settings[settings.index(OF_THE_ROUND) :].replace(
+            "pool = 60000", "pool = 3000"
+        )
         for old, new in (edits or {}).items():
             assert old in text, old
             text = text.replace(old, new)
@@ -211,11 +216,12 @@ class PlannedSchool:
 
 
 def project_in(folder: Path, text: str, filled: Sequence[str]) -> Any:
-    """A project with this scheme, open; of the other tables there is no record."""
+    """A project with this scheme, open, and what the round says behind it; of other tables there is no record."""
+    text, begins, of_the_round = text.partition(OF_THE_ROUND)
     lines = ["[project]", 'name = "某小学"', 'plugins = ["performance-pay"]', "[tables]"]
     lines += [f'{name} = "{name}.xlsx"' if name in filled else f'{name} = "none"' for name in TABLES]
     lines += ["[[scheme]]", 'id = "pay"', 'file = "pay.toml"']
-    (folder / "kaohe.toml").write_text("\n".join(lines), "utf-8")
+    (folder / "kaohe.toml").write_text("\n".join(lines) + begins + of_the_round, "utf-8")
     (folder / "pay.toml").write_text(text, "utf-8")
     return kaohe.open(folder)
 

@@ -64,10 +64,6 @@ def test_the_pool_of_a_round_is_tried_where_it_stands(tmp_path):
     ready, _ = ready_schemes()
     folder = tmp_path / "school"
     copy(ready["performance-pay/pay"].value, folder)
-    scheme, config = folder / "schemes/pay.toml", folder / "kaohe.toml"
-    [line] = [line for line in scheme.read_text("utf-8").splitlines() if line.startswith("pool = ")]
-    scheme.write_text(scheme.read_text("utf-8").replace(line + "\n", ""), encoding="utf-8")
-    config.write_text(config.read_text("utf-8") + f"\n[round.pay]\n{line}\n", encoding="utf-8")
     client = inside(folder)
     page = client.get("/trial/pay").text
     pool = Decimal(field(page, "value:pool"))
