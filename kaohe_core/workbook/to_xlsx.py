@@ -10,6 +10,7 @@ import io
 from collections.abc import Mapping
 from datetime import date, datetime
 from fractions import Fraction
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, field
@@ -28,6 +29,7 @@ CREATED = datetime(2000, 1, 1)  # a fixed day, so that two writings are the same
 NOTE = 1500  # characters of a note
 FONT = "Noto Sans CJK SC"
 UPRIGHT, ABREAST, WIDEST = 100, 16, 60  # cells across an upright page, columns across a page, cells of one
+LINE = 15  # points of a line of text
 SIGNED = "#,##0.##"
 TRIED = "#FFF2CC"  # what another parameter has changed
 TABS = {"front": "#2F75B5", "behind": "#BFBFBF"}
@@ -86,6 +88,8 @@ class _Writer:
                 self._marked(sheet, page, index, column.before)
         sheet.set_row(0, 45)
         self._fold(sheet, page)
+        if page.front:
+            self._heights(sheet, page)
         sheet.freeze_panes(FIRST - 1, page.names)
         self._printing(sheet, page)
         if page.behind or page.front:
@@ -109,6 +113,17 @@ class _Writer:
         else:
             sheet.set_header(f"&L{_printed(self.title)}&R{_printed(page.name)}")
         sheet.set_footer("&C&P / &N")
+
+    def _heights(self, sheet: Worksheet, page: Page) -> None:
+        """Rows as high as their longest remark, whole on paper too: what a formula comes to makes no row higher."""
+        said = [column for column in page.columns if column.type == "text" and column.at is not None]
+        for row in range(page.count):
+            lines = 1
+            for column in said:
+                assert column.at is not None  # noqa: S101  # as chosen
+                lines = max(lines, ceil((cells(str(column.at(row) or "")) + 2) / _width(column, page)))
+            if lines > 1:
+                sheet.set_row(FIRST - 1 + row, LINE * lines)
 
     def _fold(self, sheet: Worksheet, page: Page) -> None:
         """What only computes, out of sight until somebody asks for it with the [+] above it or beside it."""
@@ -199,6 +214,7 @@ class _Writer:
 
     def _look(self, column: PageColumn) -> Format:
         style: dict[str, Any] = {"border": 1, "border_color": "#D0D0D0", "locked": column.kind != "input"}
+        style["valign"] = "top"  # a row that is too low for its text shows how it begins
         if column.kind != "input":
             style["bg_color"] = COLOURS[column.kind]
         if column.type == "text":

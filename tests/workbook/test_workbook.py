@@ -20,6 +20,7 @@ from tests import scored
 from tests.assess.random_schemes import made as made_scheme
 from tests.formula import made
 from tests.made_once import made_once
+from tests.papers.test_everybody import school
 
 TESTS = Path(__file__).parent.parent
 PROJECTS = TESTS.parent / "examples"
@@ -326,3 +327,16 @@ def test_two_hundred_people_under_every_rule_fit_into_a_mail(book, tmp_path, tho
 def test_a_single_person_is_a_workbook_too(tmp_path):
     folder = made.project(tmp_path, 1)
     assert scored.written(scored.run(folder)[0], tmp_path / "book.xlsx").stat().st_size > 0
+
+
+def test_a_row_is_as_high_as_its_remark_is_long(tmp_path):
+    """48 characters are 96 cells wide, with the indent 98, in a column of 30: four lines of 15 points each."""
+    reason = "由组织安排，不参加计分；" * 3 + "按平均值发放，全年如此；"
+    assert len(reason) == 48
+    left_out = f'[[not-assessed]]\nwhen = "staff.n == 6"\nreason = "{reason}"\n'
+    folder = school(tmp_path / "school")
+    scheme = folder / "pay.toml"
+    text = scheme.read_text(encoding="utf-8").replace("[[dimension]]", f"{left_out}[[dimension]]", 1)
+    scheme.write_text(text, encoding="utf-8")
+    front = openpyxl.load_workbook(scored.written(scored.run(folder)[0], tmp_path / "book.xlsx"))[FRONT]
+    assert [front.row_dimensions[row].height for row in (2, 3, 4, 5)] == [None, 60, None, None]  # T2 has 6
