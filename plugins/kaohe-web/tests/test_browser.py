@@ -78,6 +78,9 @@ def visit(browser: Any, address: str) -> Iterator[Any]:
         home = address.partition("?")[0]
         page.on("request", lambda r: None if r.url.startswith((home, "data:")) else page.elsewhere.append(r.url))
         page.goto(address)
+        page.wait_for_selector(
+            "main:not(:has([data-look-again]))"
+        )  # on a busy machine it says for how long it computes
         page.home = home
         return page
 

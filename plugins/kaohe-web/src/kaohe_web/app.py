@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from kaohe_core import FindingsError
 from kaohe_core.plugins.blame import whose
 from kaohe_web import door
-from kaohe_web.answering import Answer, Served
+from kaohe_web.answering import Answer, Fetched, Served
 from kaohe_web.desk import Desk
 from kaohe_web.door import ANYBODY
 from kaohe_web.drawn import page
@@ -23,6 +23,7 @@ from kaohe_web.messages import message
 from kaohe_web.pages import case, editing, form, meaning, papers, results, round_papers, scheme, start, tables, trial
 from kaohe_web.safety import OFFICE, PERSON, Guard, Safety
 from kaohe_web.visit import Visit
+from kaohe_web.waiting import PATIENCE, Waiting
 
 TYPES = {"css": "text/css", "js": "text/javascript", "txt": "text/plain", "svg": "image/svg+xml"}
 ROUTES: tuple[tuple[str, str, Answer, str], ...] = (
@@ -72,13 +73,14 @@ ROUTES: tuple[tuple[str, str, Answer, str], ...] = (
 )
 
 
-def app(folder: Path, safety: Safety) -> ASGIApp:
-    """The page over the project in ``folder``."""
-    desk = Desk(folder)
+def app(folder: Path, safety: Safety, patience: float = PATIENCE) -> ASGIApp:
+    """The page over the project in ``folder``; after ``patience`` seconds it shows what is being done."""
+    desk, waiting = Desk(folder), Waiting(patience)
     routes = [
-        Route(path, Served(view, desk, safety, open_to=open_to), methods=[method])
+        Route(path, Served(view, desk, safety, open_to=open_to, waiting=waiting), methods=[method])
         for path, method, view, open_to in ROUTES
     ]
+    routes.append(Route("/working/{token}", Fetched(door.enter, desk, safety, waiting=waiting), methods=["GET"]))
     routes.append(Route("/static/{name}", _static, methods=["GET"]))
 
     async def found(request: Request, error: Exception) -> Response:

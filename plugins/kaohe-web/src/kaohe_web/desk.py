@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property, partial
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 from typing import Any, TypeVar
 
 from attrs import define, evolve, field, frozen
 
-from kaohe_core import Language
+from kaohe_core import Finding, FindingsError, Language, Place
 from kaohe_core.api import Opened, Outcome
 from kaohe_core.config import language_of
 from kaohe_core.findings import Findings
@@ -18,6 +18,7 @@ from kaohe_core.project import Project
 from kaohe_core.run import Run
 from kaohe_core.shelf import Shelf
 from kaohe_core.writing import recover
+from kaohe_web.row_limit import TooLong, held, rows_of
 
 T = TypeVar("T")
 
@@ -29,28 +30,58 @@ class Seen:
     project: Project
     language: Language
     _made: dict[Hashable, Any] = field(factory=dict)  # what pages have made of it
-    _lock: Any = field(factory=RLock)
+    _making: dict[Hashable, Any] = field(factory=dict)  # held by who makes it
+    _lock: Any = field(factory=Lock)
 
-    @cached_property
+    @property
     def opened(self) -> Opened:
         """The project as programs open it."""
         return Opened(self.project, self.language)
 
-    @cached_property
+    @property
     def loaded(self) -> Run:
         """All schemes loaded, and nothing scored yet: what the pages about schemes need."""
-        with self._lock:
-            run = Run(self.project, findings=Findings(language=self.language))
-            run.load()
-            return run
+        return self.once("loaded", self._loaded)
 
-    @cached_property
+    def _loaded(self) -> Run:
+        run = Run(self.project, findings=Findings(language=self.language))
+        run.load()
+        return run
+
+    @property
     def run(self) -> Run:
         """The same, its tables read, and scored; what is wrong is in its findings."""
-        with self._lock:
-            run = self.loaded
+        return self.once("run", self._run)
+
+    def _run(self) -> Run:
+        run = self.loaded
+        if self.too_long is None:
             run.score()
-            return run
+        else:
+            run.findings.extend([self.too_long])
+        return run
+
+    @property
+    def too_long(self) -> Finding | None:
+        """What is said where the tables are too long to be read for a page; None where they are not."""
+        found: Finding | None = self.once("too long", self._too_long)
+        return found
+
+    def _too_long(self) -> Finding | None:
+        self._made["stamps"] = _stamps(self.project)  # what is too long is on no shelf, to be compared
+        folder, rows = self.project.folder, 0
+        files = [one for source in self.project.config.tables.values() for one in getattr(source, "files", ())]
+        for file in dict.fromkeys(files):
+            try:
+                rows = held(rows + rows_of(folder / file))
+            except TooLong as error:
+                return Finding(Place(file=file), error.what, error.mend)
+        return None
+
+    def read(self) -> None:
+        """Go on only where the tables can be read. Raises :class:`~kaohe_core.findings.FindingsError`."""
+        if self.too_long is not None:
+            raise FindingsError([self.too_long], self.language)
 
     def outcomes(self, language: Language) -> Mapping[str, Outcome]:
         """The results that stand, by scheme."""
@@ -58,7 +89,7 @@ class Seen:
 
     def _outcomes(self, language: Language) -> dict[str, Outcome]:
         found = {}
-        for scored in self.run.score():
+        for scored in self.run.score() if self.too_long is None else ():
             about = self.run.about(scored.ready.entry.id)
             if not about.blocked:
                 noted = evolve(about, language=language)
@@ -66,19 +97,29 @@ class Seen:
         return found
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What ``make`` gives, made once for these files."""
+        """What ``make`` gives, made once for these files; whoever asks for something else meanwhile does not wait."""
         if key not in self._made:
             with self._lock:
+                making = self._making.setdefault(key, RLock())
+            with making:
                 if key not in self._made:
                     self._made[key] = make()
         found: T = self._made[key]
         return found
 
+    def tables_read(self) -> tuple[int, int] | None:
+        """How many tables have been read of how many, while they are; None where nobody reads."""
+        run: Run | None = self._made.get("loaded")
+        if run is None or "run" in self._made:
+            return None
+        return len(run.files), len(self.project.config.tables)
+
     def still(self) -> bool:
         """Whether no file that was read, or that was not there, is another one now."""
-        run = self.__dict__.get("loaded")
+        run: Run | None = self._made.get("loaded")
         shelf: Shelf = self.project.shelf if run is None else run.project.shelf
-        return shelf.still() and self._there == _there(self.project)
+        long = self._made.get("too long") is not None and self._made["stamps"] != _stamps(self.project)
+        return shelf.still() and self._there == _there(self.project) and not long
 
     @cached_property
     def _there(self) -> frozenset[Path]:
@@ -86,6 +127,12 @@ class Seen:
 
     def __attrs_post_init__(self) -> None:
         _ = self._there
+
+
+def _stamps(project: Project) -> Mapping[Path, tuple[int, int]]:
+    """When each file was last changed, and how long it is."""
+    found = {path: path.stat() for path in _there(project)}
+    return {path: (one.st_mtime_ns, one.st_size) for path, one in found.items()}
 
 
 def _there(project: Project) -> frozenset[Path]:
@@ -118,3 +165,7 @@ class Desk:
                 project = Project.open(self.folder)
                 self._seen = Seen(project, project.language)
             return self._seen
+
+    def tables_read(self) -> tuple[int, int] | None:
+        """How many tables have been read of how many, while they are; None where nobody reads."""
+        return None if self._seen is None else self._seen.tables_read()

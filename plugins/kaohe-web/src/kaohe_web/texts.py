@@ -33,6 +33,10 @@ TEXTS: dict[str, Message] = {
         "With the own code a teacher sees the own result, and nothing else. The codes stay the same for as long as the "
         "password does; they are kept nowhere."
     ),
+    # what takes longer
+    "working": message("It is being computed"),
+    "working_why": message("This page goes on by itself when it is done. Other pages can be opened meanwhile."),
+    "look_again": message("Look again"),
     # what is wrong
     "wrong": message("This cannot be shown"),
     "findings": message("What is wrong, and what is worth knowing"),

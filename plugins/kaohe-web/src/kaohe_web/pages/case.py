@@ -117,6 +117,7 @@ def verified(visit: Visit) -> Response:
 
 
 def _step(visit: Visit, id: str, kind: str) -> Response:
+    visit.seen.read()
     cls = STEPS[kind]
     said = _said(visit, cls)
     try:

@@ -30,6 +30,7 @@ from kaohe_core.writing import Edit, digest_of, edit
 from kaohe_web.drawn import XLSX, back, download, page
 from kaohe_web.messages import message
 from kaohe_web.pages.table_changes import TableChanges, table_changes
+from kaohe_web.row_limit import is_too_long
 from kaohe_web.visit import Visit
 
 ROWS = 200  # of one sheet on one page
@@ -65,7 +66,9 @@ def table(visit: Visit) -> Response:
     source = visit.seen.project.config.tables.get(id)
     findings: Sequence[Finding]
     sheets: list[SheetAsRead] = []
-    if isinstance(source, Source) and source.file != NO_RECORDS:
+    if visit.seen.too_long is not None:
+        findings = [visit.seen.too_long]
+    elif isinstance(source, Source) and source.file != NO_RECORDS:
         noted, data = visit.seen.run.as_read(id)
         findings = list(noted)
         if data is not None:
@@ -176,6 +179,8 @@ def _all_kept(visit: Visit, id: str) -> list[tuple[str, str]]:
 def _changes(visit: Visit, id: str, since: str, file: str) -> TableChanges | None:
     """What the file that is there now changed in the table."""
     seen, findings = visit.seen, Findings()
+    if seen.too_long is not None or is_too_long(seen.project.folder / since):
+        return None
     before = seen.project.holding(file, (seen.project.folder / since).read_bytes())
     old = Run(before, findings=findings).alone(id, findings)
     new = Run(seen.project, findings=findings).alone(id, findings)
@@ -202,7 +207,8 @@ def _known(visit: Visit) -> dict[str, Table]:
 
 def _lines(visit: Visit) -> Iterator[TableLine]:
     run, project = visit.seen.run, visit.seen.project
-    datas = {name: data for ready in run.load() for name, data in run.tables(ready.entry.id).items()}
+    read = visit.seen.too_long is None
+    datas = {name: data for ready in run.load() if read for name, data in run.tables(ready.entry.id).items()}
     for id, known in _known(visit).items():
         source, data = project.config.tables.get(id), datas.get(id)
         files = source.files if isinstance(source, Source) and source.file != NO_RECORDS else ()

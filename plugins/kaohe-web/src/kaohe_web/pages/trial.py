@@ -57,6 +57,7 @@ def fields(visit: Visit) -> Response:
 
 def tried(visit: Visit) -> Response:
     """What the changed numbers make of the records."""
+    visit.seen.read()
     ready = _ready(visit)
     wanted: dict[str, Decimal] = {}
     changed: dict[Keys, Decimal] = {}

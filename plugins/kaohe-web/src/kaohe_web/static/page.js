@@ -40,3 +40,7 @@ const open = () => {
 }
 addEventListener("hashchange", open)
 open()
+
+// what is in the making is looked for again
+const making = document.querySelector("[data-look-again]")
+if (making) setTimeout(() => location.replace(making.dataset.lookAgain), 700)
