@@ -16,9 +16,9 @@ from kaohe_core.config import language_of
 from kaohe_core.findings import Findings
 from kaohe_core.project import Project
 from kaohe_core.run import Run
-from kaohe_core.shelf import Shelf
+from kaohe_core.shelf import NoFile, Shelf
 from kaohe_core.writing import recover
-from kaohe_web.row_limit import TooLong, held, rows_of
+from kaohe_web.row_limit import held, rows_of
 
 T = TypeVar("T")
 
@@ -74,7 +74,7 @@ class Seen:
         for file in dict.fromkeys(files):
             try:
                 rows = held(rows + rows_of(folder / file))
-            except TooLong as error:
+            except NoFile as error:
                 return Finding(Place(file=file), error.what, error.mend)
         return None
 

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from kaohe_core import Finding, Message, Place
+from kaohe_core import Finding, Place
+from kaohe_core.shelf import NoFile
 from kaohe_web.messages import message
 
 MOST_ROWS = 100_000  # of all tables together: thirty for each of a county's staff
@@ -23,36 +24,31 @@ CHUNK = 1 << 20
 OVERLAP = 64  # bytes kept of the chunk before: no tag that is looked for is cut in two
 ROW_TAG = re.compile(rb"<(?:[\w.-]+:)?(?:table-)?row[\s/>]")
 ZIP, PARQUET = b"PK\x03\x04", b"PAR1"
-COMMANDS = message(
-    "leave out the rows that are not of this round, or compute by the commands: kaohe check, kaohe score"
-)
 
 
-class TooLong(Exception):  # noqa: N818  # not an error of the program
-    """More than a page takes, said to the person who put it in."""
-
-    def __init__(self, what: Message, mend: Message) -> None:
-        super().__init__(what.text("en"))
-        self.what, self.mend = what, mend
-
-
-def too_many_rows() -> TooLong:
+def too_many_rows() -> NoFile:
     """More rows than the page takes."""
     what = message("there are more than {most} rows, and so many are not taken on the page", most=MOST_ROWS)
-    return TooLong(what, COMMANDS)
+    return NoFile(
+        what,
+        message("leave out the rows that are not of this round, or compute by the commands: kaohe check, kaohe score"),
+    )
 
 
 def refused(name: str, stream: IO[bytes]) -> Finding | None:
     """What is said of a file that is too long for the page; None: nothing. ``name`` is the file's."""
     try:
         rows_in(stream)
-    except TooLong as error:
+    except NoFile as error:
         return Finding(Place(file=name), error.what, error.mend)
     return None
 
 
 def rows_of(path: Path) -> int:
-    """How many rows a file has; 0 where that cannot be told: whoever reads it says why. Raises :class:`TooLong`."""
+    """How many rows a file has; 0 where that cannot be told: whoever reads it says why.
+
+    Raises :class:`~kaohe_core.shelf.NoFile` for too many.
+    """
     try:
         if not path.is_file():  # nor a pipe, for which one would wait
             return 0
@@ -66,7 +62,7 @@ def is_too_long(path: Path) -> bool:
     """Whether a file alone is too long for the page."""
     try:
         rows_of(path)
-    except TooLong:
+    except NoFile:
         return True
     return False
 
@@ -74,7 +70,7 @@ def is_too_long(path: Path) -> bool:
 def rows_in(stream: IO[bytes]) -> int:
     """How many rows a file has, whatever it is called: lines of a text, rows of every sheet of a workbook.
 
-    Raises :class:`TooLong` as soon as there are too many.
+    Raises :class:`~kaohe_core.shelf.NoFile` as soon as there are too many.
     """
     start = stream.read(4)
     stream.seek(0)
@@ -91,7 +87,7 @@ def rows_in(stream: IO[bytes]) -> int:
 
 
 def held(rows: int) -> int:
-    """So many rows, where the page takes them. Raises :class:`TooLong`."""
+    """So many rows, where the page takes them. Raises :class:`~kaohe_core.shelf.NoFile`."""
     if rows > MOST_ROWS + 1:  # a header stands above them
         raise too_many_rows()
     return rows
@@ -116,9 +112,9 @@ def _of_workbook(stream: IO[bytes]) -> int:
     return rows
 
 
-def _too_large() -> TooLong:
+def _too_large() -> NoFile:
     what = message("unpacked, this workbook is too large for the page")
-    return TooLong(
+    return NoFile(
         what, message("open it in Excel or WPS, delete the rows and columns in which nothing is, and save it")
     )
 
