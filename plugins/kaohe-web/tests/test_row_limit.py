@@ -73,12 +73,12 @@ def test_a_small_file_that_unpacks_to_very_much_is_given_up_on_the_way(monkeypat
     """A bomb is not unpacked to its end: the first part is above the bound, the second cannot even be read."""
     monkeypatch.setattr(row_limit, "MOST_UNPACKED", 5_000_000)
     bomb = zipped(one=bytes(20_000_000))
-    with pytest.raises(match="unpacked, this workbook is too large for the page"):
+    with pytest.raises(NoFile, match="unpacked, this workbook is too large for the page"):
         rows_in(io.BytesIO(bomb))
     assert len(bomb) < 50_000
 
     monkeypatch.setattr(row_limit, "MOST_TAGS", 1000)
-    with pytest.raises(match="unpacked, this workbook is too large for the page"):
+    with pytest.raises(NoFile, match="unpacked, this workbook is too large for the page"):
         rows_in(io.BytesIO(zipped(one=b"<c/>" * 1001)))
 
 
@@ -92,7 +92,7 @@ def test_a_million_rows_put_in_are_refused_at_once(project, monkeypatch):
     answer = put(client, (HEAD + ROW * 1_000_000).encode(), "很长.csv")
 
     assert answer.status_code == 422
-    assert text_of(answer.text) == f"This cannot be shown to be mended 很长.csv {SAID} Edit"
+    assert text_of(answer.text) == f"This cannot be shown to be mended W008 很长.csv {SAID} Edit"
     assert (project / "data/reading-log.csv").read_bytes() == before
     assert not (project / "kept").exists()
 
