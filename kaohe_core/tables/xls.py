@@ -29,6 +29,7 @@ def open_xls(content: bytes, shown: str) -> OpenedBook:
     except Exception as error:  # xlrd raises whatever its parsers raise
         raise (locked() if "encrypted" in str(error) else damaged()) from None
     uncached = _uncached(content)
+    some_struck = any(font.struck_out for font in workbook.font_list)
 
     def read(name: str) -> Grid:
         try:
@@ -50,7 +51,7 @@ def open_xls(content: bytes, shown: str) -> OpenedBook:
             ]
             if any(raw is not None for raw in cells):
                 rows.append((index + 1, cells))
-            for column in range(width):
+            for column in range(width if some_struck else 0):
                 through_it = _through(workbook, sheet, index, column)
                 if through_it is not None:
                     struck[index + 1, column] = through_it
