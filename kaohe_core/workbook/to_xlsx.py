@@ -29,6 +29,7 @@ CREATED = datetime(2000, 1, 1)  # a fixed day, so that two writings are the same
 NOTE = 1500  # characters of a note
 FONT = "Noto Sans CJK SC"
 UPRIGHT, ABREAST, WIDEST = 100, 16, 60  # cells across an upright page, columns across a page, cells of one
+WRAPPED = ("fixed", "value")  # kinds of columns whose texts go on in the next line
 LINE = 15  # points of a line of text
 SIGNED = "#,##0.##"
 TRIED = "#FFF2CC"  # what another parameter has changed
@@ -88,7 +89,7 @@ class _Writer:
                 self._marked(sheet, page, index, column.before)
         sheet.set_row(0, 45)
         self._fold(sheet, page)
-        if page.front:
+        if not page.folded_rows:
             self._heights(sheet, page)
         sheet.freeze_panes(FIRST - 1, page.names)
         self._printing(sheet, page)
@@ -115,15 +116,20 @@ class _Writer:
         sheet.set_footer("&C&P / &N")
 
     def _heights(self, sheet: Worksheet, page: Page) -> None:
-        """Rows as high as their longest remark, whole on paper too: what a formula comes to makes no row higher."""
-        said = [column for column in page.columns if column.type == "text" and column.at is not None]
-        for row in range(page.count):
-            lines = 1
-            for column in said:
-                assert column.at is not None  # noqa: S101  # as chosen
-                lines = max(lines, ceil((cells(str(column.at(row) or "")) + 2) / _width(column, page)))
-            if lines > 1:
-                sheet.set_row(FIRST - 1 + row, LINE * lines)
+        """Rows as high as their longest text, whole on paper too: what a formula comes to makes no row higher."""
+        lines: dict[int, int] = {}
+        for column in page.columns:
+            if column.type != "text" or column.kind not in WRAPPED:
+                continue
+            values = list(column.inputs or ())
+            if column.at is not None and page.level == "subject":
+                values = [column.at(row) for row in range(page.count)]
+            width = _width(column, page)
+            for row, value in enumerate(values):
+                if isinstance(value, str) and cells(value) + 2 > width:
+                    lines[row] = max(lines.get(row, 1), ceil((cells(value) + 2) / width))
+        for row, count in sorted(lines.items()):
+            sheet.set_row(FIRST - 1 + row, LINE * count)
 
     def _fold(self, sheet: Worksheet, page: Page) -> None:
         """What only computes, out of sight until somebody asks for it with the [+] above it or beside it."""
@@ -179,7 +185,7 @@ class _Writer:
             row = FIRST - 1 + offset
             match value:
                 case None | "" | ():
-                    if column.kind == "input":
+                    if column.kind in ("input", "fixed"):  # within its frame
                         sheet.write_blank(row, index, None, look)
                 case tuple():  # a formula of this cell's own
                     assert column.at is not None  # noqa: S101  # comes with its value
@@ -218,14 +224,14 @@ class _Writer:
         if column.kind != "input":
             style["bg_color"] = COLOURS[column.kind]
         if column.type == "text":
-            style["indent"] = 1
+            style |= {"align": "left", "indent": 1}
         elif column.kind in ("value", "helper"):
             style["align"] = "right"  # also the words that say why there is no number
         if column.type == "date":
             style["num_format"] = "yyyy-mm-dd"
         elif column.type == "text":
             style["num_format"] = "@" if column.parts is None else "General"
-            style["text_wrap"] = column.kind in ("fixed", "value")
+            style["text_wrap"] = column.kind in WRAPPED
         elif column.money and not column.signed:
             style["num_format"] = "#,##0.00" + ("####" if column.rate else "")
         elif column.signed:
