@@ -297,7 +297,7 @@ def test_every_sum_on_a_personal_sheet_holds(outcome, occasion, thorough):
         kind.append(name)
         lines = read(paper).texts
         found = [one for line in lines for one in equations(line)]
-        assert len(found) > 10, id
+        assert len(found) > 3, id  # whoever has another post has few
         assert [one.text for one in found if not one.holds] == [], id
     assert kind[0] == "个人考核表/T001 沈静怡"
 
