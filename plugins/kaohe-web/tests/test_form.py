@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import tomllib
 from html import unescape
 
 import pytest
@@ -204,3 +205,72 @@ def test_who_only_reads_sees_it_and_changes_nothing(project):
 
     assert "<button" not in page.text.partition('class="fields"')[2]
     assert client.post("/form/reading", data={"at": BOOK, "word": word_of(page.text)}).status_code == 403
+
+
+def test_a_new_dimension_comes_with_its_first_clause_and_nobody_is_asked_for_ids(project):
+    """The sample has two dimensions: this is the third; and it is the first clause in its own."""
+    client = inside(project)
+    before = (project / "schemes/reading.toml").read_text("utf-8")
+    page = client.get("/form/reading?at=dimension&is=new").text
+    data = {
+        "word": word_of(page),
+        "was": re.search(r'name="was" value="(\w+)"', page)[1],
+        "at": "dimension",
+        "is": "new",
+        "do": "save",
+        "value:title": "朗读",
+        "value:marks": "4",
+        "value:start": "zero",
+        "first": "earn",
+        "value:first:text": "每读一本书再得 1 分",
+        "value:first:of": "count(reading-log)",
+        "value:first:points": "1",
+    }
+
+    answer = client.post("/form/reading", data=data)
+
+    after = (project / "schemes/reading.toml").read_text("utf-8")
+    assert answer.status_code == 200, text_of(answer.text)
+    assert after.startswith(before)
+    added = tomllib.loads(after)["dimension"][-1]
+    assert added["id"] == "dimension-3"
+    assert added["title"] == "朗读"
+    assert [one["id"] for one in added["clause"]] == ["clause-1"]
+    assert (added["clause"][0]["rule"], added["clause"][0]["points"]) == ("earn", 1)
+
+
+def test_what_is_wrong_with_the_first_clause_stands_beside_its_field(project):
+    client = inside(project)
+    page = client.get("/form/reading?at=dimension&is=new").text
+    data = {
+        "word": word_of(page),
+        "at": "dimension",
+        "is": "new",
+        "value:title": "朗读",
+        "value:marks": "4",
+        "value:start": "zero",
+        "first": "earn",
+        "value:first:text": "每本 1 分",
+        "value:first:of": "reading-log.bok",
+        "value:first:points": "1",
+    }
+
+    found = client.post("/form/reading/check", data=data).text
+
+    points, other = (
+        re.search(rf'<div class="at" id="at-{number}" hx-swap-oob="true">(.*?)</div>', found, re.S)
+        for number in (field_number(page, "value:first:of"), field_number(page, "value:first:points"))
+    )
+    assert points is not None
+    assert other is not None
+    assert "“reading-log.bok” is not known here To mend it: did you mean “reading-log.book”?" in text_of(
+        f"<main>{points[1]}"
+    )
+    assert not other[1].strip()
+
+
+def field_number(page: str, name: str) -> str:
+    """The number of a field in the form."""
+    found = re.search(rf'id="field-(\d+)" name="{name}"', page)
+    assert found is not None
+    return found[1]

@@ -235,3 +235,63 @@ def test_without_readonly_no_code_opens_anything(project):
 
     assert answer.status_code == 403
     assert inside(project, safety).get("/codes").status_code == 404
+
+
+# names of files ------------------------------------------------------------------------------------------------------
+
+ASTRAY = (
+    "../kaohe.toml",
+    "..%2fkaohe.toml",
+    "%252e%252e%252fkaohe.toml",
+    "..\\kaohe.toml",
+    "..%5ckaohe.toml",
+    "%00",
+    "a%00.toml",
+    "%2fetc%2fpasswd",
+    "%252fetc%252fpasswd",
+)
+PLACES = (
+    "/static/{}",
+    "/edit?file={}",
+    "/scheme/{}",
+    "/form/{}",
+    "/trial/{}",
+    "/tables/{}",
+    "/tables/{}/blank",
+    "/tables/reading-log/kept?file={}",
+    "/papers/reading/{}",
+    "/results/reading/{}",
+)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_no_name_leads_out_of_the_project(project, place):
+    (project.parent / "kaohe.toml").write_text("secret", encoding="utf-8")
+    client = inside(project)
+
+    for name in ASTRAY:
+        answer = client.get(place.format(name), follow_redirects=False)
+        assert answer.status_code in (404, 422), name
+        assert "root:" not in answer.text
+        assert "secret" not in answer.text
+        assert "Traceback" not in answer.text
+
+
+def test_whoever_has_not_come_in_is_turned_away_before_anything_is_read(project):
+    client = asking(project)
+
+    def never():
+        yield b"x"
+        raise AssertionError("read")
+
+    answer = client.post("/edit", content=never(), headers={"origin": HOME, "content-length": "9000000"})
+    assert answer.status_code == 403
+    long = client.post("/login", content=b"password=" + b"x" * 20_000, headers={"origin": HOME})
+    assert (long.status_code, "too long" in long.text) == (413, True)
+
+
+def test_no_answer_is_kept_by_the_browser(project):
+    client = inside(project)
+
+    for address in ("/results/reading", "/tables/reading-log/blank", "/papers/reading/notice", "/nowhere"):
+        assert client.get(address).headers["cache-control"] == "no-store"

@@ -33,6 +33,7 @@ TEXTS: dict[str, Message] = {
         "With the own code a teacher sees the own result, and nothing else. The codes stay the same for as long as the "
         "password does; they are kept nowhere."
     ),
+    "first_clause": message("Its first clause"),
     # what takes longer
     "working": message("It is being computed"),
     "working_why": message("This page goes on by itself when it is done. Other pages can be opened meanwhile."),

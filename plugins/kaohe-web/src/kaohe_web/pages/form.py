@@ -22,7 +22,17 @@ from kaohe_web.drawn import back, page, schemes_of
 from kaohe_web.messages import message
 from kaohe_web.pages.editing import found_if
 from kaohe_web.pages.form_fields import FormField, label_of, typed_as_it_was, typed_of
-from kaohe_web.pages.form_items import FIRST, FormTable, address, called, document_of, file_of, item_of, keys_of
+from kaohe_web.pages.form_items import (
+    FIRST,
+    FIRST_CLAUSE,
+    FormTable,
+    address,
+    called,
+    document_of,
+    file_of,
+    item_of,
+    keys_of,
+)
 from kaohe_web.visit import Visit
 
 SAVE, AWAY, AGAIN = "save", "away", "again"  # what a button of the form asks for
@@ -95,12 +105,19 @@ def _page(visit: Visit, item: FormTable, checked: Attempt, status: int = 200) ->
         rest=[one for one in item.fields if not _is_in_front(one, item)],
         removable=item.keys is not None and bool(item.names) and _is_item(item.names) and not item.new,
         split=label_of(item.split, visit.language),
+        split_of_first="" if item.first is None else label_of(item.first.split, visit.language),
         title=_title(item, visit),
+        of_first=_of_first(item),
         checked=checked,
         above=[(address(scheme, names), _called(names, ready, scheme)) for names in above],
         address=lambda *names, **more: address(scheme, (*item.names, *names), **more),
         origin=lambda key: _origin(ready, item, key, visit),
     )
+
+
+def _of_first(item: FormTable) -> Sequence[FormField]:
+    """The fields of the first clause, but for its id."""
+    return [] if item.first is None else [one for one in item.first.fields if one.key != f"{FIRST_CLAUSE}id"]
 
 
 def _called(names: Sequence[str], ready: Any, scheme: str) -> str:
@@ -112,6 +129,8 @@ def _called(names: Sequence[str], ready: Any, scheme: str) -> str:
 
 def _is_in_front(one: FormField, item: FormTable) -> bool:
     """Whether a field is seen at once: it is asked for, it holds something, or a new part begins with it."""
+    if one.key.removeprefix(FIRST_CLAUSE) == "id" and item.new and item.proposed:
+        return False
     return one.needed or one.written or bool(one.value or one.below) or (item.new and one.key in FIRST)
 
 
@@ -143,7 +162,10 @@ def _origin(ready: Any, item: FormTable, key: str, visit: Visit) -> str:
 
 def _typed_again(visit: Visit, item: FormTable) -> FormTable:
     """The item with what was typed in its fields."""
-    return evolve(item, fields=[typed_as_it_was(one, visit.form, f"value:{one.key}") for one in item.fields])
+    first = None if item.first is None else _typed_again(visit, item.first)
+    return evolve(
+        item, fields=[typed_as_it_was(one, visit.form, f"value:{one.key}") for one in item.fields], first=first
+    )
 
 
 def _checked(visit: Visit, item: FormTable) -> Attempt:
@@ -166,10 +188,38 @@ def _checked(visit: Visit, item: FormTable) -> Attempt:
     key = visit.form.get("key:+", "").strip()
     if key and item.free is not None:
         values[key] = typed_of(item.free, visit.form, "value:+", wrong.setdefault("+", []))
-    text = _changed(document, item, lambda text: _with(text, item, values))
+    if item.proposed and not values.get("id") and not values.get("use"):
+        values = {"id": item.proposed, **values}
+    clause = _first_clause(visit, item, wrong)
+    text = _changed(document, item, lambda text: _with_clause(_with(text, item, values), item, clause))
     shown = parse(text, document.file, Findings())
     assert shown is not None  # noqa: S101  # what cannot be read again was refused
     return _sorted(visit, item, shown, wrong)
+
+
+def _first_clause(visit: Visit, item: FormTable, wrong: dict[str, list[Message]]) -> Mapping[str, Any]:
+    """The clause that a new dimension begins with, as it was typed; nothing where nothing was."""
+    values: dict[str, Any] = {}
+    for one in _of_first(item):
+        said: list[Message] = []
+        value = typed_of(one, visit.form, f"value:{one.key}", said)
+        if said:
+            wrong[one.key] = said
+        elif value is not None:
+            values[one.key.removeprefix(FIRST_CLAUSE)] = value
+    if not values or item.first is None:
+        return {}
+    head = {key: values[key] for key in FIRST if key in values}
+    return {"id": item.first.proposed, **head, item.first.split: item.first.choice, **values}
+
+
+def _with_clause(text: str, item: FormTable, clause: Mapping[str, Any]) -> str:
+    """The text with a clause in the dimension that was made last."""
+    if not clause:
+        return text
+    keys = keys_of(_named(item, text), _data(text))
+    assert keys is not None  # noqa: S101  # made just now
+    return with_item(text, (*keys, "clause"), clause)
 
 
 def _is_as_it_was(one: FormField, form: Mapping[str, str]) -> bool:
@@ -256,7 +306,11 @@ def _sorted(visit: Visit, item: FormTable, document: Document, wrong: Mapping[st
     for one in found_if(visit, document.file, document.text):
         lies = one.place.file == document.file and one.place.keys[: len(names)] == names
         rest = one.place.keys[len(names) :]
-        if lies and rest and rest[0] in keys:
+        if lies and item.first is not None and rest[:1] == ("clause",) and len(rest) > 2:
+            beside.setdefault(f"{FIRST_CLAUSE}{rest[2]}", []).append(one)
+        elif lies and item.first is not None and rest[:1] == ("clause",):
+            own.append(one)
+        elif lies and rest and rest[0] in keys:
             beside.setdefault(rest[0], []).append(one)
         elif lies and (not rest or rest[0] == item.split) and item.names:
             own.append(one)

@@ -6,7 +6,8 @@ A table is named as places name it: ``dimension/attendance/clause/sick-leave``; 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -29,6 +30,7 @@ PARTS = frozenset({*(kind for kind in KINDS if "." not in kind), "variant"})  # 
 FIRST = ("use", "id", "title", "name", "text", "source")  # the order in which one reads
 APART = ("extends", "locked", "allowed", "plugin-sets", "table", "column", "without")  # left to the editor
 NEW = "new"
+FIRST_CLAUSE = "first:"  # before the keys of the clause that a new dimension begins with
 
 
 @frozen
@@ -57,6 +59,8 @@ class FormTable:
     fields: Sequence[FormField] = ()
     free: FormField | None = None  # of a table with keys of one's own: what any of them may hold
     parts: Sequence[Part] = ()
+    proposed: str = ""  # the id of a new one, where none is typed
+    first: FormTable | None = None  # of a new dimension: the first clause, made in one go with it
 
     @property
     def kind(self) -> str:
@@ -100,7 +104,46 @@ def item_of(visit: Visit, said: Mapping[str, str]) -> FormTable:
     if known is None and keys is None and not new and not single:
         raise _nothing(visit)
     item = FormTable(names=names, new=new, own=own, keys=keys, effective=effective, known=known)
-    return _filled(_split(item, tables, said.get("choice", "")), tables, root, visit.language)
+    item = _filled(_split(item, tables, said.get("choice", "")), tables, root, visit.language)
+    if not new:
+        return item
+    ids = {*_ids(document.data), *_ids(whole)}
+    item = _proposing(item, ids, whole)
+    if names[-1] != "dimension":
+        return item
+    below = FormTable(names=(*names, "clause"), new=True, own={}, keys=None, effective={}, known=None)
+    clauses = _tables(root, ("dimension", "", "clause"))
+    clause = _filled(_split(below, clauses, said.get("first", "")), clauses, root, visit.language)
+    clause = _proposing(clause, ids, whole)
+    fields = [
+        evolve(one, key=f"{FIRST_CLAUSE}{one.key}", number=len(item.fields) + one.number, needed=False)
+        for one in clause.fields
+    ]
+    return evolve(item, first=evolve(clause, fields=fields))
+
+
+def _ids(data: Any) -> Iterator[str]:
+    """Every id of a scheme."""
+    if isinstance(data, Mapping):
+        if isinstance(data.get("id"), str):
+            yield data["id"]
+        for one in data.values():
+            yield from _ids(one)
+    elif isinstance(data, list):
+        for one in data:
+            yield from _ids(one)
+
+
+def _proposing(item: FormTable, taken: Collection[str], whole: Any) -> FormTable:
+    """A new one with the next id of its kind that nothing has: nobody is asked for it."""
+    if not any(one.key == "id" and (one.needed or item.names[-1] == "dimension") for one in item.fields):
+        return item
+    keys = keys_of(item.names, whole)
+    siblings = len(follow(whole, keys)[0]) if keys is not None else 0
+    free = (f"{item.names[-1]}-{number}" for number in count(siblings + 1))
+    proposed = next(one for one in free if one not in taken)
+    fields = [evolve(one, needed=False, below=proposed) if one.key == "id" else one for one in item.fields]
+    return evolve(item, fields=fields, proposed=proposed)
 
 
 def _nothing(visit: Visit) -> HTTPException:
