@@ -58,8 +58,14 @@ def meaning(of: object, key: str, language: Language) -> str:
         for one in attrs.fields(cls) if attrs.has(cls) else ():
             doc = one.metadata.get("doc", "")
             if one.name.replace("_", "-") == key and doc:
-                return (doc if isinstance(doc, Message | Text) else Message(doc)).text(language)
+                return doc.text(language) if isinstance(doc, Message | Text) else _translated(doc, cls, language)
     return ""
+
+
+def _translated(doc: str, cls: type, language: Language) -> str:
+    """A text in the code, by the catalogue of the package that the class is of, or by the core’s."""
+    own = Message(doc, (), cls.__module__.partition(".")[0]).text(language)
+    return own if own != doc else Message(doc).text(language)
 
 
 def _part(of: object, key: str) -> object:

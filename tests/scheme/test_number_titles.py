@@ -10,7 +10,8 @@ from attrs import field, frozen
 
 import kaohe_core as kaohe
 from kaohe_core.formula.tree import Number
-from kaohe_core.scheme.number_titles import called, parameter
+from kaohe_core.scheme.number_titles import called, meaning, parameter
+from kaohe_example.rules import Every
 
 TINY = Path(__file__).parent.parent / "tiny"
 
@@ -54,3 +55,9 @@ def test_a_parameter_bears_its_title_everywhere() -> None:
     scheme = kaohe.open(TINY).score("pay").scored.ready.scheme
     assert parameter(scheme, "full-load") == called(scheme, ("parameters", "full-load"), "zh") == "满工作量的课时"
     assert called(scheme, ("dimension", 0, "clause", 0, "points"), "zh") == "分值"  # behind the last part with an id
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "满多少算一档"), ("en", "how many units make one step")])
+def test_what_the_author_of_a_plugin_says_is_translated_by_the_plugin(language, said):
+    one = Number(Decimal(1))
+    assert meaning(Every(of=one, size=one, points=one), "size", language) == said
