@@ -31,6 +31,9 @@ FONTS = (
 
 HEAD, LEAST, MOST = 6.0, 4.0, 30.0  # ems: of a line of a head, of a column that is broken into lines
 HALF = {False: 23.0, True: 34.0}  # ems of half a line, upright and across: what is stated once and longer has it all
+ROOM = {False: 504.0, True: 751.0}  # points between the margins, upright and across
+SIZES = ((24, 5.0), (14, 6.0), (10, 7.5), (6, 8.5), (0, 9.5))  # points of the letters of a table of more columns than
+BESIDE = 8.5  # points of a column beside its text
 DENSE = 15  # columns from which on none is as wide as its cells ask
 LONG, GAP = 10.0, 1.5  # ems of a cell in one piece in such a table, and of the room beside it
 
@@ -74,7 +77,19 @@ def _drawn(paper: Paper) -> dict[str, Any]:
                 column["part"] = max(min(natural, MOST), LEAST * column["width"])
                 if dense and one_piece:  # a number keeps room for its digits, and a long name is broken
                     column["part"] = min(longest, LONG) + GAP
+            block["size"] = next(size for more, size in SIZES if len(block["columns"]) > more or not more)
+            _fitted(block["columns"], block["size"], ROOM[paper.wide])
     return data
+
+
+def _fitted(columns: list[dict[str, Any]], size: float, room: float) -> None:
+    """Break the longest texts in one piece, such as a name of fifty letters, where no room is left for the others."""
+    while True:
+        taken = sum((column["em"] or LEAST) * size + BESIDE for column in columns)
+        longest = max(columns, key=lambda column: column["em"], default=None)
+        if longest is None or taken <= room or longest["em"] <= HEAD:
+            return
+        longest["em"] = 0
 
 
 def _placed(pairs: Sequence[tuple[str, str]], half: float) -> list[tuple[str, str, bool]]:

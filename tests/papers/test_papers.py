@@ -145,6 +145,31 @@ def test_in_a_table_of_many_columns_a_number_keeps_room_for_its_digits():
     assert 'class="dense densest"' in html(paper).decode()
 
 
+def test_a_long_name_is_broken_where_it_would_leave_no_room_for_the_others():
+    """Upright there are 504 points; at 9.5 a name of 80 letters takes 80 × 0.6 × 9.5 + 8.5 = 464.5, one of ten 65.5."""
+    heads = (PrintedColumn("姓名", whole=True), PrintedColumn("总分", number=True), PrintedColumn("备注", width=4))
+    for letters, em in ((80, 0), (10, 6)):
+        paper = Paper("公示", (PrintedTable(heads, (("x" * letters, "95.79", "标兵"),)),), "", "zh")
+        [block] = drawn_for_pdf(paper)["blocks"]
+        assert block["columns"][0]["em"] == pytest.approx(em)
+        assert block["columns"][1]["em"] > 0  # a number is in one piece
+        assert block["size"] == 9.5
+        assert not off_the_page(paper)
+
+
+def off_the_page(paper: Paper) -> list[str]:
+    """What stands beyond the right margin of a page of the PDF; the paper is 595 points wide, the margin 45."""
+    found: list[str] = []
+
+    def look(text: str, _user: object, matrix: list[float], *_: object) -> None:
+        if text.strip() and matrix[4] > 595 - 45:
+            found.append(text)
+
+    for page in pypdf.PdfReader(io.BytesIO(pdf(paper))).pages:
+        page.extract_text(visitor_text=look)
+    return found
+
+
 def test_what_is_stated_once_has_the_whole_line_where_it_is_long():
     """Two stand in a line; a digest of 71 characters is about 43 ems wide, and half a line holds 21."""
     pairs = (("轮次", "2026"), ("摘要", "sha256:" + "0" * 64), ("人数", "3"), ("日期", "7月1日"), ("地点", "公开栏"))
