@@ -7,15 +7,14 @@ from typing import Any
 
 from kaohe_core.config import Config, FileSource
 from kaohe_core.formula.shares import WrittenShare
-from kaohe_core.formula.tree import Formula, Number
+from kaohe_core.formula.tree import Day, Formula, Number, Words
 from kaohe_core.messages import Language, Text, message
 from kaohe_core.plugins.contributions import ReadyDimension, Stamped
 from kaohe_core.plugins.table_files import DeclaredColumn, DeclaredTable
 from kaohe_core.rules.rule import Rule
 from kaohe_core.rules.settlement import Settlement
-from kaohe_core.scheme.allowed import Allowed
+from kaohe_core.scheme.file_keys import AboutLayers, TakenOver
 from kaohe_core.scheme.model import Clause, Dimension, Every, Payment, Period, Scheme, Variant
-from kaohe_core.scheme.superior import SETS
 from kaohe_core.tables.data import Source
 from kaohe_core.tables.declared import Table
 from kaohe_core.toml.schema import schema
@@ -65,27 +64,12 @@ def scheme_schema(
     listed = root["properties"]["periods"]["additionalProperties"]
     root["properties"]["periods"]["additionalProperties"] = {"anyOf": [listed, builder.of(Every)]}
     root["properties"] |= builder.tables()
-    return builder.whole(_layered(root, builder, language))
+    return builder.whole(_layered(root, builder))
 
 
-def _layered(root: Schema, builder: _SchemaWriter, language: Language) -> Schema:
+def _layered(root: Schema, builder: _SchemaWriter) -> Schema:
     """The keys that speak about layers; a scheme that extends another may leave out what that one says."""
-    names = {"type": "array", "items": {"type": "string"}}
-    own = {
-        "extends": {"type": "string", "description": message("a superior’s scheme file").text(language)},
-        "locked": {
-            **names,
-            "description": message("names of the values that lower layers cannot change").text(language),
-        },
-        "allowed": {
-            **_each(builder.of(Allowed)),
-            "description": message("what lower layers may write, by the name of the value").text(language),
-        },
-        SETS: {
-            **_each(names),
-            "description": message("lists of plugins that projects can enable by one word").text(language),
-        },
-    }
+    own = builder.of(AboutLayers)["properties"]
     required = root.pop("required")
     # Checkers that are strict take either branch for a table of its own, which allows what it does not forbid.
     free = {"additionalProperties": True}
@@ -116,6 +100,8 @@ class _SchemaWriter:
             Formula: {"type": ["string", "number"]},
             Number: {"type": ["number", "string"]},
             WrittenShare: {"type": "string"},
+            Words: {"type": "string"},
+            Day: {"type": "string", "format": "date"},
             Rule: {},
             Settlement: {},
             Text: _title(),
@@ -177,20 +163,17 @@ class _SchemaWriter:
             "required": ["id"],
             "additionalProperties": False,
         }
+        over = self.of(TakenOver)["properties"]
         changed = {
             **written,
             "properties": {
-                "without": {
-                    "type": "array",
-                    "items": {"type": "string"},
-                    "description": message("ids of clauses or parts to leave out").text(self.language),
-                },
+                "without": over["without"],
                 **written["properties"],
                 "clause": {"type": "array", "items": {"anyOf": [_ref("Clause"), override]}},
             },
             "required": ["id"],
         }
-        use = {"enum": sorted(ready), "description": message("a ready dimension").text(self.language)}
+        use = {"enum": sorted(ready), "description": over["use"]["description"]}
         used = {**changed, "properties": {"use": use, **changed["properties"]}, "required": ["use"]}
         self.definitions["Dimension"] = {"anyOf": [written, used, changed] if ready else [written, changed]}
 

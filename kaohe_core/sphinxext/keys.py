@@ -79,7 +79,7 @@ def _single(type_: Any, key: str, language: Language) -> str:
             return f"`[[{key}]]`"
         return message("list: {of}", of=type_words(arguments[0], key, language)).text(language)
     if origin is Mapping or origin is dict:
-        return message("table: name → {of}", of=type_words(arguments[1], "…", language)).text(language)
+        return message("table: name → {of}", of=type_words(arguments[1], f"{key}.…", language)).text(language)
     if isinstance(origin, type) and _is_table(origin):
         return f"`[{key}]`"
     return message("any value").text(language)
@@ -131,7 +131,7 @@ def inner_tables(cls: type, head: str = "") -> Iterator[tuple[str, type]]:
 def _classes(hint: Any, brackets: str = "[{}]") -> Iterator[tuple[type, str]]:
     origin = get_origin(hint)
     if origin is tuple:
-        brackets = "[[{}]]"
+        brackets = "[[{}.…]]" if brackets == "[{}.…]" else "[[{}]]"
     elif origin in (Mapping, dict):
         brackets = "[{}.…]" if brackets == "[{}]" else brackets
     for argument in get_args(hint):
