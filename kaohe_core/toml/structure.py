@@ -307,7 +307,7 @@ def _refuse(
         context.at(*error.keys).add(error.what, error.mend, value=value or bool(error.keys))
         return
     sign = getattr(validator, "compare_op", None)
-    first = error.args[0] if error.args else ""
+    first = error.args[0] if error.args else ""  # a second message says how to mend it
     if isinstance(first, Message):
         what = first
     elif isinstance(sign, str):  # ge, gt, le, lt of attrs: they speak English only
@@ -320,7 +320,8 @@ def _refuse(
         )
     else:
         what = message("{reason}", reason=str(first))
-    context.add(what, value=value)
+    mend = error.args[1] if len(error.args) > 1 and isinstance(error.args[1], Message) else None
+    context.add(what, mend, value=value)
 
 
 def members(type_: Any) -> tuple[Any, ...]:

@@ -365,4 +365,4 @@ def test_lines_of_a_prize_table_have_the_same_prizes(school):
     )
     found = school({SCHEME: {'use = "performance-pay/appraisal-ability"': over}})
     assert found.found is None
-    assert "每一行的奖次要相同" in "".join(found.findings)
+    assert "每一行的奖次要相同\n    改法：每一行写同样的奖次，没有分的写 0" in "".join(found.findings)

@@ -47,7 +47,10 @@ class PrizeTable(Rule):
 
     def __attrs_post_init__(self) -> None:
         if not self.values:
-            raise ValueError(message("the table of prizes has no line"))
+            raise ValueError(
+                message("the table of prizes has no line"),
+                message("write a line for each level, with the marks of each prize in it"),
+            )
         first, *others = self.values
         for level in others:
             if set(self.values[level]) != set(self.values[first]):
@@ -58,7 +61,8 @@ class PrizeTable(Rule):
                         found=list(self.values[level]),
                         first=first,
                         known=list(self.values[first]),
-                    )
+                    ),
+                    message("write the same prizes in every line, with 0 where there are no marks"),
                 )
 
     def table(self) -> Table:
@@ -87,10 +91,14 @@ class Forfeit(Rule):
     def __attrs_post_init__(self) -> None:
         if self.points.value <= Decimal(0):
             raise ValueError(
-                message("the marks that are lost must be more than 0, not {found}", found=self.points.value)
+                message("the marks that are lost must be more than 0, not {found}", found=self.points.value),
+                message("write the number without a minus sign: it is taken off"),
             )
         if not self.refer.strip():
-            raise ValueError(message("say what else follows for whoever is beyond the limit: refer is empty"))
+            raise ValueError(
+                message("say what else follows for whoever is beyond the limit: refer is empty"),
+                message("write what the scheme says is done with them, such as whom they are reported to"),
+            )
 
     def formula(self) -> Formula:
         """−points beyond the limit, else nothing."""
