@@ -54,6 +54,13 @@ def grid(table: Table, content: bytes, shown: str, sheet: str | None) -> tuple[G
             message("several sheets have something in them: {sheets}", sheets=names),
             message('say in kaohe.toml which one is meant: sheet = "{sheet}"', sheet=names[0]),
         )
+    unseen = [name for name in book.names if name not in book.visible]
+    unseen = [n for n in unseen if any(not is_empty(raw) for _row, cells in book.read(n).rows for raw in cells)]
+    if unseen:
+        raise Failure(
+            message("only sheets that are hidden have something in them: {sheets}", sheets=unseen),
+            message('show the one that is meant, or say in kaohe.toml: sheet = "{sheet}"', sheet=unseen[0]),
+        )
     raise Failure(message("there is nothing in it"), message("fill in the table, its header row first"))
 
 

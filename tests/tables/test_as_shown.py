@@ -612,3 +612,32 @@ def test_a_share_of_one_in_a_column_of_percentages_is_told(read: Any, csv: Any, 
             f"{where} “出勤率”: 这里写的是“0.85”，没有 %，读作 0.85%（2 行：第 2, 4 行）\n"
             "    改法：如果 0.85 指的是 85%，请写 85 或 85%"
         ]
+
+
+@pytest.mark.fault("O08")
+def test_a_sheet_that_is_hidden_is_not_called_nothing(read: Any, xlsx: Any, tmp_path: Path) -> None:
+    import xlwt
+
+    def hide(sheet: Any) -> None:
+        sheet.parent.create_sheet("空表")
+        sheet.sheet_state = "veryHidden"
+
+    xlsx(("班级", "得分"), ("一班", 1), file="a.xlsx", then=hide)
+    shown, unseen = made.ods_sheet(name="空表"), made.ods_sheet(made.ods_row("班级", "得分"), made.ods_row("一班", 1))
+    styles = '<s><style:style xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" style:name="u">'
+    styles += '<style:table-properties table:display="false"/></style:style></s>'
+    made.ods(
+        tmp_path / "a.ods", styles, shown, unseen.replace("<table:table ", '<table:table table:style-name="u" ', 1)
+    )
+    book = xlwt.Workbook()
+    for name in ("空表", "考勤"):
+        sheet = book.add_sheet(name)
+    sheet.write(0, 0, "班级")
+    sheet.visibility = 1
+    book.save(str(tmp_path / "a.xls"))
+    for file in ("a.xlsx", "a.ods", "a.xls"):
+        data, texts = read(file, CLASSES)
+        assert data is None
+        assert texts == [
+            f'{file}: 只有隐藏的工作表里有内容：考勤\n    改法：请取消隐藏；或者在 kaohe.toml 里写明：sheet = "考勤"'
+        ]
