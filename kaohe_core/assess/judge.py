@@ -79,8 +79,9 @@ def _grades(scheme: Scheme, marked: Mapping[str, PlanStep]) -> Iterator[PlanStep
     names = [grade.name for grade in scheme.grade]
     for index, limit in enumerate(scheme.grade_limit):
         id_ = f"{GRADE}@{index}"
-        yield PlanStep(id_, Text("等次序号", "position of the grade"), "verdict", position, keys=("grade-limit", index))
-        position = _limited(scheme, limit, Mark(id_, Text("等次序号", "position of the grade")), marked)
+        title = Text(f"第 {index + 1} 条限制前的等次序号", f"position of the grade before limit {index + 1}")
+        yield PlanStep(id_, title, "verdict", position, keys=("grade-limit", index))
+        position = _limited(scheme, limit, Mark(id_, title), marked)
     found = f"{GRADE}@"
     yield PlanStep(found, Text("等次序号", "position of the grade"), "verdict", position, keys=("grade",))
     result: Formula = lift(names[-1])
