@@ -125,8 +125,12 @@ def _plugins(before: Side, after: Side) -> tuple[str, ...]:
     return tuple(f"{name} {version}" for name, version in after.project.plugins.versions if name not in known)
 
 
-def compared(before: Side, after: Side, scheme: str | None, language: Language, blamed: Blamed) -> Comparison:
+def compared(
+    before: Side, after: Side, scheme: str | None, language: Language, blamed: Blamed, run: Run | None = None
+) -> Comparison:
     """Every scheme that both have, or ``scheme``: the new one over the records and the periods of the old one.
+
+    ``run`` is one over the old project in which nothing blocks: what it has read and scored is not done again.
 
     Raises :class:`NotComparable`, and :class:`~kaohe_core.findings.FindingsError` where one cannot be scored.
     """
@@ -134,7 +138,7 @@ def compared(before: Side, after: Side, scheme: str | None, language: Language, 
     from kaohe_core.scheme.periods import with_periods
 
     pairs = _pairs(before.project, after.project, scheme)
-    first = Run(before.project)
+    first = Run(before.project) if run is None else run
     with blamed(before.name):
         scored = [_scored(first, old) for old, _ in pairs]
     periods: dict[str, Any] = {
