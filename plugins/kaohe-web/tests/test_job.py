@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from kaohe_case.receipt import receipt
 from kaohe_case.store import FILE, Store
 from kaohe_core.cli.app import app as command
 from kaohe_core.cli.session import Session
@@ -157,6 +158,9 @@ def test_a_whole_job_writes_what_the_commands_write(empty, tmp_path):
 
     # and written
     client.post("/papers/reading", data={"word": word, "date": "7月1日"})
+    dated = "2026-08-22T09:00:00+08:00"
+    of_round = client.post(f"/papers-of/{ROUND}", data={"word": word, "at": dated})
+    assert of_round.status_code == 200, text_of(of_round.text)
 
     # all of it by commands
     other = tmp_path / "commands"
@@ -167,8 +171,12 @@ def test_a_whole_job_writes_what_the_commands_write(empty, tmp_path):
         options = [part for name, value in said.items() for part in (f"--{name}", value)]
         kaohe("case", kind, str(other), "--round", ROUND, "--who", who, "--at", at, *options)
     kaohe("papers", str(other), "--date", "7月1日")
+    kaohe("case", "papers", str(other), "--round", ROUND, "--at", dated)
 
-    assert all_files(empty) == all_files(other)
+    ours, by_commands = all_files(empty), all_files(other)
+    assert list(ours) == list(by_commands)
+    assert [name for name in ours if ours[name] != by_commands[name]] == []
+    assert client.get(f"/receipt/{ROUND}").content == receipt(other, ROUND).text().encode()
     acts, theirs = (Store(folder / FILE).acts() for folder in (empty, other))
     assert [act.digest for act in acts] == [act.digest for act in theirs]
     assert [act.kind for act in acts] == [kind for kind, _, _, _ in STEPS]
