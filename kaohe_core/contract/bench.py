@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from functools import partial
 from typing import Any
 
@@ -12,12 +13,13 @@ from kaohe_core.assess import plan
 from kaohe_core.assess.assessment import assess
 from kaohe_core.assess.plan import Plan
 from kaohe_core.assess.result import Result
+from kaohe_core.assess.settle import PAID, POOL
 from kaohe_core.assess.twice import computed_twice
 from kaohe_core.contract.made_rows import made_rows
 from kaohe_core.contract.made_tables import EVENTS, PEOPLE
-from kaohe_core.findings import Findings
-from kaohe_core.formula.words import words
-from kaohe_core.messages import LANGUAGES
+from kaohe_core.findings import Findings, Place
+from kaohe_core.formula.words import plain_number, words
+from kaohe_core.messages import LANGUAGES, message
 from kaohe_core.plugins.loader import Plugins
 from kaohe_core.scheme.layers import resolve
 from kaohe_core.scheme.load import Toolbox, load_scheme
@@ -90,6 +92,21 @@ class Bench:
         """
         tables = self.rows(made)
         return rendered(made, assess(made, tables, Findings()), tables, findings)
+
+    def check_pool(self, made: Plan, findings: Findings) -> None:
+        """Note where more is paid than there is to divide."""
+        result = assess(made, self.rows(made), Findings())
+        if PAID not in result.values or POOL not in result.values:
+            return
+        subjects = list(result.subjects())
+        paid = sum((subject.number(PAID) or Fraction(0) for subject in subjects), Fraction(0))
+        pool = subjects[0].number(POOL)
+        if pool is not None and paid > pool:
+            findings.add(
+                Place(),
+                message("of a pool of {pool} it pays {paid}", pool=plain_number(pool), paid=plain_number(paid)),
+                message('divide pot.left, and round each amount down: (pot.left * weight / weights).round(2, "down")'),
+            )
 
 
 @frozen

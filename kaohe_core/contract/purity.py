@@ -12,9 +12,13 @@ from pathlib import Path
 
 from attrs import frozen
 
-from kaohe_core.contract.watched import CHANCE, CLOCK, ENVIRONMENT, FILES, FLOATS, NETWORK, PRINTS, PROGRAMS
+from kaohe_core.contract.watched import CHANCE, CLOCK, ENVIRONMENT, FILES, FLOATS, NETWORK, PRINTS, PROGRAMS, THREADS
 from kaohe_core.findings import Findings, Place
 from kaohe_core.messages import Message, message
+
+BY_CHANCE = message("goes by a number that is another one in every run")
+ORDER = message("goes through a set, whose order is another one in every run: write sorted(…)")
+ENDS = message("ends the whole process, without a word")
 
 IMPORTS = {
     "random": CHANCE,
@@ -27,20 +31,51 @@ IMPORTS = {
     "requests": NETWORK,
     "httpx": NETWORK,
     "subprocess": PROGRAMS,
+    "threading": THREADS,
+    "multiprocessing": PROGRAMS,
+    "concurrent.futures": THREADS,
+    "asyncio": THREADS,
+    "platform": ENVIRONMENT,
+    "getpass": ENVIRONMENT,
     "numpy": FLOATS,
 }
 CALLS = {
+    "float": FLOATS,
+    "print": PRINTS,
+    "input": message("waits for a person"),
+    "open": FILES,
+    "hash": BY_CHANCE,
+    "id": BY_CHANCE,
+}
+HANDED = {"float", "print", "input"}
+"""Of these, those that are called too where they are handed over: ``map(float, texts)``."""
+NAMES = {
     "date.today": CLOCK,
     "datetime.now": CLOCK,
     "datetime.today": CLOCK,
     "datetime.utcnow": CLOCK,
     "os.getenv": ENVIRONMENT,
-    "float": FLOATS,
-    "print": PRINTS,
-    "input": message("waits for a person"),
-    "open": FILES,
+    "os.environ": ENVIRONMENT,
+    "os.environb": ENVIRONMENT,
+    "os.getpid": ENVIRONMENT,
+    "os.getlogin": ENVIRONMENT,
+    "os.uname": ENVIRONMENT,
+    "os.cpu_count": ENVIRONMENT,
+    "sys.argv": ENVIRONMENT,
+    "sys.stdin": ENVIRONMENT,
+    "sys.platform": ENVIRONMENT,
+    "os.urandom": CHANCE,
+    "os.getrandom": CHANCE,
+    "os.system": PROGRAMS,
+    "os.popen": PROGRAMS,
+    "os.fork": PROGRAMS,
+    "os._exit": ENDS,
+    "os.abort": ENDS,
+    "os.kill": ENDS,
+    "os.killpg": ENDS,
 }
-NAMES = {"os.environ": ENVIRONMENT}
+"""What is not to be named: who hands it to somebody else has it called where no profile sees it (``map(…)``)."""
+UNORDERED = ("list", "tuple", "enumerate", "iter")
 SAME = message("a plugin's code gives the same on every day and machine: it works with what it is given alone")
 
 
@@ -88,12 +123,39 @@ def _found(tree: ast.Module) -> Iterator[Impure]:
                 for alias in names:
                     if f"{name}.{alias.name}" in IMPORTS:
                         yield Impure(node.lineno, IMPORTS[f"{name}.{alias.name}"])
-            case ast.Call(func=function) if (does := CALLS.get(_last(function, known))) is not None:
-                yield Impure(node.lineno, does)
+            case ast.Call(func=function, args=args):
+                called = _last(function, known)
+                if (does := CALLS.get(called)) is not None:
+                    yield Impure(node.lineno, does)
+                elif called in UNORDERED and args and _is_set(args[0]):
+                    yield Impure(node.lineno, ORDER)
+                elif called not in ("isinstance", "issubclass"):
+                    given = {_last(one, known) for one in args} & HANDED
+                    yield from (Impure(node.lineno, CALLS[one]) for one in sorted(given))
+            case ast.For(iter=over) if _is_set(over):
+                yield Impure(node.lineno, ORDER)
+            case ast.ListComp(generators=[ast.comprehension(iter=over), *_]) if _is_set(over):
+                yield Impure(node.lineno, ORDER)
             case ast.Attribute() | ast.Name() if (does := NAMES.get(_last(node, known))) is not None:
                 yield Impure(node.lineno, does)
             case ast.Constant(value=float()):
                 yield Impure(node.lineno, FLOATS)
+
+
+def _is_set(node: ast.expr) -> bool:
+    """Whether an expression makes a set, whose order nobody knows."""
+    match node:
+        case ast.Set() | ast.SetComp() | ast.Call(func=ast.Name("set" | "frozenset")):
+            return True
+    return False
+
+
+def endings(source: str) -> list[Impure]:
+    """Where code ends the process, so that nobody could say anything any more; nothing of text that is no Python."""
+    try:
+        return [one for one in impurities(source) if one.does is ENDS]
+    except SyntaxError:
+        return []
 
 
 def _aliases(tree: ast.Module) -> Mapping[str, str]:

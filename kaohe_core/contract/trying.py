@@ -7,6 +7,7 @@ The loader looks at types; this runs the code. It is for authors of plugins: ``k
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import StringIO
@@ -21,22 +22,24 @@ from kaohe_core.catalogues.kept import Unkept, stale
 from kaohe_core.contract.bench import Bench, Rendered, with_clauses, with_dimension, with_payments
 from kaohe_core.contract.in_both_languages import untranslated
 from kaohe_core.contract.made_tables import PEOPLE
-from kaohe_core.contract.purity import SAME, check_texts, impurities
+from kaohe_core.contract.purity import SAME, check_texts, endings, impurities
+from kaohe_core.contract.remembered import shared
 from kaohe_core.contract.watched import Observer
 from kaohe_core.contract.written import WrittenParameters, variations, ways
 from kaohe_core.findings import Finding, Findings, FindingsError, Place
 from kaohe_core.formula.tree import FormulaError
 from kaohe_core.messages import Message, Text, message
 from kaohe_core.plugins.answers import formula_of, steps_of
-from kaohe_core.plugins.blame import blamed, located, named, watched
-from kaohe_core.plugins.contributions import ReadyDimension, ReadyScheme, Stamped
+from kaohe_core.plugins.blame import ASK, blamed, located, named, watched
+from kaohe_core.plugins.contributions import ReadyDimension, ReadyScheme, Section, Stamped
 from kaohe_core.plugins.hooks import hookimpl
-from kaohe_core.plugins.loader import Plugins, load, with_needs
+from kaohe_core.plugins.loader import Plugins, code_of, load, with_needs
 from kaohe_core.rules.rule import Rule
 from kaohe_core.rules.settlement import Pot, Settlement
 from kaohe_core.tables.declared import Table
 from kaohe_core.toml.structure import allowed_keys, key_of
 
+_TAG = re.compile(r"</?[a-zA-Z][^>]*>|&[a-z]+;")
 SCORED = 8  # ways of writing a rule's parameters that are scored
 
 
@@ -60,7 +63,11 @@ def try_plugin(name: str, findings: Findings, plugins: Plugins | None = None) ->
     looking = Observer()
     with redirect_stdout(noise), redirect_stderr(noise), watched(looking):
         if plugins is None:
-            plugins = load([(one, Place()) for one in with_needs(name)], findings)
+            if _ends_the_process(name, findings):
+                return []
+            loading = Findings()
+            plugins = load([(one, Place()) for one in with_needs(name)], loading)
+            findings.extend(attrs.evolve(finding, mend=for_the_author(finding.mend)) for finding in loading)
         if watch.blocked:
             return []
         tryout = _Tryout(name, plugins, findings)
@@ -73,6 +80,31 @@ def try_plugin(name: str, findings: Findings, plugins: Plugins | None = None) ->
             message("take it out: what commands print may be read by a machine"),
         )
     return tried
+
+
+def for_the_author(mend: Message | None) -> Message | None:
+    """How to mend it, said to whoever wrote it: a school sends it to them, and here they read it themselves."""
+    if mend is not None and mend.template == ASK.template:
+        return message(
+            "mend that line: it must work with all that a scheme and its tables may hold; "
+            'what a scheme may not write is refused in __attrs_post_init__: raise ValueError(message("…"))'
+        )
+    if mend is not None and mend.template.startswith("install {distribution} again"):
+        return message("mend that line: a module must be importable wherever there is what its pyproject.toml requires")
+    return mend
+
+
+def _ends_the_process(name: str, findings: Findings) -> bool:
+    """Whether the code of an installed plugin would end this process; it is said, and nothing of it imported."""
+    watch = findings.watch()
+    for path in code_of(name):
+        for one in endings(path.read_text("utf-8", errors="replace")):
+            findings.add(
+                Place(path.name, one.line, plugin=name),
+                message("this {does}", does=one.does),
+                message('take it out, and the rest is tried: what cannot go on says raise ValueError(message("…"))'),
+            )
+    return watch.blocked
 
 
 def try_class(cls: type[Rule] | type[Settlement], findings: Findings, plugins: Mapping[str, object]) -> list[Tried]:
@@ -114,6 +146,7 @@ class _Tryout:
     plugins: Plugins
     findings: Findings
     bench: Bench = field(init=False)
+    _refused: Finding | None = field(init=False, default=None)  # the first time that a class took nothing
     _said: set[str] = field(init=False, factory=set)
     _in_source: set[tuple[str, int, str]] = field(init=False, factory=set)  # what the source alone tells, by its line
 
@@ -150,7 +183,7 @@ class _Tryout:
 
     def note(self, what: Message, mend: Message | None, place: Place | None = None) -> None:
         """Note something once."""
-        finding = Finding(place or self.place, what, mend)
+        finding = Finding(place or self.place, what, for_the_author(mend))
         if finding.text("en") not in self._said:
             self._said.add(finding.text("en"))
             self.findings.extend([finding])
@@ -197,6 +230,14 @@ class _Tryout:
                     SAME,
                     Place(file, one.line, plugin=one.plugin),
                 )
+        for three in watch.kept.values():
+            self.note(
+                message("{what} changes {name}", what=named(three.brought), name=three.what),
+                message(
+                    "compute from what is given alone: what one call leaves behind decides what the next one gives"
+                ),
+                attrs.evolve(self.place, plugin=three.plugin),
+            )
         for two in watch.altered.values():
             self.note(
                 message("{what} alters what it was given: {part}", what=named(two.brought), part=two.what),
@@ -236,6 +277,11 @@ class _Tryout:
             self.look_at_title(what, text)
 
     def look_at_title(self, what: Message, text: Text) -> None:
+        if not text.zh.strip():
+            self.note(
+                message("{what} has no Chinese title", what=what),
+                message('write title = {{ zh = "…", en = "{en}" }}', en=text.en),
+            )
         if not text.en.strip():
             self.note(
                 message("{what} has no English title", what=what),
@@ -249,6 +295,19 @@ class _Tryout:
             self.note(
                 message("{cls} does not say what it is for", cls=named(cls)),
                 message("write a docstring: the reference shows it"),
+            )
+        for name, value in shared(cls):
+            self.note(
+                message(
+                    "the class {cls}: its attribute “{name}” is a {type}, "
+                    "which every scheme shares and anybody can change",
+                    cls=located(cls),
+                    name=name,
+                    type=type(value).__name__,
+                ),
+                message(
+                    "write a tuple, a frozenset or a MappingProxyType; what changes is computed anew at every call"
+                ),
             )
         for attribute in allowed_keys(cls).values():
             if not attribute.metadata.get("doc"):
@@ -284,6 +343,8 @@ class _Tryout:
         with self.told(cls):
             made = self.bench.planned(scheme, found)
         wrong = [finding for finding in found if blamed(finding.what)]
+        if self._refused is None:
+            self._refused = next((finding for finding in found if finding.blocks), None)
         for finding in wrong:
             self.note(finding.what, finding.mend)
         return made is not None and not wrong
@@ -293,6 +354,7 @@ class _Tryout:
         scheme = with_clauses if issubclass(cls, Rule) else with_payments
         watch = self.findings.watch()
         written = [*self.in_ready(cls)]
+        self._refused = None
         first = next((one for one in written if self.taken(cls, scheme(cls.name, [one]))), None)
         if first is None and not watch.blocked:
             first = next((one for one in ways(cls) if self.taken(cls, scheme(cls.name, [one])) or watch.blocked), None)
@@ -300,7 +362,13 @@ class _Tryout:
             if not watch.blocked:
                 self.note(
                     message("{what} takes nothing that was tried for its parameters", what=named(cls)),
-                    message("use it in a ready dimension of the plugin: it is tried with what stands there"),
+                    message("use it in a ready dimension of the plugin: it is tried with what stands there")
+                    if self._refused is None
+                    else message(
+                        "use it in a ready dimension of the plugin: it is tried with what stands there; "
+                        "the first way of writing it was refused: {wrong}",
+                        wrong=self._refused.what,
+                    ),
                 )
             return
         taken = [first, *(one for one in variations(cls, first) if self.taken(cls, scheme(cls.name, [one])))]
@@ -327,8 +395,9 @@ class _Tryout:
                 if made is not None:
                     found = Findings()
                     yield self.bench.scored(made, found)
+                    self.bench.check_pool(made, found)
                     for finding in found:
-                        self.note(message("{what}: {wrong}", what=named(cls), wrong=finding.what), None)
+                        self.note(message("{what}: {wrong}", what=named(cls), wrong=finding.what), finding.mend)
 
     def try_checks(self) -> None:
         """Every check over made-up rows of all tables, and every section of their result.
@@ -340,10 +409,31 @@ class _Tryout:
         tables, found = self.bench.all_rows(), Findings()
         self.plugins.check(made.scheme, tables, found)
         if not found.blocked or not any(_of_hook(finding) for finding in found):
-            self.plugins.report_sections(assess(made, self.bench.rows(made), Findings()), found)
+            sections = Findings()
+            self.look_at_sections(
+                self.plugins.report_sections(assess(made, self.bench.rows(made), Findings()), sections), sections
+            )
         for finding in found:
             if _of_hook(finding):
                 self.note(finding.what, finding.mend, finding.place)
+
+    def look_at_sections(self, sections: Sequence[Stamped[Section]], found: Findings) -> None:
+        """What was wrong with sections, and cells that are written for a browser: cells are text."""
+        for finding in found:
+            self.note(finding.what, finding.mend, finding.place)
+        for stamped in sections:
+            for number, row in enumerate(stamped.value.rows, start=1):
+                for cell in row:
+                    if stamped.plugin == self.name and _TAG.search(cell):
+                        self.note(
+                            message(
+                                "the section “{name}”: row {number} has the cell {cell}, and nobody reads it as HTML",
+                                name=stamped.value.id,
+                                number=number,
+                                cell=repr(cell),
+                            ),
+                            message("write the text alone: a cell is shown as it stands"),
+                        )
 
     def in_ready(self, cls: type[Rule] | type[Settlement]) -> Iterator[WrittenParameters]:
         """What the plugin's own ready dimensions write for a rule."""
@@ -420,7 +510,8 @@ class _Tryout:
         books: list[Rendered] = []
         for one in scored:
             found = Findings()
-            run.project.plugins.report_sections(one.result, found)
+            brought = run.project.plugins.report_sections(one.result, found)
+            self.look_at_sections(brought, Findings())
             books.append(rendered(one.ready.plan, one.result, one.tables, found))
             self.in_scheme(ready, found.items)
         yield _tried(what, len(scored), books)

@@ -20,6 +20,7 @@ from typing import Any
 import attrs
 from attrs import define, field, frozen
 
+from kaohe_core.contract.remembered import remembered
 from kaohe_core.messages import Message, message
 from kaohe_core.plugins.blame import origin_of, owner, place_in
 
@@ -109,12 +110,22 @@ class Altered:
     plugin: str
 
 
+@frozen
+class Kept:
+    """Something that a plugin's code keeps from one call to the next."""
+
+    brought: object
+    what: str
+    plugin: str
+
+
 @define
 class Observer:
     """What was seen while the contract called into a plugin, each thing once."""
 
     seen: dict[tuple[str, int, str], Deed] = field(factory=dict)
     altered: dict[tuple[str, str, str], Altered] = field(factory=dict)
+    kept: dict[str, Kept] = field(factory=dict)
 
     @contextmanager
     def __call__(self, brought: object, call: str, given: Sequence[object]) -> Iterator[None]:
@@ -123,7 +134,8 @@ class Observer:
         if origin is None:
             yield
             return
-        before = image(given)
+        module = owner(brought).__module__
+        before, memory = image(given), remembered(module)
         told = _Telling(self, brought, call)
         with decimal.localcontext() as context:
             context.clear_flags()
@@ -142,6 +154,10 @@ class Observer:
             told.look_for_floats(None)
         for what in differing(before, image(given)):
             self.altered.setdefault((str(owner(brought)), call, what), Altered(brought, call, what, origin.plugin))
+        now = remembered(module)
+        for name in memory:
+            if name in now and now[name] != memory[name]:
+                self.kept.setdefault(name, Kept(brought, name, origin.plugin))
 
 
 @define

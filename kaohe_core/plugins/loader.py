@@ -13,6 +13,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout, suppress
 from copy import deepcopy
 from functools import cache, partial
+from importlib.util import find_spec
+from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -75,6 +77,20 @@ def installed(group: str = GROUP) -> dict[str, list[Installed]]:
             seen.add(name)
             for entry_point in entry_points:
                 found.setdefault(entry_point.name, []).append(Installed(entry_point.name, name, version, entry_point))
+    return found
+
+
+def code_of(name: str) -> list[Path]:
+    """The files with the code of an installed plugin, found without importing any of it."""
+    found: list[Path] = []
+    for claim in installed().get(name, []):
+        spec = None
+        with suppress(ImportError, ValueError):  # it leads nowhere, which is said when it is loaded
+            spec = find_spec(claim.entry_point.module.partition(".")[0])
+        for folder in () if spec is None else spec.submodule_search_locations or ():
+            found += sorted(Path(folder).rglob("*.py"))
+        if spec is not None and not spec.submodule_search_locations and spec.origin is not None:
+            found.append(Path(spec.origin))
     return found
 
 

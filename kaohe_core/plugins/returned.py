@@ -325,6 +325,8 @@ def _fits(value: Any, type_: Any) -> bool:
     if origin is tuple:
         each = arguments[0] if arguments else Any
         return isinstance(value, tuple) and (each is Any or all(_fits(one, each) for one in value))
+    if isinstance(value, Decimal) and not value.is_finite():
+        return False
     if type_ in (int, Decimal):
         return isinstance(value, (int,) if type_ is int else (int, Decimal)) and not isinstance(value, bool)
     if not isinstance(type_, type):

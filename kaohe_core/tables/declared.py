@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from attrs import evolve, field, frozen
 
@@ -26,6 +26,8 @@ def _text(value: str | Text) -> Text:
 
 
 def _decimal(value: Decimal | int | str | None) -> Decimal | None:
+    if isinstance(value, float):
+        raise TypeError(f"{value!r} is a binary float: write Decimal({str(value)!r})")
     return None if value is None else Decimal(value)
 
 
@@ -65,6 +67,15 @@ class Column:
     def __attrs_post_init__(self) -> None:
         if not KEBAB.match(self.id):
             raise ValueError(message("column id {id!r} must be kebab-case, like 'sick-days'", id=self.id))
+        if self.type not in get_args(Type):
+            raise ValueError(
+                message(
+                    "column {id!r}: its type is one of {types}, not {found}",
+                    id=self.id,
+                    types=get_args(Type),
+                    found=self.type,
+                )
+            )
         if self.month and self.type != "date":
             raise ValueError(message("column {id!r}: only a date can be a month", id=self.id))
         if self.blank is not None and self.type != "number":

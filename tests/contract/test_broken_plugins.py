@@ -65,7 +65,10 @@ PARTS = {
 RULE = "“bad-rule” of the plugin bad (class R, fake_kaohe_bad.py:17)"
 PAY = "“bad-pay” of the plugin bad (class S, fake_kaohe_bad.py:27)"
 VERSIONS = f"bad 0.1.0, kaohe {core_version()}, Python {platform.python_version()}"
-AUTHOR = "send this message to the plugin's author"
+AUTHOR = (
+    "mend that line: it must work with all that a scheme and its tables may hold; what a scheme may not write is "
+    'refused in __attrs_post_init__: raise ValueError(message("…"))'
+)
 SAME = "a plugin's code gives the same on every day and machine: it works with what it is given alone"
 
 
