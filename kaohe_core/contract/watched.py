@@ -111,7 +111,7 @@ class Altered:
 
 
 @frozen
-class Kept:
+class LeftBehind:
     """Something that a plugin's code keeps from one call to the next."""
 
     brought: object
@@ -125,7 +125,7 @@ class Observer:
 
     seen: dict[tuple[str, int, str], Deed] = field(factory=dict)
     altered: dict[tuple[str, str, str], Altered] = field(factory=dict)
-    kept: dict[str, Kept] = field(factory=dict)
+    kept: dict[str, LeftBehind] = field(factory=dict)
 
     @contextmanager
     def __call__(self, brought: object, call: str, given: Sequence[object]) -> Iterator[None]:
@@ -157,7 +157,7 @@ class Observer:
         now = remembered(module)
         for name in memory:
             if name in now and now[name] != memory[name]:
-                self.kept.setdefault(name, Kept(brought, name, origin.plugin))
+                self.kept.setdefault(name, LeftBehind(brought, name, origin.plugin))
 
 
 @define
