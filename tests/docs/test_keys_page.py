@@ -16,10 +16,10 @@ from kaohe_core.toml.structure import allowed_keys
 
 CORE = Plugins.of({})
 RULES = {name: stamped.value for name, stamped in [*CORE.rules().items(), *CORE.settlements().items()]}
+SUPERIORS = "../how-to/superior-schemes"  # where [allowed] is told
 HEADS = {  # as TOML heads them
     "Period": "[[periods.…]]",
     "Every": "[periods.…]",
-    "Allowed": "[allowed.…]",
     "Dimension": "[[dimension]]",
     "TakenOver": "[[dimension]] use",
     "Clause": "[[dimension.clause]]",
@@ -60,7 +60,7 @@ def keys_of(part: dict[str, Any]) -> set[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_key_of_a_scheme_stands_in_its_table(language: str) -> None:
     made = scheme_schema(CORE.rules(), CORE.settlements(), CORE.dimensions(), "en")
-    told = on_page(language, "scheme") | on_page(language, "project")
+    told = on_page(language, "scheme") | on_page(language, "project") | on_page(language, SUPERIORS)
     file = told["Scheme"][1] | told["AboutLayers"][1]
     parameters = {key for cls in RULES.values() for key in allowed_keys(cls)}
     # those of [table.…] and [column], which stand on the page of the project
@@ -86,7 +86,7 @@ def test_every_key_of_a_project_stands_in_its_table(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_tables_of_keys_are_headed_as_toml_heads_them(language: str) -> None:
-    told = on_page(language, "scheme") | on_page(language, "project")
+    told = on_page(language, "scheme") | on_page(language, "project") | on_page(language, SUPERIORS)
 
     assert {name: told[name][0] for name in HEADS} == HEADS
     for key in ("extends", "locked", "allowed", "plugin-sets"):
