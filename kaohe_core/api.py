@@ -29,8 +29,9 @@ from attrs import evolve, field, frozen
 from kaohe_core import notebook
 from kaohe_core.assess.who import named, the_one
 from kaohe_core.config import language_of
+from kaohe_core.described import described
 from kaohe_core.findings import Finding, Findings, FindingsError, Place, ToldIn, did_you_mean, given_text, refused
-from kaohe_core.messages import LANGUAGES, Language, described, message
+from kaohe_core.messages import LANGUAGES, Language, message
 from kaohe_core.plugins.loader import Plugins
 from kaohe_core.project import Project
 from kaohe_core.run import Run, opened

@@ -10,8 +10,9 @@ from typing import Any, overload
 
 from attrs import asdict, define, evolve, field, frozen
 
+from kaohe_core.described import described
 from kaohe_core.finding_ids import id_of
-from kaohe_core.messages import Language, Message, described, message
+from kaohe_core.messages import Language, Message, message
 from kaohe_core.notebook import heading, paragraph, table
 
 

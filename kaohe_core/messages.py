@@ -10,13 +10,13 @@ import gettext
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib.resources import as_file, files
-from typing import Literal, TypeVar
+from typing import Literal
 
 from attrs import field, frozen
 
+from kaohe_core.described import described
+
 Language = Literal["zh", "en"]
-T = TypeVar("T")
-DESCRIBED = "kaohe_described"
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
@@ -34,12 +34,6 @@ def _catalogue(package: str, language: Language) -> gettext.NullTranslations:
             return gettext.NullTranslations()
         with path.open("rb") as stream:
             return gettext.GNUTranslations(stream)
-
-
-def described(what: T) -> T:
-    """Mark a function or class whose docstring is on a page of the reference, and so is translated."""
-    setattr(what, DESCRIBED, True)
-    return what
 
 
 @described

@@ -15,8 +15,8 @@ from mypy.plugin import MethodContext, Plugin
 from mypy.plugins import attrs
 from mypy.types import CallableType, Type, get_proper_type
 
+from kaohe_core.described import described
 from kaohe_core.findings import nearest
-from kaohe_core.messages import described
 from kaohe_core.plugins.returned import HOOKS
 
 FIELDS = ("kaohe_core.rules.rule.doc", "kaohe_core.rules.rule.param")

@@ -9,9 +9,9 @@ from attrs import Factory, define, field
 from kaohe_core.assess.measure import ExactRows
 from kaohe_core.assess.plan import Plan, PlanStep
 from kaohe_core.assess.result import STANDINGS, Standing
+from kaohe_core.described import described
 from kaohe_core.formula.exact import Exact, ExactValue
 from kaohe_core.formula.tree import Measure
-from kaohe_core.messages import described
 from kaohe_core.tables.data import Data
 
 

@@ -13,10 +13,11 @@ from attrs import evolve, field, frozen
 from kaohe_core import frames as pl
 from kaohe_core.assess.plan import Plan
 from kaohe_core.assess.who import the_one
+from kaohe_core.described import described
 from kaohe_core.findings import Finding, FindingsError, Place, ToldIn, did_you_mean, given_text
 from kaohe_core.formula.columns import ColumnRatio, ColumnValue
 from kaohe_core.formula.exact import Exact, ExactValue, RowsOf
-from kaohe_core.messages import Message, described, message
+from kaohe_core.messages import Message, message
 
 Standing = Literal["scored", "not-applicable", "no-data", "awaiting"]
 STANDINGS: tuple[Standing, ...] = ("scored", "not-applicable", "no-data", "awaiting")

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from kaohe_core.described import described
 from kaohe_core.findings import Findings
-from kaohe_core.messages import Language, Message, described, message
+from kaohe_core.messages import Language, Message, message
 from kaohe_core.notebook import lines as as_lines
 
 if TYPE_CHECKING:

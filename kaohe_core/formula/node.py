@@ -29,7 +29,8 @@ from typing import Any, Literal, NoReturn, Self
 
 import attrs
 
-from kaohe_core.messages import Message, described, message
+from kaohe_core.described import described
+from kaohe_core.messages import Message, message
 
 Kind = Literal["number", "text", "date", "truth"]
 Level = Literal["const", "unit", "subject", "row"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
+from kaohe_core.described import described
 from kaohe_core.formula.exact import ExactValue, rounded
-from kaohe_core.messages import Language, described, message
+from kaohe_core.messages import Language, message
 
 NEAR = 4  # decimals of the approximation shown beside an endless fraction
 

@@ -15,8 +15,8 @@ from collections.abc import Callable
 from inspect import isfunction
 from typing import Any, ClassVar, Generic, TypeVar
 
+from kaohe_core.described import described
 from kaohe_core.formula.node import Formula
-from kaohe_core.messages import described
 
 T = TypeVar("T")
 Method = TypeVar("Method", bound=Callable[..., Any])

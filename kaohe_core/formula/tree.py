@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from kaohe_core.described import described
 from kaohe_core.formula.depth import sum_of
 from kaohe_core.formula.node import (
     KIND,
@@ -74,7 +75,6 @@ from kaohe_core.formula.nodes.over_unit import (
 )
 from kaohe_core.formula.nodes.powers import Power
 from kaohe_core.formula.nodes.working_days import IsWorkingDay, WorkingDaysBetween
-from kaohe_core.messages import described
 
 __all__ = [
     "KIND",

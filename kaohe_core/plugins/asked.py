@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 
 from attrs import frozen
 
+from kaohe_core.described import described
 from kaohe_core.findings import Finding, Place, Spot, did_you_mean
-from kaohe_core.messages import described, message
+from kaohe_core.messages import message
 from kaohe_core.plugins.blame import PluginFailed, gave, guarded, named
 from kaohe_core.plugins.contributions import Section
 from kaohe_core.plugins.returned import found

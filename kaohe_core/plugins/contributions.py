@@ -16,7 +16,8 @@ from typing import Generic, Protocol, TypeVar
 
 from attrs import field, frozen
 
-from kaohe_core.messages import Message, Text, described
+from kaohe_core.described import described
+from kaohe_core.messages import Message, Text
 from kaohe_core.tables.declared import KEBAB
 
 T = TypeVar("T")

@@ -27,8 +27,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, frozen
 
+from kaohe_core.described import described
 from kaohe_core.findings import Finding, Findings, FindingsError, Place, did_you_mean, nearest
-from kaohe_core.messages import Text, described, message
+from kaohe_core.messages import Text, message
 from kaohe_core.plugins.asked import Check, marked, section_of
 from kaohe_core.plugins.blame import PluginFailed
 from kaohe_core.plugins.contributions import ABOUT, ReadyDimension, ReadyScheme, Section

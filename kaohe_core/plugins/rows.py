@@ -9,8 +9,9 @@ from typing import Any, overload
 
 from attrs import frozen
 
+from kaohe_core.described import described
 from kaohe_core.findings import Finding, nearest
-from kaohe_core.messages import Message, described
+from kaohe_core.messages import Message
 from kaohe_core.tables.data import ROW, Data
 from kaohe_core.tables.declared import Column, Table
 

@@ -11,10 +11,10 @@ from attrs import define, field
 from kaohe_core.assess.result import STANDINGS, why_nothing
 from kaohe_core.assess.there import not_about
 from kaohe_core.config import SCHOOL
+from kaohe_core.described import described
 from kaohe_core.formula.exact import Exact, ExactValue
 from kaohe_core.formula.tree import Formula, Mark, Measure
 from kaohe_core.formula.words import OfSubject
-from kaohe_core.messages import described
 
 if TYPE_CHECKING:
     from kaohe_core.assess import Plan, Result

@@ -9,8 +9,9 @@ from typing import Any, ClassVar, Literal
 import attrs
 from attrs import define, frozen
 
+from kaohe_core.described import described
 from kaohe_core.formula.tree import Formula, Kind, Number
-from kaohe_core.messages import Text, described
+from kaohe_core.messages import Text
 
 YIELDS = "yields"  # in the metadata of a parameter
 Yields = Kind | Literal["met", "money"]

@@ -6,8 +6,9 @@ from typing import ClassVar
 
 from attrs import define, frozen
 
+from kaohe_core.described import described
 from kaohe_core.formula.tree import Formula, FormulaError, Mark
-from kaohe_core.messages import Text, described, message
+from kaohe_core.messages import Text, message
 
 
 @described

@@ -14,9 +14,10 @@ from typing import Literal, TypeVar
 
 from attrs import field, frozen
 
+from kaohe_core.described import described
 from kaohe_core.formula.shares import WrittenShare
 from kaohe_core.formula.tree import Day, Formula, Mark, Number, Rounding, Ties, Words
-from kaohe_core.messages import Text, described, message
+from kaohe_core.messages import Text, message
 from kaohe_core.rules.rule import Rule, doc
 from kaohe_core.rules.settlement import Settlement
 from kaohe_core.scheme.governance import Governance

@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 from attrs import frozen
 from docutils import nodes
 
-from kaohe_core.messages import DESCRIBED, Message, message
+from kaohe_core.described import DESCRIBED
+from kaohe_core.messages import Message, message
 from kaohe_core.public_names import PublicName, public_names
 from kaohe_core.sphinxext.directives import Reference
 from kaohe_core.sphinxext.docstrings import code, documentation, inline

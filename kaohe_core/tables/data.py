@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from attrs import evolve, field, frozen
 
 from kaohe_core import frames as pl
+from kaohe_core.described import described
 from kaohe_core.findings import Place
-from kaohe_core.messages import Message, described
+from kaohe_core.messages import Message
 from kaohe_core.tables.declared import Table
 
 PART = 10**10  # more than the rows of any file: row 7 of the third part is 2 * PART + 7

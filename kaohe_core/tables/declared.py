@@ -9,7 +9,8 @@ from typing import Literal, get_args
 
 from attrs import evolve, field, frozen
 
-from kaohe_core.messages import Text, described, message
+from kaohe_core.described import described
+from kaohe_core.messages import Text, message
 
 Type = Literal["number", "text", "date", "flag"]
 RowsPer = Literal["subject", "event"]

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kaohe_core.described import described
 from kaohe_core.findings import Finding, Findings
-from kaohe_core.messages import Language, described
+from kaohe_core.messages import Language
 
 if TYPE_CHECKING:
     from kaohe_core.assess import Result

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from kaohe_core.described import described
 from kaohe_core.formula import tree
 from kaohe_core.formula.exact import ExactValue, in_row
 from kaohe_core.formula.tree import Formula
-from kaohe_core.messages import described
 
 if TYPE_CHECKING:
     from kaohe_core.assess.oracle import Oracle

@@ -15,8 +15,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from kaohe_core.assess.oracle import Oracle as Oracle  # the exact evaluator: another way to every value and standing
+from kaohe_core.described import described
 from kaohe_core.findings import Findings
-from kaohe_core.messages import described
 from kaohe_core.results.scored import Scored as Computed
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kaohe_core.messages import described
+from kaohe_core.described import described
 
 if TYPE_CHECKING:
     import click.testing

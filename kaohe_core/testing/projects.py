@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Protocol
 from attrs import field, frozen
 
 from kaohe_core import api
-from kaohe_core.messages import described
+from kaohe_core.described import described
 from kaohe_core.run import Run
 from kaohe_core.testing.asserts import assert_agree
 from kaohe_core.testing.files import write_all

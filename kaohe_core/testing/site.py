@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
+from kaohe_core.described import described
 from kaohe_core.findings import Findings, Place
-from kaohe_core.messages import Language, described
+from kaohe_core.messages import Language
 
 if TYPE_CHECKING:
     from kaohe_core.plugins.loader import Plugins

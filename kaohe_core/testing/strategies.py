@@ -15,7 +15,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from kaohe_core.messages import described
+from kaohe_core.described import described
 from kaohe_core.tables.declared import Column, Table
 
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)

@@ -65,11 +65,8 @@ def test_an_editor_knows_the_keys_of_layers(kaohe: Kaohe, small: Path) -> None:
     schema = json.loads(kaohe("schema", small).stdout)
 
     assert list(schema["properties"])[:3] == ["extends", "locked", "allowed"]
-    assert list(schema["properties"]["allowed"]["additionalProperties"]["properties"]) == [
-        "at-least",
-        "at-most",
-        "one-of",
-    ]
+    assert schema["properties"]["allowed"]["additionalProperties"] == {"$ref": "#/$defs/Allowed"}
+    assert list(schema["$defs"]["Allowed"]["properties"]) == ["at-least", "at-most", "one-of"]
     assert schema["if"] == {"required": ["extends"]}
     assert schema["then"] == {"additionalProperties": True}  # what a superior says need not be said again
     assert schema["else"]["required"] == ["title", "subject", "marks", "round", "dimension"]

@@ -11,8 +11,8 @@ from sphinx.errors import ExtensionError
 
 from kaohe_core.api import Opened, Outcome
 from kaohe_core.catalogues.texts import documented, paragraphs
+from kaohe_core.described import DESCRIBED
 from kaohe_core.formula.tree import Round
-from kaohe_core.messages import DESCRIBED
 from kaohe_core.public_names import public_names
 from kaohe_core.scheme.model import Dimension, Scheme
 from kaohe_core.sphinxext.directives import hook_functions, plugins_of

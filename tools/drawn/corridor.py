@@ -13,6 +13,7 @@ TITLE = Text(
     "The rooms: one below may use those above it, never the other way",
 )
 ROOMS = {
+    "described": Text("文档里讲到的名字", "what the reference tells"),
     "messages": Text("说给人的话，中英文", "text for people"),
     "calendar": Text("工作日", "working days"),
     "catalogues": Text("译文", "translations"),

@@ -6,8 +6,9 @@ from typing import Literal
 
 from attrs import frozen
 
+from kaohe_core.described import described
 from kaohe_core.formula.node import Formula, FormulaError, Rounding, expect, makes
-from kaohe_core.messages import described, message
+from kaohe_core.messages import message
 
 
 @described

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
+from kaohe_core.described import described
 from kaohe_core.formula.node import Formula, FormulaError, Kind, expect, makes
-from kaohe_core.messages import described, message
+from kaohe_core.messages import message
 
 
 @described

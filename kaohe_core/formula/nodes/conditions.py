@@ -7,8 +7,9 @@ from typing import Literal
 
 from attrs import frozen
 
+from kaohe_core.described import described
 from kaohe_core.formula.node import KIND, Formula, FormulaError, Kind, expect, makes
-from kaohe_core.messages import described, message
+from kaohe_core.messages import message
 
 Operator = Literal["<", "<=", ">", ">=", "==", "!="]
 

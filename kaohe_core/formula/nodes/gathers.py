@@ -9,12 +9,13 @@ from typing import ClassVar
 import attrs
 from attrs import field, frozen
 
+from kaohe_core.described import described
 from kaohe_core.formula.node import Formula, FormulaError, Kind, Level, Rounding, expect, some
 from kaohe_core.formula.nodes.choices import Choose
 from kaohe_core.formula.nodes.in_rows import ROWS_OF_ROWS, PersonsOwn, Window, of_the_row, persons_own, windows
 from kaohe_core.formula.nodes.leaves import Field, Mark, Number
 from kaohe_core.formula.nodes.over_unit import OverUnit
-from kaohe_core.messages import Message, described, message
+from kaohe_core.messages import Message, message
 from kaohe_core.tables.declared import Table
 
 

@@ -7,10 +7,11 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
+from kaohe_core.described import described
 from kaohe_core.formula.node import Formula, FormulaError, Kind, Level, expect
 from kaohe_core.formula.nodes.leaves import Field
 from kaohe_core.formula.nodes.over_unit import OverUnit
-from kaohe_core.messages import Message, described, message
+from kaohe_core.messages import Message, message
 from kaohe_core.tables.declared import Table
 
 ROWS_OF_ROWS = message(

@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from attrs import field, frozen
 
+from kaohe_core.described import described
 from kaohe_core.formula.node import Formula, Kind, Level, makes
-from kaohe_core.messages import Text, described
+from kaohe_core.messages import Text
 from kaohe_core.tables.declared import Column, Table
 
 

@@ -6,8 +6,9 @@ from typing import ClassVar, Literal
 
 from attrs import field, frozen
 
+from kaohe_core.described import described
 from kaohe_core.formula.node import Formula, FormulaError, Level, expect
-from kaohe_core.messages import Message, described, message
+from kaohe_core.messages import Message, message
 
 Ties = Literal["best", "worst", "mean", "dense", "roster"]
 Among = Literal["scored", "assessed"]

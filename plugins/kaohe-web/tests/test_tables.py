@@ -154,7 +154,7 @@ def test_an_edit_from_outside_is_not_written_over(project):
     assert answer.status_code == 422
     assert log.read_bytes() == kept
     assert text_of(answer.text) == (
-        f"This cannot be shown to be mended {log} this file was changed by another program since it was shown "
+        f"This cannot be shown to be mended K561 {log} this file was changed by another program since it was shown "
         "To mend it: open it anew, and enter the change again Edit"
     )
 

@@ -198,6 +198,8 @@ class Draw(RoundStep):
         """After the candidates, once."""
         if round.drawn is not None:
             yield WrongStep(message("the working group was drawn already"))
+        if not self.public.strip():
+            yield WrongStep(message("the public number is empty"))
 
     def happened(self, round: Round, act: Act) -> None:
         """The working group."""
