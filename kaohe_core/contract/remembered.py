@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from types import ModuleType
 
+from kaohe_core.plugins.blame import origin_of
+
 SHARED = (list, dict, set, bytearray, deque)
 """What anybody may change who can name it."""
 PLAIN = (*SHARED, tuple, int, str, Decimal, type(None), itertools.count, itertools.cycle)
@@ -23,11 +25,12 @@ def shared(cls: type) -> Iterator[tuple[str, object]]:
 
 
 def remembered(module: str) -> Mapping[str, str]:
-    """What the modules beside this one keep at their top level and in their classes, by name, as it reads now."""
-    top = module.partition(".")[0]
+    """What this module and the others of its plugin keep at their top level and in their classes, as it reads now."""
+    top, origin = module.partition(".")[0], origin_of(module)
     found: dict[str, str] = {}
     for name, one in list(sys.modules.items()):
-        if isinstance(one, ModuleType) and (name == top or name.startswith(f"{top}.")):
+        beside = (name == top or name.startswith(f"{top}.")) and origin_of(name) == origin
+        if beside and isinstance(one, ModuleType):
             for key, value in list(vars(one).items()):
                 if _own(key):
                     found |= _told(f"{name}.{key}", value, name)
