@@ -468,13 +468,10 @@ class Compiler(Rendering[ColumnValue]):
                 found = found + ((early <= day) & (late >= day)).cast(pl.Int64)
             return found
 
-        if isinstance(node.start, tree.Day) and isinstance(
-            node.end, tree.Day
-        ):  # Polars would count it on one row alone
-            known = node.calendar.working_days(node.start.value, node.end.value)
-            return ColumnRatio(Whole(-most, most, pl.lit(known, pl.Int64), nullable=missing, uses=uses))
         reversed_ = start.expr > end.expr
         expr = pl.when(reversed_).then(-counted(end.expr, start.expr)).otherwise(counted(start.expr, end.expr))
+        if node.level == "const":  # Polars counts between fixed days on a single row, and must be told that it is all
+            expr = expr.first()
         return ColumnRatio(Whole(-most, most, expr, nullable=missing, uses=uses))
 
     # conditions ------------------------------------------------------------------------------------------------
