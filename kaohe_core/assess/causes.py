@@ -206,7 +206,7 @@ class Causes:
         waits = waits or self._still_judged(data, subject)
         kind = "judgement" if waits else "data"
         beside = self.exact.beside(node, subject)
-        without = [one for one in node.in_each() if self.exact.value(one, subject) is None] if rows else []
+        without = self.exact.without_rows(node, subject) if rows else []
         for one in without:
             yield from self._of_rows(one, subject, step)
         found = bool(without)

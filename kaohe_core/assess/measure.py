@@ -340,8 +340,7 @@ def _of_table(
         name = names[node]
         zero = table.absence == "zero" and not isinstance(range_, PlainColumn)
         if zero or node.throughout or gathered.may_be_empty(node):
-            asked = node.in_each() if node.throughout else (node,)
-            present = pl.all_horizontal(pl.col(gathered.presence(one)).fill_null(0) > 0 for one in asked)
+            present = pl.all_horizontal(pl.col(counts).fill_null(0) > 0 for counts in gathered.presences(node))
             filled.append(pl.when(present).then(pl.col(name)).otherwise(0 if zero else None).alias(name))
             if isinstance(range_, ColumnRatio) and range_.den is not None:
                 below = pl.when(present).then(pl.col(f"{name}/n")).otherwise(1 if zero else None)
@@ -486,6 +485,10 @@ class Gathering(Rendering[None]):
         """Whether a subject may have rows, and none that counts: what no row means is then said by the table."""
         return not self._is_only(node) and self._mask(*self._counting(node)) is not None
 
+    def presences(self, node: tree.Measure) -> list[str]:
+        """The columns that count the rows which must be there: of the measure, or of each period that it needs."""
+        return [self.presence(one) for one in (node.in_each() if node.throughout else (node,))]
+
     def presence(self, node: tree.Measure) -> str:
         """The column that counts a subject's rows (within the measure's period)."""
         import polars as pl
@@ -538,8 +541,7 @@ class Gathering(Rendering[None]):
     def add(self, node: tree.Measure, name: str) -> None:
         """Gather one measure under ``name``."""
         if node.throughout or self.table.absence == "zero" or self.may_be_empty(node):
-            for one in node.in_each() if node.throughout else (node,):
-                self.presence(one)
+            self.presences(node)
         if isinstance(node, tree.OnlyRow) and self._is_only(node):
             column, _ = self._input(node.of, f"{name}=")
             self._only.setdefault(self._counting(node), []).append(column.alias(name))

@@ -100,8 +100,7 @@ class Oracle:
         return any(row[table.subject] in awaiting for row in (self.rows.of(table.id, subject) if awaiting else ()))
 
     def _has_rows(self, node: Measure, subject: str) -> bool:
-        rows = self.rows
-        return bool(rows(node, subject)) and all(rows(one, subject) for one in node.in_each())
+        return bool(self.rows(node, subject)) and not self.exact.without_rows(node, subject)
 
     @described
     def value(self, step: str, subject: str) -> ExactValue:

@@ -429,9 +429,13 @@ class Exact(Meaning):
             self._alive[id(node)] = node
             beside = self.beside(node, subject)
             gathering = self._gathered if beside is ALONE else GatheredValues(beside)
-            whole = all(self.rows(one, subject) for one in node.in_each())
-            self._measures[key] = gathering.value(node, self.rows(node, subject)) if whole else None
+            lacking = self.without_rows(node, subject)
+            self._measures[key] = None if lacking else gathering.value(node, self.rows(node, subject))
         return self._measures[key]
+
+    def without_rows(self, node: tree.Measure, subject: str) -> list[tree.CountOfRows]:
+        """The rows of each period in which there must be one, and there is none."""
+        return [one for one in node.in_each() if not self.rows(one, subject)] if node.throughout else []
 
     def beside(self, node: tree.Measure, subject: str) -> Beside:
         """What the rows of a measure are held against, of one subject."""

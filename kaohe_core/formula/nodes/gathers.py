@@ -272,9 +272,8 @@ class MedianOfRows(OfNumbers):
         the condition.
         """
         share = Decimal("0.5") - Decimal(1).scaleb(-len(str(2 * self.table.limit)))
-        middle = attrs.evolve(
-            TrimmedMean(self.table, self.of, (share, share), where=self.where, period=self.period),
-            throughout=self.throughout,
+        middle = TrimmedMean(
+            self.table, self.of, (share, share), where=self.where, period=self.period, throughout=self.throughout
         )
         if self.table.absence != "zero":
             return middle
