@@ -40,7 +40,7 @@ class InPublic:
     """
 
     def __init__(self, names: Mapping[str, str], shown: Mapping[str, str], *, masked: bool) -> None:
-        self._names, self._shown = names, shown
+        self._names, self.shown = names, shown
         often = Counter(_joined(name) for name in names.values())
         self._said: dict[str, str] = {}
         for id, name in names.items():
@@ -55,12 +55,12 @@ class InPublic:
 
     def row(self, cells: Sequence[str]) -> tuple[str, ...]:
         """The cells of a row; where one of them is somebody's id, the names in the others are of that person."""
-        own = {cell.strip() for cell in cells} & self._shown.keys()
+        own = {cell.strip() for cell in cells} & self.shown.keys()
         if len(own) != 1:
             return tuple(map(self, cells))
         [id] = own
         same = {self._names[id], _joined(self._names[id])} - {""}
-        return tuple(self._shown[id] if cell.strip() in same else self(cell) for cell in cells)
+        return tuple(self.shown[id] if cell.strip() in same else self(cell) for cell in cells)
 
     def _pattern(self, text: str) -> str:
         found = re.escape(text)
@@ -68,8 +68,8 @@ class InPublic:
 
     def __call__(self, text: str) -> str:
         """The text as it may hang out."""
-        if text.strip() in self._shown:
-            return self._shown[text.strip()]
+        if text.strip() in self.shown:
+            return self.shown[text.strip()]
         if self._known is not None:
             text = self._known.sub(lambda found: self._said[found[0]], text)
         return without_numbers(text)

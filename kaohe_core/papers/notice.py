@@ -44,34 +44,29 @@ def notice(scored: Scored, occasion: Occasion, sections: Sequence[Stamped[Sectio
     names = {subject.id: _name(subject.id, subject.name) for subject in scored.result.subjects()}
     names |= {one.id: _name(one.id, one.name) for one in scored.result.not_assessed}
     masked = scheme.notice.names == "masked"
-    shown = called(_named(names), masked=masked)
-    public = InPublic(names, shown, masked=masked)
+    public = InPublic(names, called(_named(names), masked=masked), masked=masked)
     title = message("Public notice: {scheme}", scheme=public(scheme.title)).text(say)
-    blocks = tuple(_blocks(scored, occasion, sections, shown, public))
+    blocks = tuple(_blocks(scored, occasion, sections, public))
     wide = any(isinstance(block, PrintedTable) and len(block.columns) > 7 for block in blocks)
     return Paper(title, blocks, occasion.foot(public(scheme.title)), say, occasion.standing, wide)
 
 
 def _blocks(
-    scored: Scored,
-    occasion: Occasion,
-    sections: Sequence[Stamped[Section]],
-    shown: dict[str, str],
-    public: InPublic,
+    scored: Scored, occasion: Occasion, sections: Sequence[Stamped[Section]], public: InPublic
 ) -> Iterator[Block]:
     say, scheme, result = occasion.language, scored.ready.scheme, scored.result
     yield particulars(_facts(scored, occasion, public), say)
     if result.provisional:
         yield Paragraph(message("Provisional: marks are missing or await judgement.").text(say), strong=True)
-    yield _grid(scored, occasion, shown, public)
-    yield from _awarded(scored, occasion, shown, public)
-    yield from _struck(scored, occasion, shown, public)
+    yield _grid(scored, occasion, public)
+    yield from _awarded(scored, occasion, public)
+    yield from _struck(scored, occasion, public)
     if "sections" in scheme.notice.columns:
         yield from whole(sections, say, public)
     if result.not_assessed:
         yield Heading(message("Not assessed").text(say))
         for one in result.not_assessed:
-            text = message("{name}: {reason}", name=shown[one.id], reason=public(one.reason))
+            text = message("{name}: {reason}", name=public.shown[one.id], reason=public(one.reason))
             yield Paragraph(text.text(say))
     yield Heading(message("How to object").text(say))
     yield from (Paragraph(line) for line in objecting(occasion))
@@ -113,7 +108,7 @@ def _paid(scored: Scored, occasion: Occasion) -> str:
     return yuan(scored.result.total_of(PAID), occasion.language) if "amounts" in allowed else ""
 
 
-def _grid(scored: Scored, occasion: Occasion, shown: dict[str, str], public: InPublic) -> PrintedTable:
+def _grid(scored: Scored, occasion: Occasion, public: InPublic) -> PrintedTable:
     """A row for everybody assessed, in roster order, with the columns that the scheme shows in public."""
     say, scheme = occasion.language, scored.ready.scheme
     columns, allowed = ForEverybody(scored, say), scheme.notice.columns
@@ -130,7 +125,7 @@ def _grid(scored: Scored, occasion: Occasion, shown: dict[str, str], public: InP
     heads += [PrintedColumn(message("remarks").text(say), width=4)] if "remarks" in allowed else []
 
     def cells(subject: Subject) -> Iterator[str]:
-        yield shown[subject.id]
+        yield public.shown[subject.id]
         if units:
             yield public(subject.unit)
         yield from (columns.mark(subject, id) for id, _ in parts)
@@ -148,27 +143,27 @@ def _grid(scored: Scored, occasion: Occasion, shown: dict[str, str], public: InP
     return PrintedTable(tuple(heads), rows, title=message("Results").text(say))
 
 
-def _awarded(scored: Scored, occasion: Occasion, shown: dict[str, str], public: InPublic) -> Iterator[Block]:
+def _awarded(scored: Scored, occasion: Occasion, public: InPublic) -> Iterator[Block]:
     """Who has which award, in roster order."""
     say, scheme = occasion.language, scored.ready.scheme
     if not scheme.award or "awards" not in scheme.notice.columns:
         return
     yield Heading(message("Awards").text(say))
     for award in scheme.award:
-        names = [shown[subject.id] for subject in holders(scored, award)]
+        names = [public.shown[subject.id] for subject in holders(scored, award)]
         title = public(award.title)
         line = message("{award}: {names}", award=title, names=names)
         yield Paragraph((line if names else message("{award}: nobody", award=title)).text(say))
 
 
-def _struck(scored: Scored, occasion: Occasion, shown: dict[str, str], public: InPublic) -> Iterator[Block]:
+def _struck(scored: Scored, occasion: Occasion, public: InPublic) -> Iterator[Block]:
     """Whom a veto strikes: the clause, the date and the decision, and nothing of what happened."""
     say, scheme = occasion.language, scored.ready.scheme
     lines = []
     for veto in scheme.veto:
         for one in struck(scored, veto, say):
             line = message(
-                "{name}: vetoed under “{clause}”", name=shown[one.id], clause=public(veto.source or veto.text)
+                "{name}: vetoed under “{clause}”", name=public.shown[one.id], clause=public(veto.source or veto.text)
             )
             if veto.grade is not None:
                 line = message("{what}; the grade is {grade}", what=line, grade=public(veto.grade))

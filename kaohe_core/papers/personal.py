@@ -16,11 +16,11 @@ from kaohe_core.papers.notice import objecting
 from kaohe_core.papers.occasion import Addressed, Occasion
 from kaohe_core.papers.paper import Block, Heading, NewPage, Paper, Paragraph, Signatures, WorkedOut, particulars
 from kaohe_core.papers.section_tables import about
+from kaohe_core.results.evidence import Evidence
 
 if TYPE_CHECKING:
     from kaohe_core.explain.explanation import ExplainedStep, Explanation
     from kaohe_core.plugins.contributions import Section, Stamped
-    from kaohe_core.results.evidence import Evidence
 
 FEW = 3  # rows of a table that do not count and are all the same shown
 
@@ -116,8 +116,7 @@ def _records(rows: Sequence[Evidence], say: Language) -> Iterator[str]:
             yield row.text(say)
     for table, count in left.items():
         if count > FEW:
-            note = message("{count} more rows that do not count", count=count)
-            yield message("{table}: {note}", table=table, note=note).text(say)
+            yield Evidence.left_out(table, count, say).text(say)
 
 
 def _result(part: ExplainedStep, say: Language) -> str:

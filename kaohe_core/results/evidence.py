@@ -36,6 +36,12 @@ class Evidence:
     counts: bool = True  # False: a condition leaves the row out
     more: int = 0  # how many further rows are left out, where the note says so
 
+    @classmethod
+    def left_out(cls, table: str, count: int, language: Language) -> Evidence:
+        """The remark that so many further rows of a table do not count."""
+        note = message("{count} more rows that do not count", count=count)
+        return cls(table, "", note=note.text(language), counts=False, more=count)
+
     def text(self, language: Language) -> str:
         """One line."""
         if self.note:
@@ -114,9 +120,7 @@ def _left_out(
     for row in ordered[:SHOWN]:
         yield evolve(_row(data, columns, row, (), language), counts=False)
     if len(ordered) > SHOWN:
-        more = len(ordered) - SHOWN
-        note = message("{count} more rows that do not count", count=more)
-        yield Evidence(data.table.title.text(language), "", note=note.text(language), counts=False, more=more)
+        yield Evidence.left_out(data.table.title.text(language), len(ordered) - SHOWN, language)
 
 
 def _in_row(node: tree.Formula, row: Mapping[str, Any], beside: Beside) -> ExactValue:
