@@ -76,6 +76,9 @@ def as_written(_entry: SchemeEntry, resolved: Resolved) -> Resolved:
     return resolved
 
 
+SURE: frozenset[str] = frozenset()  # no table whose declaration is wrong
+
+
 @frozen
 class Project:
     """An open project."""
@@ -87,7 +90,7 @@ class Project:
     tables: Mapping[str, Table]
     hand: Callable[[SchemeEntry, Resolved], Resolved] = as_written  # a last hand on every scheme, before it is loaded
     shelf: Shelf = field(factory=Shelf, eq=False, repr=False)  # what was read to open it
-    unsure: frozenset[str] | None = frozenset()  # tables whose declaration is wrong; None: nobody knows which, or more
+    unsure: frozenset[str] | None = SURE  # tables whose declaration is wrong; None: nobody knows which, or more
     tables_known: bool = True  # False: what is said under [tables] is wrong, so nobody knows which have no file
 
     @classmethod
@@ -122,7 +125,7 @@ class Project:
         declaring = Findings()
         tables = with_declared(tables, document, declaring)
         findings.extend(one for one in declaring.items if one not in findings.items)  # that it is no table is said
-        read_whole = unsure is not None and not unsure
+        read_whole = unsure == SURE
         unsure = _both(unsure, not_declared(declaring.items))
         _check_schemes(config, document, findings)
         config = _check_tables(config, document, tables, folder, shelf, findings, told=read_whole)
@@ -238,7 +241,7 @@ class Project:
         toolbox = self._toolbox(with_declared(self.tables, resolved, declaring))
         findings.extend(declaring.items)
         unsure = _both(self.unsure, not_declared(declaring.items))
-        sure = not watch.blocked and unsure is not None and not unsure
+        sure = not watch.blocked and unsure == SURE
         scheme = load_scheme(entry.id, resolved, toolbox, findings) if sure else None
         planned = None if scheme is None else plan(scheme, resolved, toolbox.tables, findings)
         if scheme is None or planned is None or watch.blocked:
@@ -279,7 +282,7 @@ def _unsure(document: Document, findings: Findings) -> frozenset[str] | None:
     top, own = allowed_keys(Config), allowed_keys(ProjectTable)
     enables = {"plugins", "plugin-set", "extends"}
     written: set[str | None] = set()
-    found: frozenset[str] | None = frozenset()
+    found: frozenset[str] | None = SURE
     for keys in (one.place.keys for one in findings.items if one.blocks and one.place.keys):
         meant = keys[0] if keys[0] in top else nearest(keys[0], top)
         if meant in {"round", "column", "plugin-sets"}:

@@ -17,7 +17,7 @@ from attrs import define, field, frozen
 from kaohe_core.config import JoinedSource, ResultSource
 from kaohe_core.findings import Finding, Findings, FindingsError, Place, Watch, did_you_mean
 from kaohe_core.messages import message
-from kaohe_core.project import NO_RECORDS, Project, Ready
+from kaohe_core.project import NO_RECORDS, SURE, Project, Ready
 from kaohe_core.results.scored import Scored
 from kaohe_core.tables.declared import Table
 
@@ -179,7 +179,7 @@ class Run:
         scored over a project that is wrong.
         """
         asked = tuple(self.ids if ids is None else ids)
-        if not self.project.unsure and self.project.unsure is not None and self.project.tables_known:
+        if self.project.unsure == SURE and self.project.tables_known:
             self.score(asked)
         for id in asked:
             ready = self.ready(id)

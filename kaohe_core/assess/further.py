@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 from kaohe_core.assess import plan
 from kaohe_core.findings import Finding, Findings
@@ -14,6 +14,7 @@ from kaohe_core.scheme.pruned import Pruned
 
 AT_MOST = 8  # what reads what was taken out is taken out too, and so on
 Reached = Literal["laid", "loaded", "planned"]
+KEYS, KINDS, PLAN = range(3)  # what is asked of a scheme, one after the other, to come to "loaded" and to "planned"
 
 
 def note_further(
@@ -31,25 +32,25 @@ def note_further(
     """
     part = Pruned(resolved, set(unsure))
     wrong: Sequence[Finding] = [one for one in found if one.blocks and one.place.keys[:1] != ("table",)]
-    asked: set[str] = {"laid": set(), "loaded": {"keys"}, "planned": {"keys", "kinds"}}[come_to]
+    asked = get_args(Reached).index(come_to)  # so many of them were asked of the whole
     for _ in range(AT_MOST):
         if wrong and not part.prune(wrong):
             return
         noted = Findings()
         scheme = load_scheme(id, part.scheme, toolbox, noted)
-        stage, made = "keys", None
+        stage, made = KEYS, None
         if scheme is not None:
             check_kinds(scheme, part.scheme, noted)
-            stage = "kinds" if noted.blocked else "plan"
-        again = stage in asked
-        if scheme is not None and stage == "plan":
+            stage = KINDS if noted.blocked else PLAN
+        again = stage < asked
+        if scheme is not None and stage == PLAN:
             noted = Findings()
             made = plan(scheme, part.scheme, toolbox.tables, noted)
         if not again:  # what is found in asking the same once more is only about what was taken out
-            whole = stage == "plan"
+            whole = stage == PLAN
             new = (one for one in noted.items if one not in findings.items)
             findings.extend(one for one in new if not part.follows(one, whole=whole))
-        if made is not None or (again and stage == "plan"):
+        if made is not None or (again and stage == PLAN):
             return
-        asked |= {"keys", "kinds", "plan"} if stage == "plan" else {"keys", "kinds"} if stage == "kinds" else {"keys"}
+        asked = max(asked, stage + 1)
         wrong = [one for one in noted.items if one.blocks]
