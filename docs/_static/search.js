@@ -7,8 +7,19 @@ const kaoheSearch = (() => {
   const HAN = /[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]/;
   const RUNS = /[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[\p{Letter}\p{Number}_.-]+/gu;
   const PLAIN = /怎么办|怎么|怎样|如何|什么|为什么|哪里|能不能|可不可以|可以|应该|我们|我的|的|了|吗|呢/g; // of questions
-  const WEIGHT = { tutorial: 1.1, "how-to": 1.2, plugins: 0.8, findings: 0.4, changes: 0.2 };
-  const PROGRAMMERS = new Set(["formula-names", "plugin-names", "public-names", "python", "testing-names"].map((one) => `reference/${one}`));
+  const WEIGHT = {
+    // of a page, or of all in its folder; names for programmers come after everything that schools look for
+    tutorial: 1.1,
+    "how-to": 1.2,
+    plugins: 0.8,
+    findings: 0.4,
+    changes: 0.2,
+    "reference/formula-names": 0.3,
+    "reference/plugin-names": 0.3,
+    "reference/public-names": 0.3,
+    "reference/python": 0.3,
+    "reference/testing-names": 0.3,
+  };
   const narrow = (one) => String.fromCharCode(one.charCodeAt(0) - 0xfee0); // ％ as %, Ａ as A: of the same length
   const plain = (text) => text.replace(/[\uff01-\uff5e]/g, narrow).toLowerCase();
   const groups = same.map((group) => group.map(plain));
@@ -23,7 +34,7 @@ const kaoheSearch = (() => {
       inTitle: plain(title),
       inName: plain(name),
       inText: plain(text),
-      weight: PROGRAMMERS.has(page) ? 0.3 : (WEIGHT[page.split("/")[0]] ?? 1),
+      weight: WEIGHT[page] ?? WEIGHT[page.split("/")[0]] ?? 1,
     })),
   );
 
