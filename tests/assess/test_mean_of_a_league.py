@@ -44,11 +44,3 @@ def test_whoever_lacks_it_has_the_mean_of_the_own_league(tmp_path):
     """Teachers (60 + 80) ÷ 2; of the others 30 alone; of those lent out nobody has any, so there is no mean."""
     found = outcome(tmp_path, PROJECT, x_toml=SCHEME, staff_csv=STAFF)
     assert found.marks("c") == {"T1": "60", "T2": "70", "T3": "80", "T4": "30", "T5": "30", "T6": "no-data"}
-
-
-def test_every_position_of_a_grade_has_a_title_of_its_own(tmp_path):
-    graded = SCHEME + '[[grade]]\nname = "好"\nat-least = 50\n[[grade]]\nname = "差"\n'
-    limits = "".join(f'[[grade-limit]]\ntext = "{n}"\nwhen = "staff.rated < {n}"\nnot-above = "差"\n' for n in (9, 8))
-    found = outcome(tmp_path, PROJECT, x_toml=graded + limits, staff_csv=STAFF)
-    steps = [step for step in found.scored["x"].ready.plan.steps if step.id.startswith("grade@")]
-    assert [step.title.zh for step in steps] == ["第 1 条限制前的等次序号", "第 2 条限制前的等次序号", "等次序号"]

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import kaohe_core as core
 from kaohe_core.cli.app import app
 from kaohe_core.results.verdicts import Missed
 
@@ -180,6 +181,11 @@ def test_grades_are_counted_with_rates_of_one_decimal(county):
         ("合格", 1, "14.3", "71.4"),
         ("不合格", 2, "28.6", "100.0"),
     ]
+
+
+def test_every_position_of_a_grade_has_a_title_of_its_own(county):
+    steps = [step for step in core.open(county).score().scored.plan.steps if step.id.startswith("grade@")]
+    assert [step.title.zh for step in steps] == ["第 1 条限制前的等次序号", "第 2 条限制前的等次序号", "等次序号"]
 
 
 def test_who_just_missed_is_named_with_the_place_and_the_number_of_places(county):
