@@ -17,8 +17,8 @@ from tests.assess.held_by_hand import otherwise_by_hand
 from tests.assess.random_schemes import Made, made
 from tests.explain.readback import equations
 
-TOGETHER = 10  # schemes a test
-FEW, MANY = 1, 30  # tests: in the fast run, and in the thorough one
+TOGETHER = 20  # schemes a test
+FEW, MANY = 1, 15  # tests: in the fast run, and in the thorough one
 FILLS = 3  # ways to fill the holes of a scheme's data
 
 
